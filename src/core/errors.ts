@@ -1,0 +1,134 @@
+/**
+ * The one error class of the project and the table of its codes.
+ *
+ * A code says what happened, a stage where, `retryable` whether the same call can succeed later without
+ * a change, `fatal` whether the session is over. `help` is one sentence for the developer who reads a
+ * console; what a visitor reads belongs to the element and its locales.
+ */
+
+export const ERROR_STAGES = [
+  "config",
+  "load",
+  "token",
+  "start",
+  "room",
+  "media",
+  "mic",
+  "command",
+  "llm",
+  "tts",
+  "stt",
+  "vision",
+  "memory",
+  "session",
+] as const;
+export type ErrorStage = (typeof ERROR_STAGES)[number];
+
+interface ErrorKind {
+  readonly stage: ErrorStage;
+  readonly retryable: boolean;
+  readonly fatal: boolean;
+  readonly help: string;
+}
+
+const kind = (stage: ErrorStage, flags: "" | "retryable" | "fatal" | "retryable fatal", help: string) => ({
+  stage,
+  retryable: flags.includes("retryable"),
+  fatal: flags.includes("fatal"),
+  help,
+});
+
+/** Every error code with its defaults. The key is the public `code`. */
+export const ERROR_CODES = {
+  "config-missing": kind("config", "fatal", "Give the element a token-endpoint, or set its tokenProvider, renderer or session property."),
+  "config-invalid": kind("config", "fatal", "Check the attribute or option that the message names."),
+  "load-failed": kind("load", "retryable fatal", "A part of the script could not be loaded: check that all files of dist/cdn are deployed together and that the page's policy allows them."),
+
+  "token-unreachable": kind("token", "retryable fatal", "The token endpoint did not answer, or failed: look at its log and at the page's connect-src."),
+  "token-timeout": kind("token", "retryable fatal", "The token endpoint gave no answer in 15 s: look at its log."),
+  "token-refused": kind("token", "fatal", "The token endpoint refused: check its authorize function, allowedOrigins and the session configuration."),
+  "token-rate-limited": kind("token", "retryable fatal", "Too many sessions were asked for: wait for retryAfter seconds."),
+  "token-invalid": kind("token", "fatal", "The token endpoint must answer JSON with session_token, or session_id, livekit_url and livekit_client_token with a way to stop."),
+  "token-wrong-mode": kind("token", "fatal", "Mint the token with mode FULL; LITE sessions and third-party agents have no conversation of their own."),
+
+  "start-unreachable": kind("start", "retryable fatal", "The service could not be reached or failed: check api-url, connect-src and the service's status page."),
+  "start-timeout": kind("start", "retryable fatal", "The service gave no answer in 15 s."),
+  "start-refused": kind("start", "fatal", "The service refused to start this session: the token may be used up, or out of credit; mint a new one."),
+  "start-rate-limited": kind("start", "retryable fatal", "The service limits starts: wait for retryAfter seconds."),
+
+  "room-join-failed": kind("room", "retryable fatal", "The LiveKit room could not be joined: check connect-src (wss and https of the room's host) and firewalls for WebRTC."),
+  "avatar-missing": kind("room", "retryable fatal", "The avatar did not join the room in time; the service may be short of capacity."),
+  "agent-missing": kind("room", "retryable fatal", "The agent did not join the room in time; the service may be short of capacity."),
+  "avatar-left": kind("room", "retryable fatal", "The avatar left the room and did not come back within 15 s."),
+  "agent-left": kind("room", "retryable fatal", "The agent left the room and did not come back within 15 s."),
+  "room-lost": kind("room", "retryable fatal", "The connection to the room was lost and could not be restored."),
+
+  "autoplay-blocked": kind("media", "retryable", "The browser wants a press before sound plays: call startAudio() in a click."),
+  "video-stalled": kind("media", "retryable", "No new picture arrives although the room is up; it usually comes back by itself."),
+
+  "mic-denied": kind("mic", "retryable", "The visitor or the system refused the microphone: it can be allowed in the browser's site settings."),
+  "mic-missing": kind("mic", "retryable", "No microphone was found."),
+  "mic-busy": kind("mic", "retryable", "Another program holds the microphone."),
+  "mic-insecure": kind("mic", "", "Browsers give a microphone only to pages served over https (or localhost)."),
+  "mic-policy": kind("mic", "", "The page's Permissions-Policy, or the iframe's allow attribute, forbids the microphone."),
+  "mic-unsupported": kind("mic", "", "This browser has no microphone access."),
+  "mic-interrupted": kind("mic", "retryable", "The microphone went away in mid-call: it was unplugged, or taken by a phone call."),
+
+  "command-timeout": kind("command", "retryable", "The agent did not acknowledge the command in time."),
+  "push-to-talk-refused": kind("command", "retryable", "The agent refused push-to-talk: mint the token with interactivity_type PUSH_TO_TALK."),
+  "no-answer": kind("command", "retryable", "The agent took the words but gave no sign for 15 s: a session without a context_id never answers."),
+
+  "storage-refused": kind("memory", "", "The browser refused storage, as in private windows."),
+  "wrong-state": kind("session", "", "The call does not fit the session's state: see the message."),
+} as const satisfies Record<string, ErrorKind>;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+export interface LiveAvatarErrorOptions {
+  /** HTTP status, where there was one. */
+  readonly status?: number | undefined;
+  /** Seconds to wait before another try, from a `Retry-After`. */
+  readonly retryAfter?: number | undefined;
+  readonly cause?: unknown;
+  /** Overrides the code's default. */
+  readonly retryable?: boolean | undefined;
+  /** Overrides the code's default. */
+  readonly fatal?: boolean | undefined;
+}
+
+/** Found on every instance, whichever copy of the bundle made it. */
+const MARKER = Symbol.for("live-avatar.error");
+
+/** Any failure of the pipeline. Check with {@link LiveAvatarError.is}, not with `instanceof`. */
+export class LiveAvatarError extends Error {
+  override readonly name = "LiveAvatarError";
+  readonly code: ErrorCode;
+  readonly stage: ErrorStage;
+  readonly retryable: boolean;
+  readonly fatal: boolean;
+  readonly status: number | undefined;
+  readonly retryAfter: number | undefined;
+  readonly help: string;
+
+  /**
+   * @param code one of {@link ERROR_CODES}
+   * @param message what happened, with its particulars; never a key, never a token
+   */
+  constructor(code: ErrorCode, message: string, options: LiveAvatarErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    const defaults = ERROR_CODES[code];
+    this.code = code;
+    this.stage = defaults.stage;
+    this.retryable = options.retryable ?? defaults.retryable;
+    this.fatal = options.fatal ?? defaults.fatal;
+    this.status = options.status;
+    this.retryAfter = options.retryAfter;
+    this.help = defaults.help;
+    Object.defineProperty(this, MARKER, { value: true });
+  }
+
+  /** True for an error of this project, also one made by another copy of the bundle. */
+  static is(value: unknown): value is LiveAvatarError {
+    return typeof value === "object" && value !== null && MARKER in value;
+  }
+}

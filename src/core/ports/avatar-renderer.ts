@@ -1,0 +1,107 @@
+import type { LiveAvatarError } from "../errors.js";
+import type { AudioState, ConnectionState, EndReason, MicState } from "../vocabulary.js";
+
+/**
+ * What a renderer tells its session. State moves on these alone: a command is a wish, a report is a fact.
+ *
+ * Order within a reply: `reply-chunk`s, one `reply-text`, one `speech-start` and its `speech-end` may come
+ * in any order except that `speech-end` follows its `speech-start`. After {@link AvatarRenderer.interrupt}
+ * the renderer reports nothing more of the interrupted reply.
+ */
+export type RendererReport =
+  | { readonly type: "user-speech-start" }
+  | { readonly type: "user-speech-end" }
+  /** What the visitor said. A partial replaces the partial before it. */
+  | { readonly type: "user-transcript"; readonly text: string; readonly isFinal: boolean }
+  /** A piece of the reply, to be appended as is. */
+  | { readonly type: "reply-chunk"; readonly text: string }
+  /** The whole reply; it replaces what the chunks built. */
+  | { readonly type: "reply-text"; readonly text: string }
+  | { readonly type: "speech-start" }
+  | { readonly type: "speech-end" }
+  | { readonly type: "connection"; readonly connection: ConnectionState }
+  /** `error` says more where the microphone cannot be had. */
+  | { readonly type: "mic"; readonly mic: MicState; readonly error?: LiveAvatarError }
+  | { readonly type: "audio"; readonly audio: AudioState }
+  /** Something went wrong that does not end the session. */
+  | { readonly type: "problem"; readonly error: LiveAvatarError }
+  /** The renderer has given up and released everything. Only after a successful mount. */
+  | { readonly type: "failed"; readonly error: LiveAvatarError }
+  /** The other side ended the session in an orderly way; everything is released. */
+  | { readonly type: "ended"; readonly reason: EndReason; readonly raw?: string };
+
+/** A renderer that has ears of its own (its microphone goes to the service, not through the session). */
+export interface RendererVoice {
+  /** What the session's token says about turn taking; known after mount. */
+  readonly interaction: "conversational" | "push-to-talk" | undefined;
+  /**
+   * Opens and publishes the microphone. Resolves when it is live or muted; a microphone that cannot be had
+   * is reported as `mic` and the promise still resolves: talking is optional, the session is not.
+   */
+  start(options?: {
+    readonly deviceId?: string | undefined;
+    readonly muted?: boolean | undefined;
+    readonly signal?: AbortSignal | undefined;
+  }): Promise<void>;
+  /** Mutes or unmutes without giving the device back. Quietly does nothing while the microphone is off. */
+  setMuted(muted: boolean): void;
+  /** Changes the device, now if open, else for the next start. */
+  setDevice(deviceId: string): Promise<void>;
+  /** Closes the microphone: the browser's recording light goes out. */
+  stop(): void;
+  /** Opens the speech window; resolves on the service's acknowledgement. Rejects `push-to-talk-refused` or `command-timeout`. */
+  startPushToTalk(options?: { readonly signal?: AbortSignal | undefined }): Promise<void>;
+  /** Closes the speech window; what was said is answered. Rejections as above. */
+  stopPushToTalk(options?: { readonly signal?: AbortSignal | undefined }): Promise<void>;
+}
+
+/** A renderer whose loudness can be set. */
+export interface RendererSound {
+  setMuted(muted: boolean): void;
+  /** 0…1 */
+  setVolume(volume: number): void;
+  /** Starts blocked sound; call it in a click. Resolves when it plays, rejects `autoplay-blocked`. */
+  unlock(): Promise<void>;
+}
+
+/**
+ * The avatar: whatever shows a face and makes it talk.
+ *
+ * `mount`, `update`, `speak`, `speakText`, `interrupt` and `unmount` are AvatarLayer's; the rest is for
+ * renderers that converse, hear or fail on their own.
+ */
+export interface AvatarRenderer {
+  readonly id: string;
+  readonly type: "local" | "remote";
+  /**
+   * Connects and draws into `container` (the media element marked `data-live-avatar-media` in it, if there
+   * is one, else one of its own). Resolves when the avatar can be talked to. An abort of `signal` releases
+   * everything and rejects with an AbortError. May be called again after `unmount`.
+   */
+  mount(container: HTMLElement | undefined, options?: { readonly signal?: AbortSignal | undefined }): Promise<void>;
+  /** Moves what is drawn into another container without touching the connection. */
+  relocate?(container: HTMLElement): void;
+  /** Applies face, emotion, body or scene values; a remote renderer may ignore them. */
+  update(control: object): void;
+  /** Plays one piece of sound with the mouth moving; resolves when the sound has ended or was interrupted. */
+  speak(audio: Blob): Promise<void>;
+  /** Says the text verbatim; resolves when it has been said or was interrupted. Replaces text-to-speech. */
+  speakText?(text: string, signal?: AbortSignal): Promise<void>;
+  /** Answers the text itself (it has a language model of its own); resolves when the words are handed over. */
+  respond?(text: string, options?: { readonly signal?: AbortSignal | undefined }): Promise<void>;
+  /** Silences at once, in this task, and drops everything queued. */
+  interrupt(): void;
+  /**
+   * Releases everything; resolves when the service knows. Idempotent. With `leaving` the page is going away:
+   * what must reach the service is sent in this very task.
+   */
+  unmount(options?: { readonly leaving?: boolean }): void | Promise<void>;
+  /** Registers the session's ear; returns the way out. */
+  subscribe?(listener: (report: RendererReport) => void): () => void;
+  /** Tells the renderer that a person is active, for services that end idle sessions. */
+  keepAlive?(): void;
+  /** The service's limit in seconds; known after mount. */
+  readonly maxDurationSeconds?: number | undefined;
+  readonly voice?: RendererVoice;
+  readonly sound?: RendererSound;
+}

@@ -1,0 +1,12 @@
+/**
+ * Where diagnostics go. `debug`: everything dropped, ignored or unexpected; `warn`: a mistake the site's
+ * developer can mend; `error`: a failure nobody else reports. Never a token, never a key.
+ */
+export interface Logger {
+  debug(message: string, ...details: unknown[]): void;
+  warn(message: string, ...details: unknown[]): void;
+  error(message: string, ...details: unknown[]): void;
+}
+
+/** Says nothing. */
+export const silentLogger: Logger = { debug() {}, warn() {}, error() {} };

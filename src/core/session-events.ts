@@ -1,0 +1,58 @@
+/**
+ * The events of a session: one list of occurrences from which listeners' types, DOM events and docs follow.
+ * States are signals; what is emitted here happened once and is never derived from a signal.
+ */
+import type { LiveAvatarError } from "./errors.js";
+import type { ChatMessage } from "./ports/chat-message.js";
+import type { AudioState, ConnectionState, EndReason, MicState, SessionState } from "./vocabulary.js";
+
+export interface TranscriptionTextOptions {
+  /** Partials replace one another; the final one is what counts. */
+  readonly isFinal: boolean;
+  readonly language?: string;
+  readonly confidence?: number;
+  readonly itemId?: string;
+}
+
+/** Event name → arguments of its listeners. */
+export interface SessionEventMap {
+  "state-change": [state: SessionState, previous: SessionState];
+  message: [message: ChatMessage];
+  chunk: [text: string, accumulated: string, turnId: string];
+  "speech-start": [turnId: string];
+  "speech-end": [turnId: string];
+  error: [error: LiveAvatarError];
+  "listening-change": [listening: boolean];
+  transcript: [text: string, options: TranscriptionTextOptions];
+  "user-speech-start": [];
+  "user-speech-end": [];
+  "connection-change": [connection: ConnectionState];
+  "mic-change": [mic: MicState];
+  "audio-change": [audio: AudioState];
+  "idle-warning": [secondsLeft: number, reason: EndReason];
+  ended: [reason: EndReason, raw: string | undefined];
+}
+
+export type SessionEventName = keyof SessionEventMap;
+
+/**
+ * Event name → keys of the DOM event's `detail`, one an argument. `...` spreads the argument itself:
+ * `transcript("hi", {isFinal: true})` becomes `detail {text: "hi", isFinal: true}`.
+ */
+export const SESSION_EVENTS = {
+  "state-change": ["state", "previous"],
+  message: ["message"],
+  chunk: ["text", "accumulated", "turnId"],
+  "speech-start": ["turnId"],
+  "speech-end": ["turnId"],
+  error: ["error"],
+  "listening-change": ["listening"],
+  transcript: ["text", "..."],
+  "user-speech-start": [],
+  "user-speech-end": [],
+  "connection-change": ["connection"],
+  "mic-change": ["mic"],
+  "audio-change": ["audio"],
+  "idle-warning": ["secondsLeft", "reason"],
+  ended: ["reason", "raw"],
+} as const satisfies Record<SessionEventName, readonly string[]>;

@@ -1,0 +1,55 @@
+/**
+ * The small public vocabularies: every closed list of words that a page, a listener or a style sheet
+ * can meet. Types, attribute values, custom states and docs follow from these tables; a new word is a
+ * minor release.
+ */
+
+/** States of a session, in the order a conversation walks through them. */
+export const SESSION_STATES = [
+  "idle",
+  "connecting",
+  "ready",
+  "thinking",
+  "speaking",
+  "error",
+  "destroyed",
+] as const;
+export type SessionState = (typeof SESSION_STATES)[number];
+
+/** Why a session ended. `unknown` also stands for words of the service that are not in our table. */
+export const END_REASONS = [
+  "stopped",
+  "idle-timeout",
+  "max-duration",
+  "no-credits",
+  "agent-hang-up",
+  "server-ended",
+  "page-left",
+  "hidden-timeout",
+  "unknown",
+] as const;
+export type EndReason = (typeof END_REASONS)[number];
+
+/** Where the microphone stands. `live` is the only one in which anything is heard. */
+export const MIC_STATES = [
+  "off",
+  "asking",
+  "live",
+  "muted",
+  "blocked",
+  "missing",
+  "busy",
+  "insecure",
+  "policy",
+  "interrupted",
+  "unsupported",
+] as const;
+export type MicState = (typeof MIC_STATES)[number];
+
+/** Where the avatar's sound stands. `blocked`: the browser wants a press first (`startAudio()`). */
+export const AUDIO_STATES = ["off", "playing", "muted", "blocked"] as const;
+export type AudioState = (typeof AUDIO_STATES)[number];
+
+/** How the connection fares. */
+export const CONNECTION_STATES = ["unknown", "good", "poor", "reconnecting", "lost"] as const;
+export type ConnectionState = (typeof CONNECTION_STATES)[number];
