@@ -1,0 +1,51 @@
+/**
+ * Browser tests: every `test/**\/*.test.ts` but the Node ones, each file in a page of its own, in the system's Chromium.
+ * `--coverage` turns the thresholds on; see `scripts/test.mjs` for the run that everybody means by "the tests".
+ */
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { chromeLauncher } from "@web/test-runner";
+import { esbuildPlugin } from "@web/dev-server-esbuild";
+
+const USUAL_BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome-stable", "/usr/bin/google-chrome"];
+const executablePath = process.env.CHROME_PATH || USUAL_BROWSERS.find((path) => existsSync(path));
+
+const BROWSER_FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--use-fake-device-for-media-stream",
+  "--use-fake-ui-for-media-stream",
+  "--autoplay-policy=no-user-gesture-required",
+  // The leak tests ask the collector to run instead of hoping that it did.
+  "--js-flags=--expose-gc",
+];
+
+export default {
+  files: ["test/**/*.test.ts", "!test/**/*.node.test.ts"],
+  nodeResolve: { exportConditions: ["development", "browser"] },
+  concurrency: 1,
+  plugins: [
+    esbuildPlugin({
+      ts: true,
+      target: "es2022",
+      // Without it esbuild does not know `experimentalDecorators`, and every Lit element fails to load.
+      tsconfig: fileURLToPath(new URL("tsconfig.json", import.meta.url)),
+    }),
+  ],
+  browsers: [chromeLauncher({ launchOptions: { ...(executablePath && { executablePath }), args: BROWSER_FLAGS } })],
+  testFramework: { config: { ui: "bdd", timeout: 5000, forbidOnly: true, forbidPending: true } },
+  // Lit says on every page that it is the development build; that is what the tests want.
+  filterBrowserLogs: ({ args }) => !args.some((arg) => typeof arg === "string" && arg.includes("Lit is in dev mode")),
+  coverageConfig: {
+    include: ["src/**/*.ts"],
+    exclude: ["src/emulator/**"],
+    reportDir: "coverage/browser",
+    reporters: ["lcovonly", "text-summary"],
+    threshold: { statements: 90, branches: 85, functions: 90, lines: 90 },
+  },
+};
