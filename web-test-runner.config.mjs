@@ -7,7 +7,12 @@ import { fileURLToPath } from "node:url";
 import { chromeLauncher } from "@web/test-runner";
 import { esbuildPlugin } from "@web/dev-server-esbuild";
 
-const USUAL_BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome-stable", "/usr/bin/google-chrome"];
+const USUAL_BROWSERS = [
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome-stable",
+  "/usr/bin/google-chrome",
+];
 const executablePath = process.env.CHROME_PATH || USUAL_BROWSERS.find((path) => existsSync(path));
 
 const BROWSER_FLAGS = [

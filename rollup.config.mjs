@@ -1,0 +1,104 @@
+/**
+ * `dist/*.js` (made by tsc) → `dist/cdn/`: what a page loads from a script tag, without a bundler of its own.
+ *
+ * `live-avatar.js` is a façade that no chunk imports, so a page that loads `live-avatar.js?ver=2` does not evaluate shared
+ * code twice. Behind it: `shell` (all that a page needs before intent), `intent` (session, assemble, conversation view)
+ * and one chunk an adapter folder. What two of them share belongs to the one that is always loaded first.
+ */
+import { readdir, rm } from "node:fs/promises";
+import { relative, resolve, sep } from "node:path";
+import nodeResolve from "@rollup/plugin-node-resolve";
+import terser from "@rollup/plugin-terser";
+
+const DIST = resolve(import.meta.dirname, "dist");
+const OUTPUT = resolve(DIST, "cdn");
+const ENTRY = resolve(DIST, "index.js");
+
+/** Every module that loading `roots` loads at once. */
+function staticClosure(roots, getModuleInfo) {
+  const seen = new Set();
+  const waiting = [...roots];
+  while (waiting.length > 0) {
+    const id = waiting.pop();
+    if (seen.has(id)) continue;
+    seen.add(id);
+    waiting.push(...(getModuleInfo(id)?.importedIds ?? []));
+  }
+  return seen;
+}
+
+/** The adapter folder that a module of ours belongs to (`room`, `browser`, `providers-openai` …), if any. */
+function adapterOf(id) {
+  const path = relative(DIST, id).split(sep).join("/");
+  const match = /^(room|browser|portrait|providers\/[^/]+)\//.exec(path);
+  return match?.[1].replace("/", "-");
+}
+
+function lazyTargets(ids, getModuleInfo) {
+  return [...ids].flatMap((id) => getModuleInfo(id)?.dynamicallyImportedIds ?? []);
+}
+
+/** Decides the chunk of every module once, when the whole graph is known. */
+function planChunks({ getModuleInfo }) {
+  const plan = new Map();
+  const assign = (name, ids) => ids.forEach((id) => plan.has(id) || plan.set(id, name));
+
+  const shell = staticClosure([ENTRY], getModuleInfo);
+  // The entry itself stays out: rollup would make the two one file, which chunks then import by its plain name.
+  shell.delete(ENTRY);
+  assign("shell", shell);
+
+  const intent = new Set();
+  const adapters = new Map();
+  const waiting = lazyTargets(shell, getModuleInfo);
+  while (waiting.length > 0) {
+    const target = waiting.pop();
+    const adapter = adapterOf(target);
+    if (adapter ? adapters.has(target) : intent.has(target)) continue;
+    const closure = staticClosure([target], getModuleInfo);
+    if (adapter) adapters.set(target, { adapter, closure });
+    else closure.forEach((id) => intent.add(id));
+    waiting.push(...lazyTargets(closure, getModuleInfo));
+  }
+  assign("intent", intent);
+  for (const { adapter, closure } of adapters.values()) assign(adapter, closure);
+  return plan;
+}
+
+let plan;
+
+/** Old chunks have other hashes: without this every build would leave its files to be published. */
+const removeOldChunks = {
+  name: "remove-old-chunks",
+  async writeBundle(_options, bundle) {
+    const files = await readdir(OUTPUT, { recursive: true, withFileTypes: true });
+    for (const file of files) {
+      const path = resolve(file.parentPath, file.name);
+      const name = relative(OUTPUT, path).split(sep).join("/");
+      if (file.isFile() && !(name in bundle)) await rm(path);
+    }
+  },
+};
+
+export default {
+  input: { "live-avatar": ENTRY },
+  output: {
+    dir: OUTPUT,
+    format: "es",
+    sourcemap: true,
+    entryFileNames: "[name].js",
+    chunkFileNames: "chunks/[name]-[hash].js",
+    generatedCode: "es2015",
+    manualChunks: (id, graph) => (plan ??= planChunks(graph)).get(id),
+    onlyExplicitManualChunks: true,
+    // The chunk that follows is known when the first one is: no waterfall is worth a larger entry.
+    hoistTransitiveImports: false,
+    freeze: false,
+  },
+  plugins: [
+    // `production` keeps Lit's development build out.
+    nodeResolve({ browser: true, exportConditions: ["production"] }),
+    terser({ module: true, ecma: 2022, compress: { passes: 3 }, format: { comments: false } }),
+    removeOldChunks,
+  ],
+};
