@@ -4,8 +4,9 @@
  */
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { chromeLauncher } from "@web/test-runner";
+import { chromeLauncher, defaultReporter } from "@web/test-runner";
 import { esbuildPlugin } from "@web/dev-server-esbuild";
+import { browserCounts } from "./scripts/lib/test-reporters/browser-counts.mjs";
 
 const USUAL_BROWSERS = [
   "/usr/bin/chromium",
@@ -43,6 +44,11 @@ export default {
     }),
   ],
   browsers: [chromeLauncher({ launchOptions: { ...(executablePath && { executablePath }), args: BROWSER_FLAGS } })],
+  // `scripts/test.mjs` names the file in which it wants to find the counts.
+  reporters: [
+    defaultReporter(),
+    ...(process.env.TEST_COUNTS_FILE ? [browserCounts(process.env.TEST_COUNTS_FILE)] : []),
+  ],
   testFramework: { config: { ui: "bdd", timeout: 5000, forbidOnly: true, forbidPending: true } },
   // Lit says on every page that it is the development build; that is what the tests want.
   filterBrowserLogs: ({ args }) => !args.some((arg) => typeof arg === "string" && arg.includes("Lit is in dev mode")),

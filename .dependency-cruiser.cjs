@@ -1,0 +1,152 @@
+/**
+ * Who may import whom: the picture of ARCHITECTURE.md as rules. The other half of the same check is tsconfig.headless.json.
+ * `test/package/layers.node.test.ts` plants a violation of every rule and sees it fire.
+ */
+const vendor = (...names) => `(^|/)node_modules/(${names.join("|")})(/|$)`;
+const ADAPTERS = "^src/(providers/[^/]+|room|browser|portrait)/";
+const SHELL_ENTRIES = "^src/(index|element)\\.ts$";
+
+const rule = (name, comment, from, to) => ({ name, comment, severity: "error", from, to });
+
+module.exports = {
+  forbidden: [
+    rule("no-circular", "Two modules that need each other are one.", {}, { circular: true }),
+    rule("no-unresolvable", "What cannot be found cannot be shipped.", {}, { couldNotResolve: true }),
+    rule(
+      "no-undeclared",
+      "package.json names everything that is used.",
+      { path: "^src/" },
+      { dependencyTypes: ["npm-no-pkg", "npm-unknown", "unknown"] },
+    ),
+    rule(
+      "core-imports-core-only",
+      "The core is pure.",
+      { path: "^src/core/" },
+      { path: "^src/", pathNot: "^src/core/" },
+    ),
+    rule(
+      "core-has-no-vendors",
+      "Vendors live at the edge.",
+      { path: "^src/core/" },
+      { path: vendor("[^/]+"), pathNot: vendor("signal-polyfill", "tslib") },
+    ),
+    rule(
+      "signals-in-one-file",
+      "One file names the signals library, so that there is one copy of it.",
+      { path: "^src/", pathNot: "^src/core/signals\\.ts$" },
+      { path: vendor("signal-polyfill") },
+    ),
+    rule(
+      "characters-import-core-only",
+      "Characters are pure text work.",
+      { path: "^src/characters/" },
+      { path: "^src/", pathNot: "^src/(core|characters)/" },
+    ),
+    rule(
+      "session-imports-core-only",
+      "The session knows ports, not who implements them.",
+      { path: "^src/session/" },
+      { path: "^src/", pathNot: "^src/(core|session|characters)/" },
+    ),
+    rule(
+      "adapters-import-core-only",
+      "Adapters never meet: what two of them need is a port or belongs to the core.",
+      { path: ADAPTERS },
+      { path: "^src/", pathNot: "^src/(core/|$1/)" },
+    ),
+    rule(
+      "livekit-only-in-room",
+      "Vendors live at the edge.",
+      { path: "^src/", pathNot: "^src/room/" },
+      { path: vendor("livekit-client") },
+    ),
+    rule(
+      "openai-only-in-its-provider",
+      "Vendors live at the edge.",
+      { path: "^src/", pathNot: "^src/providers/openai/" },
+      { path: vendor("openai") },
+    ),
+    rule(
+      "lit-only-in-element",
+      "Nothing headless pulls Lit in.",
+      { path: "^src/", pathNot: "^src/element/" },
+      { path: vendor("lit", "lit-html", "lit-element", "@lit", "@lit-labs") },
+    ),
+    rule(
+      "node-only-in-emulator",
+      "Everything else runs in a page, a worker or any fetch-style runtime.",
+      { path: "^src/", pathNot: "^src/emulator/" },
+      { dependencyTypes: ["core"] },
+    ),
+    rule(
+      "emulator-vendors-only-in-emulator",
+      "They are optional peers of one entry point.",
+      { path: "^src/", pathNot: "^src/emulator/" },
+      { path: vendor("@livekit/rtc-node", "livekit-server-sdk", "espeak-ng") },
+    ),
+    rule(
+      "nothing-imports-element",
+      "The element is a client: nothing is a client of it but the two entries.",
+      { path: "^src/", pathNot: ["^src/element/", SHELL_ENTRIES] },
+      { path: "^src/element/" },
+    ),
+    rule(
+      "adapters-only-through-assemble",
+      "One composition root.",
+      { path: ["^src/element/", SHELL_ENTRIES], pathNot: "^src/element/assemble\\.ts$" },
+      { path: ADAPTERS, dependencyTypesNot: ["type-only"] },
+    ),
+    rule(
+      "adapters-load-lazily",
+      "A page that shows a poster does not pay for LiveKit.",
+      { path: "^src/element/assemble\\.ts$" },
+      { path: ADAPTERS, dependencyTypesNot: ["dynamic-import", "type-only"] },
+    ),
+    rule(
+      "shell-names-session-by-type",
+      "Before intent a page has only the shell.",
+      { path: ["^src/element/", SHELL_ENTRIES], pathNot: "^src/element/assemble\\.ts$" },
+      { path: "^src/session/", dependencyTypesNot: ["dynamic-import", "type-only"] },
+    ),
+    rule(
+      "assemble-loads-lazily",
+      "Session and composition root are the intent chunk.",
+      { path: "^src/" },
+      { path: "^src/element/assemble\\.ts$", dependencyTypesNot: ["dynamic-import", "type-only"] },
+    ),
+    rule(
+      "server-and-emulator-stand-alone",
+      "They speak the service's language, so they may know the wire (room/protocol.ts), and nothing of the client.",
+      { path: "^src/(server|emulator)/" },
+      { path: "^src/", pathNot: "^src/(core/|$1/|room/protocol\\.ts$)" },
+    ),
+    rule(
+      "testing-imports-core-only",
+      "Fakes implement ports.",
+      { path: "^src/testing/" },
+      { path: "^src/", pathNot: "^src/(core|testing)/" },
+    ),
+    rule(
+      "embed-imports-nothing",
+      "A classic script of 1.5 kB.",
+      { path: "^src/embed/" },
+      { path: "^(src/|.*node_modules/)", pathNot: "^src/embed/" },
+    ),
+    rule(
+      "entry-points-are-for-outsiders",
+      "A room that imports its own index is a cycle in waiting.",
+      { path: "^src/(providers/[^/]+|[^/]+)/", pathNot: "^src/(providers/[^/]+|[^/]+)/index\\.ts$" },
+      { path: "^src/$1/index\\.ts$" },
+    ),
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "browser", "default", "types"],
+      extensions: [".ts", ".js", ".d.ts"],
+    },
+  },
+};

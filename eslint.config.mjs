@@ -1,0 +1,155 @@
+/** What the compiler cannot say: typed rules everywhere, the element's own, and the habits of this house as errors. */
+import js from "@eslint/js";
+import lit from "eslint-plugin-lit";
+import litA11y from "eslint-plugin-lit-a11y";
+import wc from "eslint-plugin-wc";
+import { defineConfig, globalIgnores } from "eslint/config";
+import tseslint from "typescript-eslint";
+import house from "./scripts/lint/house-rules.mjs";
+
+const TYPESCRIPT = ["src/**/*.ts", "test/**/*.ts", "demo/**/*.ts"];
+const SCRIPTS = ["**/*.mjs", "**/*.cjs", "demo/**/*.js"];
+
+const NODE_GLOBALS = [
+  "AbortController",
+  "AbortSignal",
+  "Buffer",
+  "URL",
+  "URLSearchParams",
+  "clearInterval",
+  "clearTimeout",
+  "console",
+  "fetch",
+  "performance",
+  "process",
+  "queueMicrotask",
+  "setInterval",
+  "setTimeout",
+  "structuredClone",
+];
+const PAGE_GLOBALS = ["customElements", "document", "location", "navigator", "window"];
+const readonly = (names) => Object.fromEntries(names.map((name) => [name, "readonly"]));
+
+/** Whatever the core would need one of these for, a port or an input gives it. */
+const OUTSIDE_WORLD = [
+  ...["fetch", "WebSocket", "XMLHttpRequest", "setTimeout", "setInterval", "clearTimeout", "clearInterval"],
+  ...["Date", "performance", "crypto", "navigator", "console", "document", "window", "localStorage", "indexedDB"],
+];
+
+const NO_SUCH_SYNTAX = [
+  { selector: "TSEnumDeclaration", message: "A table `as const` says it without code of its own." },
+  { selector: "TSModuleDeclaration[kind='namespace']", message: "A module is the namespace." },
+  { selector: "TSParameterProperty", message: "Write the field down." },
+  { selector: "ExportDefaultDeclaration", message: "Named exports only." },
+  { selector: ":matches(PropertyDefinition, MethodDefinition)[accessibility]", message: "Use #private." },
+  { selector: "AssignmentExpression[left.property.name=/^(innerHTML|outerHTML)$/]", message: "Text stays text." },
+  { selector: "CallExpression[callee.property.name='insertAdjacentHTML']", message: "Text stays text." },
+];
+
+export default defineConfig(
+  globalIgnores(["dist/", "coverage/", "artifacts/", "node_modules/"]),
+  { linterOptions: { reportUnusedDisableDirectives: "error" } },
+  js.configs.recommended,
+  {
+    plugins: { house },
+    rules: {
+      "house/disable-with-reason": "error",
+      "max-lines": ["error", { max: 400 }],
+      eqeqeq: ["error", "always", { null: "ignore" }],
+      "no-var": "error",
+      "prefer-const": "error",
+      "object-shorthand": "error",
+      "no-warning-comments": ["error", { terms: ["todo", "fixme", "xxx"] }],
+    },
+  },
+  {
+    files: TYPESCRIPT,
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      "no-restricted-syntax": ["error", ...NO_SUCH_SYNTAX],
+      "@typescript-eslint/consistent-type-imports": "error",
+      "@typescript-eslint/consistent-type-exports": "error",
+      "@typescript-eslint/no-import-type-side-effects": "error",
+      "@typescript-eslint/switch-exhaustiveness-check": ["error", { considerDefaultExhaustiveForUnions: true }],
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+      "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
+      "@typescript-eslint/no-unnecessary-condition": [
+        "error",
+        { allowConstantLoopConditions: "only-allowed-literals" },
+      ],
+      // An interface says "to be implemented", a type alias "a shape": both are used, on purpose.
+      "@typescript-eslint/consistent-type-definitions": "off",
+      // A listener or a method of a port may have nothing to do.
+      "@typescript-eslint/no-empty-function": ["error", { allow: ["methods", "arrowFunctions"] }],
+      // A method that must be async for its port may have nothing to await.
+      "@typescript-eslint/require-await": "off",
+    },
+  },
+  {
+    files: ["src/**/*.ts"],
+    rules: { "no-console": "error" },
+  },
+  {
+    // The emulator is a program too: its output is what its user reads.
+    files: ["src/emulator/**/*.ts"],
+    rules: { "no-console": "off" },
+  },
+  {
+    files: ["src/core/**/*.ts"],
+    ignores: ["src/core/clock.ts"],
+    rules: { "no-restricted-globals": ["error", ...OUTSIDE_WORLD] },
+  },
+  {
+    files: ["src/element/**/*.ts", "test/element/**/*.ts"],
+    extends: [lit.configs["flat/recommended"], wc.configs["flat/best-practice"]],
+    plugins: { "lit-a11y": litA11y },
+    settings: { wc: { elementBaseClasses: ["LitElement"] } },
+    rules: {
+      ...litA11y.configs.recommended.rules,
+      // LitElement always has these callbacks: asking first is noise.
+      "wc/guard-super-call": "off",
+    },
+  },
+  {
+    files: ["test/**/*.ts"],
+    rules: {
+      "no-restricted-syntax": [
+        "error",
+        ...NO_SUCH_SYNTAX,
+        {
+          selector: "MemberExpression[object.name=/^(describe|it|test|suite)$/][property.name=/^(only|skip|todo)$/]",
+          message: "Every test runs, every time.",
+        },
+      ],
+      "max-lines": ["error", { max: 600 }],
+      // chai's `expect(x).to.be.true` is a statement.
+      "@typescript-eslint/no-unused-expressions": "off",
+      "@typescript-eslint/no-non-null-assertion": "off",
+      // node:test's functions return promises that its runner awaits.
+      "@typescript-eslint/no-floating-promises": [
+        "error",
+        {
+          allowForKnownSafeCalls: [
+            { from: "package", name: ["describe", "it", "test", "suite", "before", "after"], package: "node:test" },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: SCRIPTS,
+    languageOptions: { globals: readonly(NODE_GLOBALS) },
+    rules: {
+      "no-restricted-syntax": ["error", ...NO_SUCH_SYNTAX.filter(({ selector }) => !selector.startsWith("Export"))],
+    },
+  },
+  {
+    files: ["demo/**/*.js", "test/**/*.mjs", "scripts/bench/**/*.mjs"],
+    languageOptions: { globals: readonly(PAGE_GLOBALS) },
+  },
+  {
+    files: ["**/*.cjs"],
+    languageOptions: { globals: { ...readonly(["require"]), module: "writable" } },
+  },
+);
