@@ -1,0 +1,81 @@
+/**
+ * Everything that must hold before a change is merged, but the tests (`npm test`). One step after the other, all of
+ * them even when one fails, with a summary at the end.
+ *
+ *   npm run verify                    every step
+ *   npm run verify -- types eslint    these only
+ */
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { ensureDependencies } from "./lib/ensure-dependencies.mjs";
+import { ROOT, run, runTool } from "./lib/run.mjs";
+
+const node = (...args) => run(process.execPath, args);
+
+/** Two copies of these on a page work side by side without an error, and without each other's updates. */
+const ONE_COPY_ONLY = ["lit", "lit-html", "@lit/reactive-element", "signal-polyfill"];
+
+async function oneCopy() {
+  const results = await Promise.all(ONE_COPY_ONLY.map((name) => run("npm", ["ls", "--all", "--parseable", name])));
+  const found = results.map(
+    ({ output }) => new Set(output.split("\n").filter((line) => line.includes("node_modules"))),
+  );
+  const wrong = ONE_COPY_ONLY.filter((_, index) => found[index].size !== 1);
+  return {
+    code: wrong.length === 0 ? 0 : 1,
+    output: wrong.map((name) => `${name}: ${found[ONE_COPY_ONLY.indexOf(name)].size} copies\n`).join(""),
+    ms: Math.max(...results.map(({ ms }) => ms)),
+  };
+}
+
+const STEPS = {
+  format: () => runTool("prettier", ["--check", "--log-level", "warn", "."]),
+  types: () => runTool(["typescript", "tsc"], ["-p", "tsconfig.json"]),
+  "types-headless": () => runTool(["typescript", "tsc"], ["-p", "tsconfig.headless.json"]),
+  eslint: () => runTool("eslint", [".", "--max-warnings", "0"]),
+  templates: () =>
+    runTool(["@jackolope/lit-analyzer", "lit-analyzer"], ["src/element/**/*.ts", "--strict", "--maxWarnings", "0"]),
+  layers: () => runTool(["dependency-cruiser", "depcruise"], ["src"]),
+  "dead-code": () => runTool("knip", ["--no-progress"]),
+  build: () => node("scripts/build.mjs", "--strict"),
+  manifest: () => node("scripts/manifest.mjs", "--check"),
+  tables: () => node("--import", "tsx", "--test", "test/package/tables.node.test.ts"),
+  publint: () => runTool("publint", ["run", ".", "--strict"]),
+  "types-published": () =>
+    runTool(
+      ["@arethetypeswrong/cli", "attw"],
+      ["--pack", ".", "--profile", "esm-only", "--exclude-entrypoints", "custom-elements.json"],
+    ),
+  size: () => runTool("size-limit", []),
+  "one-copy": oneCopy,
+};
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !(name in STEPS));
+if (unknown.length > 0) {
+  process.stderr.write(`verify: no such step: ${unknown.join(", ")}. There are: ${Object.keys(STEPS).join(", ")}\n`);
+  process.exit(2);
+}
+
+await ensureDependencies();
+
+const failed = [];
+const passed = [];
+for (const [name, check] of Object.entries(STEPS)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  process.stdout.write(`verify: ${name} … `);
+  const { code, output, ms } = await check();
+  process.stdout.write(`${code === 0 ? "ok" : "FAILED"} (${(ms / 1000).toFixed(1)} s)\n`);
+  if (code === 0) passed.push(name);
+  else {
+    failed.push(name);
+    process.stdout.write(`${output.trimEnd()}\n\n`);
+  }
+}
+
+const counts = { passed: passed.length, failed: failed.length, skipped: 0 };
+await mkdir(join(ROOT, "artifacts"), { recursive: true });
+await writeFile(join(ROOT, "artifacts", "verify-counts.json"), `${JSON.stringify(counts)}\n`);
+if (failed.length > 0) process.stdout.write(`verify: failed: ${failed.join(", ")}\n`);
+process.stdout.write(`verify: ${counts.passed} passed, ${counts.failed} failed\n`);
+process.exitCode = failed.length > 0 ? 1 : 0;
