@@ -1,0 +1,33 @@
+import { HandlerFailure } from "./failure.js";
+import type { TokenHandlerSettings } from "./options.js";
+import { compactKey } from "./rate-limit.js";
+
+/**
+ * Decides whether a request is worked on at all, cheapest question first. JSON only is the guard against forms of
+ * other sites: a page cannot send that type across origins without a pre-flight.
+ *
+ * @throws HandlerFailure with what is wrong
+ */
+export async function admit(
+  request: Request,
+  { origins, authorize, rateLimit }: Pick<TokenHandlerSettings, "origins" | "authorize" | "rateLimit">,
+): Promise<void> {
+  if (request.method !== "POST") throw new HandlerFailure("method-not-allowed", "Use POST.");
+  const type = (request.headers.get("content-type") ?? "").split(";", 1)[0]?.trim().toLowerCase();
+  if (type !== "application/json") throw new HandlerFailure("unsupported-media-type", "Send application/json.");
+  if (!origins.allows(request)) {
+    throw new HandlerFailure("origin-not-allowed", "This page's origin is not in allowedOrigins.");
+  }
+  // Only `true` opens: a hook that forgets its `return`, or returns an object, must not.
+  if (authorize && (await authorize(request)) !== true) {
+    throw new HandlerFailure("unauthorized", "This visitor may not have a session.");
+  }
+  if (!rateLimit) return;
+  const key: unknown = await rateLimit.key(request);
+  if (typeof key !== "string" || key === "") throw new TypeError("rateLimit.key must return a non-empty string");
+  const { count, secondsLeft } = await rateLimit.store.hit(await compactKey(key), rateLimit.windowSeconds);
+  if (count > rateLimit.limit) {
+    const retryAfter = Math.max(1, Math.ceil(secondsLeft));
+    throw new HandlerFailure("rate-limited", "Too many sessions were asked for.", { retryAfter });
+  }
+}

@@ -1,0 +1,63 @@
+/**
+ * What a handler can answer besides success: one table of codes and their HTTP statuses. The service's own 401 and
+ * 403 are a 502 here, so that a bad API key never reads as "log in" in the visitor's browser.
+ */
+export const FAILURES = {
+  "body-invalid": 400,
+  unauthorized: 401,
+  "origin-not-allowed": 403,
+  "method-not-allowed": 405,
+  "body-too-large": 413,
+  "unsupported-media-type": 415,
+  /** This handler's own limit. */
+  "rate-limited": 429,
+  /** The service's limit. */
+  "upstream-rate-limited": 429,
+  /** Nobody reads this answer: the visitor went away. */
+  "client-gone": 499,
+  /** A hook or store of the site threw, or answered what it must not. */
+  internal: 500,
+  /** The service refused the API key. */
+  "upstream-auth": 502,
+  /** The service refused the session configuration, or has no credit or place left. */
+  "upstream-rejected": 502,
+  /** The service's answer makes no sense. */
+  "upstream-invalid": 502,
+  /** The service is down, or cannot be reached. */
+  "upstream-unreachable": 502,
+  "upstream-timeout": 504,
+} as const;
+export type FailureCode = keyof typeof FAILURES;
+
+/** Body of every answer that is not a success. */
+export interface FailureBody {
+  readonly error: {
+    readonly code: FailureCode;
+    readonly message: string;
+    /** Seconds; as in the `Retry-After` header. */
+    readonly retry_after?: number;
+  };
+}
+
+/** Thrown inside a handler, answered at its edge; the message is public, the cause goes to the log alone. */
+export class HandlerFailure extends Error {
+  override readonly name = "HandlerFailure";
+  readonly code: FailureCode;
+  /** Seconds. */
+  readonly retryAfter: number | undefined;
+
+  constructor(code: FailureCode, message: string, options: { retryAfter?: number; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.retryAfter = options.retryAfter;
+  }
+
+  get status(): number {
+    return FAILURES[this.code];
+  }
+
+  get body(): FailureBody {
+    const { code, message, retryAfter } = this;
+    return { error: { code, message, ...(retryAfter !== undefined && { retry_after: retryAfter }) } };
+  }
+}

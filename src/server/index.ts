@@ -1,0 +1,10 @@
+/** `live-avatar/server`: handlers for a site's backend, `(request: Request) => Promise<Response>`. */
+export { createTokenHandler } from "./token-handler.js";
+export type { TokenHandlerOptions } from "./options.js";
+export type { SessionHints } from "./hints.js";
+export { createMemoryRateLimitStore } from "./rate-limit.js";
+export type { RateLimit, RateLimitCount, RateLimitStore } from "./rate-limit.js";
+export type { FailureBody, FailureCode } from "./failure.js";
+export { LiveAvatarError } from "../core/errors.js";
+export type { Logger } from "../core/ports/logger.js";
+export type { FullSessionConfig } from "../room/protocol.js";

@@ -1,0 +1,167 @@
+/** The service's REST calls as a site's backend needs them: mint, start, and stop what nobody will use. */
+import type { FullSessionConfig, SessionStartData } from "../room/protocol.js";
+import { SUCCESS_CODE } from "../room/protocol.js";
+import { HandlerFailure } from "./failure.js";
+import type { TokenHandlerSettings } from "./options.js";
+
+/** Below the 15 s after which the page stops waiting, so that it is this handler's answer that it gets. */
+const DEADLINE_MS = 12_000;
+const STOP_DEADLINE_MS = 3_000;
+/** The service's windows are of one second (its page on rate limits). */
+const DEFAULT_RETRY_SECONDS = 1;
+const LONGEST_MESSAGE = 300;
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const fieldsOf = (value: unknown): Fields => (typeof value === "object" && value !== null ? (value as Fields) : {});
+const textOf = (value: unknown): string | undefined => (typeof value === "string" && value !== "" ? value : undefined);
+
+/** The first problem of a 422 is `data[0].message` in the service's demo; `message` is the envelope's. */
+function problemOf(envelope: Fields): string {
+  const first: unknown = Array.isArray(envelope["data"]) ? envelope["data"][0] : undefined;
+  const said = textOf(fieldsOf(first)["message"]) ?? textOf(envelope["message"]) ?? "";
+  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+  return said.replace(/[\u0000-\u001f\u007f]+/g, " ").slice(0, LONGEST_MESSAGE);
+}
+
+/** `Retry-After` is seconds or a date. */
+function retryAfterOf(response: Response, now: number): number {
+  const header = response.headers.get("retry-after") ?? "";
+  const seconds = /^\d+$/.test(header) ? Number(header) : Math.ceil((Date.parse(header) - now) / 1000);
+  return Number.isSafeInteger(seconds) && seconds > 0 ? seconds : DEFAULT_RETRY_SECONDS;
+}
+
+/** What one visitor's request asks of the service. */
+export class ServiceCalls {
+  readonly #settings: TokenHandlerSettings;
+  readonly #visitor: AbortSignal;
+  readonly #deadline = new AbortController();
+  readonly #forget: () => void;
+
+  /** @param visitor aborted when the visitor goes away */
+  constructor(settings: TokenHandlerSettings, visitor: AbortSignal) {
+    this.#settings = settings;
+    this.#visitor = visitor;
+    const cut = () => this.#deadline.abort();
+    const cancelTimer = settings.clock.setTimeout(cut, DEADLINE_MS);
+    visitor.addEventListener("abort", cut);
+    if (visitor.aborted) cut();
+    this.#forget = () => {
+      cancelTimer();
+      visitor.removeEventListener("abort", cut);
+    };
+  }
+
+  /** Lets go of timer and listener. */
+  close(): void {
+    this.#forget();
+  }
+
+  /** @returns the session token */
+  async mint(session: FullSessionConfig): Promise<string> {
+    const data = await this.#call("token", { "X-API-KEY": this.#settings.apiKey }, session);
+    const token = textOf(data["session_token"]);
+    // What becomes a header has to be fit for one.
+    if (token === undefined || !/^[\x21-\x7e]+$/.test(token)) {
+      throw new HandlerFailure("upstream-invalid", "The service answered without a session token.");
+    }
+    return token;
+  }
+
+  /** Starts the session; where that goes wrong half-way, or nobody waits for it any more, it is stopped again. */
+  async start(token: string): Promise<SessionStartData> {
+    try {
+      const data = await this.#call("start", { Authorization: `Bearer ${token}` });
+      const [id, url, clientToken] = [data["session_id"], data["livekit_url"], data["livekit_client_token"]].map(
+        textOf,
+      );
+      if (id === undefined || url === undefined || !/^wss?:\/\//.test(url) || clientToken === undefined) {
+        throw new HandlerFailure("upstream-invalid", "The service answered the start without a room.");
+      }
+      if (this.#visitor.aborted) throw this.#interruption();
+      const duration = data["max_session_duration"];
+      return {
+        session_id: id,
+        livekit_url: url,
+        livekit_client_token: clientToken,
+        ...(typeof duration === "number" && { max_session_duration: duration }),
+      };
+    } catch (error) {
+      await this.#stop(token);
+      throw error;
+    }
+  }
+
+  /** Best effort: a session that was not stopped ends by itself after some minutes. */
+  async #stop(token: string): Promise<void> {
+    const { fetch, clock, apiUrl, logger } = this.#settings;
+    const controller = new AbortController();
+    const cancelTimer = clock.setTimeout(() => controller.abort(), STOP_DEADLINE_MS);
+    try {
+      const response = await fetch(`${apiUrl}/v1/sessions/stop`, {
+        method: "POST",
+        headers: { Authorization: `Bearer ${token}` },
+        redirect: "manual",
+        signal: controller.signal,
+      });
+      await response.body?.cancel();
+    } catch (error) {
+      logger.warn("createTokenHandler: a session that failed to start could not be stopped", String(error));
+    } finally {
+      cancelTimer();
+    }
+  }
+
+  async #call(step: "token" | "start", headers: Record<string, string>, body?: object): Promise<Fields> {
+    const { fetch, apiUrl } = this.#settings;
+    const { signal } = this.#deadline;
+    let response: Response;
+    let envelope: unknown;
+    try {
+      signal.throwIfAborted();
+      response = await fetch(`${apiUrl}/v1/sessions/${step}`, {
+        method: "POST",
+        headers: { Accept: "application/json", ...headers, ...(body && { "Content-Type": "application/json" }) },
+        ...(body && { body: JSON.stringify(body) }),
+        // A redirect would carry the key to wherever it points.
+        redirect: "manual",
+        signal,
+      });
+      envelope = await response.json().catch((error: unknown) => {
+        if (signal.aborted) throw error;
+        return undefined;
+      });
+    } catch (error) {
+      if (signal.aborted) throw this.#interruption();
+      throw new HandlerFailure("upstream-unreachable", "The service could not be reached.", { cause: error });
+    }
+    this.#refuse(step, response, fieldsOf(envelope));
+    return fieldsOf(fieldsOf(envelope)["data"]);
+  }
+
+  #interruption(): HandlerFailure {
+    return this.#visitor.aborted
+      ? new HandlerFailure("client-gone", "The visitor went away.")
+      : new HandlerFailure("upstream-timeout", `The service gave no answer in ${DEADLINE_MS / 1000} s.`);
+  }
+
+  #refuse(step: "token" | "start", response: Response, envelope: Fields): void {
+    const { status } = response;
+    if (status === 401 || status === 403) {
+      const what = step === "token" ? "API key" : "session token";
+      throw new HandlerFailure("upstream-auth", `The service refused this site's ${what}.`);
+    }
+    if (status === 429) {
+      const retryAfter = retryAfterOf(response, this.#settings.clock.now());
+      throw new HandlerFailure("upstream-rate-limited", "The service limits how often it is asked.", { retryAfter });
+    }
+    if (status >= 500) throw new HandlerFailure("upstream-unreachable", `The service failed with status ${status}.`);
+    const accepted = response.ok && envelope["code"] === SUCCESS_CODE;
+    if (accepted) return;
+    if (status >= 400 || (response.ok && typeof envelope["code"] === "number")) {
+      const problem = problemOf(envelope);
+      throw new HandlerFailure("upstream-rejected", `The service refused the session${problem && `: ${problem}`}`);
+    }
+    throw new HandlerFailure("upstream-invalid", `The service's answer (status ${status}) is none of its kind.`);
+  }
+}
