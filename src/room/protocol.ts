@@ -48,7 +48,10 @@ export interface FullSessionConfig {
   readonly voice_agent?: Readonly<Record<string, unknown>>;
   readonly interactivity_type?: "CONVERSATIONAL" | "PUSH_TO_TALK";
   readonly is_sandbox?: boolean;
-  readonly video_settings?: { readonly quality?: "very_high" | "high" | "medium" | "low"; readonly encoding?: "VP8" | "H264" } | null;
+  readonly video_settings?: {
+    readonly quality?: "very_high" | "high" | "medium" | "low";
+    readonly encoding?: "VP8" | "H264";
+  } | null;
   /** Seconds. */
   readonly max_session_duration?: number;
   readonly llm_configuration_id?: string;

@@ -1,0 +1,123 @@
+import { abortError } from "../core/abort.js";
+import type { Clock } from "../core/clock.js";
+import { LiveAvatarError } from "../core/errors.js";
+import type { Logger } from "../core/ports/logger.js";
+import { encodeCommand } from "./event-codec.js";
+import { COMMANDS } from "./protocol.js";
+import type { AgentCommand, CommandType, TextCommandType } from "./protocol.js";
+
+/** LiveKit waits this long, too, for a data channel before it gives up. */
+const HAND_OVER_TIMEOUT_MS = 15_000;
+
+export interface CommandChannelOptions {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Hands one reliable packet on `agent-control` to the room. */
+  readonly publish: (packet: Uint8Array<ArrayBuffer>) => Promise<void>;
+}
+
+interface Waiting {
+  readonly command: AgentCommand;
+  readonly go: () => void;
+  readonly refuse: (reason: Error) => void;
+}
+
+/** A command with an id of its own, ready to be sent. */
+export function makeCommand(type: TextCommandType, text: string): AgentCommand;
+export function makeCommand(type: Exclude<CommandType, TextCommandType>): AgentCommand;
+export function makeCommand(type: CommandType, text?: string): AgentCommand {
+  return { event_id: crypto.randomUUID(), event_type: type, ...(text !== undefined && { text }) } as AgentCommand;
+}
+
+/** Sends commands in order, and keeps them while the room reconnects or the agent is away. */
+export class CommandChannel {
+  readonly #options: CommandChannelOptions;
+  #waiting: Waiting[] = [];
+  #held = false;
+  #closed: Error | undefined;
+
+  constructor(options: CommandChannelOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Resolves when the command is handed over, which is all that the wire tells (protocol §2.4).
+   * Rejects `command-timeout`, with an AbortError when `signal` fires or an interrupt overtakes the words, or
+   * with the reason for which the room ended.
+   */
+  async send(command: AgentCommand, signal?: AbortSignal): Promise<void> {
+    if (signal?.aborted) throw abortError();
+    if (this.#closed !== undefined) throw this.#closed;
+    if (this.#held) await this.#turn(command, signal);
+    await this.#publish(command);
+  }
+
+  /** For commands that nobody waits for. */
+  post(command: AgentCommand): void {
+    this.send(command).catch((error: unknown) => {
+      this.#options.logger.debug(`${command.event_type} was not sent`, error);
+    });
+  }
+
+  /** Nobody would hear: keep what comes. */
+  hold(): void {
+    this.#held = true;
+  }
+
+  /** Everybody is back: send what was kept. */
+  release(): void {
+    this.#held = false;
+    for (const { go } of this.#waiting.splice(0)) go();
+  }
+
+  /** Words that are still waiting are not wanted any more. */
+  dropTexts(): void {
+    const texts = this.#waiting.filter(({ command }) => COMMANDS[command.event_type] === "text");
+    this.#waiting = this.#waiting.filter((entry) => !texts.includes(entry));
+    for (const { refuse } of texts) refuse(abortError());
+  }
+
+  close(reason: Error): void {
+    this.#closed ??= reason;
+    for (const { refuse } of this.#waiting.splice(0)) refuse(reason);
+  }
+
+  #turn(command: AgentCommand, signal: AbortSignal | undefined): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const entry: Waiting = {
+        command,
+        go: () => {
+          signal?.removeEventListener("abort", abort);
+          resolve();
+        },
+        refuse: (reason) => {
+          signal?.removeEventListener("abort", abort);
+          reject(reason);
+        },
+      };
+      const abort = () => {
+        this.#waiting = this.#waiting.filter((other) => other !== entry);
+        reject(abortError());
+      };
+      signal?.addEventListener("abort", abort, { once: true });
+      this.#waiting.push(entry);
+    });
+  }
+
+  #publish(command: AgentCommand): Promise<void> {
+    const { clock, publish } = this.#options;
+    const timeout = () =>
+      new LiveAvatarError("command-timeout", `${command.event_type} could not be handed over in time.`);
+    return new Promise((resolve, reject) => {
+      const cancelTimer = clock.setTimeout(() => reject(timeout()), HAND_OVER_TIMEOUT_MS);
+      publish(encodeCommand(command))
+        .then(resolve, (cause: unknown) => {
+          reject(
+            this.#closed ??
+              new LiveAvatarError("command-timeout", `${command.event_type} could not be sent.`, { cause }),
+          );
+        })
+        .finally(cancelTimer);
+    });
+  }
+}

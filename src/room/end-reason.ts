@@ -1,0 +1,26 @@
+import type { EndReason } from "../core/vocabulary.js";
+import type { ServiceEndReason } from "./protocol.js";
+
+const REASONS: Readonly<Record<ServiceEndReason, EndReason>> = {
+  UNKNOWN: "unknown",
+  // Somebody called /stop for this session: the site's backend, or this visitor in another way.
+  USER_CLOSED: "stopped",
+  USER_DISCONNECTED: "server-ended",
+  SERVER_ERROR: "server-ended",
+  IDLE_TIMEOUT: "idle-timeout",
+  NO_CREDITS: "no-credits",
+  AVATAR_DELETED: "server-ended",
+  MAX_DURATION_REACHED: "max-duration",
+  ZOMBIE_SESSION_REAP: "server-ended",
+  AGENT_HANG_UP: "agent-hang-up",
+};
+
+/**
+ * Our word for the service's reason.
+ * @param raw `end_reason ?? stop_reason` of `session.stopped`; without one the service merely ended it
+ */
+export function toEndReason(raw: string | undefined): EndReason {
+  if (raw === undefined) return "server-ended";
+  const known = raw.toUpperCase();
+  return Object.hasOwn(REASONS, known) ? REASONS[known as ServiceEndReason] : "unknown";
+}

@@ -1,0 +1,22 @@
+/**
+ * `live-avatar/room`: the avatar that lives in a LiveKit room, and the service's calls and words on the wire.
+ * The only room that imports livekit-client, so everything here is loaded on intent.
+ */
+export { LiveAvatarRenderer } from "./live-avatar-renderer.js";
+export type { LiveAvatarRendererOptions } from "./call-options.js";
+export { LiveAvatarApi, DEFAULT_API_URL } from "./live-avatar-api.js";
+export type { LiveAvatarApiOptions } from "./live-avatar-api.js";
+export { endpointTokenSource } from "./endpoint-token-source.js";
+export type {
+  EndpointTokenSourceOptions,
+  FetchOptions,
+  SiteRequestKind,
+  TokenHints,
+  TokenSource,
+} from "./endpoint-token-source.js";
+export type { StartedSession, TokenAnswer } from "./token-answer.js";
+export type { Interaction } from "./token-payload.js";
+export type { EventSender } from "./event-senders.js";
+export { decodeCommand, decodeEvent, encodeCommand, encodeEvent } from "./event-codec.js";
+export type { Decoded } from "./event-codec.js";
+export type { AgentCommand, AgentEvent, CommandType, EventType } from "./protocol.js";

@@ -1,0 +1,198 @@
+import { abortError } from "../core/abort.js";
+import { systemClock } from "../core/clock.js";
+import { LiveAvatarError } from "../core/errors.js";
+import type { AvatarRenderer, RendererReport, RendererSound, RendererVoice } from "../core/ports/avatar-renderer.js";
+import { silentLogger } from "../core/ports/logger.js";
+import type { Logger } from "../core/ports/logger.js";
+import type { LiveAvatarRendererOptions } from "./call-options.js";
+import { DEFAULT_EVENT_SENDERS } from "./event-senders.js";
+import { LiveCall } from "./live-call.js";
+import { PUSH_TO_TALK_TIMEOUT_MS } from "./push-to-talk.js";
+
+/**
+ * An avatar of LiveAvatar's FULL mode: it hears, thinks and speaks on its own, in a LiveKit room. One
+ * conversation at a time; `mount` may follow `unmount` as often as one likes.
+ */
+export class LiveAvatarRenderer implements AvatarRenderer {
+  readonly id = "liveavatar";
+  readonly type = "remote";
+  readonly voice: RendererVoice;
+  readonly sound: RendererSound;
+  readonly #options: LiveAvatarRendererOptions;
+  readonly #logger: Logger;
+  readonly #listeners = new Set<(report: RendererReport) => void>();
+  #call: LiveCall | undefined;
+  #unmounting: Promise<void> = Promise.resolve();
+  #muted = false;
+  #volume = 1;
+
+  constructor(options: LiveAvatarRendererOptions) {
+    this.#options = options;
+    this.#logger = options.logger ?? silentLogger;
+    this.voice = this.#makeVoice();
+    this.sound = this.#makeSound();
+  }
+
+  get maxDurationSeconds(): number | undefined {
+    return this.#call?.maxDurationSeconds;
+  }
+
+  async mount(
+    container: HTMLElement | undefined,
+    options: { readonly signal?: AbortSignal | undefined } = {},
+  ): Promise<void> {
+    if (options.signal?.aborted) throw abortError(options.signal);
+    if (this.#call !== undefined)
+      throw new LiveAvatarError("wrong-state", "The renderer is mounted already.", { fatal: false });
+    const call = (this.#call = this.#makeCall(container));
+    const { microphone = "off" } = this.#options;
+    try {
+      const opening = call.open(options.signal);
+      await opening;
+    } catch (error) {
+      if (this.#call === call) this.#forget(call.close());
+      throw error;
+    }
+    if (microphone !== "off") void call.microphone.start({ muted: microphone === "muted" });
+  }
+
+  relocate(container: HTMLElement): void {
+    this.#call?.stage.media.relocate(container);
+  }
+
+  /** The service moves its avatar by itself. */
+  update(): void {}
+
+  /** FULL mode speaks text only (protocol §2.4: `avatar.speak_audio` is LITE's). */
+  async speak(): Promise<void> {
+    throw new LiveAvatarError("wrong-state", "An avatar in FULL mode speaks text, not sound: use speakText.");
+  }
+
+  async speakText(text: string, signal?: AbortSignal): Promise<void> {
+    const call = this.#ready();
+    call.active();
+    await call.conversation.speakText(text, signal);
+  }
+
+  async respond(text: string, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<void> {
+    const call = this.#ready();
+    call.active();
+    await call.conversation.respond(text, options.signal);
+  }
+
+  interrupt(): void {
+    this.#call?.interrupt();
+  }
+
+  unmount(options: { readonly leaving?: boolean } = {}): Promise<void> {
+    const call = this.#call;
+    if (call !== undefined) this.#forget(call.close(options.leaving));
+    return this.#unmounting;
+  }
+
+  subscribe(listener: (report: RendererReport) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  keepAlive(): void {
+    this.#call?.active();
+  }
+
+  #makeCall(container: HTMLElement | undefined): LiveCall {
+    const options = this.#options;
+    const call: LiveCall = new LiveCall({
+      token: options.token,
+      apiUrl: options.apiUrl,
+      logger: this.#logger,
+      clock: options.clock ?? systemClock,
+      fetch: options.fetch ?? ((input, init) => fetch(input, init)),
+      fetchOptions: options.fetchOptions,
+      requiredParticipantTimeoutMs: options.requiredParticipantTimeoutMs ?? 30_000,
+      absenceTimeoutMs: options.absenceTimeoutMs ?? 15_000,
+      eventSenders: options.eventSenders ?? DEFAULT_EVENT_SENDERS,
+      interruptQuietMs: options.interruptQuietMs ?? 1500,
+      pushToTalkTimeoutMs: options.pushToTalkTimeoutMs ?? PUSH_TO_TALK_TIMEOUT_MS,
+      keepAlive: options.keepAlive ?? true,
+      container,
+      muted: this.#muted,
+      volume: this.#volume,
+      report: (report) => {
+        if ((report.type === "failed" || report.type === "ended") && this.#call === call) this.#forget(call.close());
+        this.#report(report);
+      },
+    });
+    return call;
+  }
+
+  #forget(closed: Promise<void>): void {
+    this.#call = undefined;
+    this.#unmounting = Promise.all([this.#unmounting, closed]).then(() => undefined);
+  }
+
+  #ready(): LiveCall {
+    if (this.#call === undefined) throw new LiveAvatarError("wrong-state", "The avatar is not mounted.");
+    return this.#call;
+  }
+
+  #report(report: RendererReport): void {
+    for (const listener of [...this.#listeners]) {
+      try {
+        listener(report);
+      } catch (error) {
+        this.#logger.error("a listener of the renderer threw", error);
+      }
+    }
+  }
+
+  #makeVoice(): RendererVoice {
+    const interaction = () => this.#call?.interaction;
+    return {
+      get interaction() {
+        return interaction();
+      },
+      start: async ({ signal, ...options } = {}) => {
+        if (signal?.aborted) throw abortError(signal);
+        const { microphone } = this.#ready();
+        const abort = () => microphone.stop();
+        signal?.addEventListener("abort", abort, { once: true });
+        try {
+          await microphone.start(options);
+        } finally {
+          signal?.removeEventListener("abort", abort);
+        }
+      },
+      setMuted: (muted) => this.#call?.microphone.setMuted(muted),
+      setDevice: async (deviceId) => this.#ready().microphone.setDevice(deviceId),
+      stop: () => this.#call?.microphone.stop(),
+      startPushToTalk: async ({ signal } = {}) => {
+        const { conversation, microphone } = this.#ready();
+        if (!microphone.open) await microphone.start({ muted: true });
+        await conversation.pushToTalk.request("start", signal);
+        microphone.setMuted(false);
+      },
+      stopPushToTalk: async ({ signal } = {}) => {
+        const { conversation, microphone } = this.#ready();
+        try {
+          await conversation.pushToTalk.request("stop", signal);
+        } finally {
+          microphone.setMuted(true);
+        }
+      },
+    };
+  }
+
+  #makeSound(): RendererSound {
+    return {
+      setMuted: (muted) => {
+        this.#muted = muted;
+        this.#call?.stage.media.setMuted(muted);
+      },
+      setVolume: (volume) => {
+        this.#volume = volume;
+        this.#call?.stage.media.setVolume(volume);
+      },
+      unlock: async () => this.#call?.stage.media.unlock(),
+    };
+  }
+}

@@ -1,0 +1,258 @@
+/** Everything that one mount owns, from the token to the last listener. Opened once, closed once. */
+import { isAbortError, linkedController, raceAbort } from "../core/abort.js";
+import { LiveAvatarError } from "../core/errors.js";
+import type { RendererReport } from "../core/ports/avatar-renderer.js";
+import type { CallOptions } from "./call-options.js";
+import { ConnectionGauge } from "./connection-gauge.js";
+import { Conversation } from "./conversation.js";
+import { toEndReason } from "./end-reason.js";
+import { isTrustedSender } from "./event-senders.js";
+import { KeepAlive } from "./keep-alive.js";
+import { Microphone } from "./microphone.js";
+import { Participants } from "./participants.js";
+import { AVATAR_IDENTITY } from "./protocol.js";
+import { RoomConnection } from "./room-connection.js";
+import type { RoomHandlers } from "./room-connection.js";
+import { SessionOpening } from "./session-opening.js";
+import type { OpenedSession } from "./session-opening.js";
+import { Stage } from "./stage.js";
+import type { Interaction } from "./token-payload.js";
+import { warmUpMediaEngine } from "./warm-up.js";
+
+type Ending = Extract<RendererReport, { type: "failed" | "ended" }>;
+
+export class LiveCall {
+  readonly stage: Stage;
+  readonly microphone: Microphone;
+  readonly #options: CallOptions;
+  readonly #opening: SessionOpening;
+  readonly #gauge: ConnectionGauge;
+  readonly #life = new AbortController();
+  #conversation: Conversation | undefined;
+  #participants: Participants | undefined;
+  #room: RoomConnection | undefined;
+  #keepAlive: KeepAlive | undefined;
+  #joined: Promise<void> | undefined;
+  #roomUp = true;
+  #opened: OpenedSession | undefined;
+  /** Reports of the conversation that came before anybody could know that the call is ready. */
+  #early: RendererReport[] | undefined = [];
+  #ready = false;
+  #failure: LiveAvatarError | undefined;
+  #stoppedByService = false;
+  #closed: Promise<void> | undefined;
+
+  constructor(options: CallOptions) {
+    this.#options = options;
+    const { clock, logger, report } = options;
+    this.#opening = new SessionOpening(options);
+    this.#gauge = new ConnectionGauge((connection) => report({ type: "connection", connection }));
+    this.stage = new Stage({
+      ...options,
+      onAudio: (audio) => report({ type: "audio", audio }),
+      onStall: (stalled, error) => {
+        this.#gauge.update({ stalled });
+        if (error !== undefined) report({ type: "problem", error });
+      },
+    });
+    this.microphone = new Microphone({
+      logger,
+      report: (mic, error) => report({ type: "mic", mic, ...(error !== undefined && { error }) }),
+      publish: async (track) => {
+        await this.#whenJoined();
+        await this.#room?.publishTrack(track);
+      },
+      unpublish: async (track) => this.#room?.unpublishTrack(track),
+    });
+    this.#keepAlive = options.keepAlive ? new KeepAlive(clock, () => this.#opened?.link.keepAlive()) : undefined;
+  }
+
+  /** The way to the agent. @throws `wrong-state` before it is open and after it is closed */
+  get conversation(): Conversation {
+    if (this.#conversation === undefined || !this.#ready)
+      throw new LiveAvatarError("wrong-state", "The avatar is not ready.");
+    return this.#conversation;
+  }
+
+  get maxDurationSeconds(): number | undefined {
+    return this.#opened?.session.maxDurationSeconds;
+  }
+
+  get interaction(): Interaction | undefined {
+    return this.#opened?.answer.interaction;
+  }
+
+  /** Resolves when the room is joined and both are in it; everything is released before it rejects. */
+  async open(signal: AbortSignal | undefined): Promise<void> {
+    const { controller, dispose } = linkedController(signal, this.#life.signal);
+    try {
+      void warmUpMediaEngine();
+      const opened = (this.#opened = await this.#opening.open(controller.signal));
+      const participants = this.#assemble(opened);
+      await raceAbort(this.#join(opened), controller.signal);
+      this.#gauge.update({ joined: true });
+      await participants.whenComplete(controller.signal);
+      this.#ready = true;
+      this.#options.clock.setTimeout(() => this.#reportEarly(), 0);
+    } catch (error) {
+      void this.close();
+      throw isAbortError(error) && this.#failure !== undefined ? this.#failure : error;
+    } finally {
+      dispose();
+    }
+  }
+
+  /** Silences in this task. Quietly does nothing while there is no conversation. */
+  interrupt(): void {
+    if (this.#ready) this.#conversation?.interrupt();
+  }
+
+  /** A person is active. */
+  active(): void {
+    this.#keepAlive?.active();
+  }
+
+  /**
+   * Releases everything, at once but for the room's goodbye; resolves when the service knows.
+   * @param leaving the page is going away
+   */
+  close(leaving = false): Promise<void> {
+    return (this.#closed ??= this.#release(leaving));
+  }
+
+  async #release(leaving: boolean): Promise<void> {
+    this.#ready = false;
+    this.#early = undefined;
+    this.#life.abort();
+    const told = this.#stoppedByService ? Promise.resolve() : this.#opening.cancel(leaving);
+    this.microphone.stop();
+    this.#keepAlive?.dispose();
+    this.#participants?.dispose();
+    this.#conversation?.close(this.#failure ?? new LiveAvatarError("wrong-state", "The conversation is over."));
+    this.stage.dispose();
+    const left = this.#room
+      ?.close()
+      .catch((error: unknown) => this.#options.logger.debug("leaving the room failed", error));
+    await Promise.all([told, left]);
+  }
+
+  async #join({ session }: OpenedSession): Promise<void> {
+    this.#room = new RoomConnection(this.#handlers());
+    this.#joined = this.#room.join(session.livekitUrl, session.livekitToken);
+    await this.#joined;
+  }
+
+  /** A microphone may be ready before the room is. */
+  async #whenJoined(): Promise<void> {
+    if (this.#joined === undefined) throw new LiveAvatarError("wrong-state", "There is no room yet.");
+    await this.#joined;
+  }
+
+  #assemble({ session }: OpenedSession): Participants {
+    const { clock, logger, interruptQuietMs, pushToTalkTimeoutMs } = this.#options;
+    this.#conversation = new Conversation({
+      sessionId: session.sessionId,
+      clock,
+      logger,
+      quietMs: interruptQuietMs,
+      pushToTalkTimeoutMs,
+      publish: async (packet) => this.#room?.publishData(packet),
+      report: (report) => this.#reportConversation(report),
+      setSilenced: (silenced) => this.stage.media.setSilenced(silenced),
+      onStopped: (raw) => {
+        this.#stoppedByService = true;
+        this.#end({ type: "ended", reason: toEndReason(raw), ...(raw !== undefined && { raw }) });
+      },
+    });
+    return (this.#participants = new Participants({
+      sessionId: session.sessionId,
+      clock,
+      joinTimeoutMs: this.#options.requiredParticipantTimeoutMs,
+      absenceMs: this.#options.absenceTimeoutMs,
+      onGone: (error) => this.#end({ type: "failed", error }),
+      onPresence: (complete) => {
+        this.#gauge.update({ incomplete: !complete });
+        if (!complete) this.#conversation?.closeSpeech();
+        this.#holdOrRelease();
+      },
+    }));
+  }
+
+  #handlers(): RoomHandlers {
+    const { logger, eventSenders } = this.#options;
+    return {
+      joined: (identity) => this.#participants?.joined(identity),
+      left: (identity) => this.#participants?.left(identity),
+      track: (identity, track, publication) => {
+        if (identity === AVATAR_IDENTITY) {
+          this.stage.add(track, publication);
+          return;
+        }
+        logger.debug(`a track of ${identity} is not the avatar's`);
+        publication.setSubscribed(false);
+      },
+      trackGone: (identity, track) => {
+        if (identity === AVATAR_IDENTITY) this.stage.remove(track);
+      },
+      packet: (packet, identity) => {
+        const trusted = isTrustedSender(identity, this.#participants?.agentIdentity ?? "", eventSenders);
+        if (trusted) this.#conversation?.receive(packet);
+        else logger.debug(`event dropped: ${identity ?? "the server"} may not send any`);
+      },
+      quality: (poor) => this.#gauge.update({ poor }),
+      reconnecting: () => this.#setRoomUp(false),
+      reconnected: (anew) => {
+        if (anew) this.#conversation?.closeSpeech();
+        this.#setRoomUp(true);
+      },
+      disconnected: (orderly, raw) => {
+        if (orderly) {
+          this.#end({ type: "ended", reason: "server-ended", raw });
+          return;
+        }
+        this.#gauge.lost();
+        this.#end({ type: "failed", error: new LiveAvatarError("room-lost", `The room was lost (${raw}).`) });
+      },
+    };
+  }
+
+  #setRoomUp(up: boolean): void {
+    this.#roomUp = up;
+    this.#gauge.update({ reconnecting: !up });
+    if (up) this.#participants?.reconnected();
+    else this.#participants?.reconnecting();
+    this.#holdOrRelease();
+  }
+
+  #holdOrRelease(): void {
+    if (this.#roomUp && this.#participants?.complete === true) this.#conversation?.commands.release();
+    else this.#conversation?.commands.hold();
+  }
+
+  /** The end that nobody here asked for: while opening it is the reason why `open` rejects. */
+  #end(ending: Ending): void {
+    if (this.#closed !== undefined) return;
+    const wasReady = this.#ready;
+    if (ending.type === "failed") this.#failure = ending.error;
+    else if (!wasReady) {
+      this.#failure = new LiveAvatarError(
+        "start-refused",
+        `The service ended the session while it began: ${ending.raw ?? "no reason given"}`,
+      );
+    }
+    void this.close();
+    if (wasReady) this.#options.report(ending);
+  }
+
+  #reportConversation(report: RendererReport): void {
+    if (report.type === "user-speech-start") this.active();
+    if (this.#early !== undefined) this.#early.push(report);
+    else this.#options.report(report);
+  }
+
+  #reportEarly(): void {
+    const early = this.#early ?? [];
+    this.#early = undefined;
+    if (this.#ready) for (const report of early) this.#options.report(report);
+  }
+}

@@ -1,0 +1,128 @@
+import { LiveAvatarError } from "../core/errors.js";
+import { SUCCESS_CODE } from "./protocol.js";
+import type { SessionStartData } from "./protocol.js";
+import { isRecord, readSessionToken } from "./token-payload.js";
+import type { Interaction } from "./token-payload.js";
+
+/** A session that runs: where its room is and how long it may last. */
+export interface StartedSession {
+  readonly sessionId: string;
+  readonly livekitUrl: string;
+  readonly livekitToken: string;
+  /** Seconds. */
+  readonly maxDurationSeconds: number | undefined;
+}
+
+/** What a token source hands over, validated. */
+export interface TokenAnswer {
+  /** The Bearer of start, stop and keep-alive. Always there when `started` is not. */
+  readonly sessionToken: string | undefined;
+  /** Set when the site's backend has started the session itself. */
+  readonly started: StartedSession | undefined;
+  /** The site's own endpoints, for a started session whose token stays on the backend. */
+  readonly stopEndpoint: string | undefined;
+  readonly keepAliveEndpoint: string | undefined;
+  readonly interaction: Interaction | undefined;
+}
+
+/**
+ * Validates the answer of a token endpoint or token provider: `{session_token}`, or a session that the
+ * backend has started; bare or in the service's `{code, data}` envelope.
+ *
+ * @throws `token-invalid`, naming the field; `token-wrong-mode`
+ */
+export function readTokenAnswer(answer: unknown): TokenAnswer {
+  const data = unwrap(answer);
+  const sessionToken = optionalText(data, "session_token");
+  const stopEndpoint = optionalUrl(data, "stop_endpoint");
+  const keepAliveEndpoint = optionalUrl(data, "keep_alive_endpoint");
+  const startedByBackend = data.livekit_url !== undefined || data.livekit_client_token !== undefined;
+  if (!startedByBackend && sessionToken === undefined) throw invalid("has no session_token");
+  let started: StartedSession | undefined;
+  if (startedByBackend) {
+    started = readStartedSession(data, (problem) => invalid(problem));
+    if (sessionToken === undefined && (stopEndpoint === undefined || keepAliveEndpoint === undefined)) {
+      throw invalid(
+        "has a started session, but neither session_token nor both of stop_endpoint and keep_alive_endpoint",
+      );
+    }
+  }
+  const interaction = sessionToken === undefined ? undefined : readSessionToken(sessionToken);
+  return { sessionToken, started, stopEndpoint, keepAliveEndpoint, interaction };
+}
+
+/**
+ * Validates `data` of POST /v1/sessions/start.
+ * @param refuse makes the error of a field that is missing or wrong
+ */
+export function readStartedSession(
+  data: Readonly<Record<string, unknown>>,
+  refuse: (problem: string) => LiveAvatarError,
+): StartedSession {
+  const names = [
+    "session_id",
+    "livekit_url",
+    "livekit_client_token",
+  ] as const satisfies readonly (keyof SessionStartData)[];
+  const [sessionId = "", livekitUrl = "", livekitToken = ""] = names.map((name) => {
+    const value = data[name];
+    if (typeof value !== "string" || value === "") throw refuse(`has no ${name}`);
+    return value;
+  });
+  if (!isRoomUrl(livekitUrl)) throw refuse("has a livekit_url that is neither wss nor https (nor a local ws)");
+  const duration = data.max_session_duration;
+  return {
+    sessionId,
+    livekitUrl,
+    livekitToken,
+    maxDurationSeconds:
+      typeof duration === "number" && Number.isFinite(duration) && duration > 0 ? duration : undefined,
+  };
+}
+
+function unwrap(answer: unknown): Readonly<Record<string, unknown>> {
+  if (!isRecord(answer)) throw invalid("is not an object");
+  const { code, data } = answer;
+  if (typeof code !== "number" || !("data" in answer)) return answer;
+  if (code !== SUCCESS_CODE) throw invalid(`is an envelope with code ${code}`);
+  if (!isRecord(data)) throw invalid("is an envelope without data");
+  return data;
+}
+
+function optionalText(data: Readonly<Record<string, unknown>>, name: string): string | undefined {
+  const value = data[name];
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== "string" || value === "") throw invalid(`has a ${name} that is not a text`);
+  return value;
+}
+
+function optionalUrl(data: Readonly<Record<string, unknown>>, name: string): string | undefined {
+  const value = optionalText(data, name);
+  if (value === undefined) return undefined;
+  const url = parseUrl(value, globalThis.location?.href);
+  const own = url?.origin === globalThis.location?.origin;
+  if (url === undefined || !(own || url.protocol === "https:" || isLocal(url))) {
+    throw invalid(`has a ${name} that is no address of this site or of another over https`);
+  }
+  return url.href;
+}
+
+function isRoomUrl(value: string): boolean {
+  const url = parseUrl(value);
+  if (url === undefined) return false;
+  return ["wss:", "https:"].includes(url.protocol) || (["ws:", "http:"].includes(url.protocol) && isLocal(url));
+}
+
+function isLocal(url: URL): boolean {
+  return ["localhost", "127.0.0.1", "[::1]"].includes(url.hostname) || url.hostname.endsWith(".localhost");
+}
+
+function parseUrl(value: string, base?: string): URL | undefined {
+  try {
+    return new URL(value, base);
+  } catch {
+    return undefined;
+  }
+}
+
+const invalid = (problem: string) => new LiveAvatarError("token-invalid", `The token endpoint's answer ${problem}.`);
