@@ -40,43 +40,119 @@ const kind = (stage: ErrorStage, flags: "" | "retryable" | "fatal" | "retryable 
 
 /** Every error code with its defaults. The key is the public `code`. */
 export const ERROR_CODES = {
-  "config-missing": kind("config", "fatal", "Give the element a token-endpoint, or set its tokenProvider, renderer or session property."),
+  "config-missing": kind(
+    "config",
+    "fatal",
+    "Give the element a token-endpoint, or set its tokenProvider, renderer or session property.",
+  ),
   "config-invalid": kind("config", "fatal", "Check the attribute or option that the message names."),
-  "load-failed": kind("load", "retryable fatal", "A part of the script could not be loaded: check that all files of dist/cdn are deployed together and that the page's policy allows them."),
+  "load-failed": kind(
+    "load",
+    "retryable fatal",
+    "A part of the script could not be loaded: check that all files of dist/cdn are deployed together and that the page's policy allows them.",
+  ),
 
-  "token-unreachable": kind("token", "retryable fatal", "The token endpoint did not answer, or failed: look at its log and at the page's connect-src."),
+  "token-unreachable": kind(
+    "token",
+    "retryable fatal",
+    "The token endpoint did not answer, or failed: look at its log and at the page's connect-src.",
+  ),
   "token-timeout": kind("token", "retryable fatal", "The token endpoint gave no answer in 15 s: look at its log."),
-  "token-refused": kind("token", "fatal", "The token endpoint refused: check its authorize function, allowedOrigins and the session configuration."),
-  "token-rate-limited": kind("token", "retryable fatal", "Too many sessions were asked for: wait for retryAfter seconds."),
-  "token-invalid": kind("token", "fatal", "The token endpoint must answer JSON with session_token, or session_id, livekit_url and livekit_client_token with a way to stop."),
-  "token-wrong-mode": kind("token", "fatal", "Mint the token with mode FULL; LITE sessions and third-party agents have no conversation of their own."),
+  "token-refused": kind(
+    "token",
+    "fatal",
+    "The token endpoint refused: check its authorize function, allowedOrigins and the session configuration.",
+  ),
+  "token-rate-limited": kind(
+    "token",
+    "retryable fatal",
+    "Too many sessions were asked for: wait for retryAfter seconds.",
+  ),
+  "token-invalid": kind(
+    "token",
+    "fatal",
+    "The token endpoint must answer JSON with session_token, or session_id, livekit_url and livekit_client_token with a way to stop.",
+  ),
+  "token-wrong-mode": kind(
+    "token",
+    "fatal",
+    "Mint the token with mode FULL; LITE sessions and third-party agents have no conversation of their own.",
+  ),
 
-  "start-unreachable": kind("start", "retryable fatal", "The service could not be reached or failed: check api-url, connect-src and the service's status page."),
+  "start-unreachable": kind(
+    "start",
+    "retryable fatal",
+    "The service could not be reached or failed: check api-url, connect-src and the service's status page.",
+  ),
   "start-timeout": kind("start", "retryable fatal", "The service gave no answer in 15 s."),
-  "start-refused": kind("start", "fatal", "The service refused to start this session: the token may be used up, or out of credit; mint a new one."),
+  "start-refused": kind(
+    "start",
+    "fatal",
+    "The service refused to start this session: the token may be used up, or out of credit; mint a new one.",
+  ),
   "start-rate-limited": kind("start", "retryable fatal", "The service limits starts: wait for retryAfter seconds."),
 
-  "room-join-failed": kind("room", "retryable fatal", "The LiveKit room could not be joined: check connect-src (wss and https of the room's host) and firewalls for WebRTC."),
-  "avatar-missing": kind("room", "retryable fatal", "The avatar did not join the room in time; the service may be short of capacity."),
-  "agent-missing": kind("room", "retryable fatal", "The agent did not join the room in time; the service may be short of capacity."),
+  "room-join-failed": kind(
+    "room",
+    "retryable fatal",
+    "The LiveKit room could not be joined: check connect-src (wss and https of the room's host) and firewalls for WebRTC.",
+  ),
+  "avatar-missing": kind(
+    "room",
+    "retryable fatal",
+    "The avatar did not join the room in time; the service may be short of capacity.",
+  ),
+  "agent-missing": kind(
+    "room",
+    "retryable fatal",
+    "The agent did not join the room in time; the service may be short of capacity.",
+  ),
   "avatar-left": kind("room", "retryable fatal", "The avatar left the room and did not come back within 15 s."),
   "agent-left": kind("room", "retryable fatal", "The agent left the room and did not come back within 15 s."),
   "room-lost": kind("room", "retryable fatal", "The connection to the room was lost and could not be restored."),
 
-  "autoplay-blocked": kind("media", "retryable", "The browser wants a press before sound plays: call startAudio() in a click."),
-  "video-stalled": kind("media", "retryable", "No new picture arrives although the room is up; it usually comes back by itself."),
+  "autoplay-blocked": kind(
+    "media",
+    "retryable",
+    "The browser wants a press before sound plays: call startAudio() in a click.",
+  ),
+  "video-stalled": kind(
+    "media",
+    "retryable",
+    "No new picture arrives although the room is up; it usually comes back by itself.",
+  ),
 
-  "mic-denied": kind("mic", "retryable", "The visitor or the system refused the microphone: it can be allowed in the browser's site settings."),
+  "mic-denied": kind(
+    "mic",
+    "retryable",
+    "The visitor or the system refused the microphone: it can be allowed in the browser's site settings.",
+  ),
   "mic-missing": kind("mic", "retryable", "No microphone was found."),
   "mic-busy": kind("mic", "retryable", "Another program holds the microphone."),
   "mic-insecure": kind("mic", "", "Browsers give a microphone only to pages served over https (or localhost)."),
-  "mic-policy": kind("mic", "", "The page's Permissions-Policy, or the iframe's allow attribute, forbids the microphone."),
+  "mic-policy": kind(
+    "mic",
+    "",
+    "The page's Permissions-Policy, or the iframe's allow attribute, forbids the microphone.",
+  ),
   "mic-unsupported": kind("mic", "", "This browser has no microphone access."),
-  "mic-interrupted": kind("mic", "retryable", "The microphone went away in mid-call: it was unplugged, or taken by a phone call."),
+  "mic-interrupted": kind(
+    "mic",
+    "retryable",
+    "The microphone went away in mid-call: it was unplugged, or taken by a phone call.",
+  ),
 
   "command-timeout": kind("command", "retryable", "The agent did not acknowledge the command in time."),
-  "push-to-talk-refused": kind("command", "retryable", "The agent refused push-to-talk: mint the token with interactivity_type PUSH_TO_TALK."),
-  "no-answer": kind("command", "retryable", "The agent took the words but gave no sign for 15 s: a session without a context_id never answers."),
+  "push-to-talk-refused": kind(
+    "command",
+    "retryable",
+    "The agent refused push-to-talk: mint the token with interactivity_type PUSH_TO_TALK.",
+  ),
+  "no-answer": kind(
+    "command",
+    "retryable",
+    "The agent took the words but gave no sign for 15 s: a session without a context_id never answers.",
+  ),
 
   "storage-refused": kind("memory", "", "The browser refused storage, as in private windows."),
   "wrong-state": kind("session", "", "The call does not fit the session's state: see the message."),

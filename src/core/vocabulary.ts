@@ -5,15 +5,7 @@
  */
 
 /** States of a session, in the order a conversation walks through them. */
-export const SESSION_STATES = [
-  "idle",
-  "connecting",
-  "ready",
-  "thinking",
-  "speaking",
-  "error",
-  "destroyed",
-] as const;
+export const SESSION_STATES = ["idle", "connecting", "ready", "thinking", "speaking", "error", "destroyed"] as const;
 export type SessionState = (typeof SESSION_STATES)[number];
 
 /** Why a session ended. `unknown` also stands for words of the service that are not in our table. */

@@ -1,0 +1,44 @@
+/** Event name → arguments of its listeners. */
+export type EventMap<M> = { [K in keyof M]: readonly unknown[] };
+
+/**
+ * A typed emitter for occurrences. Listeners are called in the order they came; one that throws is reported
+ * and harms nobody; one that is added or removed during an emission does not change that emission.
+ */
+export class Emitter<M extends EventMap<M>> {
+  readonly #listeners = new Map<keyof M, Set<(...args: never) => void>>();
+  readonly #onListenerError: (error: unknown, name: keyof M) => void;
+
+  constructor(onListenerError: (error: unknown, name: keyof M) => void) {
+    this.#onListenerError = onListenerError;
+  }
+
+  /** Adds a listener; adding the same one twice counts once. Returns the way out. */
+  on<K extends keyof M>(name: K, fn: (...args: M[K] & readonly unknown[]) => void): () => void {
+    let set = this.#listeners.get(name);
+    if (!set) this.#listeners.set(name, (set = new Set()));
+    set.add(fn);
+    return () => {
+      this.off(name, fn);
+    };
+  }
+
+  off<K extends keyof M>(name: K, fn: (...args: M[K] & readonly unknown[]) => void): void {
+    this.#listeners.get(name)?.delete(fn);
+  }
+
+  emit<K extends keyof M>(name: K, ...args: M[K] & readonly unknown[]): void {
+    for (const fn of [...(this.#listeners.get(name) ?? [])]) {
+      try {
+        (fn as (...args: readonly unknown[]) => void)(...args);
+      } catch (error) {
+        this.#onListenerError(error, name);
+      }
+    }
+  }
+
+  /** Forgets every listener. */
+  clear(): void {
+    this.#listeners.clear();
+  }
+}

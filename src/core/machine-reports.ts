@@ -1,0 +1,113 @@
+/**
+ * What a conversing renderer's reports do to the turn. The order in which a service sends them is nobody's
+ * promise: text may lead or trail the voice, the visitor's words may come after the answer to them, typed
+ * words may be echoed. Each of these is met here, once.
+ */
+import { commit, emit, endTurn, moved, turnOf } from "./machine-turns.js";
+import type { Effect, MachineInput, MachineState, Step, Turn, TurnReport } from "./machine-types.js";
+
+type LiveState = Extract<MachineState, { utterance: boolean }>;
+type ReportInput = Extract<MachineInput, { type: "report" }>;
+
+export function takeReport(state: LiveState, input: ReportInput): Step {
+  const { report } = input;
+  switch (report.type) {
+    case "user-speech-start":
+      return { state: { ...state, utterance: true }, effects: [emit("user-speech-start")] };
+    case "user-speech-end":
+      return { state, effects: [emit("user-speech-end")] };
+    case "user-transcript":
+      return report.isFinal
+        ? takeWords(state, input, report.text)
+        : { state, effects: [transcript(report.text, false)] };
+    case "reply-chunk":
+    case "reply-text":
+      return takeReply(state, input, report);
+    case "speech-start":
+      return takeSpeechStart(state, input);
+    case "speech-end":
+      return takeSpeechEnd(state, input);
+  }
+}
+
+const transcript = (text: string, isFinal: boolean): Effect => emit("transcript", text, { isFinal });
+
+/** The visitor's final words open a turn, unless they belong to the one that is running. */
+function takeWords(state: LiveState, input: ReportInput, text: string): Step {
+  const turn = turnOf(state);
+  const words = text.trim();
+  // A service may echo typed words as if they had been spoken; nobody spoke.
+  const echo = turn?.origin === "typed" && !state.utterance && turn.prompt.trim() === words;
+  if (words === "" || echo) return { state: { ...state, utterance: false }, effects: [] };
+
+  const said = [transcript(text, true), ...commit(`${input.id}-user`, "user", text, input.at)];
+  if (turn?.awaitsWords) {
+    return {
+      state: withTurn(state, { ...turn, origin: "spoken", prompt: text, awaitsWords: false }, false),
+      effects: said,
+    };
+  }
+  const next: MachineState = { name: "thinking", turn: newTurn(input.id, "spoken", text), utterance: false };
+  return {
+    state: next,
+    effects: [...(turn ? endTurn(turn) : []), { type: "watch", turnId: input.id }, ...said, ...moved(state, next)],
+  };
+}
+
+function takeReply(state: LiveState, input: ReportInput, report: Extract<TurnReport, { text: string }>): Step {
+  const isWhole = report.type === "reply-text";
+  if (state.name === "ready" && state.tail && isWhole) {
+    // The text of the turn that has just ended, late.
+    const late =
+      state.tail.committed || report.text === ""
+        ? []
+        : commit(`${state.tail.turnId}-reply`, "assistant", report.text, input.at);
+    return { state: { name: "ready", utterance: state.utterance }, effects: late };
+  }
+  const { turn, opening } = runningTurn(state, input);
+  const reply = isWhole ? report.text : turn.reply + report.text;
+  const next: MachineState = {
+    name: state.name === "speaking" ? "speaking" : "thinking",
+    turn: { ...turn, reply, whole: turn.whole || isWhole },
+    utterance: state.utterance,
+  };
+  // A whole text adds what the chunks had not yet said; where it contradicts them it is a chunk of its own.
+  const delta = isWhole ? (reply.startsWith(turn.reply) ? reply.slice(turn.reply.length) : "") : report.text;
+  const effects: Effect[] = [...opening, ...moved(state, next), { type: "reply", text: reply }];
+  if (delta !== "") effects.push(emit("chunk", delta, reply, turn.id));
+  if (next.name === "thinking") effects.push({ type: "watch", turnId: turn.id });
+  return { state: next, effects };
+}
+
+function takeSpeechStart(state: LiveState, input: ReportInput): Step {
+  if (state.name === "speaking") return { state, effects: [], ignored: true };
+  const { turn, opening } = runningTurn(state, input);
+  const next: MachineState = { name: "speaking", turn: { ...turn, voiced: true }, utterance: state.utterance };
+  return { state: next, effects: [...opening, ...moved(state, next), emit("speech-start", turn.id)] };
+}
+
+function takeSpeechEnd(state: LiveState, input: ReportInput): Step {
+  if (state.name !== "speaking") return { state, effects: [], ignored: true };
+  const { turn } = state;
+  const tail = turn.whole ? undefined : { turnId: turn.id, committed: turn.reply !== "" };
+  const next: MachineState = { name: "ready", tail, utterance: state.utterance };
+  const effects: Effect[] = [...endTurn(turn, { commitAt: input.at }), ...moved(state, next)];
+  if (tail) effects.push({ type: "await-tail", turnId: turn.id });
+  return { state: next, effects };
+}
+
+/** The turn that a sign of a reply belongs to; where there is none, the avatar speaks unasked. */
+function runningTurn(state: LiveState, input: ReportInput): { turn: Turn; opening: Effect[] } {
+  const running = turnOf(state);
+  if (running) return { turn: running, opening: [] };
+  const turn: Turn = { ...newTurn(input.id, "unasked", ""), awaitsWords: state.utterance };
+  return { turn, opening: [{ type: "watch", turnId: turn.id }] };
+}
+
+function newTurn(id: string, origin: Turn["origin"], prompt: string): Turn {
+  return { id, origin, prompt, reply: "", whole: false, voiced: false, awaitsWords: false };
+}
+
+function withTurn(state: LiveState, turn: Turn, utterance: boolean): MachineState {
+  return state.name === "ready" ? { ...state, utterance } : { name: state.name, turn, utterance };
+}

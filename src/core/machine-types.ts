@@ -1,0 +1,110 @@
+/** The words of the machine: its states, what can be put in, and what comes out. All of it data. */
+import type { LiveAvatarError } from "./errors.js";
+import type { RendererReport } from "./ports/avatar-renderer.js";
+import type { ChatMessage } from "./ports/chat-message.js";
+import type { SessionEventMap, SessionEventName } from "./session-events.js";
+import type { EndReason } from "./vocabulary.js";
+
+/** Who began a turn. `unasked`: the avatar spoke of its own accord, as with an opening text. */
+export type TurnOrigin = "typed" | "spoken" | "said" | "unasked";
+
+/** One exchange, from the words that asked to the reply's end. */
+export interface Turn {
+  readonly id: string;
+  readonly origin: TurnOrigin;
+  /** The words that asked, "" where nobody did. */
+  readonly prompt: string;
+  /** The reply as far as it is known. */
+  readonly reply: string;
+  /** The reply is whole. */
+  readonly whole: boolean;
+  /** Sound is on its way out. */
+  readonly voiced: boolean;
+  /** The visitor had begun to speak and the service has not yet said what: the words may follow the answer. */
+  readonly awaitsWords: boolean;
+}
+
+/** A turn that ended before its whole text was known; the text may trail in for a moment. */
+export interface Tail {
+  readonly turnId: string;
+  readonly committed: boolean;
+}
+
+export type MachineState =
+  | { readonly name: "idle" }
+  | { readonly name: "connecting" }
+  | { readonly name: "ready"; readonly tail?: Tail | undefined; readonly utterance: boolean }
+  | { readonly name: "thinking"; readonly turn: Turn; readonly utterance: boolean }
+  | { readonly name: "speaking"; readonly turn: Turn; readonly utterance: boolean }
+  | { readonly name: "error" }
+  | { readonly name: "destroyed" };
+
+/** The reports that move the machine; the others (connection, mic, audio, problem) only pass through the session. */
+export type TurnReport = Extract<
+  RendererReport,
+  {
+    type:
+      | "user-speech-start"
+      | "user-speech-end"
+      | "user-transcript"
+      | "reply-chunk"
+      | "reply-text"
+      | "speech-start"
+      | "speech-end";
+  }
+>;
+
+/** `id` and `at` come from outside, so that the machine stays a function. */
+interface Fresh {
+  readonly id: string;
+  readonly at: number;
+}
+
+export type MachineInput =
+  | { readonly type: "start" }
+  | { readonly type: "mounted" }
+  | { readonly type: "mount-failed"; readonly error: LiveAvatarError }
+  | { readonly type: "mount-cancelled" }
+  | ({ readonly type: "ask"; readonly text: string; readonly content: ChatMessage["content"] } & Fresh)
+  | ({ readonly type: "say"; readonly text: string } & Fresh)
+  | { readonly type: "interrupt" }
+  | ({ readonly type: "report"; readonly report: TurnReport } & Fresh)
+  | { readonly type: "turn-failed"; readonly turnId: string; readonly error: LiveAvatarError }
+  /** The watch on a turn ran out (see the effect `watch`). */
+  | { readonly type: "watch-ended"; readonly turnId: string; readonly at: number; readonly error: LiveAvatarError }
+  | { readonly type: "tail-ended"; readonly turnId: string }
+  | { readonly type: "failed"; readonly error: LiveAvatarError }
+  | { readonly type: "end"; readonly reason: EndReason; readonly raw?: string | undefined }
+  | { readonly type: "destroy" };
+
+type EmitEffect = {
+  [K in SessionEventName]: { readonly type: "emit"; readonly name: K; readonly args: SessionEventMap[K] };
+}[SessionEventName];
+
+export type Effect =
+  | EmitEffect
+  | { readonly type: "mount" }
+  /** Abort a mount that is under way. */
+  | { readonly type: "cancel-mount" }
+  | { readonly type: "unmount" }
+  | { readonly type: "respond"; readonly turnId: string; readonly text: string }
+  | { readonly type: "speak-text"; readonly turnId: string; readonly text: string }
+  /** `renderer.interrupt()` */
+  | { readonly type: "silence" }
+  /** (Re)start the turn's patience; when it runs out, `watch-ended`. */
+  | { readonly type: "watch"; readonly turnId: string }
+  /** After a while, `tail-ended`. */
+  | { readonly type: "await-tail"; readonly turnId: string }
+  /** The turn is over: stop its watch, abort its signal, settle the caller's promise. */
+  | { readonly type: "settle"; readonly turnId: string; readonly error?: LiveAvatarError | undefined }
+  | { readonly type: "reply"; readonly text: string }
+  /** Append to the history (the `message` event goes along as an `emit`). */
+  | { readonly type: "commit"; readonly message: ChatMessage }
+  | { readonly type: "release" };
+
+export interface Step {
+  readonly state: MachineState;
+  readonly effects: readonly Effect[];
+  /** The pair has no meaning: nothing happens, and the debug log says so. */
+  readonly ignored?: true;
+}

@@ -1,0 +1,99 @@
+/**
+ * The session's machine: `transition(state, input)` says what comes next and what is to be done about it.
+ *
+ * It owns the seven states, the life of a turn and the order of events. It does not own time, promises, the
+ * renderer or the history: those are effects, and what becomes of them comes back as input. Every pair of
+ * state and input has an answer; `ignored` is one.
+ */
+import type { Effect, MachineInput, MachineState, Step } from "./machine-types.js";
+import { emit, endTurn, moved, openTurn, turnOf } from "./machine-turns.js";
+import { takeReport } from "./machine-reports.js";
+
+export const INITIAL_STATE: MachineState = { name: "idle" };
+
+const ignored = (state: MachineState): Step => ({ state, effects: [], ignored: true });
+
+const isLive = (state: MachineState): state is Extract<MachineState, { utterance: boolean }> =>
+  state.name === "ready" || state.name === "thinking" || state.name === "speaking";
+
+/** Moves to a state without a turn; whatever turn was running is closed first. */
+function leave(from: MachineState, to: MachineState, before: readonly Effect[], after: readonly Effect[]): Step {
+  const turn = turnOf(from);
+  return {
+    state: to,
+    effects: [...(turn ? endTurn(turn) : []), ...before, ...moved(from, to), ...after],
+  };
+}
+
+export function transition(state: MachineState, input: MachineInput): Step {
+  if (state.name === "destroyed") return ignored(state);
+  switch (input.type) {
+    case "start":
+      if (state.name !== "idle" && state.name !== "error") return ignored(state);
+      return leave(state, { name: "connecting" }, [], [{ type: "mount" }]);
+
+    case "mounted":
+      if (state.name !== "connecting") return ignored(state);
+      return leave(state, { name: "ready", utterance: false }, [], []);
+
+    case "mount-failed":
+      if (state.name !== "connecting") return ignored(state);
+      return leave(state, { name: "error" }, [], [emit("error", input.error)]);
+
+    case "mount-cancelled":
+      if (state.name !== "connecting") return ignored(state);
+      return leave(state, { name: "idle" }, [{ type: "cancel-mount" }], []);
+
+    case "ask":
+    case "say":
+      return isLive(state) ? openTurn(state, input) : ignored(state);
+
+    case "interrupt": {
+      const turn = turnOf(state);
+      if (!turn || !isLive(state)) return ignored(state);
+      // The sound first, then our own bookkeeping: nothing of the turn may be heard once anybody is told.
+      const step = leave(state, { name: "ready", utterance: state.utterance }, [], []);
+      return { state: step.state, effects: [{ type: "silence" }, ...step.effects] };
+    }
+
+    case "report":
+      return isLive(state) ? takeReport(state, input) : ignored(state);
+
+    case "turn-failed":
+    case "watch-ended": {
+      const turn = turnOf(state);
+      if (!turn || !isLive(state) || turn.id !== input.turnId) return ignored(state);
+      const ready: MachineState = { name: "ready", utterance: state.utterance };
+      if (input.type === "watch-ended" && turn.reply !== "") {
+        // It answered in text and never spoke: the answer counts.
+        return { state: ready, effects: [...endTurn(turn, { commitAt: input.at }), ...moved(state, ready)] };
+      }
+      return {
+        state: ready,
+        effects: [...endTurn(turn, { error: input.error }), emit("error", input.error), ...moved(state, ready)],
+      };
+    }
+
+    case "tail-ended":
+      if (state.name !== "ready" || state.tail?.turnId !== input.turnId) return ignored(state);
+      return { state: { name: "ready", utterance: state.utterance }, effects: [] };
+
+    case "failed":
+      if (!isLive(state)) return ignored(state);
+      return leave(state, { name: "error" }, [], [emit("error", input.error), { type: "unmount" }]);
+
+    case "end": {
+      if (state.name === "connecting") return ignored(state);
+      const destroyed: MachineState = { name: "destroyed" };
+      if (!isLive(state)) return leave(state, destroyed, [{ type: "unmount" }], [{ type: "release" }]);
+      const ended = emit("ended", input.reason, input.raw);
+      return leave(state, destroyed, [{ type: "silence" }, { type: "unmount" }, ended], [{ type: "release" }]);
+    }
+
+    case "destroy": {
+      const stopMount: Effect[] = state.name === "connecting" ? [{ type: "cancel-mount" }] : [];
+      const hush: Effect[] = turnOf(state) ? [{ type: "silence" }] : [];
+      return leave(state, { name: "destroyed" }, [...stopMount, ...hush, { type: "unmount" }], [{ type: "release" }]);
+    }
+  }
+}
