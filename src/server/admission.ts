@@ -19,9 +19,8 @@ export async function admit(
     throw new HandlerFailure("origin-not-allowed", "This page's origin is not in allowedOrigins.");
   }
   // Only `true` opens: a hook that forgets its `return`, or returns an object, must not.
-  if (authorize && (await authorize(request)) !== true) {
-    throw new HandlerFailure("unauthorized", "This visitor may not have a session.");
-  }
+  const verdict: unknown = authorize ? await authorize(request) : true;
+  if (verdict !== true) throw new HandlerFailure("unauthorized", "This visitor may not have a session.");
   if (!rateLimit) return;
   const key: unknown = await rateLimit.key(request);
   if (typeof key !== "string" || key === "") throw new TypeError("rateLimit.key must return a non-empty string");

@@ -58,11 +58,13 @@ export interface TokenHandlerSettings {
 const DEFAULT_API_URL = "https://api.liveavatar.com";
 const DEFAULT_MAX_SESSION_SECONDS = 600;
 
+/* eslint-disable no-console -- a handler has no other place to tell its site's developer why it fails */
 const consoleLogger: Logger = {
   debug() {},
   warn: (message, ...details) => console.warn(message, ...details),
   error: (message, ...details) => console.error(message, ...details),
 };
+/* eslint-enable no-console */
 
 const invalid = (message: string) => new LiveAvatarError("config-invalid", message);
 
@@ -135,7 +137,6 @@ export function checkSession(session: unknown): FullSessionConfig {
  * @throws LiveAvatarError `config-invalid`; its message names the option
  */
 export function checkTokenHandlerOptions(options: TokenHandlerOptions): TokenHandlerSettings {
-  if (typeof options !== "object" || options === null) throw invalid("createTokenHandler: give it its options");
   const { clock = systemClock, session, authorize } = options;
   if (authorize !== undefined) checkFunction("authorize", authorize);
   if (options.start !== undefined && typeof options.start !== "boolean") throw invalid("start: must be true or false");

@@ -18,8 +18,8 @@ const textOf = (value: unknown): string | undefined => (typeof value === "string
 
 /** The first problem of a 422 is `data[0].message` in the service's demo; `message` is the envelope's. */
 function problemOf(envelope: Fields): string {
-  const first: unknown = Array.isArray(envelope["data"]) ? envelope["data"][0] : undefined;
-  const said = textOf(fieldsOf(first)["message"]) ?? textOf(envelope["message"]) ?? "";
+  const first: unknown = Array.isArray(envelope.data) ? envelope.data[0] : undefined;
+  const said = textOf(fieldsOf(first).message) ?? textOf(envelope.message) ?? "";
   // eslint-disable-next-line no-control-regex -- control characters are what is looked for
   return said.replace(/[\u0000-\u001f\u007f]+/g, " ").slice(0, LONGEST_MESSAGE);
 }
@@ -60,7 +60,7 @@ export class ServiceCalls {
   /** @returns the session token */
   async mint(session: FullSessionConfig): Promise<string> {
     const data = await this.#call("token", { "X-API-KEY": this.#settings.apiKey }, session);
-    const token = textOf(data["session_token"]);
+    const token = textOf(data.session_token);
     // What becomes a header has to be fit for one.
     if (token === undefined || !/^[\x21-\x7e]+$/.test(token)) {
       throw new HandlerFailure("upstream-invalid", "The service answered without a session token.");
@@ -72,14 +72,12 @@ export class ServiceCalls {
   async start(token: string): Promise<SessionStartData> {
     try {
       const data = await this.#call("start", { Authorization: `Bearer ${token}` });
-      const [id, url, clientToken] = [data["session_id"], data["livekit_url"], data["livekit_client_token"]].map(
-        textOf,
-      );
+      const [id, url, clientToken] = [data.session_id, data.livekit_url, data.livekit_client_token].map(textOf);
       if (id === undefined || url === undefined || !/^wss?:\/\//.test(url) || clientToken === undefined) {
         throw new HandlerFailure("upstream-invalid", "The service answered the start without a room.");
       }
       if (this.#visitor.aborted) throw this.#interruption();
-      const duration = data["max_session_duration"];
+      const duration = data.max_session_duration;
       return {
         session_id: id,
         livekit_url: url,
@@ -136,7 +134,7 @@ export class ServiceCalls {
       throw new HandlerFailure("upstream-unreachable", "The service could not be reached.", { cause: error });
     }
     this.#refuse(step, response, fieldsOf(envelope));
-    return fieldsOf(fieldsOf(envelope)["data"]);
+    return fieldsOf(fieldsOf(envelope).data);
   }
 
   #interruption(): HandlerFailure {
@@ -156,9 +154,9 @@ export class ServiceCalls {
       throw new HandlerFailure("upstream-rate-limited", "The service limits how often it is asked.", { retryAfter });
     }
     if (status >= 500) throw new HandlerFailure("upstream-unreachable", `The service failed with status ${status}.`);
-    const accepted = response.ok && envelope["code"] === SUCCESS_CODE;
+    const accepted = response.ok && envelope.code === SUCCESS_CODE;
     if (accepted) return;
-    if (status >= 400 || (response.ok && typeof envelope["code"] === "number")) {
+    if (status >= 400 || (response.ok && typeof envelope.code === "number")) {
       const problem = problemOf(envelope);
       throw new HandlerFailure("upstream-rejected", `The service refused the session${problem && `: ${problem}`}`);
     }

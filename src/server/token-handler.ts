@@ -81,8 +81,8 @@ function asFailure(error: unknown, { apiKey }: TokenHandlerSettings): HandlerFai
 /** Visitors' mistakes are no news; what the site's developer can mend is, with its cause. */
 function report(failure: HandlerFailure, { logger, apiKey }: TokenHandlerSettings): void {
   const causes: string[] = [];
-  for (let cause = failure.cause; cause !== undefined; cause = cause instanceof Error ? cause.cause : undefined) {
-    causes.push(cause instanceof Error ? (cause.stack ?? String(cause)) : String(cause));
+  for (let { cause } = failure; cause !== undefined; cause = cause instanceof Error ? cause.cause : undefined) {
+    causes.push(cause instanceof Error ? (cause.stack ?? cause.message) : `thrown: ${typeof cause}`);
   }
   const level = failure.status >= 500 ? "error" : "debug";
   const lines = causes.map((cause) => cause.replaceAll(apiKey, "[key]"));
