@@ -13,10 +13,10 @@ module.exports = {
     rule("no-circular", "Two modules that need each other are one.", {}, { circular: true }),
     rule("no-unresolvable", "What cannot be found cannot be shipped.", {}, { couldNotResolve: true }),
     rule(
-      "no-undeclared",
-      "package.json names everything that is used.",
+      "ships-what-it-uses",
+      "What a user does not get with the package, or is not told to install beside it, is not there.",
       { path: "^src/" },
-      { dependencyTypes: ["npm-no-pkg", "npm-unknown", "unknown"] },
+      { dependencyTypes: ["npm-dev", "npm-unknown"], dependencyTypesNot: ["npm-peer", "type-only"] },
     ),
     rule(
       "core-imports-core-only",

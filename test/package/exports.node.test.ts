@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { posix, resolve } from "node:path";
+import { before, describe, it } from "node:test";
+
+const ROOT = resolve(import.meta.dirname, "../..");
+
+/** The entry points and what each must at least bring: the promise of the documentation. */
+const PROMISED: Record<string, readonly string[]> = {
+  ".": ["LiveAvatarElement", "LiveAvatarError"],
+  "./element": ["LiveAvatarElement"],
+  "./session": ["AvatarSession", "LiveAvatarError"],
+  "./room": ["LiveAvatarRenderer", "LiveAvatarApi"],
+  "./server": ["createTokenHandler"],
+  "./emulator": ["startEmulator"],
+  "./testing": ["FakeClock", "recordEvents"],
+};
+const DATA = ["./custom-elements.json", "./package.json"];
+
+interface Manifest {
+  name: string;
+  exports: Record<string, string | { types: string; default: string }>;
+  bin: Record<string, string>;
+  unpkg: string;
+  jsdelivr: string;
+  customElements: string;
+}
+const manifest = JSON.parse(readFileSync(resolve(ROOT, "package.json"), "utf8")) as Manifest;
+
+describe("the package", () => {
+  let published: Set<string>;
+
+  before(() => {
+    execFileSync(process.execPath, ["scripts/build.mjs"], { cwd: ROOT });
+    const packed = execFileSync("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], {
+      cwd: ROOT,
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+    const [{ files }] = JSON.parse(packed) as [{ files: { path: string }[] }];
+    published = new Set(files.map(({ path }) => path));
+  });
+
+  it("has these entry points and no others", () => {
+    assert.deepEqual(Object.keys(manifest.exports).sort(), [...Object.keys(PROMISED), ...DATA].sort());
+  });
+
+  it("publishes every file that it names", () => {
+    const named = [
+      ...Object.values(manifest.exports).flatMap((target) =>
+        typeof target === "string" ? target : Object.values(target),
+      ),
+      ...Object.values(manifest.bin),
+      manifest.unpkg,
+      manifest.jsdelivr,
+      manifest.customElements,
+    ].map((path) => posix.normalize(path));
+    assert.deepEqual(
+      named.filter((path) => !published.has(path)),
+      [],
+    );
+  });
+
+  it("publishes no leftovers of the build and no tests", () => {
+    const strangers = [...published].filter((path) =>
+      /(^|\/)\.|tsbuildinfo|\.test\.|^(test|scripts|artifacts)\//.test(path),
+    );
+    assert.deepEqual(strangers, []);
+  });
+
+  for (const [entry, names] of Object.entries(PROMISED)) {
+    it(`${posix.join(manifest.name, entry)} loads in Node, without a DOM, and brings ${names.join(", ")}`, async () => {
+      // The package asks for itself by its public name, as a user's import does.
+      const loaded = (await import(posix.join(manifest.name, entry))) as Record<string, unknown>;
+      for (const name of names) assert.equal(typeof loaded[name], "function", name);
+    });
+  }
+});
