@@ -97,7 +97,6 @@ export default defineConfig(
   },
   {
     files: ["src/core/**/*.ts"],
-    ignores: ["src/core/clock.ts"],
     rules: { "no-restricted-globals": ["error", ...OUTSIDE_WORLD] },
   },
   {
