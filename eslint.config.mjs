@@ -41,7 +41,10 @@ const NO_SUCH_SYNTAX = [
   { selector: "TSModuleDeclaration[kind='namespace']", message: "A module is the namespace." },
   { selector: "TSParameterProperty", message: "Write the field down." },
   { selector: "ExportDefaultDeclaration", message: "Named exports only." },
-  { selector: ":matches(PropertyDefinition, MethodDefinition)[accessibility]", message: "Use #private." },
+  {
+    selector: ":matches(PropertyDefinition, MethodDefinition)[accessibility=/^(private|public)$/]",
+    message: "Use #private.",
+  },
   { selector: "AssignmentExpression[left.property.name=/^(innerHTML|outerHTML)$/]", message: "Text stays text." },
   { selector: "CallExpression[callee.property.name='insertAdjacentHTML']", message: "Text stays text." },
 ];
