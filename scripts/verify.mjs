@@ -39,6 +39,7 @@ const STEPS = {
   "dead-code": () => runTool("knip", ["--no-progress"]),
   build: () => node("scripts/build.mjs", "--strict"),
   manifest: () => node("scripts/manifest.mjs", "--check"),
+  reference: () => node("--import", "tsx", "scripts/reference.mjs", "--check"),
   tables: () => node("--import", "tsx", "--test", "test/package/tables.node.test.ts"),
   publint: () => runTool("publint", ["run", ".", "--strict"]),
   "types-published": () =>
