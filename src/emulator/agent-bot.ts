@@ -1,0 +1,198 @@
+/**
+ * The participant `liveavatar-agent-<session_id>`: takes commands, listens to the visitor, answers. It owns the
+ * listening and the speech window of push-to-talk; what is said is the speech queue's.
+ */
+import type { RemoteParticipant, RemoteTrack, Room } from "@livekit/rtc-node";
+import { AGENT_IDENTITY_PREFIX, AVATAR_IDENTITY, COMMANDS, type CommandType, CONTROL_TOPIC } from "../room/protocol.js";
+import { answerTo } from "./answers.js";
+import type { Behaviour } from "./behaviour.js";
+import type { EventSender } from "./event-sender.js";
+import type { Media } from "./media.js";
+import type { Recogniser } from "./recogniser.js";
+import type { SpeechQueue } from "./speech-queue.js";
+import { type VoiceActivity, VoiceActivityDetector } from "./voice-activity.js";
+
+const DEAF_NOTE = "(speech was heard, but no recogniser is installed: see the emulator's documentation)";
+
+export interface AgentOptions {
+  readonly sessionId: string;
+  readonly media: Media;
+  readonly behaviour: Behaviour;
+  readonly interaction: "CONVERSATIONAL" | "PUSH_TO_TALK";
+  readonly sender: EventSender;
+  readonly queue: SpeechQueue;
+  readonly recogniser: Recogniser;
+  readonly onActive: () => void;
+  readonly onUserSaid: (text: string) => void;
+}
+
+export class AgentBot {
+  readonly identity: string;
+  readonly #options: AgentOptions;
+  readonly #detector = new VoiceActivityDetector();
+  #room: Room | undefined;
+  #window: boolean;
+  #ears = new AbortController();
+
+  constructor(options: AgentOptions) {
+    this.#options = options;
+    this.identity = AGENT_IDENTITY_PREFIX + options.sessionId;
+    this.#window = options.interaction === "CONVERSATIONAL";
+  }
+
+  get room(): Room | undefined {
+    return this.#room;
+  }
+
+  async join(url: string, token: string, signal: AbortSignal): Promise<void> {
+    const { media } = this.#options;
+    const room = await media.join(url, token);
+    if (signal.aborted) {
+      await room.disconnect();
+      return;
+    }
+    this.#room = room;
+    this.#ears = new AbortController();
+    room.on(media.events.DataReceived, (payload, participant, _kind, topic) => {
+      if (topic === CONTROL_TOPIC) this.#take(payload, participant);
+    });
+    room.on(media.events.TrackSubscribed, (track, _publication, participant) => {
+      this.#hear(track, participant);
+    });
+    for (const participant of room.remoteParticipants.values()) {
+      for (const publication of participant.trackPublications.values()) {
+        if (publication.track) this.#hear(publication.track, participant);
+      }
+    }
+  }
+
+  async leave(): Promise<void> {
+    this.#ears.abort();
+    this.#detector.reset();
+    const room = this.#room;
+    this.#room = undefined;
+    await room?.disconnect();
+  }
+
+  #take(payload: Uint8Array, participant: RemoteParticipant | undefined): void {
+    if (participant && this.#isBot(participant.identity)) return;
+    const command = parseCommand(payload);
+    if (!command) return;
+    this.#options.onActive();
+    const { queue, sender, behaviour, onUserSaid } = this.#options;
+    switch (command.type) {
+      case "avatar.speak_text":
+        queue.add({ text: command.text, sourceId: command.id, kind: "verbatim" });
+        return;
+      case "avatar.speak_response":
+        onUserSaid(command.text);
+        if (behaviour.echoTyped) sender.send("user.transcription", command.id, { text: command.text });
+        this.#answer(command.text, command.id);
+        return;
+      case "avatar.interrupt":
+        queue.interrupt(command.id);
+        return;
+      case "user.start_push_to_talk":
+        this.#pushToTalk(true, command.id);
+        return;
+      case "user.stop_push_to_talk":
+        this.#pushToTalk(false, command.id);
+        return;
+      case "avatar.start_listening":
+      case "avatar.stop_listening":
+        return; // poses: this face has only one
+    }
+  }
+
+  #answer(text: string, sourceId: string | null): void {
+    const { behaviour, queue } = this.#options;
+    if (behaviour.answers) queue.add({ text: answerTo(text), sourceId, kind: "reply" });
+  }
+
+  #pushToTalk(open: boolean, sourceId: string | null): void {
+    const { interaction, behaviour, sender } = this.#options;
+    if (behaviour.pushToTalk === "silent") return;
+    const refused = interaction !== "PUSH_TO_TALK" || behaviour.pushToTalk === "refuse" || open === this.#window;
+    if (refused) {
+      sender.send(open ? "user.push_to_talk_start_failed" : "user.push_to_talk_stop_failed", sourceId);
+      return;
+    }
+    this.#window = open;
+    if (open) this.#detector.reset();
+    sender.send(open ? "user.push_to_talk_started" : "user.push_to_talk_stopped", sourceId);
+    if (!open) this.#react(this.#detector.flush());
+  }
+
+  #hear(track: RemoteTrack, participant: RemoteParticipant): void {
+    if (this.#isBot(participant.identity) || track.kind !== AUDIO_KIND) return;
+    void (async () => {
+      for await (const samples of this.#options.media.listen(track, this.#ears.signal)) {
+        if (this.#window) this.#react(this.#detector.push(samples));
+      }
+    })().catch(() => undefined); // the track went away with the visitor
+  }
+
+  #react(activities: readonly VoiceActivity[]): void {
+    const { sender, queue, onActive, interaction } = this.#options;
+    for (const activity of activities) {
+      onActive();
+      if (activity.type === "start") {
+        sender.send("user.speak_started", null);
+        // Barge-in: in a conversation the visitor's voice stops the avatar's.
+        if (interaction === "CONVERSATIONAL") queue.interrupt(null);
+        continue;
+      }
+      sender.send("user.speak_ended", null);
+      void this.#understand(activity.samples);
+    }
+  }
+
+  async #understand(samples: Int16Array): Promise<void> {
+    const { recogniser, sender, onUserSaid } = this.#options;
+    const heard = await recogniser.recognise(samples);
+    if (heard.type === "nothing") return;
+    if (heard.type === "deaf") {
+      sender.send("user.transcription", null, { text: DEAF_NOTE });
+      this.#answer("speech", null);
+      return;
+    }
+    const words = heard.text.split(" ");
+    for (let count = 1; count < words.length; count += 2) {
+      sender.send("user.transcription.chunk", null, { text: words.slice(0, count).join(" ") });
+    }
+    onUserSaid(heard.text);
+    sender.send("user.transcription", null, { text: heard.text });
+    this.#answer(heard.text, null);
+  }
+
+  #isBot(identity: string): boolean {
+    return identity === AVATAR_IDENTITY || identity.startsWith(AGENT_IDENTITY_PREFIX);
+  }
+}
+
+/** `TrackKind.KIND_AUDIO` of rtc-node's protocol. */
+const AUDIO_KIND = 1;
+
+interface Command {
+  readonly type: CommandType;
+  readonly id: string | null;
+  readonly text: string;
+}
+
+/** The SDK's commands leave fields out (an interrupt has no id): only what is needed is asked for. */
+function parseCommand(payload: Uint8Array): Command | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder().decode(payload));
+  } catch {
+    return undefined; // not ours
+  }
+  if (typeof value !== "object" || value === null) return undefined;
+  const { event_type: type, event_id: id, text } = value as Record<string, unknown>;
+  if (typeof type !== "string" || !Object.hasOwn(COMMANDS, type)) return undefined;
+  return {
+    type: type as CommandType,
+    id: typeof id === "string" ? id : null,
+    text: typeof text === "string" ? text : "",
+  };
+}

@@ -1,0 +1,133 @@
+/** The participant `heygen`: sends the picture and the voice. It owns both tracks and the timer that paints. */
+import type { AudioSource, LocalTrack, Room, VideoSource } from "@livekit/rtc-node";
+import { AVATAR_IDENTITY } from "../room/protocol.js";
+import type { Behaviour } from "./behaviour.js";
+import { FaceFrames, type FaceSize, MOUTH_STEPS } from "./face.js";
+import type { Media } from "./media.js";
+import type { Speech } from "./voice.js";
+
+const FRAMES_PER_SECOND = 25;
+const VOICE_RATE = 22_050;
+const CHUNK_MS = 20;
+/** Sound waiting in the sender: short, so that an interrupt is heard at once. */
+const QUEUE_MS = 120;
+const BLINK_EVERY_FRAMES = 95;
+
+const faces = new Map<string, FaceFrames>();
+
+export class AvatarBot {
+  readonly identity = AVATAR_IDENTITY;
+  readonly #media: Media;
+  readonly #size: FaceSize;
+  readonly #behaviour: Behaviour;
+  #room: Room | undefined;
+  #video: VideoSource | undefined;
+  #audio: AudioSource | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #mouth = 0;
+  #frame = 0;
+  /** Grows with each interrupt: a voice that started before knows that it is over. */
+  #generation = 0;
+
+  constructor(media: Media, size: FaceSize, behaviour: Behaviour) {
+    this.#media = media;
+    this.#size = size;
+    this.#behaviour = behaviour;
+  }
+
+  get room(): Room | undefined {
+    return this.#room;
+  }
+
+  async join(url: string, token: string, signal: AbortSignal): Promise<void> {
+    const room = await this.#media.join(url, token);
+    if (signal.aborted) {
+      await room.disconnect();
+      return;
+    }
+    this.#room = room;
+    const publish = [() => this.#publishVideo(room), () => this.#publishAudio(room)];
+    if (this.#behaviour.trackOrder === "audio-first") publish.reverse();
+    await this.#media.sleep(this.#behaviour.trackDelayMs, signal);
+    for (const step of publish) if (!signal.aborted) await step();
+  }
+
+  /** Speaks; resolves true when it has been heard to its end, false when it was cut. */
+  async speak(speech: Speech, onStart: () => void): Promise<boolean> {
+    const generation = this.#generation;
+    const audio = this.#audio;
+    if (!audio) return false;
+    const step = Math.floor((VOICE_RATE * CHUNK_MS) / 1000);
+    let started = false;
+    for (let at = 0; at < speech.samples.length; at += step) {
+      const chunk = new Int16Array(step);
+      chunk.set(speech.samples.subarray(at, at + step));
+      await audio.captureFrame(this.#media.audioFrame(chunk, VOICE_RATE));
+      if (generation !== this.#generation) return false;
+      if (!started) onStart();
+      started = true;
+      this.#mouth = mouthFor(chunk);
+    }
+    await audio.waitForPlayout();
+    if (generation !== this.#generation) return false;
+    this.#mouth = 0;
+    return true;
+  }
+
+  /** Silence now: what is queued is thrown away. */
+  hush(): void {
+    this.#generation += 1;
+    this.#mouth = 0;
+    this.#audio?.clearQueue();
+  }
+
+  async leave(): Promise<void> {
+    this.hush();
+    clearInterval(this.#timer);
+    const room = this.#room;
+    this.#room = undefined;
+    await room?.disconnect();
+    await this.#video?.close();
+    await this.#audio?.close();
+    this.#video = undefined;
+    this.#audio = undefined;
+  }
+
+  async #publishVideo(room: Room): Promise<void> {
+    const { width, height } = this.#size;
+    const video = this.#media.videoSource(width, height);
+    this.#video = video;
+    const frames = facesOf(this.#size);
+    const paint = (): void => {
+      this.#frame += 1;
+      if (this.#behaviour.picture === "frozen" && this.#frame > FRAMES_PER_SECOND * 4) return;
+      const blink = this.#frame % BLINK_EVERY_FRAMES < 4;
+      video.captureFrame(this.#media.videoFrame(frames.frame(this.#mouth, blink), width, height));
+    };
+    await this.#publish(room, this.#media.videoTrack(video), "camera");
+    this.#timer = setInterval(paint, 1000 / FRAMES_PER_SECOND);
+    paint();
+  }
+
+  async #publishAudio(room: Room): Promise<void> {
+    this.#audio = this.#media.audioSource(VOICE_RATE, QUEUE_MS);
+    await this.#publish(room, this.#media.audioTrack(this.#audio), "microphone");
+  }
+
+  async #publish(room: Room, track: LocalTrack, source: "camera" | "microphone"): Promise<void> {
+    await room.localParticipant?.publishTrack(track, this.#media.publishOptions(source));
+  }
+}
+
+function facesOf(size: FaceSize): FaceFrames {
+  const key = `${String(size.width)}x${String(size.height)}`;
+  let frames = faces.get(key);
+  if (!frames) faces.set(key, (frames = new FaceFrames(size)));
+  return frames;
+}
+
+function mouthFor(samples: Int16Array): number {
+  let sum = 0;
+  for (const sample of samples) sum += sample * sample;
+  return Math.min(MOUTH_STEPS - 1, Math.sqrt(sum / samples.length) / 1600);
+}

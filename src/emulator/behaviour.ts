@@ -1,0 +1,92 @@
+/** How an emulated session behaves: the well-behaved default and, in `scenarios.ts`, its named departures. */
+import type { ServiceEndReason } from "../room/protocol.js";
+
+/** How one REST call answers. */
+export interface RestBehaviour {
+  readonly delayMs: number;
+  /** `ok`, a status to fail with, `html` for a page instead of JSON, `hang` for no answer at all. */
+  readonly answer: "ok" | "html" | "hang" | number;
+}
+
+/** When a bot is in the room. `null`: never. */
+export interface PresenceBehaviour {
+  readonly joinAfterMs: number | null;
+  /** Counted from its joining. */
+  readonly leaveAfterMs: number | null;
+  /** Counted from its leaving. */
+  readonly returnAfterMs: number | null;
+}
+
+export interface EndBehaviour {
+  /** Counted from both bots' joining. */
+  readonly afterMs: number;
+  readonly reason: ServiceEndReason;
+  /** Which of the two names for the reason are sent (UNVERIFIED which one the service uses), or no event. */
+  readonly event: "both" | "end_reason" | "stop_reason" | "none";
+}
+
+export interface Behaviour {
+  readonly token: RestBehaviour;
+  readonly start: RestBehaviour;
+  readonly stop: RestBehaviour;
+  readonly avatar: PresenceBehaviour;
+  readonly agent: PresenceBehaviour;
+  /** A stranger in the room who publishes a picture and sends events of his own. */
+  readonly decoy: boolean;
+  readonly trackOrder: "video-first" | "audio-first";
+  readonly trackDelayMs: number;
+  readonly picture: "moving" | "frozen";
+  readonly pushToTalk: "acknowledge" | "refuse" | "silent";
+  /** `false`: restricted mode, as a session without a context: it hears and never answers. */
+  readonly answers: boolean;
+  /** Packets that no client should trip over, sent once both bots are there. */
+  readonly noise: readonly ("malformed" | "foreign" | "unknown" | "duplicate")[];
+  readonly end: EndBehaviour | null;
+  /** Seconds without a keep-alive or activity. */
+  readonly idleSeconds: number;
+  /** Seconds; the smaller of this and the token's wins. */
+  readonly maxDurationSeconds: number | null;
+  readonly sandboxSeconds: number;
+  /** Spoken as soon as both bots are there; the token's `opening_text` variable wins. */
+  readonly opening: string | null;
+  // One switch for each thing that nobody could verify about the service:
+  readonly afterInterrupt: "speak-ended" | "silent" | "late-ended" | "trailing" | "ended-twice";
+  readonly eventSender: "agent" | "avatar" | "server";
+  readonly reliable: boolean;
+  readonly sourceEventId: boolean;
+  /** Typed words come back as a user transcription. */
+  readonly echoTyped: boolean;
+  readonly chunks: boolean;
+  /** The whole text comes before the voice, or only after it. */
+  readonly transcription: "before-speech" | "after-speech";
+}
+
+const OK: RestBehaviour = { delayMs: 0, answer: "ok" };
+const PRESENT: PresenceBehaviour = { joinAfterMs: 0, leaveAfterMs: null, returnAfterMs: null };
+
+export const DEFAULT_BEHAVIOUR: Behaviour = {
+  token: OK,
+  start: OK,
+  stop: OK,
+  avatar: PRESENT,
+  agent: PRESENT,
+  decoy: false,
+  trackOrder: "video-first",
+  trackDelayMs: 0,
+  picture: "moving",
+  pushToTalk: "acknowledge",
+  answers: true,
+  noise: [],
+  end: null,
+  idleSeconds: 300,
+  maxDurationSeconds: null,
+  sandboxSeconds: 60,
+  opening: null,
+  afterInterrupt: "speak-ended",
+  eventSender: "agent",
+  reliable: true,
+  sourceEventId: true,
+  echoTyped: false,
+  chunks: true,
+  transcription: "before-speech",
+};

@@ -1,0 +1,52 @@
+#!/usr/bin/env node
+/** The command `live-avatar-emulator`. */
+import { parseArgs } from "node:util";
+import { EmulatorError, SCENARIOS, startEmulator } from "./index.js";
+
+const USAGE = `live-avatar-emulator: a local stand-in for the LiveAvatar service
+
+  --port N             default 4100, 0 for a free one
+  --livekit-url URL    ws://… of a LiveKit server (or LIVEKIT_URL)
+  --livekit-key KEY    (or LIVEKIT_API_KEY)
+  --livekit-secret S   (or LIVEKIT_API_SECRET)
+  --scenario NAME      for every session; several are joined by "+"
+  --list               the scenarios
+`;
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      port: { type: "string", default: "4100" },
+      "livekit-url": { type: "string", default: process.env["LIVEKIT_URL"] ?? "" },
+      "livekit-key": { type: "string", default: process.env["LIVEKIT_API_KEY"] ?? "" },
+      "livekit-secret": { type: "string", default: process.env["LIVEKIT_API_SECRET"] ?? "" },
+      scenario: { type: "string" },
+      list: { type: "boolean", default: false },
+      help: { type: "boolean", default: false },
+    },
+  });
+  if (values.help || values.list) {
+    process.stdout.write(values.help ? USAGE : `${Object.keys(SCENARIOS).join("\n")}\n`);
+    return;
+  }
+  const port = Number(values.port);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new EmulatorError(`--port takes a number from 0 to 65535, not "${values.port}".`);
+  if (!values["livekit-url"]) throw new EmulatorError(`Name a LiveKit server with --livekit-url.\n\n${USAGE}`);
+  const emulator = await startEmulator({
+    port,
+    livekit: { url: values["livekit-url"], apiKey: values["livekit-key"], apiSecret: values["livekit-secret"] },
+    scenario: values.scenario,
+  });
+  process.stdout.write(`emulator listening on ${emulator.url}\n`);
+  const stop = (): void => {
+    void emulator.close().then(() => process.exit(0));
+  };
+  process.once("SIGINT", stop);
+  process.once("SIGTERM", stop);
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof EmulatorError ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});

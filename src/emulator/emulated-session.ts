@@ -1,0 +1,217 @@
+/**
+ * One session: its room, its two bots, its clocks and its end. It owns them all: after `end` nothing of it runs.
+ */
+import type { FullSessionConfig, ServiceEndReason } from "../room/protocol.js";
+import { AgentBot } from "./agent-bot.js";
+import { AvatarBot } from "./avatar-bot.js";
+import type { Behaviour, PresenceBehaviour } from "./behaviour.js";
+import { Decoy } from "./decoy.js";
+import { EventSender } from "./event-sender.js";
+import type { Media } from "./media.js";
+import { packetNoise } from "./packet-noise.js";
+import type { Recogniser } from "./recogniser.js";
+import type { RoomAdmin } from "./room-admin.js";
+import { SpeechQueue } from "./speech-queue.js";
+
+export interface SessionTools {
+  readonly media: Media;
+  readonly admin: RoomAdmin;
+  readonly recogniser: Recogniser;
+  readonly livekitUrl: string;
+}
+
+export interface TranscriptLine {
+  readonly role: "user" | "avatar";
+  readonly transcript: string;
+  /** Milliseconds (UNVERIFIED unit). */
+  readonly absolute_timestamp: number;
+  readonly relative_timestamp: number;
+}
+
+const SIZES = { low: [160, 120], medium: [320, 240], high: [640, 480], very_high: [640, 480] } as const;
+
+export class EmulatedSession {
+  readonly id: string;
+  readonly config: FullSessionConfig;
+  readonly behaviour: Behaviour;
+  readonly createdAt = Date.now();
+  readonly transcript: TranscriptLine[] = [];
+  readonly #tools: SessionTools;
+  readonly #life = new AbortController();
+  readonly #sender: EventSender;
+  readonly #queue: SpeechQueue;
+  readonly #avatar: AvatarBot;
+  readonly #agent: AgentBot;
+  readonly #joining: Promise<void>[] = [];
+  #state: "minted" | "running" | "ended" = "minted";
+  #endReason: ServiceEndReason | undefined;
+  #endedAt: number | undefined;
+  #idle: NodeJS.Timeout | undefined;
+  #ending: Promise<void> | undefined;
+  #decoy: Decoy | undefined;
+
+  constructor(id: string, config: FullSessionConfig, behaviour: Behaviour, tools: SessionTools) {
+    this.id = id;
+    this.config = config;
+    this.behaviour = behaviour;
+    this.#tools = tools;
+    const [width, height] = SIZES[config.video_settings?.quality ?? "high"];
+    this.#avatar = new AvatarBot(tools.media, { width, height }, behaviour);
+    this.#sender = new EventSender({
+      sessionId: id,
+      roomName: id,
+      behaviour,
+      admin: tools.admin,
+      agentRoom: () => this.#agent.room,
+      avatarRoom: () => this.#avatar.room,
+    });
+    const { language } = config.avatar_persona ?? {};
+    this.#queue = new SpeechQueue(
+      this.#avatar,
+      behaviour,
+      this.#sender,
+      typeof language === "string" && language !== "en" ? language : "en-us",
+      (text) => {
+        this.#note("avatar", text);
+      },
+    );
+    this.#agent = new AgentBot({
+      sessionId: id,
+      media: tools.media,
+      behaviour,
+      interaction: config.interactivity_type ?? "CONVERSATIONAL",
+      sender: this.#sender,
+      queue: this.#queue,
+      recogniser: tools.recogniser,
+      onActive: () => {
+        this.keepAlive();
+      },
+      onUserSaid: (text) => {
+        this.#note("user", text);
+      },
+    });
+  }
+
+  get state(): "minted" | "running" | "ended" {
+    return this.#state;
+  }
+
+  get endReason(): ServiceEndReason | undefined {
+    return this.#endReason;
+  }
+
+  /** Milliseconds of life after the start. */
+  get durationMs(): number {
+    return (this.#endedAt ?? Date.now()) - this.createdAt;
+  }
+
+  /** Seconds, as `/start` tells them. */
+  get maxDurationSeconds(): number | null {
+    const limits = [
+      this.config.max_session_duration,
+      this.behaviour.maxDurationSeconds,
+      this.config.is_sandbox ? this.behaviour.sandboxSeconds : null,
+    ].filter((seconds): seconds is number => typeof seconds === "number");
+    return limits.length > 0 ? Math.min(...limits) : null;
+  }
+
+  /** Opens the room and lets the bots come; resolves with the visitor's room token. */
+  async start(): Promise<string> {
+    this.#state = "running";
+    const visitorToken = this.#tools.admin.token(this.id, `visitor-${this.id.slice(0, 8)}`);
+    const both = [
+      this.#comeAndGo(this.#avatar, this.behaviour.avatar),
+      this.#comeAndGo(this.#agent, this.behaviour.agent),
+    ];
+    void Promise.all(both).then(() => {
+      if (!this.#life.signal.aborted) this.#onBothThere();
+    });
+    if (this.behaviour.decoy) {
+      this.#decoy = new Decoy(this.#tools.media, this.#life.signal);
+      this.#joining.push(
+        this.#tools.admin.token(this.id, "stranger").then((token) => this.#decoy?.join(this.#tools.livekitUrl, token)),
+      );
+    }
+    const limit = this.maxDurationSeconds;
+    if (limit !== null) this.#after(limit * 1000, () => void this.end("MAX_DURATION_REACHED"));
+    this.keepAlive();
+    return visitorToken;
+  }
+
+  /** Somebody is active: the idle clock starts anew. */
+  keepAlive(): void {
+    clearTimeout(this.#idle);
+    if (this.#state !== "running") return;
+    this.#idle = setTimeout(() => void this.end("IDLE_TIMEOUT"), this.behaviour.idleSeconds * 1000);
+  }
+
+  /** Ends the session as the service does: the event, then the room. Idempotent. */
+  end(reason: ServiceEndReason, event: "both" | "end_reason" | "stop_reason" | "none" = "both"): Promise<void> {
+    return (this.#ending ??= this.#end(reason, event));
+  }
+
+  async #end(reason: ServiceEndReason, event: "both" | "end_reason" | "stop_reason" | "none"): Promise<void> {
+    const wasRunning = this.#state === "running";
+    this.#state = "ended";
+    this.#endReason = reason;
+    this.#endedAt = Date.now();
+    clearTimeout(this.#idle);
+    if (wasRunning) {
+      if (event !== "none") {
+        this.#sender.send("session.stopped", null, {
+          ...(event === "stop_reason" ? {} : { end_reason: reason }),
+          ...(event === "end_reason" ? {} : { stop_reason: reason }),
+        });
+      }
+      await this.#sender.flush();
+    }
+    this.#life.abort();
+    this.#sender.close();
+    await Promise.allSettled(this.#joining);
+    await Promise.allSettled([this.#avatar.leave(), this.#agent.leave(), this.#decoy?.leave()]);
+    if (wasRunning) await this.#tools.admin.closeRoom(this.id);
+  }
+
+  /** Resolves when the bot is there for the first time; its leaving and returning go on by themselves. */
+  async #comeAndGo(bot: AvatarBot | AgentBot, presence: PresenceBehaviour): Promise<void> {
+    if (presence.joinAfterMs === null) return new Promise(() => undefined);
+    const { signal } = this.#life;
+    const { media, admin, livekitUrl } = this.#tools;
+    const join = async (): Promise<void> => {
+      const joining = admin.token(this.id, bot.identity).then((token) => bot.join(livekitUrl, token, signal));
+      this.#joining.push(joining);
+      await joining;
+    };
+    await media.sleep(presence.joinAfterMs, signal);
+    if (signal.aborted) return;
+    await join();
+    if (presence.leaveAfterMs !== null) {
+      const { leaveAfterMs, returnAfterMs } = presence;
+      this.#after(leaveAfterMs, () => {
+        void bot.leave();
+        if (returnAfterMs !== null) this.#after(returnAfterMs, () => void join());
+      });
+    }
+  }
+
+  #onBothThere(): void {
+    const { behaviour, config } = this;
+    for (const packet of packetNoise(behaviour.noise, this.id)) this.#sender.sendRaw(packet);
+    const opening = config.dynamic_variables?.["opening_text"] ?? behaviour.opening;
+    if (opening) this.#queue.add({ text: opening, sourceId: null, kind: "reply" });
+    const { end } = behaviour;
+    if (end) this.#after(end.afterMs, () => void this.end(end.reason, end.event));
+  }
+
+  #after(ms: number, act: () => void): void {
+    const { signal } = this.#life;
+    void this.#tools.media.sleep(ms, signal).then(() => {
+      if (!signal.aborted) act();
+    });
+  }
+
+  #note(role: "user" | "avatar", transcript: string): void {
+    const now = Date.now();
+    this.transcript.push({ role, transcript, absolute_timestamp: now, relative_timestamp: now - this.createdAt });
+  }
+}

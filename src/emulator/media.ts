@@ -1,0 +1,113 @@
+/** The only file that names @livekit/rtc-node: rooms, tracks and frames for the bots, loaded when they are needed. */
+import type {
+  AudioFrame,
+  AudioSource,
+  LocalTrack,
+  RemoteTrack,
+  Room,
+  TrackPublishOptions,
+  VideoFrame,
+  VideoSource,
+} from "@livekit/rtc-node";
+import { EmulatorError } from "./emulator-error.js";
+
+type Rtc = typeof import("@livekit/rtc-node");
+
+export class Media {
+  readonly #rtc: Rtc;
+
+  private constructor(rtc: Rtc) {
+    this.#rtc = rtc;
+  }
+
+  static async load(): Promise<Media> {
+    try {
+      return new Media(await import("@livekit/rtc-node"));
+    } catch (cause) {
+      throw new EmulatorError(
+        "The emulator's bots need the package @livekit/rtc-node: npm install --save-dev @livekit/rtc-node",
+        { cause },
+      );
+    }
+  }
+
+  async join(url: string, token: string): Promise<Room> {
+    const room = new this.#rtc.Room();
+    await room.connect(url, token, { autoSubscribe: true, dynacast: false });
+    return room;
+  }
+
+  get events(): Rtc["RoomEvent"] {
+    return this.#rtc.RoomEvent;
+  }
+
+  videoSource(width: number, height: number): VideoSource {
+    return new this.#rtc.VideoSource(width, height);
+  }
+
+  videoTrack(source: VideoSource): LocalTrack {
+    return this.#rtc.LocalVideoTrack.createVideoTrack("avatar-video", source);
+  }
+
+  videoFrame(i420: Uint8Array, width: number, height: number): VideoFrame {
+    return new this.#rtc.VideoFrame(i420, width, height, this.#rtc.VideoBufferType.I420);
+  }
+
+  audioSource(sampleRate: number, queueMs: number): AudioSource {
+    return new this.#rtc.AudioSource(sampleRate, 1, queueMs);
+  }
+
+  audioTrack(source: AudioSource): LocalTrack {
+    return this.#rtc.LocalAudioTrack.createAudioTrack("avatar-audio", source);
+  }
+
+  audioFrame(samples: Int16Array, sampleRate: number): AudioFrame {
+    return new this.#rtc.AudioFrame(samples, sampleRate, 1, samples.length);
+  }
+
+  publishOptions(source: "camera" | "microphone"): TrackPublishOptions {
+    const options = new this.#rtc.TrackPublishOptions();
+    options.source =
+      source === "camera" ? this.#rtc.TrackSource.SOURCE_CAMERA : this.#rtc.TrackSource.SOURCE_MICROPHONE;
+    options.simulcast = false;
+    return options;
+  }
+
+  /** The visitor's microphone at 16 kHz, until the track ends or `signal` is aborted. */
+  async *listen(track: RemoteTrack, signal: AbortSignal): AsyncGenerator<Int16Array> {
+    const reader = new this.#rtc.AudioStream(track, 16_000, 1).getReader();
+    const cancel = (): void => {
+      void reader.cancel();
+    };
+    signal.addEventListener("abort", cancel, { once: true });
+    try {
+      for (;;) {
+        const { done, value } = await reader.read();
+        if (done || signal.aborted) return;
+        yield value.data;
+      }
+    } finally {
+      signal.removeEventListener("abort", cancel);
+      cancel();
+    }
+  }
+
+  /** Resolves after `ms`, or at once when `signal` is aborted. */
+  sleep(ms: number, signal: AbortSignal): Promise<void> {
+    if (ms <= 0 || signal.aborted) return Promise.resolve();
+    return new Promise((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        signal.removeEventListener("abort", done);
+        resolve();
+      };
+      const timer = setTimeout(done, ms);
+      signal.addEventListener("abort", done, { once: true });
+    });
+  }
+
+  /** Ends the native part; nothing of it can be used afterwards. */
+  async dispose(): Promise<void> {
+    await this.#rtc.dispose();
+  }
+}

@@ -1,0 +1,84 @@
+/**
+ * The emulator's ears for words: pocketsphinx with a grammar of the phrases in the answer book, where it is
+ * installed. It knows only those phrases; anything else, noise above all, is heard as nothing.
+ */
+import { execFile } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { ANSWER_BOOK } from "./answers.js";
+
+const run = promisify(execFile);
+const PROGRAM = "pocketsphinx_continuous";
+
+/** What was understood: words, nothing, or that nobody here can listen. */
+export type Heard =
+  { readonly type: "words"; readonly text: string } | { readonly type: "nothing" } | { readonly type: "deaf" };
+
+export class Recogniser {
+  #folder: Promise<string> | undefined;
+  #available: Promise<boolean> | undefined;
+
+  /** Recognises 16 kHz mono samples. */
+  async recognise(samples: Int16Array): Promise<Heard> {
+    if (samples.length === 0) return { type: "nothing" };
+    if (!(await (this.#available ??= isInstalled()))) return { type: "deaf" };
+    const folder = await (this.#folder ??= prepare());
+    const file = join(folder, `${crypto.randomUUID()}.wav`);
+    await writeFile(file, wav(samples));
+    try {
+      const { stdout } = await run(
+        PROGRAM,
+        ["-infile", file, "-jsgf", join(folder, "phrases.gram"), "-logfn", "/dev/null"],
+        { timeout: 15_000 },
+      );
+      const text = stdout.trim().split("\n").join(" ").trim();
+      return text === "" ? { type: "nothing" } : { type: "words", text };
+    } catch {
+      return { type: "nothing" }; // a recogniser that fails on a sound has not understood it
+    } finally {
+      await rm(file, { force: true });
+    }
+  }
+
+  async close(): Promise<void> {
+    const folder = await this.#folder;
+    if (folder) await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function isInstalled(): Promise<boolean> {
+  try {
+    await run(PROGRAM, ["-help"], { timeout: 5000 });
+    return true;
+  } catch (error) {
+    // Its help exits with an error of its own; only a program that is not there is missing.
+    return (error as NodeJS.ErrnoException).code !== "ENOENT";
+  }
+}
+
+async function prepare(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "live-avatar-ears-"));
+  const phrases = ANSWER_BOOK.map(({ phrase }) => `( ${phrase} )`).join(" | ");
+  await writeFile(join(folder, "phrases.gram"), `#JSGF V1.0;\ngrammar phrases;\npublic <phrase> = ${phrases};\n`);
+  return folder;
+}
+
+/** A WAV file of 16 kHz mono samples. */
+function wav(samples: Int16Array): Buffer {
+  const header = Buffer.alloc(44);
+  header.write("RIFF", 0);
+  header.writeUInt32LE(36 + samples.byteLength, 4);
+  header.write("WAVEfmt ", 8);
+  header.writeUInt32LE(16, 16);
+  header.writeUInt16LE(1, 20);
+  header.writeUInt16LE(1, 22);
+  header.writeUInt32LE(16_000, 24);
+  header.writeUInt32LE(32_000, 28);
+  header.writeUInt16LE(2, 32);
+  header.writeUInt16LE(16, 34);
+  header.write("data", 36);
+  header.writeUInt32LE(samples.byteLength, 40);
+  return Buffer.concat([header, Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength)]);
+}

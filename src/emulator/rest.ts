@@ -1,0 +1,208 @@
+/** The REST half: `Request → Response`, so that it can be tried without a socket. */
+import type { FullSessionConfig, SessionStartData, SessionTokenData } from "../room/protocol.js";
+import { SUCCESS_CODE } from "../room/protocol.js";
+import type { RestBehaviour } from "./behaviour.js";
+import type { EmulatedSession } from "./emulated-session.js";
+import { EmulatorError } from "./emulator-error.js";
+import type { SessionDesk } from "./session-desk.js";
+import { validateConfig } from "./validate-config.js";
+
+export interface RestOptions {
+  readonly desk: SessionDesk;
+  readonly livekitUrl: string;
+}
+
+type Handler = (request: Request, url: URL) => Promise<Response>;
+
+export function createRestHandler(options: RestOptions): (request: Request) => Promise<Response> {
+  const { desk } = options;
+
+  const mint: Handler = async (request) => {
+    if (!request.headers.get("x-api-key")) return failure(401, 4001, "Invalid or missing API key");
+    const config = validateConfig(await readJson(request));
+    if (typeof config === "string") return failure(422, 4000, config, [{ message: config }]);
+    let session: ReturnType<SessionDesk["mint"]>;
+    try {
+      session = desk.mint(config);
+    } catch (error) {
+      if (error instanceof EmulatorError) return failure(422, 4000, error.message, [{ message: error.message }]);
+      throw error;
+    }
+    const data: SessionTokenData = { session_id: session.session.id, session_token: session.token };
+    return behave(session.session.behaviour.token, request, () => Promise.resolve(success(data)));
+  };
+
+  const start: Handler = async (request) => {
+    const session = desk.byToken(bearer(request));
+    if (!session) return failure(403, 4003, "Not authenticated");
+    return behave(session.behaviour.start, request, async () => {
+      if (session.state !== "minted") return failure(400, 4000, "Session has been started already");
+      const data: SessionStartData = {
+        session_id: session.id,
+        livekit_url: options.livekitUrl,
+        livekit_client_token: await session.start(),
+        livekit_agent_token: null,
+        max_session_duration: session.maxDurationSeconds,
+        ws_url: null,
+      };
+      return success(data, 201);
+    });
+  };
+
+  const stop: Handler = async (request) => {
+    const session = await find(request);
+    if (!session) return failure(403, 4003, "Not authenticated");
+    return behave(session.behaviour.stop, request, () => {
+      void session.end("USER_CLOSED", "none");
+      return Promise.resolve(success(null));
+    });
+  };
+
+  const keepAlive: Handler = async (request) => {
+    const session = await find(request);
+    if (!session) return failure(403, 4003, "Not authenticated");
+    session.keepAlive();
+    return success(null);
+  };
+
+  /** By Bearer, or by API key and a `session_id` in the body. */
+  async function find(request: Request): Promise<EmulatedSession | undefined> {
+    const byToken = desk.byToken(bearer(request));
+    if (byToken) return byToken;
+    if (!request.headers.get("x-api-key")) return undefined;
+    const body = await readJson(request);
+    const id = typeof body === "object" && body !== null ? (body as Record<string, unknown>)["session_id"] : undefined;
+    return typeof id === "string" ? desk.byId(id) : undefined;
+  }
+
+  const list: Handler = (_request, url) => {
+    const type = url.searchParams.get("type");
+    if (type !== "active" && type !== "historic")
+      return Promise.resolve(failure(422, 4000, "query.type: Field required"));
+    const results = desk.sessions
+      .filter(({ state }) => (type === "active" ? state !== "ended" : state === "ended"))
+      .map(describe);
+    return Promise.resolve(success({ count: results.length, next: null, previous: null, results }));
+  };
+
+  const one: Handler = (_request, url) => {
+    const [, , , id = "", part] = url.pathname.split("/");
+    const session = desk.byId(id);
+    if (!session) return Promise.resolve(failure(404, 4004, "Session not found"));
+    if (part === undefined) return Promise.resolve(success(describe(session)));
+    const from = Number(url.searchParams.get("start_timestamp") ?? 0);
+    const lines = session.transcript.filter((line) => line.absolute_timestamp >= from);
+    const last = lines.at(-1);
+    return Promise.resolve(
+      success({
+        session_active: session.state === "running",
+        ...(last ? { next_timestamp: last.absolute_timestamp + 1 } : {}),
+        transcript_data: lines,
+      }),
+    );
+  };
+
+  const routes: readonly (readonly [method: string, path: RegExp, handler: Handler])[] = [
+    ["POST", /^\/v1\/sessions\/token$/, mint],
+    ["POST", /^\/v1\/sessions\/start$/, start],
+    ["POST", /^\/v1\/sessions\/stop$/, stop],
+    ["POST", /^\/v1\/sessions\/keep-alive$/, keepAlive],
+    ["GET", /^\/v1\/sessions$/, list],
+    ["GET", /^\/v1\/sessions\/[^/]+(\/transcript)?$/, one],
+  ];
+
+  return async (request) => {
+    const url = new URL(request.url);
+    const origin = request.headers.get("origin");
+    const known = routes.filter(([, path]) => path.test(url.pathname));
+    const route = known.find(([method]) => method === request.method);
+    let response: Response;
+    if (request.method === "OPTIONS") response = new Response(null, { status: 204 });
+    else if (route) response = await route[2](request, url);
+    else response = known.length > 0 ? failure(405, 4005, "Method Not Allowed") : failure(404, 4004, "Not Found");
+    return withCors(response, origin);
+  };
+}
+
+const bearer = (request: Request): string =>
+  /^Bearer (.+)$/i.exec(request.headers.get("authorization") ?? "")?.[1] ?? "";
+
+function success(data: unknown, status = 200): Response {
+  return Response.json({ code: SUCCESS_CODE, data, message: null }, { status });
+}
+
+function failure(status: number, code: number, message: string, data: unknown = null): Response {
+  const headers = status === 429 ? { "Retry-After": "2", "X-RateLimit-Reset": "2" } : undefined;
+  return Response.json({ code, data, message }, { status, ...(headers ? { headers } : {}) });
+}
+
+/** Answers as the scenario wants it; a hanging answer waits until the caller gives up. */
+async function behave(behaviour: RestBehaviour, request: Request, answer: () => Promise<Response>): Promise<Response> {
+  if (behaviour.delayMs > 0) await gone(request.signal, behaviour.delayMs);
+  if (behaviour.answer === "ok") return answer();
+  if (behaviour.answer === "hang") {
+    await gone(request.signal);
+    return failure(499, 4999, "The caller gave up");
+  }
+  if (behaviour.answer === "html") {
+    return new Response("<!doctype html><title>Bad gateway</title><h1>502</h1>", {
+      headers: { "Content-Type": "text/html" },
+    });
+  }
+  return failure(behaviour.answer, 4000, `The scenario answers ${String(behaviour.answer)}`);
+}
+
+/** Resolves when the caller has gone, or after `ms`. */
+function gone(signal: AbortSignal, ms?: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = ms === undefined ? undefined : setTimeout(done, ms);
+    function done(): void {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", done);
+      resolve();
+    }
+    if (signal.aborted) done();
+    else signal.addEventListener("abort", done, { once: true });
+  });
+}
+
+async function readJson(request: Request): Promise<unknown> {
+  try {
+    return await request.json();
+  } catch {
+    return undefined; // judged by whoever needed it
+  }
+}
+
+function describe(session: EmulatedSession): object {
+  const { config } = session satisfies { config: FullSessionConfig };
+  return {
+    id: session.id,
+    created_at: new Date(session.createdAt).toISOString(),
+    updated_at: new Date(session.createdAt + session.durationMs).toISOString(),
+    duration: Math.round(session.durationMs / 1000),
+    source: "API",
+    mode: "FULL",
+    is_sandbox: config.is_sandbox ?? false,
+    credits_consumed: 0,
+    state: session.state,
+    ...(session.endReason
+      ? { end_at: new Date(session.createdAt + session.durationMs).toISOString(), end_reason: session.endReason }
+      : {}),
+  };
+}
+
+/** The official SDK calls with credentials, so the origin is named and never `*`. */
+function withCors(response: Response, origin: string | null): Response {
+  if (origin) {
+    response.headers.set("Access-Control-Allow-Origin", origin);
+    response.headers.set("Access-Control-Allow-Credentials", "true");
+    response.headers.set("Access-Control-Allow-Headers", "authorization, content-type, x-api-key");
+    response.headers.set("Access-Control-Allow-Methods", "GET, POST, OPTIONS");
+    response.headers.set("Access-Control-Expose-Headers", "Retry-After, X-RateLimit-Reset");
+    response.headers.set("Access-Control-Max-Age", "600");
+  }
+  response.headers.set("Vary", "Origin");
+  response.headers.set("Cache-Control", "no-store");
+  return response;
+}

@@ -1,0 +1,57 @@
+/** Knows every session of the process, by id and by token. */
+import { randomBytes } from "node:crypto";
+import type { FullSessionConfig } from "../room/protocol.js";
+import { type Behaviour, DEFAULT_BEHAVIOUR } from "./behaviour.js";
+import { EmulatedSession, type SessionTools } from "./emulated-session.js";
+import { behaviourOf } from "./scenarios.js";
+import { signSessionToken } from "./session-token.js";
+
+/** Ended sessions that can still be asked about. */
+const HISTORY = 500;
+
+export class SessionDesk {
+  readonly #tools: SessionTools;
+  readonly #base: Behaviour;
+  readonly #secret = randomBytes(32).toString("hex");
+  readonly #byId = new Map<string, EmulatedSession>();
+  readonly #byToken = new Map<string, EmulatedSession>();
+
+  constructor(tools: SessionTools, scenario: string | undefined) {
+    this.#tools = tools;
+    this.#base = behaviourOf(scenario, DEFAULT_BEHAVIOUR);
+  }
+
+  get sessions(): readonly EmulatedSession[] {
+    return [...this.#byId.values()];
+  }
+
+  mint(config: FullSessionConfig): { readonly session: EmulatedSession; readonly token: string } {
+    const behaviour = behaviourOf(config.dynamic_variables?.["scenario"], this.#base);
+    const session = new EmulatedSession(crypto.randomUUID(), config, behaviour, this.#tools);
+    const token = signSessionToken(session.id, config, this.#secret);
+    this.#byId.set(session.id, session);
+    this.#byToken.set(token, session);
+    this.#forgetOld();
+    return { session, token };
+  }
+
+  byToken(token: string): EmulatedSession | undefined {
+    return this.#byToken.get(token);
+  }
+
+  byId(id: string): EmulatedSession | undefined {
+    return this.#byId.get(id);
+  }
+
+  async close(): Promise<void> {
+    await Promise.allSettled(this.sessions.map((session) => session.end("SERVER_ERROR")));
+  }
+
+  #forgetOld(): void {
+    if (this.#byId.size <= HISTORY) return;
+    const old = this.sessions.find(({ state }) => state !== "running");
+    if (!old) return;
+    this.#byId.delete(old.id);
+    for (const [token, session] of this.#byToken) if (session === old) this.#byToken.delete(token);
+  }
+}
