@@ -1,5 +1,8 @@
 /** What `scripts/manifest.mjs` reads from the element's sources to make `custom-elements.json`. */
 import { posix } from "node:path";
+import { tsImport } from "tsx/esm/api";
+
+const { ATTRIBUTES, defaultOf } = await tsImport("./src/element/attributes.ts", import.meta.url);
 
 /** Sources are what is analysed, but what a user's tool can load is what they become. */
 const publishedPath = (path) => path.replace(/^\/?src\//, "dist/").replace(/\.ts$/, ".js");
@@ -36,10 +39,45 @@ const publicMembersOnly = {
   },
 };
 
+const TYPES = { flag: "boolean", text: "string", number: "number" };
+
+/**
+ * The attributes come from their table, as the element's do: the analyser cannot follow a table. What one means is
+ * said where its property is declared in the class; an attribute that is only written is said with `@attribute`.
+ */
+const attributesFromTheTable = {
+  name: "attributes-from-the-table",
+  packageLinkPhase({ customElementsManifest }) {
+    const declarations = customElementsManifest.modules.flatMap((module) => module.declarations);
+    const element = declarations.find(({ name }) => name === "LiveAvatarElement");
+    if (!element) throw new Error("custom-elements.json: LiveAvatarElement was not found");
+    element.tagName = "live-avatar";
+    element.customElement = true;
+    const writtenOnly = (element.attributes ?? []).filter(({ fieldName }) => fieldName === undefined);
+    const read = Object.entries(ATTRIBUTES).map(([property, attribute]) => {
+      const member = element.members.find(({ name }) => name === property);
+      const value = defaultOf(attribute);
+      if (member) member.attribute = attribute.attribute;
+      return {
+        name: attribute.attribute,
+        fieldName: property,
+        type: {
+          text: attribute.words
+            ? attribute.words.map((word) => JSON.stringify(word)).join(" | ")
+            : TYPES[attribute.kind],
+        },
+        ...(value !== undefined && value !== "" && { default: JSON.stringify(value) }),
+        ...(member?.description && { description: member.description }),
+      };
+    });
+    element.attributes = [...read, ...writtenOnly];
+  },
+};
+
 export default {
   globs: ["src/index.ts", "src/element/live-avatar.element.ts"],
   litelement: true,
   packagejson: false,
   quiet: true,
-  plugins: [publishedPaths, publicMembersOnly],
+  plugins: [publishedPaths, attributesFromTheTable, publicMembersOnly],
 };

@@ -8,6 +8,7 @@ import { format, resolveConfig } from "prettier";
 import { ERROR_CODES } from "../src/core/errors.ts";
 import { SESSION_EVENTS } from "../src/core/session-events.ts";
 import { AUDIO_STATES, CONNECTION_STATES, END_REASONS, MIC_STATES, SESSION_STATES } from "../src/core/vocabulary.ts";
+import { ATTRIBUTES } from "../src/element/attributes.ts";
 import { ROOT } from "./lib/run.mjs";
 
 const FILE = join(ROOT, "README.md");
@@ -32,6 +33,7 @@ const element = manifest.modules
     return tagName === "live-avatar" || name === "LiveAvatarElement";
   });
 
+const WHEN = { live: "at once", start: "at the next start" };
 const named = (items = []) => items.map(({ name, description }) => [code(name), description]);
 const detail = (keys) => (keys.length > 0 ? code(`{${keys.join(", ").replace("...", "…")}}`) : "");
 const eventRows = element.events.map(({ name, description }) => {
@@ -43,10 +45,11 @@ const sections = [
   folded(
     "Attributes",
     table(
-      ["attribute", "default", "meaning"],
-      (element.attributes ?? []).map(({ name, default: value, description }) => [
+      ["attribute", "default", "read", "meaning"],
+      (element.attributes ?? []).map(({ name, fieldName, default: value, description }) => [
         code(name),
         value ? code(value.replaceAll('"', "")) : "",
+        WHEN[ATTRIBUTES[fieldName]?.read] ?? "never: written only",
         description,
       ]),
     ),
