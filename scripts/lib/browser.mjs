@@ -1,0 +1,36 @@
+/** Finds the browser that the tests drive; on Debian as root it installs one. */
+import { installDebianPackages } from "./debian.mjs";
+import { findProgram, isExecutable } from "./find-program.mjs";
+import { SetupError } from "./progress.mjs";
+
+const NAMES = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "microsoft-edge"];
+const PLACES = [
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+  "/Applications/Chromium.app/Contents/MacOS/Chromium",
+  "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
+];
+
+const look = () => NAMES.map(findProgram).find(Boolean) ?? PLACES.find(isExecutable);
+
+/**
+ * @returns {Promise<string>} the browser's path
+ * @throws SetupError when there is none and none can be installed
+ */
+export async function ensureBrowser() {
+  const given = process.env.CHROME_PATH;
+  if (given) {
+    if (isExecutable(given)) return given;
+    throw new SetupError(`CHROME_PATH names ${given}, which is not a program.`);
+  }
+  const found = look() ?? ((await installDebianPackages("chromium")) ? look() : undefined);
+  if (found) return found;
+  throw new SetupError(
+    "No browser was found. Install Chromium or Chrome (Debian: apt-get install chromium; macOS: brew install --cask chromium), or set CHROME_PATH to one.",
+  );
+}
+
+/** The recogniser of the emulator: pocketsphinx with its English model. Without it the emulator is deaf but works. */
+export async function ensureRecogniser() {
+  if (findProgram("pocketsphinx_continuous")) return true;
+  return installDebianPackages("pocketsphinx", "pocketsphinx-en-us");
+}
