@@ -2,19 +2,12 @@
  * Browser tests: every `test/**\/*.test.ts` but the Node ones, each file in a page of its own, in the system's Chromium.
  * `--coverage` turns the thresholds on; see `scripts/test.mjs` for the run that everybody means by "the tests".
  */
-import { existsSync, readdirSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { chromeLauncher, defaultReporter } from "@web/test-runner";
 import { esbuildPlugin } from "@web/dev-server-esbuild";
+import { ensureBrowser } from "./scripts/lib/browser.mjs";
 import { browserCounts } from "./scripts/lib/test-reporters/browser-counts.mjs";
-
-const USUAL_BROWSERS = [
-  "/usr/bin/chromium",
-  "/usr/bin/chromium-browser",
-  "/usr/bin/google-chrome-stable",
-  "/usr/bin/google-chrome",
-];
-const executablePath = process.env.CHROME_PATH || USUAL_BROWSERS.find((path) => existsSync(path));
 
 const BROWSER_FLAGS = [
   "--no-sandbox",
@@ -62,7 +55,7 @@ export default {
       tsconfig: fileURLToPath(new URL("tsconfig.json", import.meta.url)),
     }),
   ],
-  browsers: [chromeLauncher({ launchOptions: { ...(executablePath && { executablePath }), args: BROWSER_FLAGS } })],
+  browsers: [chromeLauncher({ launchOptions: { executablePath: await ensureBrowser(), args: BROWSER_FLAGS } })],
   // `scripts/test.mjs` names the file in which it wants to find the counts.
   reporters: [
     defaultReporter(),
