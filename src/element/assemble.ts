@@ -1,0 +1,105 @@
+/**
+ * The composition root: makes a session out of what the element was told. Loaded on intent; LiveKit is a chunk
+ * behind it. What it re-exports is what the shell needs once somebody is about to talk.
+ */
+import { LiveAvatarError } from "../core/errors.js";
+import type { AvatarRenderer } from "../core/ports/avatar-renderer.js";
+import type { TokenSource } from "../room/index.js";
+import { AvatarSession } from "../session/index.js";
+import { loadFailure } from "./shell-errors.js";
+import type { Settings } from "./settings.js";
+import { TokenPrefetch } from "./token-prefetch.js";
+
+export { ConversationView } from "./conversation/conversation-view.js";
+
+export interface Assembly {
+  readonly session: AvatarSession;
+  readonly renderer: AvatarRenderer;
+}
+
+const tokens = new TokenPrefetch();
+
+/** @throws LiveAvatarError `config-missing`, `config-invalid`, `load-failed` */
+export async function assemble(settings: Settings): Promise<Assembly> {
+  const renderer = settings.renderer ?? (await makeRenderer(settings));
+  const session = new AvatarSession({
+    renderer,
+    logger: settings.logger,
+    idleTimeoutSeconds: settings.idleTimeout,
+    maxDurationSeconds: settings.maxDuration,
+  });
+  return { session, renderer };
+}
+
+/** Fetches the room ahead of the press, where it will be needed. A failure is told at the start, not here. */
+export function preload(settings: Settings): void {
+  if (!settings.renderer) loadRoom().catch(() => undefined);
+}
+
+/** Asks for a token ahead of the press; the next start takes it if it is still fresh. */
+export function prefetchToken(settings: Settings): void {
+  if (settings.renderer || !hasTokenSource(settings)) return;
+  void loadRoom().then(
+    (room) => tokens.mint(keyOf(settings), tokenSource(settings, room)),
+    () => undefined,
+  );
+}
+
+type Room = typeof import("../room/index.js");
+
+async function loadRoom(): Promise<Room> {
+  try {
+    return await import("../room/index.js");
+  } catch (cause) {
+    throw loadFailure(cause);
+  }
+}
+
+async function makeRenderer(settings: Settings): Promise<AvatarRenderer> {
+  if (!hasTokenSource(settings)) {
+    throw new LiveAvatarError("config-missing", "The element has no token-endpoint and no tokenProvider.");
+  }
+  for (const [name, url] of [
+    ["token-endpoint", settings.tokenEndpoint],
+    ["api-url", settings.apiUrl],
+  ] as const) {
+    if (url !== undefined && !isSafe(url)) {
+      throw new LiveAvatarError("config-invalid", `${name} must be of this site, or https (or localhost).`);
+    }
+  }
+  const room = await loadRoom();
+  const source = tokenSource(settings, room);
+  return new room.LiveAvatarRenderer({
+    token: (options) => tokens.take(keyOf(settings)) ?? source(options),
+    apiUrl: settings.apiUrl,
+    fetchOptions: settings.fetchOptions,
+    keepAlive: settings.keepAlive,
+    logger: settings.logger,
+  });
+}
+
+function hasTokenSource(settings: Settings): boolean {
+  return settings.tokenProvider !== undefined || settings.tokenEndpoint !== undefined;
+}
+
+function tokenSource(settings: Settings, room: Room): TokenSource {
+  if (settings.tokenProvider) return settings.tokenProvider;
+  const { tokenEndpoint = "", fetchOptions, language, interaction, threadId, userId } = settings;
+  return room.endpointTokenSource({
+    url: tokenEndpoint,
+    fetchOptions,
+    hints: { language, interaction, threadId, userId },
+  });
+}
+
+/** A token is good for whoever would have asked in the same words. */
+function keyOf({ tokenProvider, tokenEndpoint, language, interaction, threadId, userId }: Settings): unknown {
+  return tokenProvider ?? JSON.stringify([tokenEndpoint, language, interaction, threadId, userId]);
+}
+
+function isSafe(address: string): boolean {
+  if (!URL.canParse(address, location.href)) return false;
+  const url = new URL(address, location.href);
+  const local = /^(localhost|.*\.localhost|127\.0\.0\.1|\[::1\])$/.test(url.hostname);
+  return url.origin === location.origin || url.protocol === "https:" || (local && url.protocol === "http:");
+}

@@ -1,0 +1,117 @@
+/**
+ * The attributes of `<live-avatar>`, one table: Lit's declarations, the property names, the docs and the tests follow
+ * from it. `read` says when a value counts: `live` at any time, `start` when a conversation is started.
+ */
+import type { PropertyDeclaration } from "lit";
+
+type Kind =
+  | { readonly kind: "text"; readonly value?: string }
+  | { readonly kind: "flag" }
+  | { readonly kind: "number"; readonly value?: number; readonly max?: number }
+  | { readonly kind: "word"; readonly words: readonly [string, ...string[]] };
+
+type Attribute = Kind & { readonly attribute: string; readonly read: "live" | "start"; readonly reflect?: true };
+
+/** Property name → its attribute. The first of `words` is the default; what is not in the list counts as the first. */
+export const ATTRIBUTES = {
+  tokenEndpoint: { attribute: "token-endpoint", kind: "text", read: "start" },
+  apiUrl: { attribute: "api-url", kind: "text", read: "start" },
+  interaction: {
+    attribute: "interaction",
+    kind: "word",
+    words: ["conversational", "push-to-talk"],
+    read: "start",
+  },
+  microphone: { attribute: "microphone", kind: "word", words: ["ask", "muted", "off"], read: "start" },
+  noTextInput: { attribute: "no-text-input", kind: "flag", read: "live" },
+  noCaptions: { attribute: "no-captions", kind: "flag", read: "live" },
+  noTranscript: { attribute: "no-transcript", kind: "flag", read: "live" },
+  noKeepAlive: { attribute: "no-keep-alive", kind: "flag", read: "start" },
+  layout: {
+    attribute: "layout",
+    kind: "word",
+    words: ["inline", "floating", "fullscreen"],
+    read: "live",
+    reflect: true,
+  },
+  placement: {
+    attribute: "placement",
+    kind: "word",
+    words: ["bottom-end", "bottom-start", "top-end", "top-start"],
+    read: "live",
+    reflect: true,
+  },
+  open: { attribute: "open", kind: "flag", read: "live", reflect: true },
+  loading: { attribute: "loading", kind: "word", words: ["intent", "visible", "eager"], read: "live" },
+  prefetch: { attribute: "prefetch", kind: "word", words: ["none", "token"], read: "live" },
+  poster: { attribute: "poster", kind: "text", read: "live" },
+  lang: { attribute: "lang", kind: "text", value: "", read: "live", reflect: true },
+  theme: { attribute: "theme", kind: "word", words: ["auto", "light", "dark"], read: "live", reflect: true },
+  muted: { attribute: "muted", kind: "flag", read: "live" },
+  volume: { attribute: "volume", kind: "number", value: 1, max: 1, read: "live" },
+  idleTimeout: { attribute: "idle-timeout", kind: "number", read: "start" },
+  maxDuration: { attribute: "max-duration", kind: "number", read: "start" },
+  hiddenTimeout: { attribute: "hidden-timeout", kind: "number", value: 120, read: "live" },
+  threadId: { attribute: "thread-id", kind: "text", read: "start" },
+  userId: { attribute: "user-id", kind: "text", read: "start" },
+} as const satisfies Record<string, Attribute>;
+
+export type AttributeProperty = keyof typeof ATTRIBUTES;
+
+/** The words of a `word` attribute. */
+export type Word<P extends AttributeProperty> = (typeof ATTRIBUTES)[P] extends {
+  readonly words: readonly (infer W)[];
+}
+  ? W
+  : never;
+
+/** What a property is before anybody sets it. */
+export function defaultOf(attribute: Attribute): unknown {
+  if (attribute.kind === "flag") return false;
+  return attribute.kind === "word" ? attribute.words[0] : attribute.value;
+}
+
+/** What an attribute's text means; text that means nothing counts as the default. */
+function read(attribute: Attribute, text: string | null): unknown {
+  switch (attribute.kind) {
+    case "flag":
+      return text !== null;
+    case "text":
+      return text ?? attribute.value;
+    case "word":
+      return text !== null && attribute.words.includes(text) ? text : attribute.words[0];
+    case "number": {
+      const number = text === null || text.trim() === "" ? NaN : Number(text);
+      return number >= 0 && number <= (attribute.max ?? Infinity) ? number : attribute.value;
+    }
+  }
+}
+
+function declaration(attribute: Attribute): PropertyDeclaration {
+  const { attribute: name, kind, reflect = false } = attribute;
+  return {
+    attribute: name,
+    type: kind === "flag" ? Boolean : kind === "number" ? Number : String,
+    reflect,
+    useDefault: true,
+    converter: {
+      fromAttribute: (text: string | null) => read(attribute, text),
+      toAttribute: (value: unknown) => {
+        if (value === undefined || value === null || value === false) return null;
+        return value === true ? "" : String(value as string | number);
+      },
+    },
+  };
+}
+
+/** Lit's declarations for the whole table. */
+export const ATTRIBUTE_DECLARATIONS: Record<string, PropertyDeclaration> = Object.fromEntries(
+  Object.entries<Attribute>(ATTRIBUTES).map(([property, attribute]) => [property, declaration(attribute)]),
+);
+
+/** Gives an element the defaults of the table. */
+export function applyDefaults(element: object): void {
+  for (const [property, attribute] of Object.entries<Attribute>(ATTRIBUTES)) {
+    Reflect.set(element, property, defaultOf(attribute));
+  }
+}

@@ -1,0 +1,17 @@
+import type { Emitter } from "../../core/emitter.js";
+import { SESSION_EVENTS, type SessionEventMap, type SessionEventName } from "../../core/session-events.js";
+import { detailOf, send } from "../events.js";
+
+const NAMES = Object.keys(SESSION_EVENTS) as SessionEventName[];
+
+/** Sends every event of a session from the element, from now until the returned function is called. */
+export function forwardEvents(session: Pick<Emitter<SessionEventMap>, "on">, target: EventTarget): () => void {
+  const offs = NAMES.map((name) =>
+    session.on(name, (...args: readonly unknown[]) => {
+      send(target, `avatar-${name}`, detailOf(name, args));
+    }),
+  );
+  return () => {
+    for (const off of offs) off();
+  };
+}

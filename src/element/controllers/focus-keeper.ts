@@ -1,0 +1,51 @@
+/** Moves the focus along with the conversation, and never lets it fall off the page. Only where it already was inside. */
+import type { ReactiveController, ReactiveElement } from "lit";
+
+type Phase = "idle" | "connecting" | "live";
+
+/** What takes the focus in each phase, best first. */
+const TARGETS: Readonly<Record<Phase, readonly string[]>> = {
+  idle: [".start", ".launcher"],
+  connecting: [".status"],
+  live: [".input", ".status"],
+};
+
+export class FocusKeeper implements ReactiveController {
+  readonly #host: ReactiveElement;
+  readonly #state: () => string;
+  #phase: Phase = "idle";
+  #wasInside = false;
+
+  constructor(host: ReactiveElement, state: () => string) {
+    this.#host = host;
+    this.#state = state;
+    host.addController(this);
+  }
+
+  hostUpdate(): void {
+    this.#wasInside = this.#host.matches(":focus-within");
+  }
+
+  hostUpdated(): void {
+    const state = this.#state();
+    const phase: Phase =
+      state === "idle" || state === "error" ? "idle" : state === "connecting" ? "connecting" : "live";
+    const moved = phase !== this.#phase;
+    this.#phase = phase;
+    if (!this.#wasInside || !(moved || !this.#host.matches(":focus-within"))) return;
+    // A line to type in would open a phone's keyboard over the avatar.
+    const targets = TARGETS[phase].filter((selector) => selector !== ".input" || matchMedia("(pointer: fine)").matches);
+    this.focus(targets);
+  }
+
+  /** The first of `selectors` that can take it. */
+  focus(selectors: readonly string[]): boolean {
+    for (const selector of selectors) {
+      const target = this.#host.renderRoot.querySelector<HTMLElement>(selector);
+      if (!target || target.closest("[hidden]")) continue;
+      target.focus({ preventScroll: true });
+      return true;
+    }
+    return false;
+  }
+}

@@ -1,0 +1,57 @@
+/** Notices that somebody is about to start, or that the page asked to be ready earlier, and says so once. */
+import type { ReactiveController, ReactiveControllerHost } from "lit";
+
+const SIGNS = ["pointerenter", "focusin", "pointerdown"] as const;
+
+export interface IntentOptions {
+  /** When the heavy parts may be fetched without a sign of intent. */
+  readonly loading: () => "intent" | "visible" | "eager";
+  readonly load: () => void;
+  /** A person showed intent; every time. */
+  readonly intend: () => void;
+}
+
+export class Intent implements ReactiveController {
+  readonly #host: ReactiveControllerHost & HTMLElement;
+  readonly #options: IntentOptions;
+  #observer: IntersectionObserver | undefined;
+  #loaded = false;
+
+  constructor(host: ReactiveControllerHost & HTMLElement, options: IntentOptions) {
+    this.#host = host;
+    this.#options = options;
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    for (const sign of SIGNS) this.#host.addEventListener(sign, this.#onSign, { passive: true });
+  }
+
+  hostDisconnected(): void {
+    for (const sign of SIGNS) this.#host.removeEventListener(sign, this.#onSign);
+    this.#observer?.disconnect();
+    this.#observer = undefined;
+  }
+
+  hostUpdated(): void {
+    const loading = this.#options.loading();
+    if (loading === "eager") this.#load();
+    if (loading !== "visible" || this.#loaded || this.#observer) return;
+    this.#observer = new IntersectionObserver((entries) => {
+      if (entries.some((entry) => entry.isIntersecting)) this.#load();
+    });
+    this.#observer.observe(this.#host);
+  }
+
+  readonly #onSign = (): void => {
+    this.#load();
+    this.#options.intend();
+  };
+
+  #load(): void {
+    if (this.#loaded) return;
+    this.#loaded = true;
+    this.#observer?.disconnect();
+    this.#options.load();
+  }
+}

@@ -1,0 +1,75 @@
+/**
+ * What the page does to a conversation: it goes away, it is hidden for long, and people on it are active.
+ */
+import type { ReactiveController } from "lit";
+
+export interface PageLifeOptions {
+  /** Seconds; 0: never. */
+  readonly hiddenTimeout: () => number;
+  /** A conversation runs and nobody speaks; reads signals. */
+  readonly silent: () => boolean;
+  /** The picture is in a window of its own, so that somebody may look. */
+  readonly inPictureInPicture: () => boolean;
+  readonly leave: () => void;
+  readonly hiddenTooLong: () => void;
+  readonly active: () => void;
+}
+
+interface PageLifeHost extends HTMLElement {
+  addController(controller: ReactiveController): void;
+  updateEffect(fn: () => void, options?: { manualDispose?: boolean }): () => void;
+}
+
+/** At most one activity in so many milliseconds is passed on. */
+const ACTIVITY_INTERVAL_MS = 1000;
+const ACTIVITY = ["pointerdown", "keydown", "input", "wheel", "scroll"] as const;
+
+export class PageLife implements ReactiveController {
+  readonly #host: PageLifeHost;
+  readonly #options: PageLifeOptions;
+  #off: (() => void) | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #lastActivity = -Infinity;
+
+  constructor(host: PageLifeHost, options: PageLifeOptions) {
+    this.#host = host;
+    this.#options = options;
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    globalThis.addEventListener("pagehide", this.#options.leave);
+    document.addEventListener("visibilitychange", this.#rearm);
+    document.addEventListener("scroll", this.#onActivity, { passive: true });
+    for (const sign of ACTIVITY) this.#host.addEventListener(sign, this.#onActivity, { passive: true });
+    this.#off ??= this.#host.updateEffect(this.#rearm, { manualDispose: true });
+  }
+
+  hostDisconnected(): void {
+    globalThis.removeEventListener("pagehide", this.#options.leave);
+    document.removeEventListener("visibilitychange", this.#rearm);
+    document.removeEventListener("scroll", this.#onActivity);
+    for (const sign of ACTIVITY) this.#host.removeEventListener(sign, this.#onActivity);
+    this.#off?.();
+    this.#off = undefined;
+    clearTimeout(this.#timer);
+  }
+
+  /** Every change of what is read here starts the time anew: hidden *and* silent is what ends. */
+  readonly #rearm = (): void => {
+    clearTimeout(this.#timer);
+    const silent = this.#options.silent();
+    const seconds = this.#options.hiddenTimeout();
+    if (!silent || seconds === 0 || document.visibilityState !== "hidden") return;
+    this.#timer = setTimeout(() => {
+      if (this.#options.inPictureInPicture()) this.#rearm();
+      else this.#options.hiddenTooLong();
+    }, seconds * 1000);
+  };
+
+  readonly #onActivity = (event: Event): void => {
+    if (event.timeStamp - this.#lastActivity < ACTIVITY_INTERVAL_MS) return;
+    this.#lastActivity = event.timeStamp;
+    this.#options.active();
+  };
+}

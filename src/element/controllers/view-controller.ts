@@ -1,0 +1,104 @@
+/** Brings the conversation view in once it is loaded, and tells the shell's template what it has to show. */
+import type { ReactiveController, ReactiveElement } from "lit";
+import type { ConversationView } from "../conversation/conversation-view.js";
+import type { ViewHost } from "../conversation/view-context.js";
+import { type Locale, shellTexts } from "../locales/shell-texts.js";
+import type { FocusKeeper } from "./focus-keeper.js";
+import type { SessionController } from "./session-controller.js";
+
+type Element = ReactiveElement & Omit<ViewHost, "error" | "end" | "focusComposer" | "retryMicrophone">;
+
+export class ViewController implements ReactiveController {
+  readonly #host: Element;
+  readonly #sessions: SessionController;
+  readonly #focus: FocusKeeper;
+  #view: ConversationView | undefined;
+
+  constructor(host: Element, sessions: SessionController, focus: FocusKeeper) {
+    this.#host = host;
+    this.#sessions = sessions;
+    this.#focus = focus;
+    host.addController(this);
+  }
+
+  hostUpdated(): void {
+    this.#view?.updated(this.#host.renderRoot);
+  }
+
+  /** Reads signals. */
+  render(locale: Locale): { readonly foreground: unknown; readonly panel: unknown; readonly message: string } {
+    const sessions = this.#sessions;
+    const view = this.#ensure();
+    const session = sessions.session.get();
+    const message = this.#message(view, locale);
+    if (view && session && sessions.live) {
+      return {
+        foreground: view.renderStage(session, locale),
+        panel: view.renderPanel(session, locale),
+        message,
+      };
+    }
+    view?.release();
+    return { foreground: undefined, panel: undefined, message };
+  }
+
+  /** Somebody is there. */
+  active(): void {
+    this.#view?.active();
+  }
+
+  #message(view: ConversationView | undefined, locale: Locale): string {
+    const { state, error } = this.#sessions;
+    const reason = this.#sessions.endReason.get();
+    if (state === "error" && error) return view?.errorText(error, locale) ?? shellTexts(locale).loadFailed;
+    return (state === "idle" && reason && view?.endedText(reason, locale)) || "";
+  }
+
+  #ensure(): ConversationView | undefined {
+    const parts = this.#sessions.parts.get();
+    if (!parts || this.#view) return this.#view;
+    const { styleSheet } = parts.ConversationView.styles;
+    const root = this.#host.renderRoot;
+    if (styleSheet && root instanceof ShadowRoot) root.adoptedStyleSheets.push(styleSheet);
+    this.#view = new parts.ConversationView(this.#viewHost());
+    return this.#view;
+  }
+
+  #viewHost(): ViewHost {
+    const host = this.#host;
+    const sessions = this.#sessions;
+    const focus = this.#focus;
+    return {
+      get noTextInput() {
+        return host.noTextInput;
+      },
+      get noCaptions() {
+        return host.noCaptions;
+      },
+      get noTranscript() {
+        return host.noTranscript;
+      },
+      get muted() {
+        return host.muted;
+      },
+      set muted(muted: boolean) {
+        host.muted = muted;
+      },
+      get interaction() {
+        return sessions.interaction;
+      },
+      get error() {
+        return sessions.error;
+      },
+      focusComposer: () => focus.focus([".input"]),
+      end: () => void sessions.stop(),
+      keepAlive: () => {
+        host.keepAlive();
+      },
+      startAudio: () => host.startAudio(),
+      retryMicrophone: () => void sessions.session.get()?.startListening().catch(noop),
+    };
+  }
+}
+
+const noop = (): void => undefined;

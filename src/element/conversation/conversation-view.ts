@@ -1,0 +1,134 @@
+/**
+ * Everything that a visitor sees and presses while talking. It draws into the shell's template and reads the session's
+ * signals there, so that the shell's watcher redraws it. What it keeps itself is what only the screen knows.
+ */
+import { html, type TemplateResult } from "lit";
+import type { LiveAvatarError } from "../../core/errors.js";
+import { state } from "../../core/signals.js";
+import type { EndReason } from "../../core/vocabulary.js";
+import type { AvatarSession } from "../../session/index.js";
+import { de } from "../locales/de.js";
+import { en } from "../locales/en.js";
+import type { Locale } from "../locales/shell-texts.js";
+import { captions } from "./captions.js";
+import { composer } from "./composer.js";
+import { conversationStyles } from "./conversation.styles.js";
+import { notices, noticesOf } from "./notices.js";
+import { TalkButton, toolbar } from "./toolbar.js";
+import { transcript } from "./transcript.js";
+import type { IdleWarning, ViewContext, ViewHost } from "./view-context.js";
+
+const LOCALES = { en, de } as const;
+
+export class ConversationView {
+  static readonly styles = conversationStyles;
+  readonly #host: ViewHost;
+  readonly #talking = new TalkButton();
+  readonly #warning = state<IdleWarning | undefined>(undefined);
+  readonly #dismissed = state<ReadonlySet<string>>(new Set());
+  #session: AvatarSession | undefined;
+  #off: () => void = noop;
+  #messages = 0;
+
+  constructor(host: ViewHost) {
+    this.#host = host;
+  }
+
+  /** The picture's foreground: status, notices, captions, buttons. */
+  renderStage(session: AvatarSession, locale: Locale): TemplateResult {
+    this.#follow(session);
+    const context: ViewContext = { host: this.#host, session, texts: LOCALES[locale] };
+    const dismissed = this.#dismissed.get();
+    const shown = noticesOf(context, this.#warning.get()).filter(({ key }) => !dismissed.has(key));
+    return html`<div class="overlay">
+      ${status(context)}
+      ${notices(shown, context.texts.dismiss, (key) => {
+        this.#dismissed.set(new Set([...dismissed, key]));
+      })}
+      <div class="foot">${captions(context)} ${toolbar(context, this.#talking)}</div>
+    </div>`;
+  }
+
+  /** Below the picture: what was said, and a line to type in. */
+  renderPanel(session: AvatarSession, locale: Locale): TemplateResult {
+    const context: ViewContext = { host: this.#host, session, texts: LOCALES[locale] };
+    return html`<div class="panel" part="panel">${transcript(context)} ${composer(context)}</div>`;
+  }
+
+  /** After drawing: the newest message is in sight, and an idle warning's button has the focus. */
+  updated(root: ParentNode): void {
+    const log = root.querySelector(".transcript");
+    const count = this.#session?.messages.length ?? 0;
+    if (log && count !== this.#messages) log.scrollTop = log.scrollHeight;
+    this.#messages = count;
+  }
+
+  /** Somebody is there: the warning has done its work. */
+  active(): void {
+    if (this.#warning.get()?.reason === "idle-timeout") this.#warning.set(undefined);
+  }
+
+  errorText(error: LiveAvatarError, locale: Locale): string {
+    const texts = LOCALES[locale];
+    const text = texts.errors[error.code];
+    return error.retryAfter === undefined ? text : `${text} ${texts.wait(Math.ceil(error.retryAfter))}`;
+  }
+
+  endedText(reason: EndReason, locale: Locale): string {
+    return LOCALES[locale].ended[reason];
+  }
+
+  /** Lets go of the session. */
+  release(): void {
+    this.#off();
+    this.#off = noop;
+    this.#session = undefined;
+    this.#warning.set(undefined);
+    this.#dismissed.set(new Set());
+  }
+
+  #follow(session: AvatarSession): void {
+    if (session === this.#session) return;
+    this.#off();
+    this.#session = session;
+    const offs = [
+      session.on("idle-warning", (secondsLeft, reason) => {
+        this.#recall("idle");
+        this.#warning.set({ secondsLeft, reason });
+      }),
+      session.on("user-speech-start", () => {
+        this.active();
+      }),
+      session.on("error", ({ code }) => {
+        this.#recall(code);
+      }),
+      session.on("mic-change", (mic) => {
+        this.#recall(`mic-${mic}`);
+      }),
+    ];
+    this.#off = () => {
+      for (const off of offs) off();
+    };
+  }
+
+  #recall(key: string): void {
+    this.#dismissed.set(new Set([...this.#dismissed.get()].filter((other) => other !== key)));
+  }
+}
+
+/** One word on how things stand, with a dot in its colour. */
+function status({ session, texts }: ViewContext): TemplateResult {
+  const { state: now, connection, listening, userSpeaking } = session.signals;
+  const connected = connection.get();
+  const name = now.get();
+  let word: keyof typeof texts.status = "ready";
+  if (connected === "reconnecting" || connected === "poor") word = connected;
+  else if (name === "thinking" || name === "speaking") word = name;
+  else if (userSpeaking.get()) word = "userSpeaking";
+  else if (listening.get()) word = "listening";
+  return html`<p class="status ${word}" part="status" role="status" tabindex="-1">
+    <span class="dot"></span>${texts.status[word]}
+  </p>`;
+}
+
+const noop = (): void => undefined;

@@ -1,0 +1,291 @@
+import { css } from "lit";
+
+/** Adopted together with the view: nothing of this is loaded before intent. */
+export const conversationStyles = css`
+  .overlay {
+    position: absolute;
+    inset: 0;
+    display: flex;
+    flex-direction: column;
+    align-items: flex-start;
+    gap: 8px;
+    padding: 12px;
+    color: #fff;
+  }
+  .status {
+    display: inline-flex;
+    align-items: center;
+    gap: 8px;
+    margin: 0;
+    padding: 5px 12px 5px 10px;
+    border-radius: 99px;
+    background: rgb(12 14 20 / 72%);
+    font-size: 0.8125rem;
+    font-weight: 500;
+    outline-offset: 2px;
+  }
+  .dot {
+    inline-size: 8px;
+    block-size: 8px;
+    border-radius: 50%;
+    background: #9aa3b5;
+  }
+  .listening .dot,
+  .userSpeaking .dot {
+    background: #3ddc84;
+  }
+  .thinking .dot {
+    background: #ffc857;
+  }
+  .speaking .dot {
+    background: #7ab8ff;
+  }
+  .reconnecting .dot,
+  .poor .dot {
+    background: #ff8a65;
+  }
+  .userSpeaking .dot,
+  .thinking .dot,
+  .reconnecting .dot {
+    animation: pulse 1.2s ease-in-out infinite;
+  }
+  @keyframes pulse {
+    50% {
+      opacity: 0.35;
+    }
+  }
+  .notices {
+    display: flex;
+    flex-direction: column;
+    align-self: stretch;
+    align-items: center;
+    gap: 8px;
+    max-block-size: 60%;
+    overflow-y: auto;
+  }
+  .notices:empty {
+    display: none;
+  }
+  .notice {
+    box-sizing: border-box;
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 4px 8px;
+    inline-size: min(100%, 34rem);
+    padding: 8px 8px 8px 16px;
+    border-radius: 14px;
+    background: var(--_surface);
+    color: var(--_text);
+    box-shadow: 0 6px 24px rgb(0 0 0 / 28%);
+    font-size: 0.875rem;
+    line-height: 1.4;
+  }
+  .notice p {
+    flex: 1 1 14rem;
+    margin: 4px 0;
+  }
+  .plain {
+    display: grid;
+    place-items: center;
+    inline-size: 44px;
+    block-size: 44px;
+    padding: 0;
+    border: 0;
+    border-radius: 50%;
+    background: none;
+    color: inherit;
+    cursor: pointer;
+  }
+  .foot {
+    position: absolute;
+    inset-inline: 0;
+    inset-block-end: 0;
+    display: flex;
+    flex-direction: column;
+    align-items: center;
+    gap: 10px;
+    padding: 48px 12px 14px;
+    background: linear-gradient(transparent, rgb(0 0 0 / 46%) 40%, rgb(0 0 0 / 78%));
+    pointer-events: none;
+  }
+  .foot > * {
+    pointer-events: auto;
+  }
+  .captions {
+    display: flex;
+    flex-direction: column-reverse;
+    max-block-size: 4.3em;
+    max-inline-size: min(92%, 44rem);
+    overflow: hidden;
+    font-size: clamp(0.9375rem, 2.6cqi, 1.1875rem);
+    line-height: 1.4;
+    text-align: center;
+    text-wrap: balance;
+    text-shadow: 0 1px 3px rgb(0 0 0 / 80%);
+  }
+  .captions p {
+    margin: 0;
+  }
+  .captions .heard {
+    color: #d5e6ff;
+    font-style: italic;
+  }
+  .toolbar {
+    display: flex;
+    gap: 10px;
+  }
+  .round {
+    display: grid;
+    place-items: center;
+    inline-size: 48px;
+    block-size: 48px;
+    padding: 0;
+    border: 0;
+    border-radius: 50%;
+    background: rgb(30 34 44 / 82%);
+    color: #fff;
+    cursor: pointer;
+    transition: background 0.15s;
+  }
+  .round:hover {
+    background: rgb(62 68 84 / 92%);
+  }
+  .round[aria-disabled="true"] {
+    color: #8d94a3;
+    cursor: default;
+  }
+  .mic.live {
+    background: #fff;
+    color: #14171f;
+  }
+  .mic.blocked,
+  .mic.missing,
+  .mic.busy,
+  .mic.interrupted {
+    background: #7a2e12;
+  }
+  .talk {
+    inline-size: 64px;
+    border-radius: 99px;
+    touch-action: none;
+  }
+  .talk:active {
+    background: #3ddc84;
+    color: #06210f;
+  }
+  .round.end {
+    background: #c62f3b;
+  }
+  .round.end:hover {
+    background: #a8222d;
+  }
+  .panel {
+    display: flex;
+    flex-direction: column;
+    gap: 12px;
+    min-block-size: 0;
+    padding: 14px;
+  }
+  .transcript {
+    display: flex;
+    flex-direction: column;
+    gap: 8px;
+    max-block-size: 15rem;
+    overflow-y: auto;
+    overscroll-behavior: contain;
+    border-radius: 10px;
+  }
+  :host([layout="fullscreen"]) .transcript {
+    max-block-size: 22vh;
+  }
+  .transcript .empty {
+    margin: 4px 2px;
+    color: var(--_muted);
+    font-size: 0.875rem;
+  }
+  .message {
+    max-inline-size: 84%;
+    padding: 8px 14px;
+    border-radius: 16px;
+    font-size: 0.9375rem;
+    line-height: 1.45;
+    overflow-wrap: anywhere;
+  }
+  .message p {
+    margin: 0;
+    white-space: pre-wrap;
+  }
+  .message.user {
+    align-self: flex-end;
+    background: var(--_accent);
+    color: var(--_on-accent);
+    border-end-end-radius: 5px;
+  }
+  .message.assistant {
+    align-self: flex-start;
+    background: var(--_raised);
+    border-end-start-radius: 5px;
+  }
+  .who {
+    position: absolute;
+    inline-size: 1px;
+    block-size: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+  }
+  .composer {
+    display: flex;
+    align-items: center;
+    gap: 8px;
+    padding: 4px;
+    border: 1px solid var(--_line);
+    border-radius: 99px;
+    background: var(--_field);
+  }
+  .composer:focus-within {
+    border-color: var(--_accent);
+  }
+  .input {
+    flex: 1;
+    min-inline-size: 0;
+    min-block-size: 44px;
+    padding: 0 14px;
+    border: 0;
+    border-radius: 99px;
+    background: none;
+    color: inherit;
+    font: inherit;
+    font-size: 1rem;
+  }
+  .input::placeholder {
+    color: var(--_muted);
+    opacity: 1;
+  }
+  .send {
+    inline-size: 44px;
+    block-size: 44px;
+    flex: none;
+    background: var(--_accent);
+    color: var(--_on-accent);
+  }
+  .send:hover {
+    background: var(--_accent-strong);
+  }
+  @media (forced-colors: active) {
+    .round,
+    .status,
+    .notice,
+    .message {
+      border: 1px solid;
+    }
+    .dot {
+      forced-color-adjust: none;
+    }
+  }
+  @media (prefers-reduced-motion: reduce) {
+    .dot {
+      animation: none !important;
+    }
+  }
+`;

@@ -1,0 +1,110 @@
+/** What stands in the way of the conversation, each with a way on. */
+import { html, nothing, type TemplateResult } from "lit";
+import { closeIcon } from "./icons.js";
+import type { IdleWarning, ViewContext } from "./view-context.js";
+
+interface Action {
+  readonly label: string;
+  readonly run: () => void;
+  readonly focus?: boolean;
+}
+
+export interface Notice {
+  /** What it is about; a dismissed one comes back when its cause does. */
+  readonly key: string;
+  readonly text: string;
+  readonly actions: readonly Action[];
+  readonly dismissable: boolean;
+}
+
+/** A microphone in one of these states may come with a second try. */
+const MIC_RETRYABLE: readonly string[] = ["blocked", "missing", "busy", "interrupted"];
+/** Codes that have a notice of their own. */
+const SHOWN_ELSEWHERE = /^(mic-|autoplay-blocked$)/;
+
+/** The notices that hold now; reads signals. */
+export function noticesOf(context: ViewContext, warning: IdleWarning | undefined): Notice[] {
+  const { host, session, texts } = context;
+  const notices: Notice[] = [];
+  if (warning) {
+    const { secondsLeft, reason } = warning;
+    const idle = reason === "idle-timeout";
+    notices.push({
+      key: "idle",
+      text: (idle ? texts.idleSoon : texts.endsSoon)(Math.round(secondsLeft)),
+      actions: idle ? [{ label: texts.stillThere, run: () => host.keepAlive(), focus: true }] : [],
+      dismissable: !idle,
+    });
+  }
+  if (session.signals.audio.get() === "blocked") {
+    const run = (): void => void host.startAudio().catch(() => undefined);
+    notices.push({
+      key: "sound",
+      text: texts.soundBlocked,
+      actions: [{ label: texts.soundOn, run }],
+      dismissable: false,
+    });
+  }
+  const mic = session.signals.mic.get();
+  const micText = texts.mic[mic];
+  if (micText !== undefined) {
+    const actions: Action[] = [];
+    if (MIC_RETRYABLE.includes(mic)) actions.push({ label: texts.retry, run: () => host.retryMicrophone() });
+    if (!host.noTextInput) actions.push({ label: texts.typeInstead, run: () => void host.focusComposer() });
+    notices.push({ key: `mic-${mic}`, text: micText, actions, dismissable: true });
+  }
+  const error = host.error;
+  if (error && !error.fatal && !SHOWN_ELSEWHERE.test(error.code)) {
+    notices.push({
+      key: error.code,
+      text: texts.errors[error.code],
+      actions: error.code === "no-answer" ? askAgain(context) : [],
+      dismissable: true,
+    });
+  }
+  return notices;
+}
+
+function askAgain({ session, texts }: ViewContext): Action[] {
+  const last = session.messages.filter(({ role }) => role === "user").at(-1)?.content;
+  if (typeof last !== "string") return [];
+  return [{ label: texts.askAgain, run: () => void session.sendMessage(last).catch(() => undefined) }];
+}
+
+export function notices(
+  shown: readonly Notice[],
+  dismissLabel: string,
+  dismiss: (key: string) => void,
+): TemplateResult {
+  // The region is always there: one that comes with its text is not announced.
+  return html`<div class="notices" part="notices" role="status" aria-live="polite">
+    ${shown.map(
+      ({ key, text, actions, dismissable }) =>
+        html`<div class="notice" part="notice" data-key=${key}>
+          <p>${text}</p>
+          ${actions.map(
+            ({ label, run, focus }) =>
+              html`<button
+                class="pill"
+                part="notice-button"
+                type="button"
+                ?data-focus=${focus === true}
+                @click=${() => {
+                  run();
+                  dismiss(key);
+                }}
+              >
+                ${label}
+              </button>`,
+          )}
+          ${
+            dismissable
+              ? html`<button class="plain" type="button" aria-label=${dismissLabel} @click=${() => dismiss(key)}>
+                  ${closeIcon}
+                </button>`
+              : nothing
+          }
+        </div>`,
+    )}
+  </div>`;
+}

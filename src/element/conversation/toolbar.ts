@@ -1,0 +1,114 @@
+import { html, type TemplateResult } from "lit";
+import { endIcon, micIcon, micOffIcon, soundIcon, soundOffIcon, stopIcon } from "./icons.js";
+import type { ViewContext } from "./view-context.js";
+
+/** The round buttons over the picture: microphone, interrupt, sound, end. */
+export function toolbar(context: ViewContext, talking: TalkButton): TemplateResult {
+  const { host, session, texts } = context;
+  const state = session.signals.state.get();
+  const busy = state === "speaking" || state === "thinking";
+  return html`<div class="toolbar" part="toolbar" role="group" aria-label=${texts.controls}>
+    ${host.interaction === "push-to-talk" ? talking.render(context) : microphone(context)}
+    <button
+      class="round"
+      part="interrupt-button"
+      type="button"
+      aria-label=${texts.interrupt}
+      title=${texts.interrupt}
+      aria-disabled=${busy ? "false" : "true"}
+      @click=${() => session.interrupt()}
+    >
+      ${stopIcon}
+    </button>
+    <button
+      class="round"
+      part="sound-button"
+      type="button"
+      aria-label=${host.muted ? texts.soundOn : texts.soundOff}
+      title=${host.muted ? texts.soundOn : texts.soundOff}
+      @click=${() => (host.muted = !host.muted)}
+    >
+      ${host.muted ? soundOffIcon : soundIcon}
+    </button>
+    <button
+      class="round end"
+      part="end-button"
+      type="button"
+      aria-label=${texts.end}
+      title=${texts.end}
+      @click=${() => host.end()}
+    >
+      ${endIcon}
+    </button>
+  </div>`;
+}
+
+function microphone({ host, session, texts }: ViewContext): TemplateResult {
+  const mic = session.signals.mic.get();
+  const press = (): void => {
+    if (mic === "asking") return;
+    if (mic === "live" || mic === "muted") session.setMicMuted(mic === "live");
+    else host.retryMicrophone();
+  };
+  const label =
+    mic === "live" ? texts.mute : mic === "muted" ? texts.unmute : mic === "asking" ? texts.askingMic : texts.openMic;
+  return html`<button
+    class="round mic ${mic}"
+    part="mic-button"
+    type="button"
+    aria-label=${label}
+    title=${label}
+    aria-disabled=${mic === "asking" ? "true" : "false"}
+    @click=${press}
+  >
+    ${mic === "live" ? micIcon : micOffIcon}
+  </button>`;
+}
+
+/** Hold to talk, by pointer or by Space and Enter. One window at a time; letting go anywhere closes it. */
+export class TalkButton {
+  #held = false;
+
+  render({ session, texts }: ViewContext): TemplateResult {
+    const press = (): void => {
+      if (this.#held) return;
+      this.#held = true;
+      const open = session.listening ? Promise.resolve() : session.startListening();
+      open
+        .then(() => (this.#held ? session.startPushToTalk() : undefined))
+        // A refusal shows as a notice; the button is free again.
+        .catch(() => (this.#held = false));
+    };
+    const release = (): void => {
+      if (!this.#held) return;
+      this.#held = false;
+      session.stopPushToTalk().catch(() => undefined);
+    };
+    const isTalkKey = (event: KeyboardEvent): boolean => event.key === " " || event.key === "Enter";
+    return html`<button
+      class="round mic talk"
+      part="mic-button"
+      type="button"
+      aria-label=${texts.holdToTalk}
+      title=${texts.holdToTalk}
+      @pointerdown=${(event: PointerEvent) => {
+        (event.currentTarget as Element).setPointerCapture(event.pointerId);
+        press();
+      }}
+      @pointerup=${release}
+      @pointercancel=${release}
+      @keydown=${(event: KeyboardEvent) => {
+        if (!isTalkKey(event)) return;
+        event.preventDefault();
+        if (!event.repeat) press();
+      }}
+      @keyup=${(event: KeyboardEvent) => {
+        if (isTalkKey(event)) release();
+      }}
+      @blur=${release}
+      @contextmenu=${(event: Event) => event.preventDefault()}
+    >
+      ${micIcon}
+    </button>`;
+  }
+}

@@ -1,0 +1,21 @@
+import { LiveAvatarElement } from "./live-avatar.element.js";
+import { consoleLogger } from "./console-logger.js";
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "live-avatar": LiveAvatarElement;
+  }
+}
+
+const TAG = "live-avatar";
+
+/** Registers the tag. Loading twice is harmless; another version that was there first stays, and that is said. */
+export function define(registry: CustomElementRegistry = customElements): void {
+  const present = registry.get(TAG) as { readonly version?: string } | undefined;
+  if (!present) registry.define(TAG, LiveAvatarElement);
+  else if (present.version !== LiveAvatarElement.version) {
+    consoleLogger.warn(
+      `Version ${present.version ?? "unknown"} is registered already; ${LiveAvatarElement.version} is not used.`,
+    );
+  }
+}

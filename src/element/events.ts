@@ -1,0 +1,47 @@
+/** The DOM events of the element: every session event under `avatar-`, and four of the element's own. */
+import { SESSION_EVENTS, type SessionEventMap, type SessionEventName } from "../core/session-events.js";
+import type { EndReason } from "../core/vocabulary.js";
+
+/** The arguments of a session event under the names of its columns; `...` is the argument itself. */
+type Detail<Columns, Args> = Columns extends readonly [infer Column extends string, ...infer MoreColumns]
+  ? Args extends readonly [infer Arg, ...infer MoreArgs]
+    ? (Column extends "..." ? Arg : Readonly<Record<Column, Arg>>) & Detail<MoreColumns, MoreArgs>
+    : unknown
+  : unknown;
+
+type SessionDomEvents = {
+  [N in SessionEventName as `avatar-${N}`]: CustomEvent<Detail<(typeof SESSION_EVENTS)[N], SessionEventMap[N]>>;
+};
+
+/** Name → event, for typed listeners. */
+export interface LiveAvatarEventMap extends SessionDomEvents {
+  /** Cancelable: `preventDefault()` keeps the conversation from starting. */
+  "avatar-before-start": CustomEvent<Record<string, never>>;
+  /** Cancelable: `preventDefault()` keeps it from ending. Not sent when the visitor presses End. */
+  "avatar-before-end": CustomEvent<{ readonly reason: EndReason }>;
+  /** A floating avatar was opened. */
+  "avatar-show": CustomEvent<Record<string, never>>;
+  /** A floating avatar was closed. */
+  "avatar-hide": CustomEvent<Record<string, never>>;
+}
+
+declare global {
+  // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- the table is the content
+  interface HTMLElementEventMap extends LiveAvatarEventMap {}
+}
+
+/** Sends an event of the element; false when a listener cancelled it. */
+export function send(target: EventTarget, name: keyof LiveAvatarEventMap, detail: object = {}): boolean {
+  const cancelable = name.startsWith("avatar-before-");
+  return target.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true, cancelable }));
+}
+
+/** Puts the arguments of a session event under the names of its columns. */
+export function detailOf(name: SessionEventName, args: readonly unknown[]): object {
+  const detail: Record<string, unknown> = {};
+  SESSION_EVENTS[name].forEach((column: string, index) => {
+    if (column === "...") Object.assign(detail, args[index]);
+    else detail[column] = args[index];
+  });
+  return detail;
+}

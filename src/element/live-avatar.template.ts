@@ -1,0 +1,98 @@
+import { html, nothing, type TemplateResult } from "lit";
+import type { SessionState } from "../core/vocabulary.js";
+import type { ShellTexts } from "./locales/shell-texts.js";
+
+/** What the shell draws from. */
+export interface ShellView {
+  readonly state: Exclude<SessionState, "destroyed">;
+  readonly texts: ShellTexts;
+  readonly poster: string | undefined;
+  readonly asksMicrophone: boolean;
+  readonly floating: boolean;
+  readonly open: boolean;
+  /** Why it failed, or why the last conversation ended; "" where there is nothing to say. */
+  readonly message: string;
+  readonly ended: boolean;
+  /** The conversation view, once it is loaded and there is something to show. */
+  readonly foreground: unknown;
+  readonly panel: unknown;
+  readonly start: () => void;
+  readonly cancel: () => void;
+  readonly show: () => void;
+  readonly hide: () => void;
+}
+
+const figure = html`<svg class="figure" viewBox="0 0 200 120" preserveAspectRatio="xMidYMax slice" aria-hidden="true">
+  <path d="M100 20a27 27 0 0 1 27 27c0 18-12 32-27 32S73 65 73 47a27 27 0 0 1 27-27z"></path>
+  <path d="M38 130c4-28 30-44 62-44s58 16 62 44z"></path>
+</svg>`;
+const startIcon = html`<svg viewBox="0 0 24 24" aria-hidden="true">
+  <path d="M12 3a3 3 0 0 1 3 3v5a3 3 0 0 1-6 0V6a3 3 0 0 1 3-3zM5 11a7 7 0 0 0 14 0M12 18v3"></path>
+</svg>`;
+const closeIcon = html`<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M6 6l12 12M18 6L6 18"></path></svg>`;
+const talkIcon = html`<svg viewBox="0 0 24 24" aria-hidden="true">
+  <path d="M4 5.5h16v11H10l-4 3.5v-3.5H4zM8.5 11h.01M12 11h.01M15.5 11h.01"></path>
+</svg>`;
+
+export function shellTemplate(view: ShellView): TemplateResult {
+  const { state, texts } = view;
+  const live = state === "ready" || state === "thinking" || state === "speaking";
+  const shut = view.floating && !view.open;
+  return html`${
+      shut
+        ? html`<slot name="launcher"
+            ><button class="launcher" part="launcher" type="button" aria-label=${texts.open} @click=${view.show}>
+              ${talkIcon}
+            </button></slot
+          >`
+        : nothing
+    }
+    <div class="frame" part="frame" role="region" aria-label=${texts.region} ?hidden=${shut}>
+      <slot name="header"></slot>
+      <div class="stage ${live ? "live" : ""}" part="stage">
+        ${live || view.poster ? nothing : figure}
+        <slot name="poster">
+          ${view.poster ? html`<img class="poster" part="poster" src=${view.poster} alt="" />` : nothing}
+        </slot>
+        <video data-live-avatar-media part="video" playsinline aria-hidden="true"></video>
+        ${view.foreground} ${live ? nothing : gate(view)}
+        ${
+          view.floating
+            ? html`<button
+                class="close"
+                part="close-button"
+                type="button"
+                aria-label=${texts.close}
+                @click=${view.hide}
+              >
+                ${closeIcon}
+              </button>`
+            : nothing
+        }
+      </div>
+      ${view.panel}
+      <slot name="footer"></slot>
+    </div>`;
+}
+
+function gate(view: ShellView): TemplateResult {
+  const { state, texts } = view;
+  if (state === "connecting") {
+    return html`<div class="gate" part="start-gate">
+      <div class="spinner" part="spinner"></div>
+      <p role="status" class="status" part="status" tabindex="-1">${texts.connecting}</p>
+      <button class="pill" part="cancel-button" type="button" @click=${view.cancel}>${texts.cancel}</button>
+    </div>`;
+  }
+  const failed = state === "error";
+  const label = failed ? texts.retry : view.ended ? texts.startAgain : texts.start;
+  return html`<div class="gate ${failed ? "error" : ""}" part="start-gate">
+    <p role=${failed ? "alert" : "status"} part="message" ?hidden=${!view.message}>${view.message}</p>
+    ${failed ? html`<slot name="offline"></slot>` : nothing}
+      ><button class="start" part="start-button" type="button" @click=${view.start}>
+        ${failed ? nothing : startIcon} ${label}
+      </button></slot
+    >
+    ${view.asksMicrophone && !failed && !view.ended ? html`<p class="hint">${texts.micHint}</p>` : nothing}
+  </div>`;
+}

@@ -1,0 +1,140 @@
+/** What a visitor reads while talking, in English. Plain sentences; each says what to do next. */
+import type { ErrorCode } from "../../core/errors.js";
+import type { EndReason, MicState } from "../../core/vocabulary.js";
+
+export interface Texts {
+  readonly status: Readonly<
+    Record<"ready" | "listening" | "userSpeaking" | "thinking" | "speaking" | "reconnecting" | "poor", string>
+  >;
+  readonly you: string;
+  readonly avatar: string;
+  readonly transcript: string;
+  readonly transcriptEmpty: string;
+  readonly controls: string;
+  readonly message: string;
+  readonly send: string;
+  readonly mute: string;
+  readonly unmute: string;
+  readonly openMic: string;
+  readonly askingMic: string;
+  readonly holdToTalk: string;
+  readonly interrupt: string;
+  readonly end: string;
+  readonly soundOff: string;
+  readonly soundOn: string;
+  readonly soundBlocked: string;
+  readonly retry: string;
+  readonly askAgain: string;
+  readonly typeInstead: string;
+  readonly dismiss: string;
+  readonly stillThere: string;
+  readonly endsSoon: (seconds: number) => string;
+  readonly idleSoon: (seconds: number) => string;
+  readonly wait: (seconds: number) => string;
+  readonly mic: Readonly<Partial<Record<MicState, string>>>;
+  readonly ended: Readonly<Record<EndReason, string>>;
+  readonly errors: Readonly<Record<ErrorCode, string>>;
+}
+
+const tryLater = "The avatar cannot be reached right now. Try again in a moment.";
+const siteProblem = "This page is not set up correctly. Please tell the people who run it.";
+const micDenied =
+  "The microphone is blocked. Allow it in the browser's site settings, next to the address, then try again. Or just type.";
+const micMissing = "No microphone was found. Plug one in and try again, or just type.";
+const micBusy = "Another program is using the microphone. Close it and try again, or just type.";
+const micInsecure = "This page is not secure, so it cannot use the microphone. You can type instead.";
+const micPolicy = "This page is not allowed to use the microphone. You can type instead.";
+const micUnsupported = "This browser cannot use a microphone here. You can type instead.";
+const micInterrupted = "The microphone went away. Check that it is plugged in and try again, or just type.";
+
+export const en: Texts = {
+  status: {
+    ready: "Ready",
+    listening: "Listening",
+    userSpeaking: "Hearing you",
+    thinking: "Thinking…",
+    speaking: "Speaking",
+    reconnecting: "Reconnecting…",
+    poor: "Weak connection",
+  },
+  you: "You",
+  avatar: "Avatar",
+  transcript: "Transcript",
+  transcriptEmpty: "Say hello, or type a message.",
+  controls: "Conversation controls",
+  message: "Type a message",
+  send: "Send",
+  mute: "Mute microphone",
+  unmute: "Unmute microphone",
+  openMic: "Turn on microphone",
+  askingMic: "Waiting for the microphone",
+  holdToTalk: "Hold to talk",
+  interrupt: "Interrupt",
+  end: "End conversation",
+  soundOff: "Turn sound off",
+  soundOn: "Turn sound on",
+  soundBlocked: "Your browser is holding the sound back.",
+  retry: "Try again",
+  askAgain: "Ask again",
+  typeInstead: "Type instead",
+  dismiss: "Dismiss",
+  stillThere: "I'm still here",
+  endsSoon: (seconds) => `The conversation ends in ${seconds} seconds.`,
+  idleSoon: (seconds) => `Are you still there? The conversation ends in ${seconds} seconds.`,
+  wait: (seconds) => `Try again in ${seconds} seconds.`,
+  mic: {
+    blocked: micDenied,
+    missing: micMissing,
+    busy: micBusy,
+    insecure: micInsecure,
+    policy: micPolicy,
+    interrupted: micInterrupted,
+    unsupported: micUnsupported,
+  },
+  ended: {
+    stopped: "The conversation has ended.",
+    "idle-timeout": "The conversation ended because nobody was there.",
+    "max-duration": "The time for this conversation is up.",
+    "no-credits": "The avatar cannot talk any longer today.",
+    "agent-hang-up": "The avatar has said goodbye.",
+    "server-ended": "The conversation was ended by the service.",
+    "page-left": "The conversation ended when you left the page.",
+    "hidden-timeout": "The conversation ended while this page was in the background.",
+    unknown: "The conversation has ended.",
+  },
+  errors: {
+    "config-missing": siteProblem,
+    "config-invalid": siteProblem,
+    "load-failed": "A part of this page could not be loaded. Check your connection and try again.",
+    "token-unreachable": tryLater,
+    "token-timeout": "This takes too long. Try again in a moment.",
+    "token-refused": "You are not allowed to start a conversation here. Signing in may help.",
+    "token-rate-limited": "Too many conversations were started. Please wait a little.",
+    "token-invalid": siteProblem,
+    "token-wrong-mode": siteProblem,
+    "start-unreachable": tryLater,
+    "start-timeout": "This takes too long. Try again in a moment.",
+    "start-refused": "The avatar is not available right now. Try again later.",
+    "start-rate-limited": "The avatar is very busy. Please wait a little.",
+    "room-join-failed": "The connection could not be made. Your network may block video calls; try another one.",
+    "avatar-missing": "The avatar did not come. Try again.",
+    "agent-missing": "The avatar did not come. Try again.",
+    "avatar-left": "The avatar has left the conversation. Start again to continue.",
+    "agent-left": "The avatar has left the conversation. Start again to continue.",
+    "room-lost": "The connection was lost. Check your network and try again.",
+    "autoplay-blocked": "Your browser is holding the sound back.",
+    "video-stalled": "The picture has stopped. It usually comes back by itself.",
+    "mic-denied": micDenied,
+    "mic-missing": micMissing,
+    "mic-busy": micBusy,
+    "mic-insecure": micInsecure,
+    "mic-policy": micPolicy,
+    "mic-unsupported": micUnsupported,
+    "mic-interrupted": micInterrupted,
+    "command-timeout": "The avatar did not react. Try once more.",
+    "push-to-talk-refused": "Holding to talk does not work in this conversation. You can type instead.",
+    "no-answer": "No answer came. Ask again, or put it in other words.",
+    "storage-refused": "This browser does not keep the conversation.",
+    "wrong-state": "That is not possible at the moment.",
+  },
+};

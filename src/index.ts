@@ -1,0 +1,14 @@
+/** `live-avatar`: registers `<live-avatar>` and names everything that a page's script may need. */
+import { define } from "./element/define.js";
+
+define();
+
+export { LiveAvatarElement } from "./element/live-avatar.element.js";
+export type { LiveAvatarEventMap } from "./element/events.js";
+export type { ErrorCode, ErrorStage, LiveAvatarError } from "./core/errors.js";
+export type { AvatarRenderer, RendererReport, RendererSound, RendererVoice } from "./core/ports/avatar-renderer.js";
+export type { ChatMessage, ContentPart } from "./core/ports/chat-message.js";
+export type { SessionEventMap, SessionEventName, TranscriptionTextOptions } from "./core/session-events.js";
+export type { AudioState, ConnectionState, EndReason, MicState, SessionState } from "./core/vocabulary.js";
+export type { FetchOptions, TokenSource } from "./room/index.js";
+export type { AvatarSession } from "./session/index.js";
