@@ -14,9 +14,13 @@ export async function ensureDependencies() {
     .digest("hex");
   if (existsSync(STAMP) && readFileSync(STAMP, "utf8") === lock) return;
   const npm = process.platform === "win32" ? "npm.cmd" : "npm";
-  const { code, output } = await step("Installing the npm packages", () => run(npm, ["ci"]));
+  // A stale folder is brought up to date in place: `npm ci` would pull it away from under a server that runs from it.
+  const command = existsSync(join(ROOT, "node_modules")) ? "install" : "ci";
+  const { code, output } = await step("Installing the npm packages", () => run(npm, [command]));
   if (code !== 0) {
-    throw new SetupError(`${output}\nThe packages could not be installed. Look at npm's words above, then try: npm ci`);
+    throw new SetupError(
+      `${output}\nThe packages could not be installed. Look at npm's words above, then try: npm ${command}`,
+    );
   }
   writeFileSync(STAMP, lock);
 }

@@ -1,0 +1,113 @@
+/** The demo's routes. Every page goes out under the strict policy that the README prints. */
+import { readFile } from "node:fs/promises";
+import { extname, join, normalize, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Hono } from "hono";
+import { createTokenHandler, type FullSessionConfig } from "../../src/server/index.js";
+
+export interface Service {
+  readonly name: string;
+  readonly apiKey: string;
+  readonly apiUrl: string;
+  readonly session: FullSessionConfig;
+  /** What `connect-src` must allow beside the page's own origin. */
+  readonly connect: readonly string[];
+}
+
+export interface AppOptions {
+  readonly service: Service | undefined;
+  /** Why there is no service, in words for the page. */
+  readonly missing: string | undefined;
+  readonly origin: string;
+}
+
+const DEMO = fileURLToPath(new URL("..", import.meta.url));
+const CDN = fileURLToPath(new URL("../../dist/cdn/", import.meta.url));
+const TYPES: Readonly<Record<string, string>> = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".json": "application/json",
+  ".map": "application/json",
+  ".svg": "image/svg+xml",
+  ".png": "image/png",
+  ".webp": "image/webp",
+};
+
+export function createApp({ service, missing, origin }: AppOptions): Hono {
+  const app = new Hono();
+  const policy = contentSecurityPolicy(service?.connect ?? []);
+  const token = service
+    ? createTokenHandler({
+        apiKey: service.apiKey,
+        apiUrl: service.apiUrl,
+        session: service.session,
+        allowedOrigins: [origin, origin.replace("127.0.0.1", "localhost")],
+        // A demo on one's own machine has one visitor; a public site keys by its visitors' addresses.
+        rateLimit: { limit: 60, windowSeconds: 60, key: () => "demo" },
+      })
+    : () =>
+        Promise.resolve(
+          Response.json(
+            { error: { code: "service-missing", message: missing ?? "There is no service behind this demo." } },
+            { status: 503 },
+          ),
+        );
+
+  app.all("/api/live-avatar/token", (context) => token(context.req.raw));
+  app.get("/dist/cdn/*", (context) => file(CDN, context.req.path.slice("/dist/cdn/".length)));
+  app.get("/favicon.ico", () => new Response(null, { status: 204 }));
+  app.get("*", async (context) => {
+    const path = context.req.path === "/" ? "index.html" : context.req.path.slice(1);
+    if (path.startsWith("server/")) return notFound();
+    const response = await file(DEMO, path);
+    if (extname(path) !== ".html" || !response.ok) return response;
+    const html = withApiUrl(await response.text(), service?.apiUrl);
+    return new Response(html, {
+      headers: {
+        "Content-Type": "text/html; charset=utf-8",
+        "Content-Security-Policy": policy,
+        "Permissions-Policy": "microphone=(self), camera=(self), autoplay=(self)",
+        "Cache-Control": "no-store",
+      },
+    });
+  });
+  return app;
+}
+
+/** The policy of the README, with this demo's hosts in it. */
+export function contentSecurityPolicy(connect: readonly string[]): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "media-src 'self' blob:",
+    `connect-src ${["'self'", ...connect].join(" ")}`,
+    "require-trusted-types-for 'script'",
+    "trusted-types lit-html 'allow-duplicates'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'self'",
+  ].join("; ");
+}
+
+/** The pages say what a site would say; only the emulator's address has to be added to their tags. */
+function withApiUrl(html: string, apiUrl: string | undefined): string {
+  return apiUrl ? html.replace(/<live-avatar(?=[\s>])/g, `<live-avatar api-url="${apiUrl}"`) : html;
+}
+
+async function file(root: string, path: string): Promise<Response> {
+  const full = normalize(join(root, decodeURIComponent(path)));
+  const type = TYPES[extname(full)];
+  if (!type || !full.startsWith(root.endsWith(sep) ? root : root + sep)) return notFound();
+  try {
+    return new Response(new Uint8Array(await readFile(full)), {
+      headers: { "Content-Type": type, "Cache-Control": "no-cache" },
+    });
+  } catch {
+    return notFound(); // there is no such file
+  }
+}
+
+const notFound = (): Response => new Response("Not found", { status: 404 });

@@ -1,0 +1,53 @@
+/**
+ * The demo server: the pages, the built bundle and the token endpoint, with the real service behind it when
+ * LIVEAVATAR_API_KEY is set and with the emulator otherwise. Started by `npm run demo` (scripts/demo.mjs).
+ */
+import { type Emulator, startEmulator } from "../../src/emulator/index.js";
+import { serve } from "@hono/node-server";
+import type { AddressInfo } from "node:net";
+import { createApp, type Service } from "./app.js";
+import { emulatedSession, realService } from "./service.js";
+
+export interface DemoOptions {
+  /** A free port; the caller has looked. */
+  readonly port: number;
+  /** Where the rooms of the emulator are. Undefined: no LiveKit server could be had. */
+  readonly livekit: { readonly url: string; readonly apiKey: string; readonly apiSecret: string } | undefined;
+  /** Why `livekit` is undefined, in words for the page. */
+  readonly missing: string | undefined;
+}
+
+export interface Demo {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+const HOST = "127.0.0.1";
+
+export async function startDemo(options: DemoOptions): Promise<Demo> {
+  const real = realService(process.env);
+  let emulator: Emulator | undefined;
+  let service: Service | undefined = real;
+  if (!real && options.livekit) {
+    emulator = await startEmulator({ port: 0, livekit: options.livekit, scenario: process.env["DEMO_SCENARIO"] });
+    service = emulatedSession(emulator.url, options.livekit.url);
+  }
+  const url = `http://${HOST}:${String(options.port)}`;
+  const app = createApp({ service, missing: options.missing, origin: url });
+  const server = serve({ fetch: app.fetch, hostname: HOST, port: options.port });
+  await new Promise<void>((resolve, reject) => {
+    server.once("listening", resolve);
+    server.once("error", reject);
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://${HOST}:${String(port)}`,
+    async close() {
+      await new Promise((resolve) => {
+        server.close(resolve);
+        if ("closeAllConnections" in server) server.closeAllConnections();
+      });
+      await emulator?.close();
+    },
+  };
+}

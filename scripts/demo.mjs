@@ -1,0 +1,72 @@
+/**
+ * `npm run demo`: set-up, build, the servers, and one line when every page works. `PORT` (default 4173) and
+ * `--no-open` are read; Ctrl-C ends everything that was started.
+ */
+import { spawn } from "node:child_process";
+import { ensureDependencies } from "./lib/ensure-dependencies.mjs";
+import { ensureRecogniser } from "./lib/browser.mjs";
+import { freePort } from "./lib/free-port.mjs";
+import { startLiveKit } from "./lib/livekit-server.mjs";
+import { fail, say, SetupError } from "./lib/progress.mjs";
+import { run } from "./lib/run.mjs";
+
+const DEFAULT_PORT = 4173;
+
+async function main() {
+  const wanted = Number(process.env.PORT ?? DEFAULT_PORT);
+  if (!Number.isInteger(wanted) || wanted < 0 || wanted > 65_535) {
+    throw new SetupError(`PORT must be a number from 0 to 65535, not "${process.env.PORT}".`);
+  }
+  await ensureDependencies();
+  const built = await run(process.execPath, ["scripts/build.mjs"], { live: true });
+  if (built.code !== 0) throw new SetupError("The bundle could not be built: see above.");
+
+  const isReal = Boolean(process.env.LIVEAVATAR_API_KEY);
+  const { livekit, missing } = isReal ? {} : await tryLiveKit();
+  if (livekit && !(await ensureRecogniser())) {
+    say("No recogniser (pocketsphinx) was found: the emulator answers typed words, and says so of spoken ones.");
+  }
+
+  const { register } = await import("tsx/esm/api");
+  register();
+  const { startDemo } = await import("../demo/server/main.ts");
+  const port = await freePort(wanted);
+  if (wanted !== 0 && port !== wanted) say(`Port ${wanted} is taken; using ${port}.`);
+  const demo = await startDemo({ port, livekit, missing });
+
+  let isEnding = false;
+  const end = async () => {
+    if (isEnding) return;
+    isEnding = true;
+    await demo.close();
+    await livekit?.stop();
+    process.exit(0);
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => void end());
+
+  if (missing) say(`\n${missing}\nThe pages are served all the same; Start will say that the service is missing.`);
+  say(`demo ready at ${demo.url}`);
+  if (!process.argv.includes("--no-open")) open(demo.url);
+}
+
+async function tryLiveKit() {
+  try {
+    return { livekit: await startLiveKit() };
+  } catch (error) {
+    if (error instanceof SetupError) return { missing: error.message };
+    throw error;
+  }
+}
+
+/** Shows the page in the person's browser, where there is a screen. */
+function open(url) {
+  const isHeadless = process.platform === "linux" && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY;
+  if (process.env.CI || isHeadless) return;
+  const [program, ...args] =
+    process.platform === "darwin" ? ["open"] : process.platform === "win32" ? ["cmd", "/c", "start", ""] : ["xdg-open"];
+  spawn(program, [...args, url], { stdio: "ignore", detached: true })
+    .on("error", () => undefined) // the line with the address is there to be clicked
+    .unref();
+}
+
+main().catch(fail);

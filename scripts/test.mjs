@@ -1,0 +1,153 @@
+/**
+ * `npm test`: set-up, build, and every test: in the browser, in Node, and end to end with a real LiveKit server.
+ *
+ *   npm test                      everything
+ *   npm test -- browser node      these suites only (browser, node, e2e)
+ *   npm test -- e2e conversation  only files whose path holds "conversation"
+ *
+ * Without a LiveKit server or a browser the tests that need them are counted as skipped, except where CI is set.
+ */
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { ensureBrowser, ensureRecogniser } from "./lib/browser.mjs";
+import { ensureDependencies } from "./lib/ensure-dependencies.mjs";
+import { ensureLiveKitServer } from "./lib/livekit-binary.mjs";
+import { fail, say, SetupError } from "./lib/progress.mjs";
+import { ROOT, run, runTool } from "./lib/run.mjs";
+
+const SUITES = ["browser", "node", "e2e"];
+const ARTIFACTS = join(ROOT, "artifacts");
+/** Node writes its coverage here, from the node suite and from the end-to-end one. */
+const RAW_COVERAGE = join(ROOT, "coverage", "raw");
+
+const args = process.argv.slice(2);
+const suites = SUITES.filter((suite) => args.includes(suite));
+const filters = args.filter((arg) => !SUITES.includes(arg));
+const wanted = suites.length > 0 ? suites : SUITES;
+const isWhole = args.length === 0;
+
+const filesOf = (suffix) =>
+  readdirSync(join(ROOT, "test"), { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(suffix))
+    .map((file) => join("test", file))
+    .filter((file) => filters.length === 0 || filters.some((filter) => file.includes(filter)))
+    .sort();
+
+const total = { passed: 0, failed: 0, skipped: 0 };
+const skips = [];
+
+function skip(reason, count) {
+  total.skipped += count;
+  skips.push(`skipped: ${count} test files: ${reason}`);
+}
+
+/** Adds a suite's counts; a suite that left none has failed. */
+async function count(name, code) {
+  const counts = await readFile(countsFile(name), "utf8").then(JSON.parse, () => ({
+    passed: 0,
+    failed: 1,
+    skipped: 0,
+  }));
+  for (const key of Object.keys(total)) total[key] += counts[key];
+  if (code !== 0 && counts.failed === 0) total.failed += 1;
+}
+
+const countsFile = (name) => join(ARTIFACTS, `${name}-counts.json`);
+
+async function browserTests(env) {
+  say("\n— in the browser");
+  const coverage = isWhole || (suites.length > 0 && filters.length === 0) ? ["--coverage"] : [];
+  const files = filters.length > 0 ? filesOf(".test.ts").filter((file) => !file.endsWith(".node.test.ts")) : [];
+  if (filters.length > 0 && files.length === 0) return;
+  const { code } = await runTool(
+    ["@web/test-runner", "wtr"],
+    ["--config", "web-test-runner.config.mjs", ...coverage, ...files.flatMap((file) => ["--files", file])],
+    {
+      live: true,
+      env: { ...env, TEST_COUNTS_FILE: countsFile("browser") },
+    },
+  );
+  await count("browser", code);
+}
+
+async function nodeTests(name, files, env, extra = []) {
+  if (files.length === 0) return;
+  const { code } = await run(
+    process.execPath,
+    [
+      "--import",
+      "tsx",
+      "--test",
+      ...extra,
+      "--test-reporter=spec",
+      "--test-reporter-destination=stdout",
+      "--test-reporter=./scripts/lib/test-reporters/node-counts.mjs",
+      `--test-reporter-destination=${countsFile(name)}`,
+      ...files,
+    ],
+    { live: true, env: { ...env, NODE_V8_COVERAGE: RAW_COVERAGE } },
+  );
+  await count(name, code);
+}
+
+/** What the machine has for the tests that need more than Node. */
+async function findNeeds() {
+  const env = { ...process.env };
+  const missing = {};
+  const need = async (name, variable, ensure) => {
+    try {
+      env[variable] = await ensure();
+    } catch (error) {
+      if (!(error instanceof SetupError) || process.env.CI) throw error;
+      missing[name] = error.message.split("\n")[0];
+    }
+  };
+  await need("browser", "CHROME_PATH", ensureBrowser);
+  if (wanted.includes("e2e")) {
+    await need("livekit", "LIVEKIT_SERVER_PATH", ensureLiveKitServer);
+    await ensureRecogniser();
+  }
+  return { env, missing };
+}
+
+async function main() {
+  await ensureDependencies();
+  await rm(RAW_COVERAGE, { recursive: true, force: true });
+  await mkdir(ARTIFACTS, { recursive: true });
+  await Promise.all([...SUITES, "test"].map((name) => rm(countsFile(name), { force: true })));
+  const { env, missing } = await findNeeds();
+
+  const built = await run(process.execPath, ["scripts/build.mjs"], { live: true });
+  if (built.code !== 0) throw new SetupError("The bundle could not be built: see above.");
+
+  if (wanted.includes("browser")) {
+    if (missing.browser) skip(missing.browser, filesOf(".test.ts").length - filesOf(".node.test.ts").length);
+    else await browserTests(env);
+  }
+  if (wanted.includes("node")) {
+    say("\n— in Node");
+    await nodeTests("node", filesOf(".node.test.ts"), env);
+  }
+  if (wanted.includes("e2e")) {
+    const reason = missing.livekit ?? missing.browser;
+    if (reason) skip(reason, filesOf(".e2e.ts").length);
+    else {
+      say("\n— end to end");
+      await nodeTests("e2e", filesOf(".e2e.ts"), env, ["--test-concurrency=1"]);
+    }
+  }
+  // The emulator is covered by the end-to-end tests too: the figure means something only after all of them.
+  if (isWhole && skips.length === 0) {
+    const { code, output } = await runTool("c8", ["report", "--temp-directory", RAW_COVERAGE]);
+    say(`\n— coverage in Node\n${output.trim()}`);
+    if (code !== 0) total.failed += 1;
+  }
+
+  await writeFile(countsFile("test"), `${JSON.stringify(total)}\n`);
+  for (const line of skips) say(line);
+  say(`${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ""}`);
+  process.exitCode = total.failed > 0 ? 1 : 0;
+}
+
+main().catch(fail);
