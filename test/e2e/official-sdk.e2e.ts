@@ -1,0 +1,255 @@
+/**
+ * The emulator's fidelity, judged by a client that nobody here wrote: LiveAvatar's own web SDK, in a real browser,
+ * converses with it as with the service.
+ */
+import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, afterEach, before, beforeEach, describe, it } from "node:test";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import puppeteer from "puppeteer-core";
+import type { Browser, Page } from "puppeteer-core";
+import { type Emulator, startEmulator } from "../../src/emulator/index.js";
+import type { FullSessionConfig } from "../../src/room/protocol.js";
+import { mint } from "../support/emulator-client.js";
+import { startLiveKit } from "../support/livekit.js";
+import type { LiveKitProcess } from "../support/livekit.js";
+import { spokenWav } from "../support/spoken-wav.js";
+
+const FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--use-fake-device-for-media-stream",
+  "--use-fake-ui-for-media-stream",
+  "--autoplay-policy=no-user-gesture-required",
+];
+
+let livekit: LiveKitProcess;
+let emulator: Emulator;
+let pages: { readonly url: string; close(): void };
+let folder: string;
+let browser: Browser;
+let page: Page;
+
+async function servePage(): Promise<typeof pages> {
+  const bundle = await build({
+    entryPoints: [fileURLToPath(new URL("official-sdk.client.ts", import.meta.url))],
+    bundle: true,
+    write: false,
+    format: "esm",
+    target: "es2022",
+    logLevel: "error",
+  });
+  const script = bundle.outputFiles[0]?.text ?? "";
+  const server = createServer((request, response) => {
+    const isScript = request.url === "/page.js";
+    response.setHeader("Content-Type", isScript ? "text/javascript" : "text/html; charset=utf-8");
+    response.end(
+      isScript
+        ? script
+        : `<!doctype html><title>sdk</title><link rel="icon" href="data:,"><video playsinline autoplay></video><script type="module" src="/page.js"></script>`,
+    );
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}/`,
+    close() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+const launch = (flags: readonly string[] = []) =>
+  puppeteer.launch({ executablePath: process.env.CHROME_PATH ?? "/usr/bin/chromium", args: [...FLAGS, ...flags] });
+
+async function openPage(from: Browser): Promise<Page> {
+  const opened = await from.newPage();
+  await opened.goto(pages.url);
+  await opened.waitForFunction(() => "sdk" in window);
+  return opened;
+}
+
+/** Mints as a site's backend does, starts as a site's page does. */
+async function start(config: Partial<FullSessionConfig> = {}, voice?: "CONVERSATIONAL" | "PUSH_TO_TALK") {
+  const { session_id: id, session_token: token } = await mint(emulator.url, config);
+  await page.evaluate((token, options) => window.sdk.start(token, options), token, { apiUrl: emulator.url, voice });
+  return id;
+}
+
+/** Waits for an event of the type (and, where given, the text or detail) after `from` entries of the log. */
+const noted = (type: string, content?: string, from = 0) =>
+  page.waitForFunction(
+    (type, content, from) =>
+      window.sdk.log
+        .slice(from)
+        .some((entry) => entry.type === type && (content === undefined || (entry.text ?? entry.detail) === content)),
+    { timeout: 20_000, polling: 20 },
+    type,
+    content,
+    from,
+  );
+
+const log = () => page.evaluate(() => window.sdk.log);
+const typesOf = async () => (await log()).map(({ type }) => type);
+const textsOf = async (type: string) => (await log()).filter((entry) => entry.type === type).map(({ text }) => text);
+const stateOf = (id: string) => emulator.sessions.find((session) => session.id === id)?.state;
+
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), "live-avatar-sdk-"));
+  livekit = await startLiveKit();
+  emulator = await startEmulator({ port: 0, livekit });
+  pages = await servePage();
+  browser = await launch();
+});
+after(async () => {
+  await browser.close();
+  pages.close();
+  await emulator.close();
+  await livekit.stop();
+  await rm(folder, { recursive: true });
+});
+beforeEach(async () => {
+  page = await openPage(browser);
+});
+afterEach(async () => {
+  await page.close();
+});
+
+describe("the official SDK", () => {
+  it("starts, sees and hears the avatar, converses by text, and stops", async () => {
+    const id = await start();
+    assert.equal(stateOf(id), "running");
+    await noted("stream-ready");
+    assert.equal(await page.evaluate(() => window.sdk.nextFrame()), 640);
+
+    await page.evaluate(() => window.sdk.session().message("What is your name?"));
+    await noted("avatar.speak_started");
+    assert.ok((await page.evaluate(() => window.sdk.loudness(600))) > 0.02, "the voice is heard");
+    await noted("avatar.speak_ended");
+    const [answer] = await textsOf("avatar.transcription");
+    assert.match(answer ?? "", /my name is ada/i);
+    assert.equal((await textsOf("avatar.transcription.chunk")).join(""), answer, "the chunks add up to the answer");
+
+    await page.evaluate(() => window.sdk.session().stop());
+    await noted("disconnected", "CLIENT_INITIATED");
+    await page.waitForNetworkIdle();
+    assert.equal(stateOf(id), "ended");
+    assert.equal(emulator.sessions.find((session) => session.id === id)?.endReason, "USER_CLOSED");
+  });
+
+  it("interrupts what is said and all that waits behind it, and can go on", async () => {
+    await start();
+    await noted("stream-ready");
+    await page.evaluate(() => {
+      for (const text of ["one", "two", "three"]) {
+        window.sdk.session().repeat(`This is sentence number ${text}, and it is a rather long one to listen to.`);
+      }
+    });
+    await noted("avatar.speak_started");
+    await page.evaluate(() => window.sdk.session().interrupt());
+    await noted("avatar.speak_ended");
+    await page.evaluate(() => window.sdk.loudness(300)); // what is under way in jitter buffer and ear
+    assert.ok((await page.evaluate(() => window.sdk.loudness(1500))) < 0.01, "silence, though two more were waiting");
+    assert.equal((await typesOf()).filter((type) => type === "avatar.speak_started").length, 1);
+
+    await page.evaluate(() => window.sdk.session().repeat("Afterwards."));
+    await noted("avatar.transcription", "Afterwards.");
+    await page.waitForFunction(() => window.sdk.log.filter(({ type }) => type === "avatar.speak_ended").length === 2);
+    await page.evaluate(() => window.sdk.session().stop());
+  });
+
+  it("hears two spoken questions, each with its own words, and answers each in its own way", async () => {
+    const wav = join(folder, "two-questions.wav");
+    await writeFile(wav, await spokenWav([2, "what is your name", 9, "tell me about the ocean"]));
+    const silent = page;
+    const speaking = await launch([`--use-file-for-fake-audio-capture=${wav}%noloop`]);
+    try {
+      page = await openPage(speaking);
+      await start({}, "CONVERSATIONAL");
+      await noted("user.transcription", "what is your name");
+      await noted("user.transcription", "tell me about the ocean");
+      await page.waitForFunction(
+        () => window.sdk.log.filter(({ type }) => type === "avatar.transcription").length === 2,
+      );
+      const [name, ocean] = await textsOf("avatar.transcription");
+      assert.match(name ?? "", /ada/i);
+      assert.match(ocean ?? "", /ocean/i);
+      const types = await typesOf();
+      const turn = ["user.speak_started", "user.speak_ended", "user.transcription", "avatar.speak_started"];
+      assert.deepEqual(
+        turn.map((type) => types.indexOf(type)).toSorted((a, b) => a - b),
+        turn.map((type) => types.indexOf(type)),
+        "a turn in its plausible order",
+      );
+      await page.evaluate(() => window.sdk.session().stop());
+    } finally {
+      page = silent;
+      await speaking.close();
+    }
+  });
+
+  it("pushes to talk: only what is said in the window counts", async () => {
+    const [outside, inside] = await Promise.all(
+      [[0.3, "what is your name", 1.2] as const, [0.3, "tell me about the ocean", 0.3] as const].map(async (parts) =>
+        Buffer.from(await spokenWav(parts)).toString("base64"),
+      ),
+    );
+    assert.ok(outside !== undefined && inside !== undefined);
+    await page.evaluate(() => window.sdk.takeMicrophone());
+    const id = await start({ interactivity_type: "PUSH_TO_TALK" }, "PUSH_TO_TALK");
+    await page.evaluate((wav) => window.sdk.say(wav), outside);
+    await page.evaluate(() => window.sdk.session().voiceChat.startPushToTalk());
+    await page.evaluate((wav) => window.sdk.say(wav), inside);
+    await page.evaluate(() => window.sdk.session().voiceChat.stopPushToTalk());
+    await noted("avatar.speak_ended");
+    assert.deepEqual(await textsOf("user.transcription"), ["tell me about the ocean"]);
+    const transcript = emulator.sessions.find((session) => session.id === id)?.transcript ?? [];
+    assert.deepEqual(
+      transcript.map(({ role }) => role),
+      ["user", "avatar"],
+    );
+    await page.evaluate(() => window.sdk.session().stop());
+  });
+
+  it("learns of a refused push to talk", async () => {
+    await page.evaluate(() => window.sdk.takeMicrophone());
+    const variables = { dynamic_variables: { scenario: "push-to-talk-refused" } };
+    await start({ interactivity_type: "PUSH_TO_TALK", ...variables }, "PUSH_TO_TALK");
+    const outcome = await page.evaluate(() =>
+      window.sdk
+        .session()
+        .voiceChat.startPushToTalk()
+        .then(
+          () => "open",
+          () => "refused",
+        ),
+    );
+    assert.equal(outcome, "refused");
+    await page.evaluate(() => window.sdk.session().stop());
+  });
+
+  it("meets the maximum duration", async () => {
+    const id = await start({ max_session_duration: 3 });
+    assert.equal(await page.evaluate(() => window.sdk.session().maxSessionDuration), 3);
+    await noted("session.stopped", "MAX_DURATION_REACHED");
+    await noted("disconnected", "SERVER_INITIATED");
+    assert.equal(stateOf(id), "ended");
+  });
+
+  it("leaves no session running", () => {
+    assert.deepEqual(
+      emulator.sessions.filter(({ state }) => state === "running"),
+      [],
+    );
+  });
+});
