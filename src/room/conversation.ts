@@ -124,7 +124,6 @@ export class Conversation {
 
   #handle(event: AgentEvent): void {
     const { report } = this.#options;
-    if (this.pushToTalk.receive(event.event_type)) return;
     const source = event.source_event_id ?? undefined;
     switch (event.event_type) {
       case "user.speak_started":
@@ -146,7 +145,8 @@ export class Conversation {
         return;
       }
       case "avatar.transcription.chunk": {
-        event.text === "" ? undefined : report({ type: "reply-chunk", text: event.text });
+        // A space is a piece of the reply, too.
+        if (event.text !== "") report({ type: "reply-chunk", text: event.text });
         return;
       }
       case "avatar.transcription": {
@@ -171,6 +171,13 @@ export class Conversation {
           this.#pending.ended(source);
           return;
         }
+      case "user.push_to_talk_started":
+      case "user.push_to_talk_start_failed":
+      case "user.push_to_talk_stopped":
+      case "user.push_to_talk_stop_failed": {
+        this.pushToTalk.receive(event.event_type);
+        return;
+      }
       case "session.stopped": {
         this.#options.onStopped(event.end_reason ?? event.stop_reason);
         return;

@@ -84,7 +84,7 @@ export async function siteRequest(
 
 function siteUrl(url: string | URL): string {
   try {
-    return new URL(url, globalThis.location?.href).href;
+    return new URL(url, document.baseURI).href;
   } catch (cause) {
     throw new LiveAvatarError("config-invalid", "The token endpoint is not an address.", { cause });
   }

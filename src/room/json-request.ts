@@ -30,11 +30,11 @@ export async function requestJson(request: JsonRequest): Promise<unknown> {
   const { stage, who, signal, clock } = request;
   throwIfAborted(signal);
   const controller = new AbortController();
-  let late = false;
+  const timer = { over: false };
   const abort = () => controller.abort();
   signal?.addEventListener("abort", abort, { once: true });
   const cancelTimer = clock.setTimeout(() => {
-    late = true;
+    timer.over = true;
     controller.abort();
   }, REQUEST_TIMEOUT_MS);
   try {
@@ -46,16 +46,15 @@ export async function requestJson(request: JsonRequest): Promise<unknown> {
       throw new LiveAvatarError(
         stage === "token" ? "token-invalid" : "start-unreachable",
         `${who} did not answer JSON.`,
-        {
-          status: response.status,
-        },
+        { status: response.status },
       );
     }
     return body;
   } catch (error) {
     if (LiveAvatarError.is(error)) throw error;
     if (signal?.aborted) throw abortError();
-    if (late) throw new LiveAvatarError(`${stage}-timeout`, `${who} gave no answer in ${REQUEST_TIMEOUT_MS / 1000} s.`);
+    if (timer.over)
+      throw new LiveAvatarError(`${stage}-timeout`, `${who} gave no answer in ${REQUEST_TIMEOUT_MS / 1000} s.`);
     throw new LiveAvatarError(`${stage}-unreachable`, `${who} could not be reached.`, { cause: error });
   } finally {
     cancelTimer();

@@ -84,7 +84,8 @@ export class LiveCall {
 
   /** Resolves when the room is joined and both are in it; everything is released before it rejects. */
   async open(signal: AbortSignal | undefined): Promise<void> {
-    const { controller, dispose } = linkedController(signal, this.#life.signal);
+    const linked = linkedController(signal, this.#life.signal);
+    const { controller } = linked;
     try {
       void warmUpMediaEngine();
       const opened = (this.#opened = await this.#opening.open(controller.signal));
@@ -98,7 +99,7 @@ export class LiveCall {
       void this.close();
       throw isAbortError(error) && this.#failure !== undefined ? this.#failure : error;
     } finally {
-      dispose();
+      linked.dispose();
     }
   }
 

@@ -7,11 +7,12 @@ import type { EventType } from "./protocol.js";
 export const PUSH_TO_TALK_TIMEOUT_MS = 5000;
 
 type Edge = "start" | "stop";
-const ACKNOWLEDGEMENTS: Readonly<Partial<Record<EventType, readonly [edge: Edge, granted: boolean]>>> = {
-  "user.push_to_talk_started": ["start", true],
-  "user.push_to_talk_start_failed": ["start", false],
-  "user.push_to_talk_stopped": ["stop", true],
-  "user.push_to_talk_stop_failed": ["stop", false],
+type Acknowledgement = Extract<EventType, `user.push_to_talk_${string}`>;
+const ACKNOWLEDGEMENTS: Readonly<Record<Acknowledgement, { readonly edge: Edge; readonly granted: boolean }>> = {
+  "user.push_to_talk_started": { edge: "start", granted: true },
+  "user.push_to_talk_start_failed": { edge: "start", granted: false },
+  "user.push_to_talk_stopped": { edge: "stop", granted: true },
+  "user.push_to_talk_stop_failed": { edge: "stop", granted: false },
 };
 
 export interface PushToTalkOptions {
@@ -42,13 +43,10 @@ export class PushToTalk {
     return turn;
   }
 
-  /** @returns whether the event was an acknowledgement, wanted or not */
-  receive(type: EventType): boolean {
-    const acknowledgement = ACKNOWLEDGEMENTS[type];
-    if (acknowledgement === undefined) return false;
-    const [edge, granted] = acknowledgement;
+  /** An acknowledgement; one that nobody waits for changes nothing. */
+  receive(type: Acknowledgement): void {
+    const { edge, granted } = ACKNOWLEDGEMENTS[type];
     if (this.#pending?.edge === edge) this.#pending.answer(granted);
-    return true;
   }
 
   fail(reason: Error): void {

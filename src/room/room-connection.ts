@@ -20,6 +20,7 @@ import type {
   RemoteTrackPublication,
 } from "livekit-client";
 import { LiveAvatarError } from "../core/errors.js";
+import { LiveKitInternals } from "./livekit-internals.js";
 import { CONTROL_TOPIC, RESPONSE_TOPIC } from "./protocol.js";
 
 export interface RoomHandlers {
@@ -49,6 +50,7 @@ export class RoomConnection {
   readonly #room: Room;
   readonly #handlers: RoomHandlers;
   #closed: Promise<void> | undefined;
+  readonly #internals: LiveKitInternals;
   #restarting = false;
 
   constructor(handlers: RoomHandlers) {
@@ -61,6 +63,7 @@ export class RoomConnection {
       dynacast: supportsDynacast(),
       disconnectOnPageLeave: false,
     });
+    this.#internals = new LiveKitInternals(this.#room);
     this.#listen();
   }
 
@@ -94,8 +97,6 @@ export class RoomConnection {
   async #leave(): Promise<void> {
     const room = this.#room;
     room.removeAllListeners();
-    // 2.15.7 adds `onPageLeave` to the document and takes it from the window.
-    const leaked: unknown = Reflect.get(room, "onPageLeave");
     const tracks = [...room.remoteParticipants.values()].flatMap((participant) => [
       ...participant.trackPublications.values(),
     ]);
@@ -103,7 +104,7 @@ export class RoomConnection {
       await room.disconnect(true);
     } finally {
       for (const { track } of tracks) track?.stop();
-      if (typeof leaked === "function") document.removeEventListener("freeze", leaked as EventListener);
+      this.#internals.mend();
     }
   }
 
@@ -122,7 +123,7 @@ export class RoomConnection {
       .on(RoomEvent.TrackSubscribed, (track, publication, { identity }) => handlers.track(identity, track, publication))
       .on(RoomEvent.TrackUnsubscribed, (track, _publication, { identity }) => handlers.trackGone(identity, track))
       .on(RoomEvent.DataReceived, (packet: Uint8Array, from?: RemoteParticipant, _kind?: unknown, topic?: string) => {
-        if (topic === RESPONSE_TOPIC) handlers.packet(packet, from?.identity);
+        if (topic === RESPONSE_TOPIC) handlers.packet(packet, from?.identity ?? this.#internals.packetSender);
       })
       .on(RoomEvent.ConnectionQualityChanged, (quality, { isLocal }) => {
         if (!isLocal || quality === ConnectionQuality.Unknown) return;

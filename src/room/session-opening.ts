@@ -17,6 +17,7 @@ export class SessionOpening {
   readonly #options: CallOptions;
   #link: ServiceLink | undefined;
   #starting: Promise<unknown> | undefined;
+  #started = false;
   #cancelled = false;
 
   constructor(options: CallOptions) {
@@ -29,6 +30,10 @@ export class SessionOpening {
     const link = (this.#link = new ServiceLink({ ...this.#options, answer }));
     const starting = link.start();
     this.#starting = starting;
+    starting.then(
+      () => (this.#started = true),
+      () => undefined,
+    );
     const session = await raceAbort(starting, signal);
     return { answer, session, link };
   }
@@ -43,7 +48,9 @@ export class SessionOpening {
     const link = this.#link;
     const starting = this.#starting;
     if (link === undefined || starting === undefined) return;
-    if (leaving) void link.stop();
+    // Before the answer to start has come the service may still miss this; after it, once is enough.
+    const early = leaving ? link.stop() : undefined;
+    if (this.#started) return early ?? link.stop();
     try {
       await starting;
     } catch (error) {

@@ -1,5 +1,6 @@
 /** The avatar's tracks on their way to the stage, whatever order they come in, and an eye on the picture. */
-import type { RemoteTrack, RemoteTrackPublication, RemoteVideoTrack } from "livekit-client";
+import { RemoteVideoTrack } from "livekit-client";
+import type { RemoteTrack, RemoteTrackPublication } from "livekit-client";
 import type { Clock } from "../core/clock.js";
 import { LiveAvatarError } from "../core/errors.js";
 import type { Logger } from "../core/ports/logger.js";
@@ -85,4 +86,4 @@ export class Stage {
   }
 }
 
-const isVideo = (track: RemoteTrack): track is RemoteVideoTrack => track.kind === "video";
+const isVideo = (track: RemoteTrack): track is RemoteVideoTrack => track instanceof RemoteVideoTrack;

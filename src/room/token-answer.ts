@@ -99,8 +99,8 @@ function optionalText(data: Readonly<Record<string, unknown>>, name: string): st
 function optionalUrl(data: Readonly<Record<string, unknown>>, name: string): string | undefined {
   const value = optionalText(data, name);
   if (value === undefined) return undefined;
-  const url = parseUrl(value, globalThis.location?.href);
-  const own = url?.origin === globalThis.location?.origin;
+  const url = parseUrl(value, document.baseURI);
+  const own = url?.origin === location.origin;
   if (url === undefined || !(own || url.protocol === "https:" || isLocal(url))) {
     throw invalid(`has a ${name} that is no address of this site or of another over https`);
   }

@@ -1,0 +1,89 @@
+/** Runs in the page of room-page.ts. */
+import { LiveAvatarRenderer, endpointTokenSource } from "../../src/room/index.js";
+import type { LiveAvatarRendererOptions } from "../../src/room/index.js";
+import type { RendererReport } from "../../src/core/ports/avatar-renderer.js";
+
+interface Seen {
+  readonly type: string;
+  readonly [key: string]: unknown;
+}
+
+/** What the browser's page owns, counted from outside the renderer. */
+const ledger = { connections: 0, liveConnections: 0, tracks: [] as MediaStreamTrack[], listeners: [] as string[] };
+
+const OriginalConnection = RTCPeerConnection;
+window.RTCPeerConnection = class extends OriginalConnection {
+  constructor(configuration?: RTCConfiguration) {
+    super(configuration);
+    ledger.connections += 1;
+    ledger.liveConnections += 1;
+  }
+  override close(): void {
+    if (this.signalingState !== "closed") ledger.liveConnections -= 1;
+    super.close();
+  }
+};
+const getUserMedia = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+navigator.mediaDevices.getUserMedia = async (constraints) => {
+  const stream = await getUserMedia(constraints);
+  ledger.tracks.push(...stream.getTracks());
+  return stream;
+};
+for (const target of [document, window]) {
+  const add = target.addEventListener.bind(target) as EventTarget["addEventListener"];
+  const remove = target.removeEventListener.bind(target) as EventTarget["removeEventListener"];
+  const held = new Map<string, Set<unknown>>();
+  const of = (type: string) => held.get(type) ?? held.set(type, new Set()).get(type) ?? new Set();
+  target.addEventListener = (type: string, listener: EventListener, options?: AddEventListenerOptions) => {
+    if (!of(type).has(listener) && options?.once !== true) ledger.listeners.push(type);
+    of(type).add(listener);
+    add(type, listener, options);
+  };
+  target.removeEventListener = (type: string, listener: EventListener, options?: EventListenerOptions) => {
+    if (of(type).delete(listener) && ledger.listeners.includes(type))
+      ledger.listeners.splice(ledger.listeners.indexOf(type), 1);
+    remove(type, listener, options);
+  };
+}
+
+function describe(error: unknown): Seen {
+  if (typeof error !== "object" || error === null) return { type: "error", text: String(error) };
+  const { name, code, message, fatal } = error as { name?: string; code?: string; message?: string; fatal?: boolean };
+  return { type: "error", name, code, message, fatal };
+}
+
+const rooms = {
+  reports: [] as Seen[],
+  debug: [] as string[],
+  renderer: undefined as LiveAvatarRenderer | undefined,
+  ledger,
+  make(service: string, options: Partial<LiveAvatarRendererOptions> = {}) {
+    const log = (message: string) => void rooms.debug.push(message);
+    const renderer = new LiveAvatarRenderer({
+      token: endpointTokenSource({ url: `${service}/token` }),
+      apiUrl: service,
+      logger: { debug: log, warn: log, error: log },
+      ...options,
+    });
+    renderer.subscribe((report: RendererReport) => {
+      rooms.reports.push(
+        "error" in report && report.error !== undefined ? { ...report, error: describe(report.error) } : { ...report },
+      );
+    });
+    rooms.renderer = renderer;
+    return renderer;
+  },
+  video: (id = "stage") => document.querySelector<HTMLVideoElement>(`#${id} video`),
+  /** What a promise came to. */
+  outcome: (promise: Promise<unknown> | undefined) =>
+    (promise ?? Promise.resolve()).then(() => ({ type: "ok" }), describe),
+  abort: undefined as AbortController | undefined,
+  mounting: undefined as Promise<Seen> | undefined,
+};
+
+declare global {
+  interface Window {
+    rooms: typeof rooms;
+  }
+}
+window.rooms = rooms;

@@ -1,0 +1,73 @@
+/** A real browser's page with `src/room` in it, and the words to drive its renderer from a test. */
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import puppeteer from "puppeteer-core";
+import type { Browser, Page } from "puppeteer-core";
+
+const FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--use-fake-device-for-media-stream",
+  "--use-fake-ui-for-media-stream",
+  "--js-flags=--expose-gc",
+];
+
+const HTML = `<!doctype html><meta charset="utf-8"><title>room</title><link rel="icon" href="data:,">
+<div id="stage"><video data-live-avatar-media playsinline width="320" height="240"></video></div>
+<div id="other"><video data-live-avatar-media playsinline width="320" height="240"></video></div>
+<script type="module" src="/page.js"></script>`;
+
+export interface RoomPages {
+  /** A fresh page, ready for `window.rooms`. */
+  open(): Promise<Page>;
+  close(): Promise<void>;
+}
+
+/** @param flags further flags of the browser */
+export async function startRoomPages(
+  flags: readonly string[] = ["--autoplay-policy=no-user-gesture-required"],
+): Promise<RoomPages> {
+  const { ensureBrowser } = (await import(new URL("../../scripts/lib/browser.mjs", import.meta.url).href)) as {
+    ensureBrowser(): Promise<string>;
+  };
+  const bundle = await build({
+    entryPoints: [fileURLToPath(new URL("room-page.client.ts", import.meta.url))],
+    bundle: true,
+    write: false,
+    format: "esm",
+    target: "es2022",
+    logLevel: "error",
+  });
+  const script = bundle.outputFiles[0]?.text ?? "";
+  const server = createServer((request, response) => {
+    const isScript = request.url === "/page.js";
+    response.setHeader("Content-Type", isScript ? "text/javascript" : "text/html; charset=utf-8");
+    response.end(isScript ? script : HTML);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  const browser: Browser = await puppeteer.launch({
+    executablePath: await ensureBrowser(),
+    args: [...FLAGS, ...flags],
+  });
+  return {
+    async open() {
+      const page = await browser.newPage();
+      await page.goto(url);
+      await page.waitForFunction(() => "rooms" in window);
+      return page;
+    },
+    async close() {
+      await browser.close();
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
