@@ -1,0 +1,39 @@
+/**
+ * `npm run bench`: this element beside the official SDK, measured on this machine; see docs/bench.md.
+ * ROUNDS=3 shortens it while something is tried out.
+ */
+import { ensureBrowser } from "./lib/browser.mjs";
+import { installDebianPackages } from "./lib/debian.mjs";
+import { ensureDependencies } from "./lib/ensure-dependencies.mjs";
+import { findProgram } from "./lib/find-program.mjs";
+import { ensureLiveKitServer } from "./lib/livekit-binary.mjs";
+import { fail, SetupError } from "./lib/progress.mjs";
+import { run } from "./lib/run.mjs";
+
+/** The sound server whose recording says when the avatar is silent. */
+async function ensureSoundServer() {
+  const programs = ["pulseaudio", "parec"];
+  if (programs.every(findProgram)) return;
+  await installDebianPackages("pulseaudio", "pulseaudio-utils");
+  if (programs.every(findProgram)) return;
+  throw new SetupError("The bench records what the browser plays: install pulseaudio and its tools (parec).");
+}
+
+async function main() {
+  await ensureDependencies();
+  await ensureSoundServer();
+  const env = {
+    ...process.env,
+    CHROME_PATH: await ensureBrowser(),
+    LIVEKIT_SERVER_PATH: await ensureLiveKitServer(),
+  };
+  for (const args of [
+    ["scripts/build.mjs", "--strict"],
+    ["--import", "tsx", "test/bench/main.ts"],
+  ]) {
+    const { code } = await run(process.execPath, args, { env, live: true });
+    if (code !== 0) process.exit(code);
+  }
+}
+
+main().catch(fail);

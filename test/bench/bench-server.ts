@@ -1,0 +1,76 @@
+/** Serves every contender's page in the same way: nothing cached, one token endpoint for all. */
+import type { AddressInfo } from "node:net";
+import { createAdaptorServer } from "@hono/node-server";
+import { createTokenHandler } from "../../src/server/index.js";
+import type { Bundle } from "./bundles.js";
+
+/** One page of the comparison. */
+export interface BenchPage {
+  readonly bundle: Bundle;
+  /** The body, without scripts. */
+  readonly body: (emulatorUrl: string) => string;
+}
+
+export interface BenchServer {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+const STYLE = "body { margin: 0 } live-avatar, video { display: block; width: 640px; height: 360px }";
+
+const document = (body: string) => `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<title>bench</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="/bench.css">
+<script type="module" src="main.js"></script>
+</head>
+${body}
+</html>`;
+
+/** @param pages path without slashes → page */
+export async function startBenchServer(
+  pages: ReadonlyMap<string, BenchPage>,
+  emulatorUrl: string,
+): Promise<BenchServer> {
+  let mint: (request: Request) => Promise<Response> = () => Promise.reject(new Error("not listening yet"));
+  const file = (text: string, type: string) =>
+    new Response(text, { headers: { "Content-Type": `${type}; charset=utf-8`, "Cache-Control": "no-store" } });
+
+  const server = createAdaptorServer({
+    fetch(request) {
+      const { pathname } = new URL(request.url);
+      if (pathname === "/token") return mint(request);
+      if (pathname === "/bench.css") return file(STYLE, "text/css");
+      const [, name = "", fileName = ""] = /^\/([\w-]+)\/(.*)$/.exec(pathname) ?? [];
+      const page = pages.get(name);
+      if (page && fileName === "") return file(document(page.body(emulatorUrl)), "text/html");
+      const script = page?.bundle.get(fileName);
+      return script ? file(script.code, "text/javascript") : new Response("not found", { status: 404 });
+    },
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  mint = createTokenHandler({
+    apiKey: "bench",
+    // The emulator's latencies of this comparison: 150 ms for a token, 300 ms for a start.
+    session: {
+      avatar_id: "dd73ea75-1218-4ef3-92ce-606d5f7fbc0a",
+      avatar_persona: { context_id: "5b9dba8a-aa31-11f0-a6ee-066a7fa2e369" },
+      dynamic_variables: { scenario: "bench" },
+    },
+    allowedOrigins: [url],
+    rateLimit: false,
+    apiUrl: emulatorUrl,
+  });
+  return {
+    url,
+    close: () =>
+      new Promise((resolve) => {
+        if ("closeAllConnections" in server) server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  };
+}

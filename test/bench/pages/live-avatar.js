@@ -1,0 +1,2 @@
+/** Our page: the tag, nothing else. */
+import "live-avatar";

@@ -1,0 +1,17 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { summarize } from "./statistics.js";
+
+describe("summarize", () => {
+  it("gives median and quartiles, whatever the order", () => {
+    assert.deepEqual(summarize([5, 1, 4, 2, 3]), { median: 3, lowerQuartile: 2, upperQuartile: 4, count: 5 });
+  });
+
+  it("interpolates between two samples", () => {
+    assert.deepEqual(summarize([1, 2]), { median: 1.5, lowerQuartile: 1.25, upperQuartile: 1.75, count: 2 });
+  });
+
+  it("refuses to sum up nothing", () => {
+    assert.throws(() => summarize([]), RangeError);
+  });
+});
