@@ -33,7 +33,7 @@ export class StageMedia {
   constructor(options: StageMediaOptions) {
     this.#options = options;
     this.#muted = options.muted;
-    this.#volume = options.volume;
+    this.#volume = clamp(options.volume);
     [this.#element, this.#ownsElement] = findElement(options.container);
     this.#adopt();
   }
@@ -64,7 +64,7 @@ export class StageMedia {
   }
 
   setVolume(volume: number): void {
-    this.#volume = Math.min(1, Math.max(0, volume));
+    this.#volume = clamp(volume);
     this.#apply();
   }
 
@@ -178,5 +178,7 @@ function findElement(container: HTMLElement | undefined): [element: HTMLVideoEle
   container?.append(element);
   return [element, true];
 }
+
+const clamp = (volume: number): number => Math.min(1, Math.max(0, volume));
 
 const isRefusal = (error: unknown): boolean => error instanceof DOMException && error.name === "NotAllowedError";

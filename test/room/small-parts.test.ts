@@ -1,0 +1,131 @@
+import { expect } from "chai";
+import { ConnectionGauge } from "../../src/room/connection-gauge.js";
+import { toEndReason } from "../../src/room/end-reason.js";
+import { isTrustedSender } from "../../src/room/event-senders.js";
+import { KeepAlive } from "../../src/room/keep-alive.js";
+import { micFailure, micInterruption, micObstacle } from "../../src/room/mic-failure.js";
+import { SERVICE_END_REASONS } from "../../src/room/protocol.js";
+import { warmUpMediaEngine } from "../../src/room/warm-up.js";
+import { FakeClock } from "../../src/testing/fake-clock.js";
+
+describe("end reasons", () => {
+  it("has a word for each of the service's, and for strangers", () => {
+    expect(SERVICE_END_REASONS.map(toEndReason)).to.deep.equal([
+      "unknown",
+      "server-ended",
+      "server-ended",
+      "idle-timeout",
+      "no-credits",
+      "stopped",
+      "server-ended",
+      "max-duration",
+      "server-ended",
+      "agent-hang-up",
+    ]);
+    expect([toEndReason("idle_timeout"), toEndReason("toString"), toEndReason(undefined)]).to.deep.equal([
+      "idle-timeout",
+      "unknown",
+      "server-ended",
+    ]);
+  });
+});
+
+describe("event senders", () => {
+  const AGENT = "liveavatar-agent-s";
+  it("are the agent, the avatar and the server", () => {
+    const trusted = [AGENT, "heygen", undefined, "somebody", "agent", "server", "liveavatar-agent-t"].map((identity) =>
+      isTrustedSender(identity, AGENT),
+    );
+    expect(trusted).to.deep.equal([true, true, true, false, false, false, false]);
+  });
+  it("can be others", () => {
+    const senders = ["agent", "relay"];
+    const trusted = [AGENT, "heygen", undefined, "relay", "agent"].map((identity) =>
+      isTrustedSender(identity, AGENT, senders),
+    );
+    expect(trusted).to.deep.equal([true, false, false, true, false]);
+  });
+});
+
+describe("keep-alive", () => {
+  it("beats at most once a minute, and only if somebody was there", async () => {
+    const clock = new FakeClock();
+    const beats: number[] = [];
+    const keepAlive = new KeepAlive(clock, () => beats.push(clock.now()));
+    await clock.advance(10_000);
+    keepAlive.active();
+    keepAlive.active();
+    await clock.advance(200_000);
+    expect(beats).to.deep.equal([60_000]);
+    keepAlive.active();
+    expect(beats).to.deep.equal([60_000, 210_000]);
+    keepAlive.active();
+    keepAlive.dispose();
+    expect(clock.pending).to.equal(0);
+  });
+});
+
+describe("connection gauge", () => {
+  it("says one word, when it changes, from the join on", () => {
+    const said: string[] = [];
+    const gauge = new ConnectionGauge((connection) => said.push(connection));
+    gauge.update({ poor: true });
+    gauge.update({ joined: true });
+    gauge.update({ stalled: true });
+    gauge.update({ poor: false });
+    gauge.update({ reconnecting: true });
+    gauge.update({ incomplete: true });
+    gauge.update({ reconnecting: false });
+    gauge.update({ incomplete: false, stalled: false });
+    gauge.lost();
+    expect(said).to.deep.equal(["poor", "reconnecting", "good", "lost"]);
+  });
+});
+
+describe("microphone failures", () => {
+  const page = { secure: true, supported: true, allowedByPolicy: undefined };
+  it("are known before asking", () => {
+    expect(micObstacle(page)).to.equal(undefined);
+    expect(micObstacle({ ...page, secure: false, supported: false })?.error.code).to.equal("mic-insecure");
+    expect(micObstacle({ ...page, supported: false })?.mic).to.equal("unsupported");
+    expect(micObstacle({ ...page, allowedByPolicy: false })?.error.code).to.equal("mic-policy");
+  });
+  for (const [name, mic, code] of [
+    ["NotAllowedError", "blocked", "mic-denied"],
+    ["SecurityError", "policy", "mic-policy"],
+    ["NotFoundError", "missing", "mic-missing"],
+    ["OverconstrainedError", "missing", "mic-missing"],
+    ["NotReadableError", "busy", "mic-busy"],
+    ["AbortError", "busy", "mic-busy"],
+    ["NotSupportedError", "unsupported", "mic-unsupported"],
+  ] as const) {
+    it(`names ${name} ${code}`, () => {
+      const failure = micFailure(new DOMException("", name));
+      expect([failure.mic, failure.error.code]).to.deep.equal([mic, code]);
+    });
+  }
+  it("names the rest, too", () => {
+    expect(micFailure(new TypeError("x")).error.code).to.equal("mic-unsupported");
+    expect(micFailure("x").error.code).to.equal("mic-busy");
+    expect(micInterruption()).to.have.property("mic", "interrupted");
+  });
+});
+
+describe("warm-up", () => {
+  it("leaves no connection open", async () => {
+    const Original = RTCPeerConnection;
+    const made: RTCPeerConnection[] = [];
+    window.RTCPeerConnection = class extends Original {
+      constructor() {
+        super();
+        made.push(this);
+      }
+    };
+    try {
+      await warmUpMediaEngine();
+    } finally {
+      window.RTCPeerConnection = Original;
+    }
+    expect(made.map(({ signalingState }) => signalingState)).to.deep.equal(["closed"]);
+  });
+});
