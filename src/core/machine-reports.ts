@@ -89,6 +89,11 @@ function takeSpeechStart(state: LiveState, input: ReportInput): Step {
 function takeSpeechEnd(state: LiveState, input: ReportInput): Step {
   if (state.name !== "speaking") return { state, effects: [], ignored: true };
   const { turn } = state;
+  if (state.utterance && !turn.whole) {
+    // The visitor spoke into it and the service fell silent in mid-reply: that is an interruption, not an answer.
+    const ready: MachineState = { name: "ready", utterance: true };
+    return { state: ready, effects: [...endTurn(turn), ...moved(state, ready)] };
+  }
   const tail = turn.whole ? undefined : { turnId: turn.id, committed: turn.reply !== "" };
   const next: MachineState = { name: "ready", tail, utterance: state.utterance };
   const effects: Effect[] = [...endTurn(turn, { commitAt: input.at }), ...moved(state, next)];
