@@ -34,7 +34,7 @@ export class FocusKeeper implements ReactiveController {
     this.#phase = phase;
     if (!this.#wasInside || !(moved || !this.#host.matches(":focus-within"))) return;
     // A line to type in would open a phone's keyboard over the avatar.
-    const targets = TARGETS[phase].filter((selector) => selector !== ".input" || matchMedia("(pointer: fine)").matches);
+    const targets = TARGETS[phase].filter((selector) => selector !== ".input" || !matchMedia("(pointer: coarse)").matches);
     this.focus(targets);
   }
 

@@ -123,8 +123,8 @@ export class SessionController {
     this.#failure.set(undefined);
     this.#attempt.abort();
     if (!session) return;
-    await session.stop(reason);
-    if (this.session.get() === session && !this.#adopted) session.destroy();
+    if (this.#adopted) await session.stop(reason);
+    else await this.#finish(session, reason);
   }
 
   /** Shows a session that somebody else made; null lets go of it. */
@@ -158,13 +158,19 @@ export class SessionController {
     this.#failure.set(undefined);
     const session = this.session.get();
     const own = !this.#adopted;
-    if (session && own) void session.stop().then(() => session.destroy());
+    if (session && own) void this.#finish(session, "stopped");
     else this.#let();
   }
 
   applySound(): void {
     const session = this.session.get();
     if (session) session.setSound(this.#options.sound());
+  }
+
+  /** A stop in mid-start leaves the session idle; ours then has no more use. */
+  async #finish(session: AvatarSession, reason: EndReason): Promise<void> {
+    await session.stop(reason);
+    if (session.state !== "destroyed") session.destroy();
   }
 
   async #run(signal: AbortSignal): Promise<void> {

@@ -1,0 +1,98 @@
+import { expect } from "chai";
+import { ERROR_CODES, LiveAvatarError, type ErrorCode } from "../../src/core/errors.js";
+import { MIC_STATES } from "../../src/core/vocabulary.js";
+import { de } from "../../src/element/locales/de.js";
+import { en } from "../../src/element/locales/en.js";
+import { clear, find, place, settled, talk, TalkingRenderer } from "./support.js";
+
+const CODES = Object.keys(ERROR_CODES) as ErrorCode[];
+
+describe("what stands in the way", () => {
+  afterEach(clear);
+
+  for (const code of CODES.filter((name) => ERROR_CODES[name].fatal)) {
+    it(`ends in a sentence and a second try: ${code}`, async () => {
+      const renderer = new TalkingRenderer();
+      renderer.mountError = new LiveAvatarError(code, "for the console", {
+        retryAfter: code.includes("rate") ? 7 : undefined,
+      });
+      const element = await place({}, renderer);
+      await element.start().catch(() => undefined);
+      await settled(element);
+      expect(element.getAttribute("error-code")).to.equal(code);
+      const said = find(element, "[role=alert]")?.textContent ?? "";
+      expect(said).to.contain(en.errors[code]);
+      if (code.includes("rate")) expect(said).to.contain("7 seconds");
+      expect(find(element, ".start")?.textContent).to.contain("Try again");
+    });
+  }
+
+  for (const mic of MIC_STATES.filter((name) => en.mic[name] !== undefined)) {
+    it(`leaves typing when the microphone is ${mic}`, async () => {
+      const { element, renderer } = await talk();
+      renderer.report({ type: "mic", mic });
+      await settled(element);
+      expect(element.getAttribute("state")).to.equal("ready");
+      expect(element.getAttribute("mic-state")).to.equal(mic);
+      const notice = find(element, `[data-key=mic-${mic}]`);
+      expect(notice?.textContent).to.contain(en.mic[mic]);
+      const type = [...notice!.querySelectorAll("button")].find((button) => button.textContent.trim() === en.typeInstead);
+      type!.click();
+      await settled(element);
+      expect(element.shadowRoot?.activeElement?.className).to.equal("input");
+      expect(find(element, `[data-key=mic-${mic}]`)).to.equal(null);
+    });
+  }
+
+  it("tries the microphone again", async () => {
+    const { element, renderer } = await talk();
+    renderer.report({ type: "mic", mic: "blocked" });
+    await settled(element);
+    find(element, "[data-key=mic-blocked] .pill")?.click();
+    await settled(element);
+    expect(element.getAttribute("mic-state")).to.equal("live");
+  });
+
+  it("offers a press for blocked sound", async () => {
+    const { element, renderer } = await talk();
+    renderer.report({ type: "audio", audio: "blocked" });
+    await settled(element);
+    find(element, "[data-key=sound] .pill")?.click();
+    expect(renderer.calls).to.include("unlock");
+  });
+
+  it("asks again where no answer came", async () => {
+    const { element, renderer } = await talk();
+    void element.sendMessage("Where are you?").catch(() => undefined);
+    renderer.answer("Here.");
+    renderer.report({ type: "problem", error: new LiveAvatarError("no-answer", "silence") });
+    await settled(element);
+    find(element, "[data-key=no-answer] .pill")?.click();
+    expect(renderer.calls.filter((call) => call === "respond:Where are you?")).to.have.length(2);
+  });
+
+  it("speaks German", async () => {
+    const { element, renderer } = await talk({ lang: "de" });
+    renderer.report({ type: "mic", mic: "busy" });
+    await settled(element);
+    expect(find(element, "[data-key=mic-busy]")?.textContent).to.contain(de.mic.busy);
+  });
+
+  it("warns of the end, and a press keeps the conversation", async () => {
+    const { element } = await talk({ "idle-timeout": "0.2" });
+    await new Promise<void>((resolve) => {
+      element.addEventListener(
+        "avatar-idle-warning",
+        () => {
+          resolve();
+        },
+        { once: true },
+      );
+    });
+    await settled(element);
+    expect(find(element, "[data-key=idle]")?.textContent).to.contain("still there");
+    find(element, "[data-key=idle] .pill")?.click();
+    await settled(element);
+    expect(find(element, "[data-key=idle]")).to.equal(null);
+  });
+});

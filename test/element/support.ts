@@ -1,0 +1,117 @@
+/** A tag, a renderer under command, and the way to what the visitor sees. */
+import { systemClock } from "../../src/core/clock.js";
+import type { RendererSound, RendererVoice } from "../../src/core/ports/avatar-renderer.js";
+import type { LiveAvatarElement } from "../../src/index.js";
+import "../../src/index.js";
+import { FakeRenderer } from "../../src/testing/index.js";
+
+/** A fake renderer that has ears and a loudspeaker. */
+export class TalkingRenderer extends FakeRenderer {
+  interaction: "conversational" | "push-to-talk" | undefined;
+  readonly voice: RendererVoice;
+  readonly sound: RendererSound;
+
+  constructor(mountMs = 0) {
+    super({ clock: systemClock, mountMs });
+    const note = (call: string): Promise<void> => {
+      this.calls.push(call);
+      return Promise.resolve();
+    };
+    const mic = (mic: "live" | "muted"): void => {
+      this.report({ type: "mic", mic });
+    };
+    const interaction = () => this.interaction;
+    this.voice = {
+      get interaction() {
+        return interaction();
+      },
+      start: (options) => {
+        mic(options?.muted ? "muted" : "live");
+        return note("voice.start");
+      },
+      setMuted: (muted) => {
+        mic(muted ? "muted" : "live");
+      },
+      setDevice: (id) => note(`setDevice:${id}`),
+      stop: () => void note("voice.stop"),
+      startPushToTalk: () => note("startPushToTalk"),
+      stopPushToTalk: () => note("stopPushToTalk"),
+    };
+    this.sound = {
+      setMuted: (muted) => void note(`sound.muted:${String(muted)}`),
+      setVolume: (volume) => void note(`sound.volume:${volume}`),
+      unlock: () => note("unlock"),
+    };
+  }
+
+  /** A whole reply. */
+  answer(text: string): void {
+    this.report(
+      { type: "reply-chunk", text },
+      { type: "speech-start" },
+      { type: "reply-text", text },
+      { type: "speech-end" },
+    );
+  }
+}
+
+const placed: HTMLElement[] = [];
+
+export async function place(
+  attributes: Readonly<Record<string, string>> = {},
+  renderer?: TalkingRenderer,
+): Promise<LiveAvatarElement> {
+  const element = document.createElement("live-avatar");
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.renderer = renderer;
+  document.body.append(element);
+  placed.push(element);
+  await element.updateComplete;
+  return element;
+}
+
+/** A conversation that is ready. */
+export async function talk(attributes: Readonly<Record<string, string>> = {}, renderer = new TalkingRenderer()) {
+  const element = await place(attributes, renderer);
+  await element.start();
+  await settled(element);
+  return { element, renderer };
+}
+
+export async function clear(): Promise<void> {
+  for (const element of placed.splice(0)) element.remove();
+  await nextTask();
+}
+
+export function nextTask(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    setTimeout(() => {
+      port2.postMessage(0);
+    });
+  });
+}
+
+/** Signals have been drawn. */
+export async function settled(element: LiveAvatarElement): Promise<void> {
+  await nextTask();
+  await element.updateComplete;
+}
+
+export function find<T extends HTMLElement = HTMLElement>(element: LiveAvatarElement, selector: string): T | null {
+  return element.renderRoot.querySelector<T>(selector);
+}
+
+/** Waits for one event. */
+export function event<K extends keyof HTMLElementEventMap>(
+  target: HTMLElement,
+  name: K,
+): Promise<HTMLElementEventMap[K]> {
+  return new Promise((resolve) => {
+    target.addEventListener(name, resolve, { once: true });
+  });
+}
