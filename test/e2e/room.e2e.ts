@@ -97,7 +97,11 @@ const event = (session: ScriptedSession, type: string, more: object = {}) => ({
 /** A conversation that is up, with both actors in hand. */
 async function converse(options: object = {}) {
   let both: ReturnType<ScriptedSession["enterBoth"]> | undefined;
-  service.script = { onStart: (session) => (both = session.enterBoth()) };
+  service.script = {
+    onStart: (session) => {
+      both = session.enterBoth();
+    },
+  };
   assert.deepEqual(await mount(options), { type: "ok" });
   const session = service.sessions[0];
   assert.ok(session !== undefined && both !== undefined);
@@ -232,9 +236,7 @@ describe("a conversation", () => {
     await converse();
     await firstFrame();
     const before = await page.evaluate(() => window.rooms.ledger.connections);
-    await page.evaluate(() =>
-      window.rooms.renderer?.relocate(document.querySelector<HTMLElement>("#other") as HTMLElement),
-    );
+    await page.evaluate(() => window.rooms.renderer?.relocate(document.querySelector<HTMLElement>("#other")!));
     await firstFrame("other");
     assert.equal(await page.evaluate(() => window.rooms.video("stage")?.srcObject), null);
     assert.equal(await page.evaluate(() => window.rooms.ledger.connections), before);
@@ -268,7 +270,7 @@ describe("an end that nobody here asked for", () => {
     await reported("connection", "connection", "reconnecting");
     await session.enter(`liveavatar-agent-${session.id}`);
     await page.waitForFunction(
-      () => window.rooms.reports.findLast(({ type }) => type === "connection")?.["connection"] === "good",
+      () => window.rooms.reports.findLast(({ type }) => type === "connection")?.connection === "good",
     );
     await avatar.leave();
     await reported("failed");
@@ -287,7 +289,7 @@ describe("an end that nobody here asked for", () => {
     assert.deepEqual((await reports("connection")).at(-1), { type: "connection", connection: "poor" });
     await avatar.showVideo();
     await page.waitForFunction(
-      () => window.rooms.reports.findLast(({ type }) => type === "connection")?.["connection"] === "good",
+      () => window.rooms.reports.findLast(({ type }) => type === "connection")?.connection === "good",
     );
   });
 });
@@ -330,7 +332,7 @@ describe("a start that fails or is given up", () => {
     service.script = { startDelayMs: 500 };
     await beginMount();
     await page.waitForFunction(() => window.rooms.mounting !== undefined);
-    while (service.sessions[0]?.started !== true) await new Promise((resolve) => setTimeout(resolve, 10));
+    while (service.sessions.every(({ started }) => !started)) await new Promise((resolve) => setTimeout(resolve, 10));
     await page.evaluate(() => window.rooms.abort?.abort());
     assert.equal(((await page.evaluate(() => window.rooms.mounting)) as Outcome).name, "AbortError");
     await unmount();
@@ -383,7 +385,7 @@ describe("a server that falls silent or dies", () => {
       assert.deepEqual(await handed, { type: "ok" });
       await heard(agent, "avatar.speak_response");
       await page.waitForFunction(
-        () => window.rooms.reports.findLast(({ type }) => type === "connection")?.["connection"] === "good",
+        () => window.rooms.reports.findLast(({ type }) => type === "connection")?.connection === "good",
       );
     } finally {
       service = usual;

@@ -1,5 +1,6 @@
 import type { LocalAudioTrack, RemoteVideoTrack } from "livekit-client";
 import { expect } from "chai";
+import { LiveAvatarError } from "../../src/core/errors.js";
 import { silentLogger } from "../../src/core/ports/logger.js";
 import { Microphone } from "../../src/room/microphone.js";
 import { StageMedia } from "../../src/room/stage-media.js";
@@ -136,7 +137,9 @@ describe("stage media", () => {
 
   beforeEach(() => {
     container = document.createElement("div");
-    container.innerHTML = "<video data-live-avatar-media></video>";
+    const video = document.createElement("video");
+    video.setAttribute("data-live-avatar-media", "");
+    container.append(video);
     document.body.append(container);
     said = [];
   });
@@ -195,7 +198,7 @@ describe("stage media", () => {
     await Promise.resolve();
     await Promise.resolve();
     expect([element.muted, said.at(-1)]).to.deep.equal([true, "blocked"]);
-    const code = await stage.unlock().catch((error: { code: string }) => error.code);
+    const code = await stage.unlock().catch((error: unknown) => (LiveAvatarError.is(error) ? error.code : error));
     expect([code, element.muted]).to.deep.equal(["autoplay-blocked", true]);
     refuse = false;
     await stage.unlock();

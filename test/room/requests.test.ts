@@ -22,8 +22,8 @@ const DATA = {
 function fakeFetch(answer: Answer) {
   const calls: { url: string; init: RequestInit }[] = [];
   const fetch = (async (input: RequestInfo | URL, init: RequestInit = {}) => {
-    calls.push({ url: String(input), init });
-    return answer(String(input), init);
+    calls.push({ url: input instanceof Request ? input.url : input.toString(), init });
+    return answer(input instanceof Request ? input.url : input.toString(), init);
   }) as typeof globalThis.fetch;
   return { fetch, calls };
 }
@@ -126,10 +126,12 @@ describe("LiveAvatarApi", () => {
     const { api: service, calls, clock } = api(hanging);
     const controller = new AbortController();
     const names: string[] = [];
-    const outcome = service.start({ signal: controller.signal }).catch((error: DOMException) => names.push(error.name));
+    const outcome = service
+      .start({ signal: controller.signal })
+      .catch((error: unknown) => names.push((error as Error).name));
     controller.abort();
     await outcome;
-    await service.start({ signal: controller.signal }).catch((error: DOMException) => names.push(error.name));
+    await service.start({ signal: controller.signal }).catch((error: unknown) => names.push((error as Error).name));
     expect(names).to.deep.equal(["AbortError", "AbortError"]);
     expect(calls.length).to.equal(1);
     expect(clock.pending).to.equal(0);

@@ -66,9 +66,7 @@ const rooms = {
       ...options,
     });
     renderer.subscribe((report: RendererReport) => {
-      rooms.reports.push(
-        "error" in report && report.error !== undefined ? { ...report, error: describe(report.error) } : { ...report },
-      );
+      rooms.reports.push("error" in report ? { ...report, error: describe(report.error) } : { ...report });
     });
     rooms.renderer = renderer;
     return renderer;

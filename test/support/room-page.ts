@@ -35,7 +35,7 @@ export async function startRoomPages(
   flags: readonly string[] = ["--autoplay-policy=no-user-gesture-required"],
 ): Promise<RoomPages> {
   const { ensureBrowser } = (await import(new URL("../../scripts/lib/browser.mjs", import.meta.url).href)) as {
-    ensureBrowser(): Promise<string>;
+    readonly ensureBrowser: () => Promise<string>;
   };
   const bundle = await build({
     entryPoints: [fileURLToPath(new URL("room-page.client.ts", import.meta.url))],
