@@ -28,6 +28,8 @@ export class AvatarBot {
   #frame = 0;
   /** Grows with each interrupt: a voice that started before knows that it is over. */
   #generation = 0;
+  /** The last piece of sound on its way: the source refuses another while it waits. */
+  #sending: Promise<unknown> = Promise.resolve();
 
   constructor(media: Media, size: FaceSize, behaviour: Behaviour) {
     this.#media = media;
@@ -52,26 +54,27 @@ export class AvatarBot {
     for (const step of publish) if (!signal.aborted) await step();
   }
 
-  /** Speaks; resolves true when it has been heard to its end, false when it was cut. */
-  async speak(speech: Speech, onStart: () => void): Promise<boolean> {
+  /** Speaks; resolves when it has been heard to its end or was cut. */
+  async speak(speech: Speech, onStart: () => void): Promise<void> {
     const generation = this.#generation;
     const audio = this.#audio;
-    if (!audio) return false;
+    if (!audio) return;
     const step = Math.floor((VOICE_RATE * CHUNK_MS) / 1000);
     let started = false;
     for (let at = 0; at < speech.samples.length; at += step) {
       const chunk = new Int16Array(step);
       chunk.set(speech.samples.subarray(at, at + step));
-      await audio.captureFrame(this.#media.audioFrame(chunk, VOICE_RATE));
-      if (generation !== this.#generation) return false;
+      await this.#sending;
+      if (generation !== this.#generation) return;
+      // It fails only when the source is closed under it, and then the generation has changed too.
+      await (this.#sending = audio.captureFrame(this.#media.audioFrame(chunk, VOICE_RATE)).catch(() => undefined));
+      if (generation !== this.#generation) return;
       if (!started) onStart();
       started = true;
       this.#mouth = mouthFor(chunk);
     }
     await audio.waitForPlayout();
-    if (generation !== this.#generation) return false;
-    this.#mouth = 0;
-    return true;
+    if (generation === this.#generation) this.#mouth = 0;
   }
 
   /** Silence now: what is queued is thrown away. */

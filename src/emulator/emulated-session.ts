@@ -180,7 +180,10 @@ export class EmulatedSession {
     const join = async (): Promise<void> => {
       const joining = admin.token(this.id, bot.identity).then((token) => bot.join(livekitUrl, token, signal));
       this.#joining.push(joining);
-      await joining;
+      await joining.catch((error: unknown) => {
+        // A LiveKit server that is gone must not end the process: the visitor sees a participant missing.
+        if (!signal.aborted) console.error(`emulator: ${bot.identity} cannot join ${livekitUrl}:`, error);
+      });
     };
     await media.sleep(presence.joinAfterMs, signal);
     if (signal.aborted) return;

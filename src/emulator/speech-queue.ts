@@ -111,7 +111,7 @@ export class SpeechQueue {
       if (word === undefined || !isCurrent()) clearInterval(pace);
       else this.#sender.send("avatar.transcription.chunk", sourceId, { text: word });
     };
-    const heard = await this.#avatar.speak(speech, () => {
+    await this.#avatar.speak(speech, () => {
       this.#speaking = true;
       this.#sender.send("avatar.speak_started", sourceId);
       if (isChunked) pace = setInterval(sendWord, perWord);
@@ -123,8 +123,9 @@ export class SpeechQueue {
       this.#sender.send("avatar.transcription", sourceId, { text });
     };
     if (kind === "reply" && transcription === "before-speech") full();
+    // An avatar that is not in the room has not spoken.
+    if (this.#speaking) this.#sender.send("avatar.speak_ended", sourceId);
     this.#speaking = false;
-    if (heard) this.#sender.send("avatar.speak_ended", sourceId);
     if (transcription === "after-speech") full();
     this.#onSaid(text);
   }
