@@ -4,6 +4,7 @@
  */
 import { LiveAvatarError } from "../core/errors.js";
 import type { AvatarRenderer } from "../core/ports/avatar-renderer.js";
+import type * as RoomModule from "../room/index.js";
 import type { TokenSource } from "../room/index.js";
 import { AvatarSession } from "../session/index.js";
 import { loadFailure } from "./shell-errors.js";
@@ -45,7 +46,7 @@ export function prefetchToken(settings: Settings): void {
   );
 }
 
-type Room = typeof import("../room/index.js");
+type Room = typeof RoomModule;
 
 async function loadRoom(): Promise<Room> {
   try {

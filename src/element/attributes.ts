@@ -56,6 +56,19 @@ export const ATTRIBUTES = {
   userId: { attribute: "user-id", kind: "text", read: "start" },
 } as const satisfies Record<string, Attribute>;
 
+/** Attributes that are written only, see the state mirror: what each says. All but `state` are absent at their first value. */
+export const WRITTEN_ATTRIBUTES = {
+  state: "Where the conversation stands; always there.",
+  listening: "There while the microphone hears.",
+  "user-speaking": "There while the visitor speaks.",
+  "mic-state": "Where the microphone stands, unless it is `off`.",
+  "audio-state": "Where the avatar's sound stands, unless it is `off`.",
+  connection: "How the connection fares, once it is known.",
+  "error-code": "The code of the failure that ended the conversation.",
+} as const;
+
+export type WrittenAttribute = keyof typeof WRITTEN_ATTRIBUTES;
+
 export type AttributeProperty = keyof typeof ATTRIBUTES;
 
 /** The words of a `word` attribute. */
@@ -96,9 +109,9 @@ function declaration(attribute: Attribute): PropertyDeclaration {
     useDefault: true,
     converter: {
       fromAttribute: (text: string | null) => read(attribute, text),
-      toAttribute: (value: unknown) => {
-        if (value === undefined || value === null || value === false) return null;
-        return value === true ? "" : String(value as string | number);
+      toAttribute: (value: string | number | boolean | null | undefined) => {
+        if (value == null || value === false) return null;
+        return value === true ? "" : String(value);
       },
     },
   };

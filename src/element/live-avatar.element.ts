@@ -206,6 +206,9 @@ export class LiveAvatarElement extends SignalWatcher(LitElement) {
     });
     new SlottedActions(this, { start: this.#press, stop: this.#visitorEnds, open: this.#show, close: this.#hide });
     this.addEventListener("keydown", this.#onKey);
+    // Set before the upgrade, it would hide the accessor.
+    const early = Object.getOwnPropertyDescriptor(this, "session");
+    if (early && Reflect.deleteProperty(this, "session")) this.session = early.value as AvatarSession | null;
   }
 
   /** The running session; setting one adopts it: shown and driven here, never destroyed. Else null. */
@@ -223,9 +226,7 @@ export class LiveAvatarElement extends SignalWatcher(LitElement) {
   }
 
   /** Threads come with memory; always null for now. */
-  get thread(): null {
-    return null;
-  }
+  readonly thread = null;
 
   /** Whether nothing is heard. Setting it mutes and unmutes an open microphone. */
   get micMuted(): boolean {

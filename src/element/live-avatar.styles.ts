@@ -110,7 +110,8 @@ export const shellStyles = css`
     position: absolute;
     inset-block-end: 0;
     inset-inline: 0;
-    block-size: 78%;
+    block-size: 92%;
+    overflow: visible;
     inline-size: 100%;
     fill: rgb(255 255 255 / 9%);
   }

@@ -89,6 +89,7 @@ function gate(view: ShellView): TemplateResult {
   return html`<div class="gate ${failed ? "error" : ""}" part="start-gate">
     <p role=${failed ? "alert" : "status"} part="message" ?hidden=${!view.message}>${view.message}</p>
     ${failed ? html`<slot name="offline"></slot>` : nothing}
+    <slot name="start-gate"
       ><button class="start" part="start-button" type="button" @click=${view.start}>
         ${failed ? nothing : startIcon} ${label}
       </button></slot

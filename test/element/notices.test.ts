@@ -36,7 +36,9 @@ describe("what stands in the way", () => {
       expect(element.getAttribute("mic-state")).to.equal(mic);
       const notice = find(element, `[data-key=mic-${mic}]`);
       expect(notice?.textContent).to.contain(en.mic[mic]);
-      const type = [...notice!.querySelectorAll("button")].find((button) => button.textContent.trim() === en.typeInstead);
+      const type = [...notice!.querySelectorAll("button")].find(
+        (button) => button.textContent.trim() === en.typeInstead,
+      );
       type!.click();
       await settled(element);
       expect(element.shadowRoot?.activeElement?.className).to.equal("input");

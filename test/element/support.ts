@@ -102,6 +102,7 @@ export async function settled(element: LiveAvatarElement): Promise<void> {
   await element.updateComplete;
 }
 
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- as querySelector has it
 export function find<T extends HTMLElement = HTMLElement>(element: LiveAvatarElement, selector: string): T | null {
   return element.renderRoot.querySelector<T>(selector);
 }

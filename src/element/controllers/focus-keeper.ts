@@ -1,5 +1,5 @@
 /** Moves the focus along with the conversation, and never lets it fall off the page. Only where it already was inside. */
-import type { ReactiveController, ReactiveElement } from "lit";
+import type { ReactiveController, ReactiveControllerHost } from "lit";
 
 type Phase = "idle" | "connecting" | "live";
 
@@ -10,13 +10,17 @@ const TARGETS: Readonly<Record<Phase, readonly string[]>> = {
   live: [".input", ".status"],
 };
 
+interface FocusHost extends HTMLElement, Pick<ReactiveControllerHost, "addController"> {
+  readonly renderRoot: HTMLElement | DocumentFragment;
+}
+
 export class FocusKeeper implements ReactiveController {
-  readonly #host: ReactiveElement;
+  readonly #host: FocusHost;
   readonly #state: () => string;
   #phase: Phase = "idle";
   #wasInside = false;
 
-  constructor(host: ReactiveElement, state: () => string) {
+  constructor(host: FocusHost, state: () => string) {
     this.#host = host;
     this.#state = state;
     host.addController(this);
@@ -34,7 +38,9 @@ export class FocusKeeper implements ReactiveController {
     this.#phase = phase;
     if (!this.#wasInside || !(moved || !this.#host.matches(":focus-within"))) return;
     // A line to type in would open a phone's keyboard over the avatar.
-    const targets = TARGETS[phase].filter((selector) => selector !== ".input" || !matchMedia("(pointer: coarse)").matches);
+    const targets = TARGETS[phase].filter(
+      (selector) => selector !== ".input" || !matchMedia("(pointer: coarse)").matches,
+    );
     this.focus(targets);
   }
 

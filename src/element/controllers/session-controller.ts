@@ -7,6 +7,7 @@ import type { LiveAvatarError } from "../../core/errors.js";
 import { state } from "../../core/signals.js";
 import type { EndReason, SessionState } from "../../core/vocabulary.js";
 import type { AvatarSession } from "../../session/index.js";
+import type * as PartsModule from "../assemble.js";
 import type { Settings } from "../settings.js";
 import { send } from "../events.js";
 import { loadFailure } from "../shell-errors.js";
@@ -14,7 +15,7 @@ import { forwardEvents } from "./event-forwarder.js";
 import { claimMicrophone, releaseMicrophone } from "./live-microphone.js";
 import { MediaUnlock } from "./media-unlock.js";
 
-export type Parts = typeof import("../assemble.js");
+export type Parts = typeof PartsModule;
 type Assembly = Awaited<ReturnType<Parts["assemble"]>>;
 
 export interface SessionControllerOptions {

@@ -4,6 +4,7 @@
  */
 import type { ReactiveController } from "lit";
 import type { AudioState, ConnectionState, MicState, SessionState } from "../../core/vocabulary.js";
+import type { WrittenAttribute } from "../attributes.js";
 
 export interface MirroredState {
   readonly state: Exclude<SessionState, "destroyed">;
@@ -16,11 +17,15 @@ export interface MirroredState {
 }
 
 /** Attribute → its text and the name of the custom state; undefined while it is at its first value. */
-type Row = readonly [attribute: string, text: string | undefined, state: string | undefined];
+type Row = readonly [attribute: WrittenAttribute, text: string | undefined, state: string | undefined];
 
 function rows(now: MirroredState): Row[] {
-  const flag = (name: string, on: boolean): Row => [name, on ? "" : undefined, on ? name : undefined];
-  const word = (name: string, prefix: string, value: string, first: string): Row =>
+  const flag = (name: "listening" | "user-speaking", on: boolean): Row => [
+    name,
+    on ? "" : undefined,
+    on ? name : undefined,
+  ];
+  const word = (name: WrittenAttribute, prefix: string, value: string, first: string): Row =>
     value === first ? [name, undefined, undefined] : [name, value, `${prefix}-${value}`];
   return [
     ["state", now.state, now.state],

@@ -1,20 +1,22 @@
 /** Brings the conversation view in once it is loaded, and tells the shell's template what it has to show. */
-import type { ReactiveController, ReactiveElement } from "lit";
+import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { ConversationView } from "../conversation/conversation-view.js";
 import type { ViewHost } from "../conversation/view-context.js";
 import { type Locale, shellTexts } from "../locales/shell-texts.js";
 import type { FocusKeeper } from "./focus-keeper.js";
 import type { SessionController } from "./session-controller.js";
 
-type Element = ReactiveElement & Omit<ViewHost, "error" | "end" | "focusComposer" | "retryMicrophone">;
+type Host = Pick<ReactiveControllerHost, "addController"> & {
+  readonly renderRoot: HTMLElement | DocumentFragment;
+} & Omit<ViewHost, "error" | "end" | "focusComposer" | "retryMicrophone">;
 
 export class ViewController implements ReactiveController {
-  readonly #host: Element;
+  readonly #host: Host;
   readonly #sessions: SessionController;
   readonly #focus: FocusKeeper;
   #view: ConversationView | undefined;
 
-  constructor(host: Element, sessions: SessionController, focus: FocusKeeper) {
+  constructor(host: Host, sessions: SessionController, focus: FocusKeeper) {
     this.#host = host;
     this.#sessions = sessions;
     this.#focus = focus;
@@ -51,7 +53,8 @@ export class ViewController implements ReactiveController {
     const { state, error } = this.#sessions;
     const reason = this.#sessions.endReason.get();
     if (state === "error" && error) return view?.errorText(error, locale) ?? shellTexts(locale).loadFailed;
-    return (state === "idle" && reason && view?.endedText(reason, locale)) || "";
+    if (state !== "idle" || !reason || !view) return "";
+    return view.endedText(reason, locale);
   }
 
   #ensure(): ConversationView | undefined {

@@ -69,6 +69,7 @@ export const conversationStyles = css`
   .notice {
     box-sizing: border-box;
     display: flex;
+    flex: none;
     flex-wrap: wrap;
     align-items: center;
     gap: 4px 8px;
@@ -84,6 +85,12 @@ export const conversationStyles = css`
   .notice p {
     flex: 1 1 14rem;
     margin: 4px 0;
+  }
+  .notice:has(.plain) p {
+    flex-basis: calc(100% - 60px);
+  }
+  .notice .pill {
+    order: 1;
   }
   .plain {
     display: grid;
@@ -243,8 +250,12 @@ export const conversationStyles = css`
     border-radius: 99px;
     background: var(--_field);
   }
-  .composer:focus-within {
-    border-color: var(--_accent);
+  .composer:has(.input:focus-visible) {
+    outline: 3px solid var(--_accent);
+    outline-offset: -1px;
+  }
+  .input:focus-visible {
+    outline: none;
   }
   .input {
     flex: 1;
