@@ -17,9 +17,9 @@ async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       port: { type: "string", default: "4100" },
-      "livekit-url": { type: "string", default: process.env["LIVEKIT_URL"] ?? "" },
-      "livekit-key": { type: "string", default: process.env["LIVEKIT_API_KEY"] ?? "" },
-      "livekit-secret": { type: "string", default: process.env["LIVEKIT_API_SECRET"] ?? "" },
+      "livekit-url": { type: "string", default: process.env.LIVEKIT_URL ?? "" },
+      "livekit-key": { type: "string", default: process.env.LIVEKIT_API_KEY ?? "" },
+      "livekit-secret": { type: "string", default: process.env.LIVEKIT_API_SECRET ?? "" },
       scenario: { type: "string" },
       list: { type: "boolean", default: false },
       help: { type: "boolean", default: false },

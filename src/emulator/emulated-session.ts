@@ -200,7 +200,7 @@ export class EmulatedSession {
   #onBothThere(): void {
     const { behaviour, config } = this;
     for (const packet of packetNoise(behaviour.noise, this.id)) this.#sender.sendRaw(packet);
-    const opening = config.dynamic_variables?.["opening_text"] ?? behaviour.opening;
+    const opening = config.dynamic_variables?.opening_text ?? behaviour.opening;
     if (opening) this.#queue.add({ text: opening, sourceId: null, kind: "reply" });
     const { end } = behaviour;
     if (end) this.#after(end.afterMs, () => void this.end(end.reason, end.event));

@@ -71,7 +71,7 @@ export function createRestHandler(options: RestOptions): (request: Request) => P
     if (byToken) return byToken;
     if (!request.headers.get("x-api-key")) return undefined;
     const body = await readJson(request);
-    const id = typeof body === "object" && body !== null ? (body as Record<string, unknown>)["session_id"] : undefined;
+    const id = typeof body === "object" && body !== null ? (body as Record<string, unknown>).session_id : undefined;
     return typeof id === "string" ? desk.byId(id) : undefined;
   }
 

@@ -26,7 +26,7 @@ export class SessionDesk {
   }
 
   mint(config: FullSessionConfig): { readonly session: EmulatedSession; readonly token: string } {
-    const behaviour = behaviourOf(config.dynamic_variables?.["scenario"], this.#base);
+    const behaviour = behaviourOf(config.dynamic_variables?.scenario, this.#base);
     const session = new EmulatedSession(crypto.randomUUID(), config, behaviour, this.#tools);
     const token = signSessionToken(session.id, config, this.#secret);
     this.#byId.set(session.id, session);

@@ -258,7 +258,7 @@ describe("an end", () => {
       const visitor = await enter(scenario(name));
       const stopped = await visitor.event("session.stopped");
       assert.deepEqual(
-        Object.keys(stopped).filter((key) => /_reason$/.test(key)),
+        Object.keys(stopped).filter((key) => key.endsWith("_reason")),
         fields,
       );
       assert.equal(stopped.end_reason ?? stopped.stop_reason, reason);

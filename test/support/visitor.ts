@@ -42,7 +42,8 @@ export class Visitor {
   #changed: (() => void)[] = [];
   #microphone: AudioSource | undefined;
 
-  private constructor(apiUrl: string, token: string, start: SessionStartData) {
+  /** Use {@link Visitor.enter}. */
+  constructor(apiUrl: string, token: string, start: SessionStartData) {
     this.#apiUrl = apiUrl;
     this.token = token;
     this.id = start.session_id;
@@ -130,7 +131,7 @@ export class Visitor {
   async event(type: string, count = 1): Promise<ReceivedEvent> {
     const matching = (): ReceivedEvent[] => this.events.filter((event) => event.event_type === type);
     await this.until(() => matching().length >= count);
-    return matching()[count - 1] as ReceivedEvent;
+    return matching()[count - 1]!;
   }
 
   async until(condition: () => boolean): Promise<void> {

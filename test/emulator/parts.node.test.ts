@@ -1,0 +1,99 @@
+/** The emulator's small parts, each by itself. */
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { ANSWER_BOOK, answerTo } from "../../src/emulator/answers.js";
+import { FaceFrames, MOUTH_STEPS } from "../../src/emulator/face.js";
+import { Recogniser } from "../../src/emulator/recogniser.js";
+import { SCENARIOS, behaviourOf } from "../../src/emulator/scenarios.js";
+import { type VoiceActivity, VoiceActivityDetector } from "../../src/emulator/voice-activity.js";
+import { synthesize } from "../../src/emulator/voice.js";
+
+describe("the answer book", () => {
+  it("knows every phrase in any spelling, and answers each differently", () => {
+    for (const { phrase, answer } of ANSWER_BOOK) assert.equal(answerTo(`  ${phrase.toUpperCase()}?! `), answer);
+    assert.equal(new Set(ANSWER_BOOK.map(({ answer }) => answer)).size, ANSWER_BOOK.length);
+  });
+
+  it("quotes what it does not know", () => {
+    assert.match(answerTo("otters"), /otters/);
+  });
+});
+
+describe("the face", () => {
+  it("is I420 of its size; mouth and lids change it", () => {
+    const frames = new FaceFrames({ width: 160, height: 120 });
+    const shut = frames.frame(0, false);
+    assert.equal(shut.length, 160 * 120 * 1.5);
+    assert.notDeepEqual(frames.frame(MOUTH_STEPS, false), shut);
+    assert.notDeepEqual(frames.frame(0, true), shut);
+    assert.equal(frames.frame(-3, false), shut, "beyond its ends a mouth stays shut");
+  });
+});
+
+describe("scenarios", () => {
+  it("are laid over the default, joined by +", () => {
+    const behaviour = behaviourOf("decoy+no-chunks");
+    assert.deepEqual([behaviour.decoy, behaviour.chunks, behaviour.answers], [true, false, true]);
+    assert.deepEqual(behaviourOf(undefined), behaviourOf("default"));
+    for (const name of Object.keys(SCENARIOS)) assert.notDeepEqual(behaviourOf(name), behaviourOf(""), name);
+    assert.throws(() => behaviourOf("toString"), /no scenario/);
+  });
+});
+
+describe("the voice", () => {
+  it("speaks at 22050 Hz, the same text from its cache, an odd language in English", async () => {
+    const speech = await synthesize("Hello there.");
+    assert.equal(speech.sampleRate, 22_050);
+    assert.ok(speech.samples.length > 11_000);
+    assert.equal(await synthesize("Hello there."), speech);
+    assert.deepEqual((await synthesize("Hello there.", "--help")).samples, speech.samples);
+  });
+});
+
+describe("voice activity", () => {
+  const tone = (seconds: number, level: number) =>
+    Int16Array.from({ length: seconds * 16_000 }, (_, index) => level * Math.sin(index / 8));
+  const types = (activities: readonly VoiceActivity[]) => activities.map(({ type }) => type);
+
+  it("finds what stands out of the quiet, ends it with a pause, and gives its samples", () => {
+    const detector = new VoiceActivityDetector();
+    assert.deepEqual(detector.push(tone(1, 30)), []);
+    assert.deepEqual(types(detector.push(tone(1, 8000))), ["start"]);
+    const [end] = detector.push(tone(1, 30));
+    assert.ok(end?.type === "end" && end.samples.length > 16_000);
+  });
+
+  it("takes a click for nothing, and a flush for an end", () => {
+    const detector = new VoiceActivityDetector();
+    assert.deepEqual(detector.push(tone(0.06, 8000)), []);
+    detector.push(tone(1, 30));
+    detector.push(tone(0.5, 8000));
+    assert.deepEqual(types(detector.flush()), ["end"]);
+    assert.deepEqual(detector.flush(), []);
+  });
+
+  it("what is too short to be a word has no samples", () => {
+    const detector = new VoiceActivityDetector();
+    detector.push(tone(0.14, 8000));
+    const [end] = detector.push(tone(1, 0));
+    assert.ok(end?.type === "end" && end.samples.length === 0);
+  });
+});
+
+describe("the recogniser", () => {
+  it("says that it is deaf where no program is installed", async () => {
+    const path = process.env.PATH;
+    process.env.PATH = "/nowhere";
+    try {
+      assert.deepEqual(await new Recogniser().recognise(new Int16Array(1600)), { type: "deaf" });
+    } finally {
+      process.env.PATH = path;
+    }
+  });
+
+  it("hears nothing in nothing", async () => {
+    const recogniser = new Recogniser();
+    assert.deepEqual(await recogniser.recognise(new Int16Array(0)), { type: "nothing" });
+    await recogniser.close();
+  });
+});
