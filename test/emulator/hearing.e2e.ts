@@ -1,0 +1,147 @@
+/** What the emulated agent hears: words, silence and noise, and the window of push-to-talk. */
+import assert from "node:assert/strict";
+import { after, afterEach, before, describe, it } from "node:test";
+import { dispose } from "@livekit/rtc-node";
+import { type Emulator, startEmulator } from "../../src/emulator/index.js";
+import { startLiveKit } from "../support/livekit.js";
+import type { LiveKitProcess } from "../support/livekit.js";
+import { spoken } from "../support/spoken-wav.js";
+import { Visitor } from "../support/visitor.js";
+
+const RATE = 22_050;
+
+let livekit: LiveKitProcess;
+let emulator: Emulator;
+const visitors: Visitor[] = [];
+
+async function converse(config: Parameters<typeof Visitor.enter>[1] = {}): Promise<Visitor> {
+  const visitor = await Visitor.converse(emulator.url, config);
+  visitors.push(visitor);
+  return visitor;
+}
+
+const say = async (visitor: Visitor, ...parts: readonly (string | number)[]) => visitor.say(await spoken(parts));
+
+/** White noise of a seed of its own, so that every run hears the same. */
+function noise(seconds: number, level: number): Int16Array {
+  let seed = 7;
+  return Int16Array.from({ length: seconds * RATE }, () => {
+    seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return (seed / 1_073_741_824 - 1) * level;
+  });
+}
+
+before(async () => {
+  livekit = await startLiveKit();
+  emulator = await startEmulator({ port: 0, livekit });
+});
+afterEach(async () => {
+  await Promise.all(visitors.splice(0).map((visitor) => visitor.leave()));
+});
+after(async () => {
+  await emulator.close();
+  await dispose();
+  await livekit.stop();
+});
+
+describe("in a conversation", () => {
+  it("two questions get their own words and their own answers", async () => {
+    const visitor = await converse();
+    await say(visitor, 0.5, "what is your name", 1.2);
+    await visitor.event("avatar.speak_ended");
+    await say(visitor, 0.3, "tell me about the ocean", 1.2);
+    await visitor.event("avatar.speak_ended", 2);
+    assert.deepEqual(visitor.texts("user.transcription"), ["what is your name", "tell me about the ocean"]);
+    const [name, ocean] = visitor.texts("avatar.transcription");
+    assert.match(name ?? "", /ada/i);
+    assert.match(ocean ?? "", /ocean/i);
+    const order = ["user.speak_started", "user.speak_ended", "user.transcription.chunk", "user.transcription"];
+    const first = order.map((type) => visitor.types.indexOf(type));
+    assert.deepEqual(
+      first,
+      [...first].sort((a, b) => a - b),
+    );
+    const whole = visitor.texts("user.transcription");
+    assert.ok(
+      visitor.texts("user.transcription.chunk").every((part) => whole.some((text) => text.startsWith(part))),
+      "a partial holds everything so far",
+    );
+  });
+
+  it("silence and noise get no answer", async () => {
+    const visitor = await converse();
+    await say(visitor, 1.5);
+    await visitor.say({ samples: noise(1.5, 6000), sampleRate: RATE });
+    await say(visitor, 1.5, "what is your name", 1.2);
+    await visitor.event("avatar.speak_ended");
+    assert.deepEqual(visitor.texts("user.transcription"), ["what is your name"], "only the question after them");
+    assert.equal(visitor.texts("avatar.transcription").length, 1);
+  });
+
+  it("speaking while the avatar speaks stops it", async () => {
+    const visitor = await converse();
+    await say(visitor, 0.4);
+    await visitor.command(
+      "avatar.speak_text",
+      "This is a rather long sentence that goes on and on, until somebody speaks into it.",
+    );
+    await visitor.event("avatar.speak_started");
+    await say(visitor, 0.2, "thank you very much", 1.2);
+    await visitor.event("avatar.speak_ended", 2);
+    const { types } = visitor;
+    assert.ok(
+      types.indexOf("avatar.speak_ended") < types.indexOf("user.transcription"),
+      "stopped by the voice, not by the end",
+    );
+    assert.deepEqual(visitor.texts("user.transcription"), ["thank you very much"]);
+  });
+
+  it("without a context it hears and never answers", async () => {
+    const visitor = await converse({ dynamic_variables: { scenario: "restricted" } });
+    await say(visitor, 0.5, "what is your name", 1.2);
+    await visitor.event("user.transcription");
+    await visitor.command("avatar.speak_response", "Are you there?");
+    await visitor.command("avatar.speak_text", "Verbatim still works.");
+    await visitor.event("avatar.speak_ended");
+    assert.deepEqual(visitor.texts("avatar.transcription"), ["Verbatim still works."]);
+  });
+});
+
+describe("push to talk", () => {
+  it("counts only what is said in the window, and answers after it", async () => {
+    const visitor = await converse({ interactivity_type: "PUSH_TO_TALK" });
+    await say(visitor, 0.3, "what is your name", 1.2);
+    await visitor.command("user.start_push_to_talk");
+    await visitor.event("user.push_to_talk_started");
+    await say(visitor, 0.3, "who made you", 0.4);
+    assert.ok(!visitor.types.includes("user.transcription"), "nothing before the window closes");
+    await visitor.command("user.stop_push_to_talk");
+    await visitor.event("user.push_to_talk_stopped");
+    await visitor.event("avatar.speak_ended");
+    assert.deepEqual(visitor.texts("user.transcription"), ["who made you"]);
+  });
+
+  it("refuses a second start, a stop without a start, and both in a conversation", async () => {
+    const pushing = await converse({ interactivity_type: "PUSH_TO_TALK" });
+    await pushing.command("user.stop_push_to_talk");
+    await pushing.event("user.push_to_talk_stop_failed");
+    await pushing.command("user.start_push_to_talk");
+    await pushing.event("user.push_to_talk_started");
+    await pushing.command("user.start_push_to_talk");
+    await pushing.event("user.push_to_talk_start_failed");
+    const conversing = await converse();
+    await conversing.command("user.start_push_to_talk");
+    await conversing.event("user.push_to_talk_start_failed");
+  });
+
+  it("may never answer at all", async () => {
+    const visitor = await converse({
+      interactivity_type: "PUSH_TO_TALK",
+      dynamic_variables: { scenario: "push-to-talk-silent" },
+    });
+    await visitor.command("user.start_push_to_talk");
+    await visitor.command("avatar.speak_text", "Something else.");
+    await visitor.event("avatar.speak_ended");
+    assert.ok(visitor.types.every((type) => !type.includes("push_to_talk")));
+  });
+});
