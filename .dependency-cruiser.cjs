@@ -4,6 +4,8 @@
  */
 const vendor = (...names) => `(^|/)node_modules/(${names.join("|")})(/|$)`;
 const ADAPTERS = "^src/(providers/[^/]+|room|browser|portrait)/";
+/** `import type`, and `typeof import()`. */
+const TYPES_ONLY = ["type-only", "type-import"];
 const SHELL_ENTRIES = "^src/(index|element)\\.ts$";
 
 const rule = (name, comment, from, to) => ({ name, comment, severity: "error", from, to });
@@ -16,7 +18,7 @@ module.exports = {
       "ships-what-it-uses",
       "What a user does not get with the package, or is not told to install beside it, is not there.",
       { path: "^src/" },
-      { dependencyTypes: ["npm-dev", "npm-unknown"], dependencyTypesNot: ["npm-peer", "type-only"] },
+      { dependencyTypes: ["npm-dev", "npm-unknown"], dependencyTypesNot: ["npm-peer", ...TYPES_ONLY] },
     ),
     rule(
       "core-imports-core-only",
@@ -94,25 +96,25 @@ module.exports = {
       "adapters-only-through-assemble",
       "One composition root.",
       { path: ["^src/element/", SHELL_ENTRIES], pathNot: "^src/element/assemble\\.ts$" },
-      { path: ADAPTERS, dependencyTypesNot: ["type-only"] },
+      { path: ADAPTERS, dependencyTypesNot: TYPES_ONLY },
     ),
     rule(
       "adapters-load-lazily",
       "A page that shows a poster does not pay for LiveKit.",
       { path: "^src/element/assemble\\.ts$" },
-      { path: ADAPTERS, dependencyTypesNot: ["dynamic-import", "type-only"] },
+      { path: ADAPTERS, dependencyTypesNot: ["dynamic-import", ...TYPES_ONLY] },
     ),
     rule(
       "shell-names-session-by-type",
       "Before intent a page has only the shell.",
       { path: ["^src/element/", SHELL_ENTRIES], pathNot: "^src/element/assemble\\.ts$" },
-      { path: "^src/session/", dependencyTypesNot: ["dynamic-import", "type-only"] },
+      { path: "^src/session/", dependencyTypesNot: ["dynamic-import", ...TYPES_ONLY] },
     ),
     rule(
       "assemble-loads-lazily",
       "Session and composition root are the intent chunk.",
       { path: "^src/" },
-      { path: "^src/element/assemble\\.ts$", dependencyTypesNot: ["dynamic-import", "type-only"] },
+      { path: "^src/element/assemble\\.ts$", dependencyTypesNot: ["dynamic-import", ...TYPES_ONLY] },
     ),
     rule(
       "server-and-emulator-stand-alone",
@@ -135,7 +137,7 @@ module.exports = {
     rule(
       "entry-points-are-for-outsiders",
       "A room that imports its own index is a cycle in waiting.",
-      { path: "^src/(providers/[^/]+|[^/]+)/", pathNot: "^src/(providers/[^/]+|[^/]+)/index\\.ts$" },
+      { path: "^src/(providers/[^/]+|[^/]+)/", pathNot: "^src/(providers/[^/]+|[^/]+)/(index|bin)\\.ts$" },
       { path: "^src/$1/index\\.ts$" },
     ),
   ],

@@ -2,7 +2,8 @@
 import { posix } from "node:path";
 import { tsImport } from "tsx/esm/api";
 
-const { ATTRIBUTES, defaultOf } = await tsImport("./src/element/attributes.ts", import.meta.url);
+const { ATTRIBUTES, WRITTEN_ATTRIBUTES, defaultOf } = await tsImport("./src/element/attributes.ts", import.meta.url);
+const { AUDIO_STATES, CONNECTION_STATES, MIC_STATES } = await tsImport("./src/core/vocabulary.ts", import.meta.url);
 
 /** Sources are what is analysed, but what a user's tool can load is what they become. */
 const publishedPath = (path) => path.replace(/^\/?src\//, "dist/").replace(/\.ts$/, ".js");
@@ -32,7 +33,7 @@ const publicMembersOnly = {
     for (const module of customElementsManifest.modules) {
       for (const declaration of module.declarations) {
         declaration.members &&= declaration.members.filter(
-          ({ name, privacy }) => privacy === undefined && !name.startsWith("#") && !name.startsWith("_"),
+          ({ name, privacy }) => privacy === undefined && !name.startsWith("#") && !name.endsWith("Callback"),
         );
       }
     }
@@ -41,19 +42,30 @@ const publicMembersOnly = {
 
 const TYPES = { flag: "boolean", text: "string", number: "number" };
 
+/** Words of a written attribute that are custom states too: all but the first, which is the silent one. */
+const statesOf = (attribute, prefix, words) =>
+  words.slice(1).map((word) => ({ name: `${prefix}-${word}`, description: `\`${attribute}\` is \`${word}\`.` }));
+
 /**
- * The attributes come from their table, as the element's do: the analyser cannot follow a table. What one means is
- * said where its property is declared in the class; an attribute that is only written is said with `@attribute`.
+ * Attributes and most custom states come from their tables, as the element's do: the analyser cannot follow a table.
+ * What an attribute means is said where its property is declared in the class.
  */
-const attributesFromTheTable = {
-  name: "attributes-from-the-table",
+const wordsFromTheTables = {
+  name: "words-from-the-tables",
   packageLinkPhase({ customElementsManifest }) {
-    const declarations = customElementsManifest.modules.flatMap((module) => module.declarations);
-    const element = declarations.find(({ name }) => name === "LiveAvatarElement");
+    const { modules } = customElementsManifest;
+    const element = modules
+      .flatMap(({ declarations }) => declarations)
+      .find(({ name }) => name === "LiveAvatarElement");
     if (!element) throw new Error("custom-elements.json: LiveAvatarElement was not found");
     element.tagName = "live-avatar";
     element.customElement = true;
-    const writtenOnly = (element.attributes ?? []).filter(({ fieldName }) => fieldName === undefined);
+    const written = Object.entries(WRITTEN_ATTRIBUTES).map(([name, description]) => ({
+      name,
+      description,
+      type: { text: "string" },
+      readonly: true,
+    }));
     const read = Object.entries(ATTRIBUTES).map(([property, attribute]) => {
       const member = element.members.find(({ name }) => name === property);
       const value = defaultOf(attribute);
@@ -70,7 +82,18 @@ const attributesFromTheTable = {
         ...(member?.description && { description: member.description }),
       };
     });
-    element.attributes = [...read, ...writtenOnly];
+    element.attributes = [...read, ...written];
+    element.cssStates.push(
+      ...statesOf("mic-state", "mic", MIC_STATES),
+      ...statesOf("audio-state", "audio", AUDIO_STATES),
+      ...statesOf("connection", "connection", CONNECTION_STATES),
+    );
+    const registering = modules.find(({ path }) => path === "dist/index.js");
+    registering.exports.push({
+      kind: "custom-element-definition",
+      name: element.tagName,
+      declaration: { name: element.name, module: "dist/element/live-avatar.element.js" },
+    });
   },
 };
 
@@ -79,5 +102,5 @@ export default {
   litelement: true,
   packagejson: false,
   quiet: true,
-  plugins: [publishedPaths, attributesFromTheTable, publicMembersOnly],
+  plugins: [publishedPaths, wordsFromTheTables, publicMembersOnly],
 };

@@ -42,7 +42,7 @@ const NO_SUCH_SYNTAX = [
   { selector: "TSParameterProperty", message: "Write the field down." },
   { selector: "ExportDefaultDeclaration", message: "Named exports only." },
   {
-    selector: ":matches(PropertyDefinition, MethodDefinition)[accessibility=/^(private|public)$/]",
+    selector: ":matches(PropertyDefinition, MethodDefinition:not([kind='constructor']))[accessibility=/^(private|public)$/]",
     message: "Use #private.",
   },
   { selector: "AssignmentExpression[left.property.name=/^(innerHTML|outerHTML)$/]", message: "Text stays text." },
@@ -71,7 +71,8 @@ export default defineConfig(
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
       "no-restricted-syntax": ["error", ...NO_SUCH_SYNTAX],
-      "@typescript-eslint/consistent-type-imports": "error",
+      // `typeof import("…")` is how a lazily loaded module is named.
+      "@typescript-eslint/consistent-type-imports": ["error", { disallowTypeAnnotations: false }],
       "@typescript-eslint/consistent-type-exports": "error",
       "@typescript-eslint/no-import-type-side-effects": "error",
       "@typescript-eslint/switch-exhaustiveness-check": ["error", { considerDefaultExhaustiveForUnions: true }],
@@ -81,6 +82,12 @@ export default defineConfig(
         "error",
         { allowConstantLoopConditions: "only-allowed-literals" },
       ],
+      // It takes what a mixin, a generic or a guard of ours returns for a stranger.
+      "@typescript-eslint/no-unsafe-class-instance-assignment": "off",
+      // A key of an open record is data, not a member.
+      "@typescript-eslint/dot-notation": ["error", { allowIndexSignaturePropertyAccess: true }],
+      // `||` on a text asks whether there is one.
+      "@typescript-eslint/prefer-nullish-coalescing": ["error", { ignorePrimitives: { string: true } }],
       // An interface says "to be implemented", a type alias "a shape": both are used, on purpose.
       "@typescript-eslint/consistent-type-definitions": "off",
       // A listener or a method of a port may have nothing to do.
