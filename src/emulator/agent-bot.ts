@@ -124,7 +124,7 @@ export class AgentBot {
   }
 
   #hear(track: RemoteTrack, participant: RemoteParticipant): void {
-    if (this.#isBot(participant.identity) || track.kind !== AUDIO_KIND) return;
+    if (this.#isBot(participant.identity) || Number(track.kind) !== AUDIO_KIND) return;
     void (async () => {
       for await (const samples of this.#options.media.listen(track, this.#ears.signal)) {
         if (this.#window) this.#react(this.#detector.push(samples));

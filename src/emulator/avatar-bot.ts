@@ -51,7 +51,10 @@ export class AvatarBot {
     const publish = [() => this.#publishVideo(room), () => this.#publishAudio(room)];
     if (this.#behaviour.trackOrder === "audio-first") publish.reverse();
     await this.#media.sleep(this.#behaviour.trackDelayMs, signal);
-    for (const step of publish) if (!signal.aborted) await step();
+    for (const step of publish) {
+      signal.throwIfAborted();
+      await step();
+    }
   }
 
   /** Speaks; resolves when it has been heard to its end or was cut. */

@@ -44,7 +44,9 @@ export class FaceFrames {
   /** The frame for a mouth of 0…{@link MOUTH_STEPS}-1. The bytes are shared: do not write to them. */
   frame(mouth: number, blink: boolean): Uint8Array {
     const step = Math.min(MOUTH_STEPS - 1, Math.max(0, Math.round(mouth)));
-    return this.#frames[(blink ? MOUTH_STEPS : 0) + step]!;
+    const frame = this.#frames[(blink ? MOUTH_STEPS : 0) + step];
+    if (!frame) throw new RangeError(`There is no mouth ${String(mouth)}.`);
+    return frame;
   }
 }
 

@@ -16,7 +16,8 @@ type Rtc = typeof import("@livekit/rtc-node");
 export class Media {
   readonly #rtc: Rtc;
 
-  private constructor(rtc: Rtc) {
+  /** Use {@link Media.load}. */
+  constructor(rtc: Rtc) {
     this.#rtc = rtc;
   }
 

@@ -16,7 +16,8 @@ export class RoomAdmin {
   readonly #options: LiveKitOptions;
   readonly #client: RoomServiceClient;
 
-  private constructor(sdk: Sdk, options: LiveKitOptions) {
+  /** Use {@link RoomAdmin.load}. */
+  constructor(sdk: Sdk, options: LiveKitOptions) {
     this.#sdk = sdk;
     this.#options = options;
     this.#client = new sdk.RoomServiceClient(options.url.replace(/^ws/, "http"), options.apiKey, options.apiSecret);
