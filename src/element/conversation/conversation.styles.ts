@@ -60,7 +60,7 @@ export const conversationStyles = css`
     align-self: stretch;
     align-items: center;
     gap: 8px;
-    max-block-size: 60%;
+    max-block-size: calc(100% - 118px);
     overflow-y: auto;
   }
   .notices:empty {
