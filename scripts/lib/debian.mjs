@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { run } from "./run.mjs";
 import { step } from "./progress.mjs";
 
-export const canInstallDebianPackages = () => existsSync("/etc/debian_version") && process.getuid?.() === 0;
+const canInstallDebianPackages = () => existsSync("/etc/debian_version") && process.getuid?.() === 0;
 
 let isUpdated = false;
 

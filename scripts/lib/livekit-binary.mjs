@@ -3,17 +3,18 @@
  * Order: LIVEKIT_SERVER_PATH, `livekit-server` on the PATH, the cache, `go install` of the pinned version.
  */
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rename, rm, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { findProgram, isExecutable } from "./find-program.mjs";
 import { SetupError, step } from "./progress.mjs";
 import { run } from "./run.mjs";
 
-export const LIVEKIT_VERSION = "v1.13.5";
+const LIVEKIT_VERSION = "v1.13.5";
 const PACKAGE = `github.com/livekit/livekit-server/cmd/server@${LIVEKIT_VERSION}`;
 /** From here on Go downloads the newer toolchain that the server asks for by itself. */
 const MIN_GO = [1, 21];
+const BUILD_PREFIX = "build-";
 
 const WAYS = [
   "  Homebrew:          brew install livekit",
@@ -22,7 +23,7 @@ const WAYS = [
   "  Docker:            docker run --network host livekit/livekit-server --dev, then the emulator's --livekit-url",
 ].join("\n");
 
-export function cacheFolder() {
+function cacheFolder() {
   return join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "live-avatar");
 }
 
@@ -64,7 +65,8 @@ async function whyGoCannot() {
 async function build(target) {
   const cache = cacheFolder();
   await mkdir(cache, { recursive: true });
-  const work = await mkdtemp(join(cache, "build-"));
+  await removeAbandonedBuilds(cache);
+  const work = await mkdtemp(join(cache, BUILD_PREFIX));
   const env = {
     ...process.env,
     GOBIN: join(work, "bin"),
@@ -84,5 +86,14 @@ async function build(target) {
     return target;
   } finally {
     await rm(work, { recursive: true, force: true });
+  }
+}
+
+/** A build that was cut off leaves a gigabyte behind; after an hour nobody is working in it any more. */
+async function removeAbandonedBuilds(cache) {
+  for (const name of await readdir(cache)) {
+    if (!name.startsWith(BUILD_PREFIX)) continue;
+    const path = join(cache, name);
+    if (Date.now() - (await stat(path)).mtimeMs > 3_600_000) await rm(path, { recursive: true, force: true });
   }
 }

@@ -13,7 +13,7 @@ const READY_WITHIN_MS = 15_000;
  */
 export async function startLiveKit(options = {}) {
   const program = await ensureLiveKitServer();
-  const port = options.port ?? (await freePort(7880));
+  const port = options.port ?? (await freePort());
   const udpPort = options.udpPort ?? (await freeUdpPort());
   const apiKey = options.apiKey ?? "devkey";
   const apiSecret = options.apiSecret ?? randomBytes(24).toString("hex");

@@ -16,7 +16,7 @@ const require = createRequire(import.meta.url);
  * @param {string} [command] its name, when it is not the package's own
  * @returns {string} an absolute path
  */
-export function toolPath(packageName, command = packageName.replace(/^@[^/]+\//, "")) {
+function toolPath(packageName, command = packageName.replace(/^@[^/]+\//, "")) {
   const manifestPath = join(ROOT, "node_modules", packageName, "package.json");
   const { bin } = JSON.parse(readFileSync(manifestPath, "utf8"));
   const script = typeof bin === "string" ? bin : bin?.[command];
