@@ -76,7 +76,7 @@ export function createApp({ service, missing, origin }: AppOptions): Hono {
 }
 
 /** The policy of the README, with this demo's hosts in it. */
-export function contentSecurityPolicy(connect: readonly string[]): string {
+function contentSecurityPolicy(connect: readonly string[]): string {
   return [
     "default-src 'none'",
     "script-src 'self'",

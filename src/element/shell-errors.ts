@@ -8,7 +8,6 @@ const MARK = { [Symbol.for("live-avatar.error")]: true, status: undefined, retry
 
 export function loadFailure(cause: unknown): LiveAvatarError {
   const error = new Error("A part of the script could not be loaded.", { cause });
-  // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- the class is what is missing
   return Object.assign(error, MARK, {
     name: "LiveAvatarError",
     code: "load-failed",
@@ -20,7 +19,6 @@ export function loadFailure(cause: unknown): LiveAvatarError {
 }
 
 export function wrongState(): LiveAvatarError {
-  // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- the class is what is missing
   return Object.assign(new Error("There is no conversation: call start() first."), MARK, {
     name: "LiveAvatarError",
     code: "wrong-state",

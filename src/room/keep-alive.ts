@@ -1,7 +1,7 @@
 import type { Clock } from "../core/clock.js";
 
 /** The interval of the official SDK (0.0.19); the service ends a session after five idle minutes. */
-export const KEEP_ALIVE_INTERVAL_MS = 60_000;
+const KEEP_ALIVE_INTERVAL_MS = 60_000;
 
 /** Tells the service at most once an interval that somebody is there, and only if somebody was since the last time. */
 export class KeepAlive {

@@ -4,7 +4,7 @@ import { LiveAvatarError } from "../core/errors.js";
 import type { Logger } from "../core/ports/logger.js";
 import type { AudioState } from "../core/vocabulary.js";
 
-export const MEDIA_ATTRIBUTE = "data-live-avatar-media";
+const MEDIA_ATTRIBUTE = "data-live-avatar-media";
 
 export interface StageMediaOptions {
   readonly container: HTMLElement | undefined;

@@ -7,7 +7,7 @@ import type { Clock } from "../core/clock.js";
 /** Without a new frame for this long the picture counts as frozen (api.md, "How things end"). */
 export const STALL_MS = 1500;
 /** The first frame may take a while: the picture is only starting. */
-export const FIRST_FRAME_MS = 5000;
+const FIRST_FRAME_MS = 5000;
 
 export interface VideoWatchOptions {
   readonly clock: Clock;

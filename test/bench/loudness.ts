@@ -4,7 +4,7 @@ const WINDOW_MS = 10;
 const SAMPLES_PER_WINDOW = (SAMPLE_RATE * WINDOW_MS) / 1000;
 
 /** Below this nobody hears anything. */
-export const SILENCE_DB = -50;
+const SILENCE_DB = -50;
 /** So long it must last: speech has gaps of its own. */
 const SILENCE_MS = 100;
 

@@ -5,7 +5,7 @@ import type { ViewContext } from "./view-context.js";
 const CAPTION_LENGTH = 180;
 
 /** The end of a text that is still growing, begun at a word. */
-export function tailOf(text: string): string {
+function tailOf(text: string): string {
   if (text.length <= CAPTION_LENGTH) return text;
   const tail = text.slice(-CAPTION_LENGTH);
   return `… ${tail.slice(tail.indexOf(" ") + 1)}`;
