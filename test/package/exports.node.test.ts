@@ -8,7 +8,7 @@ const ROOT = resolve(import.meta.dirname, "../..");
 
 /** The entry points and what each must at least bring: the promise of the documentation. */
 const PROMISED: Record<string, readonly string[]> = {
-  ".": ["LiveAvatarElement", "LiveAvatarError"],
+  ".": ["LiveAvatarElement"],
   "./element": ["LiveAvatarElement"],
   "./session": ["AvatarSession", "LiveAvatarError"],
   "./room": ["LiveAvatarRenderer", "LiveAvatarApi"],
