@@ -1,0 +1,146 @@
+/**
+ * The main job, as a newcomer meets it: `npm run demo`, a page, a press on Start, and a conversation by text and by
+ * voice with video and sound that come through a real LiveKit room. Sound needs a press here, as it does for visitors.
+ */
+import assert from "node:assert/strict";
+import { after, afterEach, before, describe, it } from "node:test";
+import type { ElementHandle, Page } from "puppeteer-core";
+import { openBrowser, type VisitorBrowser } from "../support/browser.js";
+import { type RunningDemo, startDemoCommand } from "../support/demo.js";
+import { takeScreenshots } from "../support/screenshots.js";
+
+const WAIT = { timeout: 25_000, polling: 50 } as const;
+
+let demo: RunningDemo;
+let visitor: VisitorBrowser;
+
+before(async () => {
+  demo = await startDemoCommand();
+});
+after(() => demo.stop());
+afterEach(() => visitor.close());
+
+async function openShowcase(): Promise<Page> {
+  const page = await visitor.newPage();
+  await page.setViewport({ width: 1440, height: 900 });
+  await page.goto(demo.url, { waitUntil: "networkidle0" });
+  return page;
+}
+
+/** A control inside the element, found as a screen reader finds it. */
+async function control(page: Page, role: string, name: string): Promise<ElementHandle> {
+  const handle = await page.waitForSelector(`live-avatar >>> ::-p-aria([name="${name}"][role="${role}"])`, WAIT);
+  assert.ok(handle, `${role} "${name}"`);
+  return handle;
+}
+
+const untilState = (page: Page, state: string) => page.waitForSelector(`live-avatar[state="${state}"]`, WAIT);
+
+const untilSaid = (page: Page, role: "user" | "assistant", part: string) =>
+  page.waitForFunction(
+    (who, words) =>
+      document
+        .querySelector("live-avatar")
+        ?.messages.some(({ role: by, content }) => by === who && String(content).toLowerCase().includes(words)),
+    WAIT,
+    role,
+    part,
+  );
+
+/** The loudest moment of what the stage's media element is given, over `ms`; nothing while it is muted. */
+const loudness = (page: Page, ms: number) =>
+  page.evaluate(async (duration) => {
+    const video = document.querySelector("live-avatar")?.shadowRoot?.querySelector("video");
+    if (!video || video.muted || !(video.srcObject instanceof MediaStream)) return 0;
+    const context = new AudioContext();
+    await context.resume();
+    const analyser = context.createAnalyser();
+    context.createMediaStreamSource(video.srcObject).connect(analyser);
+    const samples = new Float32Array(analyser.fftSize);
+    let peak = 0;
+    const end = performance.now() + duration;
+    while (performance.now() < end) {
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+      analyser.getFloatTimeDomainData(samples);
+      for (const sample of samples) peak = Math.max(peak, Math.abs(sample));
+    }
+    await context.close();
+    return peak;
+  }, ms);
+
+/** Resolves when the picture has changed `count` times from now on. */
+const untilFrames = (page: Page, count: number) =>
+  page.evaluate(async (wanted) => {
+    const video = document.querySelector("live-avatar")?.shadowRoot?.querySelector("video");
+    if (!video) throw new Error("no video");
+    for (let left = wanted; left > 0; left--) {
+      await new Promise<void>((resolve) => {
+        video.requestVideoFrameCallback(() => {
+          resolve();
+        });
+      });
+    }
+  }, count);
+
+describe("a first conversation on the showcase page", () => {
+  it("starts, answers a typed question aloud with captions, is interrupted, and ends", async () => {
+    visitor = await openBrowser();
+    const page = await openShowcase();
+    await takeScreenshots(page, "1-idle");
+
+    await (await control(page, "button", "Start")).click();
+    await untilState(page, "connecting");
+    await takeScreenshots(page, "2-connecting");
+    await page.waitForSelector('live-avatar[audio-state="playing"]', WAIT);
+    await untilFrames(page, 10);
+    // The avatar greets of its own accord; its greeting is part of the conversation.
+    await untilSaid(page, "assistant", "i am ada");
+    await untilState(page, "ready");
+    await takeScreenshots(page, "3-ready");
+
+    const field = await control(page, "textbox", "Type a message");
+    await field.type("How does this work?");
+    await field.press("Enter");
+    await untilSaid(page, "user", "how does this work?");
+    await untilState(page, "speaking");
+    assert.ok((await loudness(page, 1200)) > 0.02, "the answer is heard");
+    const captions = await page.waitForSelector("live-avatar >>> [part~=captions]", WAIT);
+    assert.match((await captions?.evaluate((node) => node.textContent)) ?? "", /your voice/i);
+    await takeScreenshots(page, "4-speaking");
+    await untilSaid(page, "assistant", "comes back the same way");
+    await untilState(page, "ready");
+
+    await field.type("Tell me a story");
+    await field.press("Enter");
+    await untilState(page, "speaking");
+    await (await control(page, "button", "Interrupt")).click();
+    await untilState(page, "ready");
+    assert.equal(await loudness(page, 800), 0, "nothing is heard after the interrupt");
+    const messages = await page.evaluate(() =>
+      document.querySelector("live-avatar")?.messages.map((one) => String(one.content)),
+    );
+    assert.ok(!messages?.some((text) => text.includes("lighthouse")), "the interrupted reply is not committed");
+    await takeScreenshots(page, "5-interrupted");
+
+    await (await control(page, "button", "End conversation")).click();
+    await untilState(page, "idle");
+    await control(page, "button", "Start again");
+    await takeScreenshots(page, "6-ended");
+    assert.deepEqual(visitor.problems, []);
+  });
+
+  it("hears two different questions and answers each in its own way", async () => {
+    visitor = await openBrowser({ says: [8, "what is your name", 10, "tell me a story", 60] });
+    const page = await openShowcase();
+    await (await control(page, "button", "Start")).click();
+    await untilSaid(page, "user", "what is your name");
+    await untilSaid(page, "assistant", "my name is ada");
+    await untilSaid(page, "user", "tell me a story");
+    await untilState(page, "speaking");
+    await takeScreenshots(page, "7-voice");
+    await untilSaid(page, "assistant", "lighthouse");
+    await (await control(page, "button", "End conversation")).click();
+    await untilState(page, "idle");
+    assert.deepEqual(visitor.problems, []);
+  });
+});
