@@ -176,7 +176,6 @@ export class AvatarSession {
 
   /** Cuts the running turn short, in this task: silence, `speech-end` if open, `ready`. Else does nothing. */
   interrupt(): void {
-    if (this.state === "destroyed") return;
     this.keepAlive();
     this.#dispatch({ type: "interrupt" });
   }
@@ -200,6 +199,7 @@ export class AvatarSession {
   }
 
   async setDevice(_kind: "microphone", id: string): Promise<void> {
+    if (this.state === "destroyed") throw this.#wrongState("setDevice");
     await this.#renderer.voice?.setDevice(id);
   }
 
@@ -224,11 +224,13 @@ export class AvatarSession {
 
   /** Starts blocked sound; call it in a click. @throws LiveAvatarError `autoplay-blocked` */
   async startAudio(): Promise<void> {
+    if (this.state === "destroyed") throw this.#wrongState("startAudio");
     await this.#renderer.sound?.unlock();
   }
 
   /** Somebody is there: idle clocks, ours and the service's, start anew. */
   keepAlive(): void {
+    if (this.state === "destroyed") return;
     this.#limits?.active();
     this.#renderer.keepAlive?.();
   }
@@ -283,6 +285,7 @@ export class AvatarSession {
     if (step.ignored) this.#logger.debug(`"${input.type}" means nothing while ${this.#machine.name}`, input);
     this.#machine = step.state;
     this.#signals.turnId.set(turnOf(step.state)?.id);
+    if (step.ignored && input.type === "start") this.#mounting.cancel();
     if (step.ignored && (input.type === "ask" || input.type === "say")) this.#tools.book.close(input.id);
     for (const effect of step.effects) runEffect(effect, this.#tools);
   }

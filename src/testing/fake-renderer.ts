@@ -1,0 +1,104 @@
+import { abortError } from "../core/abort.js";
+import type { Clock } from "../core/clock.js";
+import type { AvatarRenderer, RendererReport } from "../core/ports/avatar-renderer.js";
+
+export interface FakeRendererOptions {
+  readonly clock: Clock;
+  /** Milliseconds that a mount takes. Default 0. */
+  readonly mountMs?: number;
+  readonly maxDurationSeconds?: number;
+}
+
+/** A renderer that converses on a test's command: it answers nothing by itself, and refuses what the real one refuses. */
+export class FakeRenderer implements AvatarRenderer {
+  readonly id = "fake";
+  readonly type = "remote";
+  readonly maxDurationSeconds: number | undefined;
+  /** Every call, in order: `mount`, `respond:hello`, `interrupt`, `unmount`, `unmount:leaving` … */
+  readonly calls: string[] = [];
+  /** What the next mounts fail with; undefined: they succeed. */
+  mountError: Error | undefined;
+  /** What the next `respond` and `speakText` fail with. */
+  respondError: Error | undefined;
+  readonly #clock: Clock;
+  readonly #mountMs: number;
+  readonly #listeners = new Set<(report: RendererReport) => void>();
+  #mounted = false;
+
+  constructor(options: FakeRendererOptions) {
+    this.#clock = options.clock;
+    this.#mountMs = options.mountMs ?? 0;
+    this.maxDurationSeconds = options.maxDurationSeconds;
+  }
+
+  get mounted(): boolean {
+    return this.#mounted;
+  }
+
+  /** Listeners that are still registered: 0 after a clean end. */
+  get listeners(): number {
+    return this.#listeners.size;
+  }
+
+  async mount(_container: HTMLElement | undefined, options?: { readonly signal?: AbortSignal | undefined }) {
+    this.calls.push("mount");
+    if (this.#mounted) throw new Error("mounted already");
+    await this.#clock.sleep(this.#mountMs, options?.signal);
+    if (options?.signal?.aborted) throw abortError(options.signal);
+    if (this.mountError) throw this.mountError;
+    this.#mounted = true;
+  }
+
+  relocate(): void {
+    this.calls.push("relocate");
+  }
+
+  update(): void {
+    this.calls.push("update");
+  }
+
+  speak(): Promise<void> {
+    return Promise.reject(new Error("this renderer takes no sound"));
+  }
+
+  speakText(text: string, signal?: AbortSignal): Promise<void> {
+    return this.#hand(`speakText:${text}`, signal);
+  }
+
+  respond(text: string, options?: { readonly signal?: AbortSignal | undefined }): Promise<void> {
+    return this.#hand(`respond:${text}`, options?.signal);
+  }
+
+  interrupt(): void {
+    this.calls.push("interrupt");
+  }
+
+  unmount(options?: { readonly leaving?: boolean }): Promise<void> {
+    this.calls.push(options?.leaving ? "unmount:leaving" : "unmount");
+    this.#mounted = false;
+    return Promise.resolve();
+  }
+
+  subscribe(listener: (report: RendererReport) => void): () => void {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+
+  keepAlive(): void {
+    this.calls.push("keepAlive");
+  }
+
+  /** Reports, in order, to whoever listens. */
+  report(...reports: readonly RendererReport[]): void {
+    for (const report of reports) for (const listener of [...this.#listeners]) listener(report);
+  }
+
+  #hand(call: string, signal: AbortSignal | undefined): Promise<void> {
+    this.calls.push(call);
+    if (signal?.aborted) return Promise.reject(abortError(signal));
+    if (!this.#mounted) return Promise.reject(new Error("not mounted"));
+    return this.respondError ? Promise.reject(this.respondError) : Promise.resolve();
+  }
+}
