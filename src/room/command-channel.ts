@@ -26,7 +26,16 @@ interface Waiting {
 export function makeCommand(type: TextCommandType, text: string): AgentCommand;
 export function makeCommand(type: Exclude<CommandType, TextCommandType>): AgentCommand;
 export function makeCommand(type: CommandType, text?: string): AgentCommand {
-  return { event_id: crypto.randomUUID(), event_type: type, ...(text !== undefined && { text }) } as AgentCommand;
+  return { event_id: uuid(), event_type: type, ...(text !== undefined && { text }) } as AgentCommand;
+}
+
+/** A version 4 UUID. `crypto.randomUUID` is there on secure pages alone, and typing works on the others too. */
+function uuid(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
 
 /** Sends commands in order, and keeps them while the room reconnects or the agent is away. */
