@@ -33,6 +33,7 @@ export class LiveCall {
   #room: RoomConnection | undefined;
   #keepAlive: KeepAlive | undefined;
   #joined: Promise<void> | undefined;
+  #hasJoined = false;
   #roomUp = true;
   #opened: OpenedSession | undefined;
   /** Reports of the conversation that came before anybody could know that the call is ready. */
@@ -141,6 +142,7 @@ export class LiveCall {
     this.#room = new RoomConnection(this.#handlers());
     this.#joined = this.#room.join(session.livekitUrl, session.livekitToken);
     await this.#joined;
+    this.#hasJoined = true;
   }
 
   /** A microphone may be ready before the room is. */
@@ -211,6 +213,8 @@ export class LiveCall {
           this.#end({ type: "ended", reason: "server-ended", raw });
           return;
         }
+        // A room that was never joined cannot be lost: the join itself says why it failed.
+        if (!this.#hasJoined) return;
         this.#gauge.lost();
         this.#end({ type: "failed", error: new LiveAvatarError("room-lost", `The room was lost (${raw}).`) });
       },
