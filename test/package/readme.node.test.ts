@@ -43,7 +43,7 @@ async function run(source: string, globals: Readonly<Record<string, unknown>> = 
   });
   const module = { exports: {} as Record<string, unknown> };
   const code = outputFiles[0]?.text ?? "";
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- running the snippet is the point
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-call -- running the snippet is the point
   new Function("module", "exports", "require", ...Object.keys(globals), code)(
     module,
     module.exports,
