@@ -41,7 +41,7 @@ const untilSaid = (page: Page, role: "user" | "assistant", part: string) =>
     (who, words) =>
       document
         .querySelector("live-avatar")
-        ?.messages.some(({ role: by, content }) => by === who && String(content).toLowerCase().includes(words)),
+        ?.messages.some(({ role: by, content }) => by === who && JSON.stringify(content).toLowerCase().includes(words)),
     WAIT,
     role,
     part,
@@ -117,7 +117,7 @@ describe("a first conversation on the showcase page", () => {
     await untilState(page, "ready");
     assert.equal(await loudness(page, 800), 0, "nothing is heard after the interrupt");
     const messages = await page.evaluate(() =>
-      document.querySelector("live-avatar")?.messages.map((one) => String(one.content)),
+      document.querySelector("live-avatar")?.messages.map((one) => JSON.stringify(one.content)),
     );
     assert.ok(!messages?.some((text) => text.includes("lighthouse")), "the interrupted reply is not committed");
     await takeScreenshots(page, "5-interrupted");
