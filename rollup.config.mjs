@@ -27,9 +27,13 @@ function staticClosure(roots, getModuleInfo) {
   return seen;
 }
 
-/** The adapter folder that a module of ours belongs to (`room`, `browser`, `providers-openai` …), if any. */
+/**
+ * The adapter folder that a module of ours belongs to (`room`, `browser`, `providers-openai` …), if any. The request for
+ * the token is a chunk of its own: it is on its way while LiveKit still loads.
+ */
 function adapterOf(id) {
   const path = relative(DIST, id).split(sep).join("/");
+  if (path === "room/endpoint-token-source.js") return "token";
   const match = /^(room|browser|portrait|providers\/[^/]+)\//.exec(path);
   return match?.[1].replace("/", "-");
 }
@@ -61,7 +65,9 @@ function planChunks({ getModuleInfo }) {
     waiting.push(...lazyTargets(closure, getModuleInfo));
   }
   assign("intent", intent);
-  for (const { adapter, closure } of adapters.values()) assign(adapter, closure);
+  // The smallest first: what it shares with a larger one must not wait for that.
+  const bySize = [...adapters.values()].sort((one, other) => one.closure.size - other.closure.size);
+  for (const { adapter, closure } of bySize) assign(adapter, closure);
   return plan;
 }
 

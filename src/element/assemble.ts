@@ -4,6 +4,7 @@
  */
 import { LiveAvatarError } from "../core/errors.js";
 import type { AvatarRenderer } from "../core/ports/avatar-renderer.js";
+import type * as TokenModule from "../room/endpoint-token-source.js";
 import type * as RoomModule from "../room/index.js";
 import type { TokenSource } from "../room/index.js";
 import { AvatarSession } from "../session/index.js";
@@ -20,9 +21,13 @@ export interface Assembly {
 
 const tokens = new TokenPrefetch();
 
-/** @throws LiveAvatarError `config-missing`, `config-invalid`, `load-failed` */
-export async function assemble(settings: Settings): Promise<Assembly> {
-  const renderer = settings.renderer ?? (await makeRenderer(settings));
+/**
+ * Somebody has pressed Start: asks for the token and makes the session.
+ * @param signal the start was given up: what the token request may have begun on the site is undone
+ * @throws LiveAvatarError `config-missing`, `config-invalid`, `load-failed`
+ */
+export async function assemble(settings: Settings, signal: AbortSignal): Promise<Assembly> {
+  const renderer = settings.renderer ?? (await makeRenderer(settings, signal));
   const session = new AvatarSession({
     renderer,
     logger: settings.logger,
@@ -40,8 +45,10 @@ export function preload(settings: Settings): void {
 /** Asks for a token ahead of the press; the next start takes it if it is still fresh. */
 export function prefetchToken(settings: Settings): void {
   if (settings.renderer || !hasTokenSource(settings)) return;
-  void loadRoom().then(
-    (room) => tokens.mint(keyOf(settings), tokenSource(settings, room)),
+  tokenSource(settings).then(
+    (source) => {
+      tokens.mint(keyOf(settings), source);
+    },
     () => undefined,
   );
 }
@@ -56,7 +63,15 @@ async function loadRoom(): Promise<Room> {
   }
 }
 
-async function makeRenderer(settings: Settings): Promise<AvatarRenderer> {
+async function loadTokenSource(): Promise<typeof TokenModule> {
+  try {
+    return await import("../room/endpoint-token-source.js");
+  } catch (cause) {
+    throw loadFailure(cause);
+  }
+}
+
+async function makeRenderer(settings: Settings, signal: AbortSignal): Promise<AvatarRenderer> {
   if (!hasTokenSource(settings)) {
     throw new LiveAvatarError("config-missing", "The element has no token-endpoint and no tokenProvider.");
   }
@@ -68,25 +83,41 @@ async function makeRenderer(settings: Settings): Promise<AvatarRenderer> {
       throw new LiveAvatarError("config-invalid", `${name} must be of this site, or https (or localhost).`);
     }
   }
+  const source = await tokenSource(settings);
+  // The request is on its way while LiveKit, a hundred times its size, still loads. One press, one request.
+  let early: Promise<unknown> | undefined = tokens.take(keyOf(settings)) ?? source({ signal });
+  early.catch(() => undefined); // the renderer tells of it
   const room = await loadRoom();
-  const source = tokenSource(settings, room);
-  return new room.LiveAvatarRenderer({
-    token: (options) => tokens.take(keyOf(settings)) ?? source(options),
+  const renderer = new room.LiveAvatarRenderer({
+    token: (options) => {
+      const answer = early ?? source(options);
+      early = undefined;
+      return answer;
+    },
     apiUrl: settings.apiUrl,
     fetchOptions: settings.fetchOptions,
     keepAlive: settings.keepAlive,
     logger: settings.logger,
   });
+  // Given up meanwhile: the site may have started a session already, and the renderer knows how to stop a late one.
+  if (signal.aborted) giveUp(renderer);
+  return renderer;
+}
+
+function giveUp(renderer: AvatarRenderer): void {
+  const controller = new AbortController();
+  renderer.mount(undefined, { signal: controller.signal }).catch(() => undefined); // it rejects with our own abort
+  controller.abort();
 }
 
 function hasTokenSource(settings: Settings): boolean {
   return settings.tokenProvider !== undefined || settings.tokenEndpoint !== undefined;
 }
 
-function tokenSource(settings: Settings, room: Room): TokenSource {
+async function tokenSource(settings: Settings): Promise<TokenSource> {
   if (settings.tokenProvider) return settings.tokenProvider;
   const { tokenEndpoint = "", fetchOptions, language, interaction, threadId, userId } = settings;
-  return room.endpointTokenSource({
+  return (await loadTokenSource()).endpointTokenSource({
     url: tokenEndpoint,
     fetchOptions,
     hints: { language, interaction, threadId, userId },

@@ -199,7 +199,7 @@ export class SessionController {
     if (present && this.#adopted) return present;
     // Attributes may have changed since the failure: a second try is a new session.
     present?.destroy();
-    const assembly = await parts.assemble(this.#options.settings());
+    const assembly = await parts.assemble(this.#options.settings(), signal);
     if (signal.aborted) {
       assembly.session.destroy();
       throw abortError(signal);
