@@ -30,7 +30,7 @@ const settings = (changes: Partial<Settings> = {}): Settings => ({
   tokenEndpoint: ENDPOINT,
   tokenProvider: undefined,
   fetchOptions: undefined,
-  apiUrl: undefined,
+  apiUrl: location.origin,
   renderer: undefined,
   interaction: "conversational",
   microphone: "off",
