@@ -79,6 +79,7 @@ export class AvatarSession {
     this.#tools = {
       renderer: this.#renderer,
       clock: this.#clock,
+      logger: this.#logger,
       noAnswerTimeoutMs: config.noAnswerTimeoutMs ?? 15_000,
       signals: this.#signals,
       book: new TurnBook(this.#clock),
@@ -356,7 +357,8 @@ export class AvatarSession {
 
   #unmount(): void {
     this.#detach();
-    this.#released = Promise.resolve(this.#renderer.unmount({ leaving: this.#leaving })).catch((error: unknown) => {
+    // An async function also turns what unmount throws at once into a rejection; it still runs in this task.
+    this.#released = (async () => this.#renderer.unmount({ leaving: this.#leaving }))().catch((error: unknown) => {
       this.#logger.error("The renderer could not be released cleanly.", error);
     });
   }

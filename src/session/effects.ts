@@ -4,6 +4,7 @@ import type { Clock } from "../core/clock.js";
 import { LiveAvatarError } from "../core/errors.js";
 import type { Effect, MachineInput } from "../core/machine-types.js";
 import type { AvatarRenderer } from "../core/ports/avatar-renderer.js";
+import type { Logger } from "../core/ports/logger.js";
 import type { ChatMessage } from "../core/ports/chat-message.js";
 import type { SessionEventMap, SessionEventName } from "../core/session-events.js";
 import type { WritableSessionSignals } from "./session-signals.js";
@@ -15,6 +16,7 @@ const TAIL_MS = 1500;
 export interface EffectTools {
   readonly renderer: AvatarRenderer;
   readonly clock: Clock;
+  readonly logger: Logger;
   readonly noAnswerTimeoutMs: number;
   readonly signals: WritableSessionSignals;
   readonly book: TurnBook;
@@ -55,8 +57,12 @@ const HANDLERS: Handlers = {
   "speak-text": ({ turnId, text }, tools) => {
     handOver(turnId, tools, (signal) => tools.renderer.speakText?.(text, signal));
   },
-  silence: (_, { renderer }) => {
-    renderer.interrupt();
+  silence: (_, { renderer, logger }) => {
+    try {
+      renderer.interrupt();
+    } catch (error) {
+      logger.error("The renderer could not be interrupted.", error); // the turn ends all the same
+    }
   },
   watch: ({ turnId }, { book, noAnswerTimeoutMs, dispatch, clock }) => {
     book.watch(turnId, noAnswerTimeoutMs, () => {

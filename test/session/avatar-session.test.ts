@@ -95,6 +95,25 @@ describe("AvatarSession", () => {
     expect(((await sent) as LiveAvatarError).code).to.equal("no-answer");
   });
 
+  it("ends a turn and a conversation although the renderer throws", async () => {
+    const { session, renderer, clock } = setUp();
+    const starting = session.start();
+    await clock.advance(0);
+    await starting;
+    const sent = session.sendMessage("hello");
+    renderer.interrupt = () => {
+      throw new Error("no");
+    };
+    renderer.unmount = () => {
+      throw new Error("no");
+    };
+    session.interrupt();
+    expect(session.state).to.equal("ready");
+    await sent;
+    await session.stop();
+    expect(session.state).to.equal("destroyed");
+  });
+
   it("releases a failed start and starts again", async () => {
     const { session, renderer, clock, log } = setUp();
     renderer.mountError = new LiveAvatarError("avatar-missing", "x");
