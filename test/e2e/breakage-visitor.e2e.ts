@@ -1,0 +1,182 @@
+/** What visitors and their browsers do: no microphone, no patience, a closed tab, a word in between. */
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { en } from "../../src/element/locales/en.js";
+import { setUpStand, WITH_MICROPHONE } from "../support/breakage.js";
+import type { ElementPage, PageOptions, Stand } from "../support/breakage.js";
+
+let stand: Stand;
+before(async () => {
+  stand = await setUpStand();
+});
+after(() => stand.close());
+
+interface Avatar extends Element {
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  interrupt(): void;
+  sendMessage(text: string): Promise<void>;
+  readonly session: {
+    readonly state: string;
+    readonly messages: readonly { readonly role: string; readonly content: string }[];
+  } | null;
+}
+
+async function end(element: ElementPage): Promise<void> {
+  await element.press("End conversation");
+  await element.expect({ state: "idle", text: en.ended.stopped, button: "Start again" });
+}
+
+describe("a microphone that cannot be had", () => {
+  const ask: PageOptions = { attributes: 'microphone="ask"' };
+  const rows: [name: string, mic: "blocked" | "missing" | "insecure", page: PageOptions, flags: readonly string[]][] = [
+    ["denied", "blocked", { ...ask, permission: "denied" }, ["--use-fake-device-for-media-stream"]],
+    ["absent", "missing", ask, ["--use-fake-ui-for-media-stream"]],
+    ["an insecure page", "insecure", { ...ask, host: "shop.test" }, WITH_MICROPHONE],
+  ];
+  for (const [name, mic, page, flags] of rows) {
+    it(`${name}: mic-state ${mic}, and typing goes on`, () =>
+      stand.visit(
+        page,
+        async (element) => {
+          await element.press("Start");
+          await element.expect({ state: "ready", mic, text: en.mic[mic] ?? /^$/, button: "Type instead" });
+          await element.press("Type instead");
+          await element.page.keyboard.type("what is your name");
+          await element.page.keyboard.press("Enter");
+          await element.expect({ text: "My name is Ada" });
+          await end(element);
+        },
+        flags,
+      ));
+  }
+});
+
+describe("an element that is removed", () => {
+  for (const scenario of ["token-slow", "start-slow", "both-missing"]) {
+    it(`while connecting (${scenario}): nothing is left`, () =>
+      stand.visit({ scenario }, async (element) => {
+        await element.press("Start");
+        await element.expect({ state: "connecting", button: "Cancel" });
+        if (scenario === "both-missing") await stand.untilRunning(1);
+        await element.page.$eval("live-avatar", (avatar) => {
+          avatar.remove();
+        });
+        // Nothing in the page may wait for it any more, and nothing of it may complain.
+        await stand.untilRunning(0);
+      }));
+  }
+
+  it("in mid-call: the service is told", () =>
+    stand.visit({}, async (element) => {
+      await element.press("Start");
+      await element.expect({ state: "ready" });
+      await element.page.$eval("live-avatar", (avatar) => {
+        avatar.remove();
+      });
+    }));
+});
+
+describe("a tab that is closed", () => {
+  it("in mid-call: the service is told", () =>
+    stand.visit({}, async (element) => {
+      await element.press("Start");
+      await element.expect({ state: "ready" });
+      await stand.untilRunning(1);
+      await element.page.close({ runBeforeUnload: true });
+      await stand.untilRunning(0);
+      assert.equal(stand.emulator.sessions.at(-1)?.endReason, "USER_CLOSED");
+    }));
+});
+
+describe("stop() at every step of start", () => {
+  const rows: [step: string, scenario: string, reached: (element: ElementPage) => Promise<unknown>][] = [
+    ["in the same task", "", async () => undefined],
+    [
+      "while the token is minted",
+      "token-slow",
+      (element) => element.page.waitForRequest((request) => request.url().includes("/token")),
+    ],
+    [
+      "while the session starts",
+      "start-slow",
+      (element) => element.page.waitForRequest((request) => request.url().endsWith("/start")),
+    ],
+    ["as soon as the session runs", "", () => stand.untilRunning(1)],
+    [
+      "while participants are missing",
+      "both-missing",
+      (element) => element.expect({ state: "connecting" }).then(() => stand.untilRunning(1)),
+    ],
+  ];
+  for (const [step, scenario, reached] of rows) {
+    it(`${step}: back to idle, no error, no end`, () =>
+      stand.visit({ scenario }, async (element) => {
+        const atStep = reached(element);
+        const isAtOnce = step === "in the same task";
+        await element.page.$eval(
+          "live-avatar",
+          (node, atOnce) => {
+            const avatar = node as Avatar;
+            const outcome = avatar.start().then(
+              () => "started",
+              (error: unknown) => (error as Error).name,
+            );
+            Object.assign(window, { outcome });
+            if (atOnce) void avatar.stop();
+          },
+          isAtOnce,
+        );
+        await atStep;
+        await element.page.$eval("live-avatar", (avatar) => (avatar as Avatar).stop());
+        const outcome = await element.page.evaluate(() => (window as unknown as { outcome: Promise<string> }).outcome);
+        assert.equal(outcome, "AbortError");
+        await element.expect({ state: "idle", code: "", button: "Start" });
+        const heard = await element.heard();
+        assert.deepEqual(
+          heard.filter(({ name }) => name === "error" || name === "ended"),
+          [],
+        );
+      }));
+  }
+});
+
+describe("a word in between, whatever the service does then", () => {
+  for (const scenario of ["default", "interrupt-silent", "interrupt-late", "interrupt-trailing", "interrupt-twice"]) {
+    it(`${scenario}: ready at once, and the next reply is the next reply`, () =>
+      stand.visit({ scenario }, async (element) => {
+        await element.press("Start");
+        await element.expect({ state: "ready" });
+        const send = (text: string) =>
+          element.page.$eval(
+            "live-avatar",
+            (avatar, words) => {
+              void (avatar as Avatar).sendMessage(words).catch(() => undefined);
+            },
+            text,
+          );
+        await send("tell me a story");
+        await element.expect({ state: "speaking", button: "Interrupt" });
+        const state = await element.page.$eval("live-avatar", (avatar) => {
+          (avatar as Avatar).interrupt();
+          // The attribute follows with the next microtask; the session's own word is there in this task.
+          return (avatar as Avatar).session?.state;
+        });
+        assert.equal(state, "ready");
+        await send("what is your name");
+        await element.expect({ state: "speaking" });
+        await element.hear("the whole second reply", (all) =>
+          all.some(
+            ({ name, role, text }) => name === "message" && role === "assistant" && text?.includes("Ada") === true,
+          ),
+        );
+        await element.expect({ state: "ready", code: "" });
+        const heard = await element.heard();
+        const second = heard.findLast(({ name, role }) => name === "message" && role === "assistant");
+        assert.equal(second?.text, "My name is Ada, and I am a demonstration avatar.");
+        const speech = heard.filter(({ name }) => name.startsWith("speech-")).map(({ name }) => name);
+        assert.deepEqual(speech, ["speech-start", "speech-end", "speech-start", "speech-end"]);
+        await end(element);
+      }));
+  }
+});
