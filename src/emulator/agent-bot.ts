@@ -53,6 +53,9 @@ export class AgentBot {
     }
     this.#room = room;
     this.#ears = new AbortController();
+    // LiveKit tells of participants that publish nothing up to 3 s late, in batches; opening the way out counts as
+    // publishing. Nobody reads this topic.
+    await room.localParticipant?.publishData(new Uint8Array(1), { reliable: true, topic: "agent-hello" });
     room.on(media.events.DataReceived, (payload, participant, _kind, topic) => {
       if (topic === CONTROL_TOPIC) this.#take(payload, participant);
     });
