@@ -2,7 +2,7 @@
  * The participant `liveavatar-agent-<session_id>`: takes commands, listens to the visitor, answers. It owns the
  * listening and the speech window of push-to-talk; what is said is the speech queue's.
  */
-import type { RemoteParticipant, RemoteTrack, Room } from "@livekit/rtc-node";
+import type { AudioSource, RemoteParticipant, RemoteTrack, Room } from "@livekit/rtc-node";
 import { AGENT_IDENTITY_PREFIX, AVATAR_IDENTITY, COMMANDS, type CommandType, CONTROL_TOPIC } from "../room/protocol.js";
 import { answerTo } from "./answers.js";
 import type { Behaviour } from "./behaviour.js";
@@ -31,6 +31,7 @@ export class AgentBot {
   readonly #options: AgentOptions;
   readonly #detector = new VoiceActivityDetector();
   #room: Room | undefined;
+  #silence: AudioSource | undefined;
   #window: boolean;
   #ears = new AbortController();
 
@@ -53,9 +54,9 @@ export class AgentBot {
     }
     this.#room = room;
     this.#ears = new AbortController();
-    // LiveKit tells of participants that publish nothing up to 3 s late, in batches; opening the way out counts as
-    // publishing. Nobody reads this topic.
-    await room.localParticipant?.publishData(new Uint8Array(1), { reliable: true, topic: "agent-hello" });
+    // LiveKit tells of participants without a track up to 3 s late, in batches: a silent one makes the agent seen at once.
+    this.#silence = media.audioSource(16_000, 100);
+    await room.localParticipant?.publishTrack(media.audioTrack(this.#silence), media.publishOptions("microphone"));
     room.on(media.events.DataReceived, (payload, participant, _kind, topic) => {
       if (topic === CONTROL_TOPIC) this.#take(payload, participant);
     });
@@ -75,6 +76,8 @@ export class AgentBot {
     const room = this.#room;
     this.#room = undefined;
     await room?.disconnect();
+    await this.#silence?.close();
+    this.#silence = undefined;
   }
 
   #take(payload: Uint8Array, participant: RemoteParticipant | undefined): void {

@@ -22,6 +22,9 @@ export class Media {
   }
 
   static async load(): Promise<Media> {
+    // On import rtc-node decides by NODE_ENV whether it writes debug lines to standard output, where nobody asked for them.
+    const environment = process.env["NODE_ENV"];
+    process.env["NODE_ENV"] = "production";
     try {
       return new Media(await import("@livekit/rtc-node"));
     } catch (cause) {
@@ -29,6 +32,9 @@ export class Media {
         "The emulator's bots need the package @livekit/rtc-node: npm install --save-dev @livekit/rtc-node",
         { cause },
       );
+    } finally {
+      if (environment === undefined) delete process.env["NODE_ENV"];
+      else process.env["NODE_ENV"] = environment;
     }
   }
 

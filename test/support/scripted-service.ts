@@ -170,8 +170,6 @@ async function enterRoom(livekit: LiveKitAccess, id: string, identity: string): 
     if (topic === "agent-control") heard.push(JSON.parse(new TextDecoder().decode(payload)) as Record<string, unknown>);
   });
   await room.connect(livekit.url, await visitorToken(livekit, id, identity), { autoSubscribe: false, dynacast: false });
-  // LiveKit tells of participants that publish nothing up to 3 s late; opening the way out counts as publishing.
-  await room.localParticipant?.publishData(new Uint8Array(1), { reliable: true, topic: "hello" });
   const stoppers: (() => void)[] = [];
   let left: Promise<void> | undefined;
   const local = () => {
