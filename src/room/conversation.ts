@@ -80,12 +80,13 @@ export class Conversation {
 
   /** Silences in this task; the agent learns of it as soon as the wire allows. */
   interrupt(): void {
+    const command = makeCommand("avatar.interrupt");
     this.#options.setSilenced(true);
-    this.#gate.interrupt();
+    this.#gate.interrupt(command.event_id);
     this.#pending.interrupt();
     this.commands.dropTexts();
     this.#speaking = false;
-    this.commands.post(makeCommand("avatar.interrupt"));
+    this.commands.post(command);
   }
 
   /** A packet from somebody who may send events. */

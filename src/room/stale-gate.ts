@@ -46,9 +46,13 @@ export class StaleGate {
     this.#current.add(eventId);
   }
 
-  /** Everything asked for so far is no longer wanted. */
-  interrupt(): void {
+  /**
+   * Everything asked for so far is no longer wanted.
+   * @param by the interrupt's own id: what answers it is about the old reply too, however late it comes
+   */
+  interrupt(by?: string): void {
     for (const id of this.#current) this.#interrupted.add(id);
+    if (by !== undefined) this.#interrupted.add(by);
     for (const id of this.#interrupted) {
       if (this.#interrupted.size <= REMEMBERED_COMMANDS) break;
       this.#interrupted.delete(id);

@@ -43,6 +43,15 @@ describe("stale gate", () => {
     expect(gate.admits(event("avatar.speak_started", "old")), "old for good").to.equal(false);
   });
 
+  it("knows the end that answers the interrupt for old, also when a new reply has begun", () => {
+    gate.sent("old");
+    gate.interrupt("interrupt");
+    gate.sent("new");
+    expect(gate.admits(event("avatar.speak_started", "new"))).to.equal(true);
+    expect(gate.admits(event("avatar.speak_ended", "interrupt"))).to.equal(false);
+    expect(gate.admits(event("avatar.speak_ended", "new"))).to.equal(true);
+  });
+
   it("opens on the visitor's final words", () => {
     gate.interrupt();
     expect(gate.admits(event("user.transcription.chunk"))).to.equal(true);
