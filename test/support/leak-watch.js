@@ -1,0 +1,56 @@
+/* global RTCPeerConnection, AudioContext */
+// Runs in a page before anything else: remembers what a conversation must give back. Weak references, so that what the
+// watch itself knows keeps nothing alive.
+const peers = [];
+const contexts = [];
+const tracks = [];
+const timers = new Set();
+
+globalThis.RTCPeerConnection = class extends RTCPeerConnection {
+  constructor(...args) {
+    super(...args);
+    peers.push(new WeakRef(this));
+  }
+};
+globalThis.AudioContext = class extends AudioContext {
+  constructor(...args) {
+    super(...args);
+    contexts.push(new WeakRef(this));
+  }
+};
+const getUserMedia = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+navigator.mediaDevices.getUserMedia = async (constraints) => {
+  const stream = await getUserMedia(constraints);
+  tracks.push(...stream.getTracks().map((track) => new WeakRef(track)));
+  return stream;
+};
+for (const [set, clear, once] of [
+  ["setTimeout", "clearTimeout", true],
+  ["setInterval", "clearInterval", false],
+]) {
+  const start = globalThis[set].bind(globalThis);
+  const stop = globalThis[clear].bind(globalThis);
+  globalThis[set] = (act, ms, ...args) => {
+    const id = start(() => {
+      if (once) timers.delete(id);
+      act(...args);
+    }, ms);
+    timers.add(id);
+    return id;
+  };
+  globalThis[clear] = (id) => {
+    timers.delete(id);
+    stop(id);
+  };
+}
+
+const alive = (refs) => refs.map((ref) => ref.deref()).filter(Boolean);
+
+/** What has not been given back. */
+globalThis.leaks = () => ({
+  peers: alive(peers).filter(({ connectionState }) => connectionState !== "closed").length,
+  contexts: alive(contexts).filter(({ state }) => state !== "closed").length,
+  tracks: alive(tracks).filter(({ readyState }) => readyState !== "ended").length,
+  timers: timers.size,
+});
+globalThis.made = () => ({ peers: peers.length, contexts: contexts.length, tracks: tracks.length });
