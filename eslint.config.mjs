@@ -27,7 +27,15 @@ const NODE_GLOBALS = [
   "setTimeout",
   "structuredClone",
 ];
-const PAGE_GLOBALS = ["customElements", "document", "location", "navigator", "window"];
+const PAGE_GLOBALS = [
+  "AudioContext",
+  "RTCPeerConnection",
+  "customElements",
+  "document",
+  "location",
+  "navigator",
+  "window",
+];
 const readonly = (names) => Object.fromEntries(names.map((name) => [name, "readonly"]));
 
 /** Whatever the core would need one of these for, a port or an input gives it. */
