@@ -6,7 +6,7 @@ import type { Settings } from "../../src/element/settings.js";
 import { clear, event, place } from "./support.js";
 
 const ENDPOINT = "/site/token";
-const original = window.fetch;
+const original = window.fetch.bind(window);
 
 interface Asked {
   readonly url: string;
@@ -47,9 +47,9 @@ const settings = (changes: Partial<Settings> = {}): Settings => ({
 const live = (): AbortSignal => new AbortController().signal;
 
 describe("the token", () => {
-  afterEach(() => {
+  afterEach(async () => {
     window.fetch = original;
-    clear();
+    await clear();
   });
 
   it("is asked for once by one press, with the page's words as hints, and its refusal is shown", async () => {

@@ -85,11 +85,13 @@ export class Visitor {
     return [...this.room.remoteParticipants.values()].map(({ identity }) => identity).sort();
   }
 
-  /** Subscribed tracks as `identity kind`. */
+  /** Subscribed tracks as `identity kind`; the agent's silent one, which only makes it seen, is left out. */
   get tracks(): string[] {
     return [...this.room.remoteParticipants.values()].flatMap(({ identity, trackPublications }) =>
       [...trackPublications.values()].flatMap(({ track }) =>
-        track ? [`${identity} ${track.kind === TrackKind.KIND_AUDIO ? "audio" : "video"}`] : [],
+        track && !identity.startsWith("liveavatar-agent-")
+          ? [`${identity} ${track.kind === TrackKind.KIND_AUDIO ? "audio" : "video"}`]
+          : [],
       ),
     );
   }
