@@ -72,7 +72,7 @@ module.exports = {
       "lit-only-in-element",
       "Nothing headless pulls Lit in.",
       { path: "^src/", pathNot: "^src/element/" },
-      { path: vendor("lit", "lit-html", "lit-element", "@lit", "@lit-labs") },
+      { path: vendor("lit", "lit-html", "lit-element", "@lit") },
     ),
     rule(
       "node-only-in-emulator",

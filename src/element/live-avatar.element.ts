@@ -1,5 +1,4 @@
-import { LitElement, type PropertyValues, type TemplateResult } from "lit";
-import { SignalWatcher } from "@lit-labs/signals";
+import type { PropertyValues, TemplateResult } from "lit";
 import { abortError } from "../core/abort.js";
 import type { AvatarRenderer } from "../core/ports/avatar-renderer.js";
 import type { ChatMessage } from "../core/ports/chat-message.js";
@@ -20,6 +19,7 @@ import { shellTemplate } from "./live-avatar.template.js";
 import { shellStyles } from "./live-avatar.styles.js";
 import { languageOf, localeOf, shellTexts } from "./locales/shell-texts.js";
 import { settingsOf } from "./settings.js";
+import { SignalElement } from "./signal-element.js";
 import { VERSION } from "./version.js";
 import { wrongState } from "./shell-errors.js";
 
@@ -99,7 +99,7 @@ import { wrongState } from "./shell-errors.js";
  * @cssstate listening - The microphone hears.
  * @cssstate user-speaking - The visitor speaks.
  */
-export class LiveAvatarElement extends SignalWatcher(LitElement) {
+export class LiveAvatarElement extends SignalElement {
   static override readonly styles = shellStyles;
   static override readonly properties = ATTRIBUTE_DECLARATIONS;
   /** Of the package. */

@@ -4,7 +4,8 @@
 const peers = [];
 const contexts = [];
 const tracks = [];
-const timers = new Set();
+const elements = [];
+const timers = new Map();
 
 globalThis.RTCPeerConnection = class extends RTCPeerConnection {
   constructor(...args) {
@@ -35,7 +36,7 @@ for (const [set, clear, once] of [
       if (once) timers.delete(id);
       act(...args);
     }, ms);
-    timers.add(id);
+    timers.set(id, `${ms} ms ${new Error().stack}`);
     return id;
   };
   globalThis[clear] = (id) => {
@@ -46,11 +47,20 @@ for (const [set, clear, once] of [
 
 const alive = (refs) => refs.map((ref) => ref.deref()).filter(Boolean);
 
-/** What has not been given back. */
+/** An element that goes with its conversation. */
+globalThis.watchElement = (element) => void elements.push(new WeakRef(element));
+
+/** What has not been given back; timers by where they were set. Needs a collection of garbage before. */
 globalThis.leaks = () => ({
   peers: alive(peers).filter(({ connectionState }) => connectionState !== "closed").length,
   contexts: alive(contexts).filter(({ state }) => state !== "closed").length,
   tracks: alive(tracks).filter(({ readyState }) => readyState !== "ended").length,
-  timers: timers.size,
+  timers: [...timers.values()],
+  elements: alive(elements).length,
 });
-globalThis.made = () => ({ peers: peers.length, contexts: contexts.length, tracks: tracks.length });
+globalThis.made = () => ({
+  peers: peers.length,
+  contexts: contexts.length,
+  tracks: tracks.length,
+  elements: elements.length,
+});

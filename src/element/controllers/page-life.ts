@@ -2,6 +2,7 @@
  * What the page does to a conversation: it goes away, it is hidden for long, and people on it are active.
  */
 import type { ReactiveController } from "lit";
+import { effect } from "../../core/signals.js";
 
 export interface PageLifeOptions {
   /** Seconds; 0: never. */
@@ -17,7 +18,6 @@ export interface PageLifeOptions {
 
 interface PageLifeHost extends HTMLElement {
   addController(controller: ReactiveController): void;
-  updateEffect(fn: () => void, options?: { manualDispose?: boolean }): () => void;
 }
 
 /** At most one activity in so many milliseconds is passed on. */
@@ -42,7 +42,7 @@ export class PageLife implements ReactiveController {
     document.addEventListener("visibilitychange", this.#rearm);
     document.addEventListener("scroll", this.#onActivity, { passive: true });
     for (const sign of ACTIVITY) this.#host.addEventListener(sign, this.#onActivity, { passive: true });
-    this.#off ??= this.#host.updateEffect(this.#rearm, { manualDispose: true });
+    this.#off ??= effect(this.#rearm);
   }
 
   hostDisconnected(): void {

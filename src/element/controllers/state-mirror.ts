@@ -3,6 +3,7 @@
  * everybody else. Written only; whoever removes an attribute changes nothing.
  */
 import type { ReactiveController } from "lit";
+import { effect } from "../../core/signals.js";
 import type { AudioState, ConnectionState, MicState, SessionState } from "../../core/vocabulary.js";
 import type { WrittenAttribute } from "../attributes.js";
 
@@ -38,10 +39,8 @@ function rows(now: MirroredState): Row[] {
   ];
 }
 
-/** What the mirror needs of its host (lit's SignalWatcher has it). */
-export interface MirrorHost extends HTMLElement {
+interface MirrorHost extends HTMLElement {
   addController(controller: ReactiveController): void;
-  updateEffect(fn: () => void, options?: { manualDispose?: boolean }): () => void;
 }
 
 export class StateMirror implements ReactiveController {
@@ -60,8 +59,9 @@ export class StateMirror implements ReactiveController {
   }
 
   hostConnected(): void {
-    // Kept by hand: an effect of the host's own would run twice after a move within one task.
-    this.#off ??= this.#host.updateEffect(() => this.#write(rows(this.#read())), { manualDispose: true });
+    this.#off ??= effect(() => {
+      this.#write(rows(this.#read()));
+    });
   }
 
   hostDisconnected(): void {
