@@ -27,13 +27,9 @@ function staticClosure(roots, getModuleInfo) {
   return seen;
 }
 
-/**
- * The adapter folder that a module of ours belongs to (`room`, `browser`, `providers-openai` …), if any. The request for
- * the token is a chunk of its own: it is on its way while LiveKit still loads.
- */
+/** The adapter folder that a module of ours belongs to (`room`, `browser`, `providers-openai` …), if any. */
 function adapterOf(id) {
   const path = relative(DIST, id).split(sep).join("/");
-  if (path === "room/endpoint-token-source.js") return "token";
   const match = /^(room|browser|portrait|providers\/[^/]+)\//.exec(path);
   return match?.[1].replace("/", "-");
 }
@@ -73,6 +69,13 @@ function planChunks({ getModuleInfo }) {
 
 let plan;
 
+/**
+ * Everything of the shell runs as the page loads. This line tells Chromium, which then compiles it while it arrives, on
+ * another thread, instead of function by function on the page's own: script time before intent falls by two fifths.
+ * https://explainers-by-googlers.github.io/explicit-javascript-compile-hints-file-based/
+ */
+const COMPILE_HINT = "//# allFunctionsCalledOnLoad";
+
 /** Old chunks have other hashes: without this every build would leave its files to be published. */
 const removeOldChunks = {
   name: "remove-old-chunks",
@@ -100,11 +103,17 @@ export default {
     // The chunk that follows is known when the first one is: no waterfall is worth a larger entry.
     hoistTransitiveImports: false,
     freeze: false,
+    banner: ({ name }) => (name === "shell" ? COMPILE_HINT : ""),
   },
   plugins: [
     // `production` keeps Lit's development build out.
     nodeResolve({ browser: true, exportConditions: ["production"] }),
-    terser({ module: true, ecma: 2022, compress: { passes: 3 }, format: { comments: false } }),
+    terser({
+      module: true,
+      ecma: 2022,
+      compress: { passes: 3 },
+      format: { comments: new RegExp(COMPILE_HINT.slice(2)) },
+    }),
     removeOldChunks,
   ],
 };

@@ -4,7 +4,7 @@
  */
 import { LiveAvatarError } from "../core/errors.js";
 import type { AvatarRenderer } from "../core/ports/avatar-renderer.js";
-import type * as TokenModule from "../room/endpoint-token-source.js";
+import { endpointTokenSource } from "../room/endpoint-token-source.js";
 import type * as RoomModule from "../room/index.js";
 import type { TokenSource } from "../room/index.js";
 import { AvatarSession } from "../session/index.js";
@@ -12,6 +12,7 @@ import { loadFailure } from "./shell-errors.js";
 import type { Settings } from "./settings.js";
 import { TokenPrefetch } from "./token-prefetch.js";
 
+export { PageLife } from "./controllers/page-life.js";
 export { ConversationView } from "./conversation/conversation-view.js";
 
 export interface Assembly {
@@ -45,12 +46,7 @@ export function preload(settings: Settings): void {
 /** Asks for a token ahead of the press; the next start takes it if it is still fresh. */
 export function prefetchToken(settings: Settings): void {
   if (settings.renderer || !hasTokenSource(settings)) return;
-  tokenSource(settings).then(
-    (source) => {
-      tokens.mint(keyOf(settings), source);
-    },
-    () => undefined,
-  );
+  tokens.mint(keyOf(settings), tokenSource(settings));
 }
 
 type Room = typeof RoomModule;
@@ -58,14 +54,6 @@ type Room = typeof RoomModule;
 async function loadRoom(): Promise<Room> {
   try {
     return await import("../room/index.js");
-  } catch (cause) {
-    throw loadFailure(cause);
-  }
-}
-
-async function loadTokenSource(): Promise<typeof TokenModule> {
-  try {
-    return await import("../room/endpoint-token-source.js");
   } catch (cause) {
     throw loadFailure(cause);
   }
@@ -83,7 +71,7 @@ async function makeRenderer(settings: Settings, signal: AbortSignal): Promise<Av
       throw new LiveAvatarError("config-invalid", `${name} must be of this site, or https (or localhost).`);
     }
   }
-  const source = await tokenSource(settings);
+  const source = tokenSource(settings);
   // The request is on its way while LiveKit, a hundred times its size, still loads. One press, one request.
   let early: Promise<unknown> | undefined = tokens.take(keyOf(settings)) ?? source({ signal });
   early.catch(() => undefined); // the renderer tells of it
@@ -114,10 +102,10 @@ function hasTokenSource(settings: Settings): boolean {
   return settings.tokenProvider !== undefined || settings.tokenEndpoint !== undefined;
 }
 
-async function tokenSource(settings: Settings): Promise<TokenSource> {
+function tokenSource(settings: Settings): TokenSource {
   if (settings.tokenProvider) return settings.tokenProvider;
   const { tokenEndpoint = "", fetchOptions, language, interaction, threadId, userId } = settings;
-  return (await loadTokenSource()).endpointTokenSource({
+  return endpointTokenSource({
     url: tokenEndpoint,
     fetchOptions,
     hints: { language, interaction, threadId, userId },

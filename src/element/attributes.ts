@@ -2,7 +2,7 @@
  * The attributes of `<live-avatar>`, one table: Lit's declarations, the property names, the docs and the tests follow
  * from it. `read` says when a value counts: `live` at any time, `start` when a conversation is started.
  */
-import type { PropertyDeclaration } from "lit";
+import type { PropertyDeclaration, ReactiveElement } from "lit";
 
 type Kind =
   | { readonly kind: "text"; readonly value?: string }
@@ -106,7 +106,6 @@ function declaration(attribute: Attribute): PropertyDeclaration {
     attribute: name,
     type: kind === "flag" ? Boolean : kind === "number" ? Number : String,
     reflect,
-    useDefault: true,
     converter: {
       fromAttribute: (text: string | null) => read(attribute, text),
       toAttribute: (value: string | number | boolean | null | undefined) => {
@@ -122,9 +121,26 @@ export const ATTRIBUTE_DECLARATIONS: Record<string, PropertyDeclaration> = Objec
   Object.entries<Attribute>(ATTRIBUTES).map(([property, attribute]) => [property, declaration(attribute)]),
 );
 
-/** Gives an element the defaults of the table. */
-export function applyDefaults(element: object): void {
-  for (const [property, attribute] of Object.entries<Attribute>(ATTRIBUTES)) {
-    Reflect.set(element, property, defaultOf(attribute));
-  }
+/**
+ * The accessors of a property, with its default of the table: an element that nobody has set anything on stores nothing.
+ * @param key where an element keeps its value
+ */
+export function accessors(
+  property: string,
+  key: string | symbol,
+  declared: PropertyDeclaration,
+): PropertyDescriptor & ThisType<ReactiveElement & Record<string | symbol, unknown>> {
+  const initial = defaultOf(ATTRIBUTES[property as AttributeProperty]);
+  return {
+    get() {
+      return key in this ? this[key] : initial;
+    },
+    set(value: unknown) {
+      const old = this[property];
+      this[key] = value;
+      this.requestUpdate(property, old, declared);
+    },
+    configurable: true,
+    enumerable: true,
+  };
 }

@@ -5,11 +5,10 @@ import type { ChatMessage } from "../core/ports/chat-message.js";
 import type { EndReason } from "../core/vocabulary.js";
 import type { FetchOptions, TokenSource } from "../room/index.js";
 import type { AvatarSession } from "../session/index.js";
-import { applyDefaults, ATTRIBUTE_DECLARATIONS, type Word } from "./attributes.js";
+import { accessors, ATTRIBUTE_DECLARATIONS, type Word } from "./attributes.js";
 import { consoleLogger } from "./console-logger.js";
 import { FocusKeeper } from "./controllers/focus-keeper.js";
 import { Intent } from "./controllers/intent.js";
-import { PageLife } from "./controllers/page-life.js";
 import { SessionController } from "./controllers/session-controller.js";
 import { SlottedActions } from "./controllers/slotted-actions.js";
 import { StateMirror } from "./controllers/state-mirror.js";
@@ -102,6 +101,8 @@ import { wrongState } from "./shell-errors.js";
 export class LiveAvatarElement extends SignalElement {
   static override readonly styles = shellStyles;
   static override readonly properties = ATTRIBUTE_DECLARATIONS;
+  /** @internal */
+  protected static override readonly getPropertyDescriptor = accessors;
   /** Of the package. */
   static readonly version = VERSION;
 
@@ -169,7 +170,6 @@ export class LiveAvatarElement extends SignalElement {
 
   constructor() {
     super();
-    applyDefaults(this);
     const sessions = this.#sessions;
     new StateMirror(this, this.attachInternals(), () => {
       const signals = sessions.session.get()?.signals;
@@ -191,18 +191,20 @@ export class LiveAvatarElement extends SignalElement {
         if (this.prefetch === "token") sessions.prefetchToken();
       },
     });
-    new PageLife(this, {
-      hiddenTimeout: () => this.hiddenTimeout,
-      silent: () => sessions.state === "ready" && sessions.session.get()?.signals.userSpeaking.get() === false,
-      inPictureInPicture: () =>
-        this.renderRoot instanceof ShadowRoot && this.renderRoot.pictureInPictureElement !== null,
-      leave: () => {
-        sessions.leave();
-      },
-      hiddenTooLong: () => void this.#end("hidden-timeout"),
-      active: () => {
-        this.keepAlive();
-      },
+    sessions.whenLoaded(({ PageLife }) => {
+      new PageLife(this, {
+        hiddenTimeout: () => this.hiddenTimeout,
+        silent: () => sessions.state === "ready" && sessions.session.get()?.signals.userSpeaking.get() === false,
+        inPictureInPicture: () =>
+          this.renderRoot instanceof ShadowRoot && this.renderRoot.pictureInPictureElement !== null,
+        leave: () => {
+          sessions.leave();
+        },
+        hiddenTooLong: () => void this.#end("hidden-timeout"),
+        active: () => {
+          this.keepAlive();
+        },
+      });
     });
     new SlottedActions(this, { start: this.#press, stop: this.#visitorEnds, open: this.#show, close: this.#hide });
     this.addEventListener("keydown", this.#onKey);

@@ -115,6 +115,11 @@ export const shellStyles = css`
     inline-size: 100%;
     fill: rgb(255 255 255 / 9%);
   }
+  .live .figure,
+  .with-poster .figure,
+  .gate.error .start svg {
+    display: none;
+  }
   .gate {
     position: absolute;
     inset: 0;

@@ -22,18 +22,12 @@ export interface ShellView {
   readonly hide: () => void;
 }
 
-const figure = html`<svg class="figure" viewBox="0 0 200 120" preserveAspectRatio="xMidYMax slice" aria-hidden="true">
-  <path d="M100 20a27 27 0 0 1 27 27c0 18-12 32-27 32S73 65 73 47a27 27 0 0 1 27-27z"></path>
-  <path d="M38 130c4-28 30-44 62-44s58 16 62 44z"></path>
-</svg>`;
-const startIcon = html`<svg viewBox="0 0 24 24" aria-hidden="true">
-  <path d="M12 3a3 3 0 0 1 3 3v5a3 3 0 0 1-6 0V6a3 3 0 0 1 3-3zM5 11a7 7 0 0 0 14 0M12 18v3"></path>
-</svg>`;
 const closeIcon = html`<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M6 6l12 12M18 6L6 18"></path></svg>`;
 const talkIcon = html`<svg viewBox="0 0 24 24" aria-hidden="true">
   <path d="M4 5.5h16v11H10l-4 3.5v-3.5H4zM8.5 11h.01M12 11h.01M15.5 11h.01"></path>
 </svg>`;
 
+/** What most pages show at first is in two templates, and what hides is hidden by style: a template less is time less. */
 export function shellTemplate(view: ShellView): TemplateResult {
   const { state, texts } = view;
   const live = state === "ready" || state === "thinking" || state === "speaking";
@@ -49,8 +43,11 @@ export function shellTemplate(view: ShellView): TemplateResult {
     }
     <div class="frame" part="frame" role="region" aria-label=${texts.region} ?hidden=${shut}>
       <slot name="header"></slot>
-      <div class="stage ${live ? "live" : ""}" part="stage">
-        ${live || view.poster ? nothing : figure}
+      <div class="stage ${live ? "live" : ""} ${view.poster ? "with-poster" : ""}" part="stage">
+        <svg class="figure" viewBox="0 0 200 120" preserveAspectRatio="xMidYMax slice" aria-hidden="true">
+          <path d="M100 20a27 27 0 0 1 27 27c0 18-12 32-27 32S73 65 73 47a27 27 0 0 1 27-27z"></path>
+          <path d="M38 130c4-28 30-44 62-44s58 16 62 44z"></path>
+        </svg>
         <slot name="poster">
           ${view.poster ? html`<img class="poster" part="poster" src=${view.poster} alt="" />` : nothing}
         </slot>
@@ -91,7 +88,10 @@ function gate(view: ShellView): TemplateResult {
     ${failed ? html`<slot name="offline"></slot>` : nothing}
     <slot name="start-gate"
       ><button class="start" part="start-button" type="button" @click=${view.start}>
-        ${failed ? nothing : startIcon} ${label}
+        <svg viewBox="0 0 24 24" aria-hidden="true">
+          <path d="M12 3a3 3 0 0 1 3 3v5a3 3 0 0 1-6 0V6a3 3 0 0 1 3-3zM5 11a7 7 0 0 0 14 0M12 18v3"></path>
+        </svg>
+        ${label}
       </button></slot
     >
     ${view.asksMicrophone && !failed && !view.ended ? html`<p class="hint">${texts.micHint}</p>` : nothing}

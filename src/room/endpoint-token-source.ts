@@ -1,6 +1,6 @@
 /**
- * The POST to the site's own backend. It knows nothing of LiveKit, so that the request can be on its way
- * while the large chunk is still loading.
+ * The POST to the site's own backend. It knows nothing of LiveKit: it is loaded on intent, goes out in the press, and is
+ * on its way while the large chunk still loads.
  */
 import { throwIfAborted } from "../core/abort.js";
 import { systemClock } from "../core/clock.js";
@@ -11,9 +11,8 @@ import { requestJson } from "./json-request.js";
 /** Which of the site's endpoints a request goes to. */
 export type SiteRequestKind = "token" | "stop" | "keep-alive";
 /** Headers and credentials for the site's own endpoints; never asked for requests to the service. */
-export type FetchOptions = (
-  kind: SiteRequestKind,
-) => Pick<RequestInit, "headers" | "credentials"> | Promise<Pick<RequestInit, "headers" | "credentials">>;
+export type FetchOptions = (kind: SiteRequestKind) => SiteRequestExtra | Promise<SiteRequestExtra>;
+export type SiteRequestExtra = Pick<RequestInit, "headers" | "credentials">;
 
 /** Untrusted hints: the backend decides. */
 export interface TokenHints {
@@ -56,7 +55,8 @@ export function endpointTokenSource(options: EndpointTokenSourceOptions): TokenS
       stage: "token",
       who: "The token endpoint",
       url: siteUrl(options.url),
-      init: await siteRequest("token", body, options.fetchOptions),
+      // Awaited only where there is something to await: the request goes out in the press itself.
+      init: siteRequest(body, options.fetchOptions ? await options.fetchOptions("token") : {}),
       clock: options.clock ?? systemClock,
       fetch: options.fetch ?? ((input, init) => fetch(input, init)),
     });
@@ -64,18 +64,13 @@ export function endpointTokenSource(options: EndpointTokenSourceOptions): TokenS
 }
 
 /** A JSON POST to one of the site's endpoints, with what `fetchOptions` adds. */
-export async function siteRequest(
-  kind: SiteRequestKind,
-  body: object,
-  fetchOptions?: FetchOptions,
-): Promise<RequestInit> {
-  const extra = await fetchOptions?.(kind);
-  const headers = new Headers(extra?.headers);
+export function siteRequest(body: object, extra: SiteRequestExtra): RequestInit {
+  const headers = new Headers(extra.headers);
   headers.set("Content-Type", "application/json");
   headers.set("Accept", "application/json");
   return {
     method: "POST",
-    credentials: extra?.credentials ?? "same-origin",
+    credentials: extra.credentials ?? "same-origin",
     cache: "no-store",
     headers,
     body: JSON.stringify(body),

@@ -74,7 +74,8 @@ export class ServiceLink {
     if (!response.ok) throw new Error(`the site's ${kind} endpoint answered ${response.status}`);
   }
 
-  #siteRequest(kind: SiteRequestKind): Promise<RequestInit> {
-    return siteRequest(kind, { session_id: this.#options.answer.started?.sessionId }, this.#options.fetchOptions);
+  async #siteRequest(kind: SiteRequestKind): Promise<RequestInit> {
+    const extra = (await this.#options.fetchOptions?.(kind)) ?? {};
+    return siteRequest({ session_id: this.#options.answer.started?.sessionId }, extra);
   }
 }

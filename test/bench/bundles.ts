@@ -1,5 +1,5 @@
-/** Bundles every page of the comparison with the same tools and settings as `dist/cdn`. */
-import { readFile } from "node:fs/promises";
+/** The scripts of the pages: ours as it ships for script tags, the others bundled with the same tools and settings. */
+import { readdir, readFile } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import { nodeResolve } from "@rollup/plugin-node-resolve";
 import terser from "@rollup/plugin-terser";
@@ -7,7 +7,8 @@ import { rollup } from "rollup";
 import type { Plugin } from "rollup";
 
 const PAGES = resolve(import.meta.dirname, "pages");
-const DIST_ENTRY = resolve(import.meta.dirname, "../../dist/index.js");
+const SHIPPED = resolve(import.meta.dirname, "../../dist/cdn");
+const SHIPPED_ENTRY = "live-avatar.js";
 
 /** Its types say CommonJS; what Node loads is the module with the function as its default. */
 const minify = terser as unknown as typeof terser.default;
@@ -21,12 +22,6 @@ export interface BundleFile {
 
 /** File name → file; the page loads `main.js`. */
 export type Bundle = ReadonlyMap<string, BundleFile>;
-
-/** Our own name leads to the built package, as it does for its users. */
-const ownPackage: Plugin = {
-  name: "own-package",
-  resolveId: (source) => (source === "live-avatar" ? DIST_ENTRY : null),
-};
 
 /** The SDK's one dependency that is no module of today: Node's `events` for browsers. */
 const eventsAsModule: Plugin = {
@@ -48,7 +43,6 @@ export async function bundlePage(page: string): Promise<Bundle> {
   const build = await rollup({
     input: { main: resolve(PAGES, `${page}.js`) },
     plugins: [
-      ownPackage,
       eventsAsModule,
       nodeResolve({ browser: true, preferBuiltins: false, exportConditions: ["production"] }),
       minify({ module: true, ecma: 2022, compress: { passes: 3 }, format: { comments: false } }),
@@ -69,4 +63,21 @@ export async function bundlePage(page: string): Promise<Bundle> {
     waiting.push(...(chunks.get(name)?.imports ?? []));
   }
   return new Map([...chunks].map(([name, { code }]) => [name, { code, early: early.has(name) }]));
+}
+
+/** Ours, as `npm run build` leaves it. */
+export async function shippedBundle(): Promise<Bundle> {
+  const names = (await readdir(SHIPPED, { recursive: true })).filter((name) => name.endsWith(".js"));
+  const codes = new Map(
+    await Promise.all(
+      names.map(
+        async (name) =>
+          [name === SHIPPED_ENTRY ? "main.js" : name, await readFile(resolve(SHIPPED, name), "utf8")] as const,
+      ),
+    ),
+  );
+  const entry = codes.get("main.js") ?? "";
+  // The façade imports the shell and nothing else.
+  const shell = /from\s*"\.\/([^"]+)"/.exec(entry)?.[1] ?? "";
+  return new Map([...codes].map(([name, code]) => [name, { code, early: name === "main.js" || name === shell }]));
 }

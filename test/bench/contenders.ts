@@ -1,6 +1,6 @@
 /** Who is compared, and how a visitor and a page's script use each of them. */
 import type { Page } from "puppeteer-core";
-import { bundlePage } from "./bundles.js";
+import { bundlePage, shippedBundle } from "./bundles.js";
 import type { BenchPage } from "./bench-server.js";
 
 export interface Contender {
@@ -76,8 +76,11 @@ export const LIBRARIES_ALONE = "lit-and-signals";
 
 /** Bundles every page. */
 export async function contenderPages(): Promise<ReadonlyMap<string, BenchPage>> {
-  const [element, sdk, libraries] = await Promise.all(["live-avatar", "official-sdk", LIBRARIES_ALONE].map(bundlePage));
-  if (!element || !sdk || !libraries) throw new Error("a page was not bundled");
+  const [element, sdk, libraries] = await Promise.all([
+    shippedBundle(),
+    bundlePage(OFFICIAL_SDK.path),
+    bundlePage(LIBRARIES_ALONE),
+  ]);
   const tag = (attributes: string) => (emulatorUrl: string) =>
     `<body><live-avatar token-endpoint="/token" api-url="${emulatorUrl}" microphone="off" ${attributes}></live-avatar></body>`;
   return new Map<string, BenchPage>([

@@ -5,6 +5,10 @@ import type { Browser, Page } from "puppeteer-core";
 import type { Contender } from "./contenders.js";
 
 const PATIENCE_MS = 30_000;
+/** A hand's click: so long a button is down. */
+const HELD_MS = 80;
+/** A new window of Chromium is busy with itself at first. */
+const SETTLING_MS = 1500;
 const MARKS = readFileSync(new URL("pages/marks.js", import.meta.url), "utf8");
 
 /** What `pages/marks.js` notes, in milliseconds of the page. */
@@ -27,12 +31,13 @@ export async function open(browser: Browser, url: string, options: { readonly ma
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE_MS);
   await page.setCacheEnabled(false);
+  await sleep(SETTLING_MS);
   if (options.marks) await page.evaluateOnNewDocument(`{${MARKS}}`);
   await page.goto(url, { waitUntil: "networkidle0" });
   return { page, close: () => context.close() };
 }
 
-/** @returns milliseconds from the press to the first video frame */
+/** @returns milliseconds from the moment the button goes down to the first video frame */
 export async function press(page: Page, { startButton, hoverMs }: Contender): Promise<number> {
   const button = await page.waitForSelector(startButton, { visible: true });
   const box = await button?.boundingBox();
@@ -42,7 +47,7 @@ export async function press(page: Page, { startButton, hoverMs }: Contender): Pr
     await page.mouse.move(x, y);
     await sleep(hoverMs);
   }
-  await page.mouse.click(x, y);
+  await page.mouse.click(x, y, { delay: HELD_MS });
   const took = await page.waitForFunction(() => {
     const { pressedAt, firstFrameAt } = (window as unknown as { marks: Marks }).marks;
     return pressedAt !== undefined && firstFrameAt !== undefined && { ms: firstFrameAt - pressedAt };

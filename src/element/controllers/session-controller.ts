@@ -43,6 +43,7 @@ export class SessionController {
   #assembly: Assembly | undefined;
   #adopted = false;
   #release: () => void = noop;
+  #whenLoaded: ((parts: Parts) => void) | undefined;
 
   constructor(host: HTMLElement, options: SessionControllerOptions) {
     this.#host = host;
@@ -73,18 +74,24 @@ export class SessionController {
 
   /** Fetches what a conversation needs. @throws LiveAvatarError `load-failed` */
   load(): Promise<Parts> {
-    this.#loading ??= import("../assemble.js").then(
-      (parts) => {
-        this.parts.set(parts);
-        parts.preload(this.#options.settings());
-        return parts;
-      },
-      (cause: unknown) => {
+    if (!this.#loading) {
+      this.#loading = import("../assemble.js").catch((cause: unknown) => {
         this.#loading = undefined;
         throw loadFailure(cause);
-      },
-    );
+      });
+      // Beside the promise, not in it: a press that waits for it asks for its token before anything is drawn anew.
+      this.#loading.then((parts) => {
+        this.parts.set(parts);
+        this.#whenLoaded?.(parts);
+        parts.preload(this.#options.settings());
+      }, noop);
+    }
     return this.#loading;
+  }
+
+  /** Told once, as soon as the parts are there. */
+  whenLoaded(act: (parts: Parts) => void): void {
+    this.#whenLoaded = act;
   }
 
   /** Mints a token ahead of the press. */
@@ -103,7 +110,6 @@ export class SessionController {
     if (this.#pending) return this.#pending;
     if (this.session.get() && this.live) return Promise.resolve();
     if (!send(this.#host, "avatar-before-start")) return Promise.reject(abortError());
-    this.#unlock.press(this.#options.stage().querySelector("video"));
     const attempt = (this.#attempt = new AbortController());
     this.#failure.set(undefined);
     this.endReason.set(undefined);
@@ -115,6 +121,8 @@ export class SessionController {
       this.#unlock.release();
     });
     this.#pending = pending;
+    // Still in the press, but after the request for the token is out: an audio context takes its time.
+    this.#unlock.press(this.#options.stage().querySelector("video"));
     return pending;
   }
 
@@ -176,7 +184,7 @@ export class SessionController {
 
   async #run(signal: AbortSignal): Promise<void> {
     try {
-      const parts = await this.load();
+      const parts = this.parts.get() ?? (await this.load());
       throwIfAborted(signal);
       const session = await this.#sessionToStart(parts, signal);
       session.setSound(this.#options.sound());

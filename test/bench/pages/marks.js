@@ -1,7 +1,7 @@
 /* global document, requestAnimationFrame */
 // Runs before the page's own scripts: notes the first press and the first frame of the page's one video.
 const marks = (globalThis.marks = {});
-document.addEventListener("click", (event) => (marks.pressedAt ??= event.timeStamp), { capture: true });
+document.addEventListener("pointerdown", (event) => (marks.pressedAt ??= event.timeStamp), { capture: true });
 
 function watch() {
   const video =

@@ -1,2 +1,0 @@
-/** Our page: the tag, nothing else. */
-import "live-avatar";
