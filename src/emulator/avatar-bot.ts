@@ -9,8 +9,12 @@ import type { Speech } from "./voice.js";
 const FRAMES_PER_SECOND = 25;
 const VOICE_RATE = 22_050;
 const CHUNK_MS = 20;
-/** Sound waiting in the sender: short, so that an interrupt is heard at once. */
-const QUEUE_MS = 120;
+/**
+ * Sound waiting in the sender, as in LiveKit's own avatar worker (`AvatarRunner` of livekit/agents: `_queue_size_ms`).
+ * As there, an interrupt stops what makes the sound and lets this rest be heard: how long the service goes on is
+ * UNVERIFIED, and less than that would be kinder than what avatars are built with.
+ */
+const QUEUE_MS = 100;
 const BLINK_EVERY_FRAMES = 95;
 
 const faces = new Map<string, FaceFrames>();
@@ -80,15 +84,15 @@ export class AvatarBot {
     if (generation === this.#generation) this.#mouth = 0;
   }
 
-  /** Silence now: what is queued is thrown away. */
+  /** Makes no more sound; what the sender already has is heard to its end. */
   hush(): void {
     this.#generation += 1;
     this.#mouth = 0;
-    this.#audio?.clearQueue();
   }
 
   async leave(): Promise<void> {
     this.hush();
+    this.#audio?.clearQueue();
     clearInterval(this.#timer);
     const room = this.#room;
     this.#room = undefined;
