@@ -45,3 +45,7 @@ export type AudioState = (typeof AUDIO_STATES)[number];
 /** How the connection fares. */
 export const CONNECTION_STATES = ["unknown", "good", "poor", "reconnecting", "lost"] as const;
 export type ConnectionState = (typeof CONNECTION_STATES)[number];
+
+/** What a language model may show by a marker in its reply; `neutral` is how a face looks without one. */
+export const EMOTIONS = ["neutral", "happy", "sad", "angry", "surprised", "relaxed"] as const;
+export type Emotion = (typeof EMOTIONS)[number];

@@ -1,0 +1,115 @@
+/**
+ * Takes the stage directions out of what a language model streams: `<|ACT {"emotion":"happy"}|>` and `<|DELAY:500|>`.
+ * They must be gone before sentences are split: the dot of an intensity would end one.
+ */
+import { EMOTIONS, type Emotion } from "./vocabulary.js";
+
+/** A piece of the stream. `intensity` is 0…1. */
+export type MarkerPart =
+  | { readonly type: "text"; readonly text: string }
+  | { readonly type: "emotion"; readonly name: Emotion; readonly intensity: number }
+  | { readonly type: "delay"; readonly ms: number };
+
+export interface MarkerParser {
+  /** What is certain by now: at most the beginning of a marker is kept back. */
+  push(chunk: string): MarkerPart[];
+  /** The stream is over: what was kept back, unless it is a marker that was never closed. The parser starts anew. */
+  flush(): MarkerPart[];
+}
+
+/** From `<|` to `|>`, in UTF-16 units; what is longer is no marker. */
+const MAX_MARKER = 1024;
+const MARKER = /^([A-Z]\w*)[:\s]?\s*([^]*)$/;
+
+/**
+ * The parts, joined, do not depend on where the stream was cut; adjacent texts count as one. A marker is `<|` and a
+ * capital letter, up to `|>`; one of an unknown name, or with a payload that means nothing, is removed without a word.
+ * Anything else is text, every character of it.
+ */
+export function createMarkerParser(): MarkerParser {
+  let held = "";
+
+  /** @param isOver nothing more comes: what could still become a marker is decided */
+  const take = (isOver: boolean): MarkerPart[] => {
+    const parts: MarkerPart[] = [];
+    const text = (from: number, to: number): void => {
+      if (to > from) parts.push({ type: "text", text: held.slice(from, to) });
+    };
+    let done = 0;
+    let at = held.indexOf("<");
+    while (at !== -1) {
+      const kind = kindAt(held, at);
+      if (kind === "undecided") break;
+      if (kind === "text") at = held.indexOf("<", at + 1);
+      else {
+        text(done, at);
+        const part = readMarker(held.slice(at + 2, kind.end - 2));
+        if (part) parts.push(part);
+        done = kind.end;
+        at = held.indexOf("<", done);
+      }
+    }
+    if (at === -1) at = held.length;
+    const isOpenMarker = isOver && /^<\|[A-Z]/.test(held.slice(at, at + 3));
+    text(done, isOver && !isOpenMarker ? held.length : at);
+    held = isOver ? "" : held.slice(at);
+    return parts;
+  };
+
+  return {
+    push: (chunk) => {
+      held += chunk;
+      return take(false);
+    },
+    flush: () => take(true),
+  };
+}
+
+/** What the `<` at a place begins: a marker that ends before `end`, text, or nobody knows yet. */
+function kindAt(stream: string, at: number): "text" | "undecided" | { readonly end: number } {
+  const head = stream.slice(at, at + 3);
+  if (!/^<(\|[A-Z]?)?$/.test(head)) return "text";
+  if (head.length < 3) return "undecided";
+  const close = stream.slice(at, at + MAX_MARKER).indexOf("|>", 3);
+  if (close !== -1) return { end: at + close + 2 };
+  return stream.length - at < MAX_MARKER ? "undecided" : "text";
+}
+
+function readMarker(inside: string): MarkerPart | undefined {
+  const [, name, payload = ""] = MARKER.exec(inside) ?? [];
+  if (name === "ACT") return readEmotion(payload);
+  if (name !== "DELAY" || payload.trim() === "") return undefined;
+  const ms = Number(payload);
+  return Number.isFinite(ms) && ms >= 0 ? { type: "delay", ms } : undefined;
+}
+
+/** `{"emotion":"happy","intensity":0.8}` or `{"emotion":{"name":"happy","intensity":0.8}}`; without a number, 1. */
+function readEmotion(payload: string): MarkerPart | undefined {
+  const act = parseObject(payload);
+  const emotion = act?.["emotion"];
+  const nested = isObject(emotion) ? emotion : undefined;
+  const word = nested ? nested["name"] : emotion;
+  if (typeof word !== "string") return undefined;
+  const name = word.trim().toLowerCase();
+  if (!isEmotion(name)) return undefined;
+  const given = nested?.["intensity"] ?? act?.["intensity"];
+  const intensity = typeof given === "number" || (typeof given === "string" && given.trim() !== "") ? Number(given) : 1;
+  return { type: "emotion", name, intensity: Number.isFinite(intensity) ? Math.min(1, Math.max(0, intensity)) : 1 };
+}
+
+function parseObject(json: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(json);
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isEmotion(word: string): word is Emotion {
+  return (EMOTIONS as readonly string[]).includes(word);
+}
