@@ -2,6 +2,7 @@
  * Takes the stage directions out of what a language model streams: `<|ACT {"emotion":"happy"}|>` and `<|DELAY:500|>`.
  * They must be gone before sentences are split: the dot of an intensity would end one.
  */
+import { isRecord } from "./is-record.js";
 import { EMOTIONS, type Emotion } from "./vocabulary.js";
 
 /** A piece of the stream. `intensity` is 0…1. */
@@ -86,28 +87,24 @@ function readMarker(inside: string): MarkerPart | undefined {
 /** `{"emotion":"happy","intensity":0.8}` or `{"emotion":{"name":"happy","intensity":0.8}}`; without a number, 1. */
 function readEmotion(payload: string): MarkerPart | undefined {
   const act = parseObject(payload);
-  const emotion = act?.["emotion"];
-  const nested = isObject(emotion) ? emotion : undefined;
-  const word = nested ? nested["name"] : emotion;
+  const emotion = act?.emotion;
+  const nested = isRecord(emotion) ? emotion : undefined;
+  const word = nested ? nested.name : emotion;
   if (typeof word !== "string") return undefined;
   const name = word.trim().toLowerCase();
   if (!isEmotion(name)) return undefined;
-  const given = nested?.["intensity"] ?? act?.["intensity"];
+  const given = nested?.intensity ?? act?.intensity;
   const intensity = typeof given === "number" || (typeof given === "string" && given.trim() !== "") ? Number(given) : 1;
   return { type: "emotion", name, intensity: Number.isFinite(intensity) ? Math.min(1, Math.max(0, intensity)) : 1 };
 }
 
-function parseObject(json: string): Record<string, unknown> | undefined {
+function parseObject(json: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const value: unknown = JSON.parse(json);
-    return isObject(value) ? value : undefined;
+    return isRecord(value) ? value : undefined;
   } catch {
     return undefined;
   }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isEmotion(word: string): word is Emotion {

@@ -1,7 +1,7 @@
 import { abortError, throwIfAborted } from "../core/abort.js";
 import type { Clock } from "../core/clock.js";
 import { LiveAvatarError } from "../core/errors.js";
-import { isRecord } from "./token-payload.js";
+import { isRecord } from "../core/is-record.js";
 
 /** No answer in this time is no answer (api.md §2). */
 export const REQUEST_TIMEOUT_MS = 15_000;

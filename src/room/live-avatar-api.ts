@@ -8,7 +8,7 @@ import { SUCCESS_CODE } from "./protocol.js";
 import type { ServiceEndReason } from "./protocol.js";
 import { readStartedSession } from "./token-answer.js";
 import type { StartedSession } from "./token-answer.js";
-import { isRecord } from "./token-payload.js";
+import { isRecord } from "../core/is-record.js";
 
 /** Where the service lives (protocol §1.1). */
 export const DEFAULT_API_URL = "https://api.liveavatar.com";

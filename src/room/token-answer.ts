@@ -1,7 +1,8 @@
 import { LiveAvatarError } from "../core/errors.js";
 import { SUCCESS_CODE } from "./protocol.js";
 import type { SessionStartData } from "./protocol.js";
-import { isRecord, readSessionToken } from "./token-payload.js";
+import { isRecord } from "../core/is-record.js";
+import { readSessionToken } from "./token-payload.js";
 import type { Interaction } from "./token-payload.js";
 
 /** A session that runs: where its room is and how long it may last. */

@@ -1,3 +1,4 @@
+import { isRecord } from "../core/is-record.js";
 import { LiveAvatarError } from "../core/errors.js";
 
 /** Agents that bring a conversation of their own and none of FULL mode's events (SDK 0.0.18, `AgentType`). */
@@ -47,9 +48,4 @@ function decodePayload(token: string): Readonly<Record<string, unknown>> | undef
   } catch {
     return undefined;
   }
-}
-
-/** A plain object of unknown content. */
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,7 @@
 /** The comparison itself; `npm run bench` calls it when everything that it needs is there. */
 import puppeteer from "puppeteer-core";
 import type { Browser } from "puppeteer-core";
+import { BROWSER_FLAGS } from "../support/browser-flags.js";
 import { bytesBeforeIntent, scriptTime } from "./before-intent.js";
 import { startBenchServer } from "./bench-server.js";
 import { LIBRARIES_ALONE, OFFICIAL_SDK, OURS, OURS_PREFETCHING, contenderPages } from "./contenders.js";
@@ -16,15 +17,6 @@ import { summarize } from "./statistics.js";
 import { open, press } from "./visit.js";
 
 const ROUNDS = Number(process.env.ROUNDS ?? 20);
-const BROWSER_FLAGS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 
 const say = (text: string) => process.stdout.write(`${text}\n`);
 
@@ -86,7 +78,7 @@ async function bench(): Promise<boolean> {
   const server = await startBenchServer(pages, service.url);
   const browser = await puppeteer.launch({
     ...(process.env.CHROME_PATH !== undefined && { executablePath: process.env.CHROME_PATH }),
-    args: BROWSER_FLAGS,
+    args: [...BROWSER_FLAGS],
     ignoreDefaultArgs: ["--mute-audio"],
     env: sound.env,
   });

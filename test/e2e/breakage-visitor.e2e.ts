@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { en } from "../../src/element/locales/en.js";
-import { setUpStand, WITH_MICROPHONE } from "../support/breakage.js";
+import { MICROPHONE_FLAGS } from "../support/browser-flags.js";
+import { setUpStand } from "../support/breakage.js";
 import type { ElementPage, PageOptions, Stand } from "../support/breakage.js";
 
 let stand: Stand;
@@ -32,7 +33,7 @@ describe("a microphone that cannot be had", () => {
   const rows: [name: string, mic: "blocked" | "missing" | "insecure", page: PageOptions, flags: readonly string[]][] = [
     ["denied", "blocked", { ...ask, permission: "denied" }, ["--use-fake-device-for-media-stream"]],
     ["absent", "missing", ask, ["--use-fake-ui-for-media-stream"]],
-    ["an insecure page", "insecure", { ...ask, host: "shop.test" }, WITH_MICROPHONE],
+    ["an insecure page", "insecure", { ...ask, host: "shop.test" }, MICROPHONE_FLAGS],
   ];
   for (const [name, mic, page, flags] of rows) {
     it(`${name}: mic-state ${mic}, and typing goes on`, () =>

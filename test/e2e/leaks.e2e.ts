@@ -5,7 +5,8 @@ import { after, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import type { Page } from "puppeteer-core";
-import { setUpStand, WITH_MICROPHONE } from "../support/breakage.js";
+import { MICROPHONE_FLAGS } from "../support/browser-flags.js";
+import { setUpStand } from "../support/breakage.js";
 import type { Stand } from "../support/breakage.js";
 
 const CYCLES = 50;
@@ -78,6 +79,6 @@ describe(`${CYCLES} conversations, begun and ended`, () => {
         assert.deepEqual(await left(page), NOTHING);
         await stand.untilRunning(0);
       },
-      [...WITH_MICROPHONE, "--js-flags=--expose-gc"],
+      [...MICROPHONE_FLAGS, "--js-flags=--expose-gc"],
     ));
 });

@@ -15,23 +15,13 @@ import puppeteer from "puppeteer-core";
 import type { Browser, Page } from "puppeteer-core";
 import { type Emulator, startEmulator } from "../../src/emulator/index.js";
 import type { FullSessionConfig } from "../../src/room/protocol.js";
+import { BROWSER_FLAGS, MICROPHONE_FLAGS } from "../support/browser-flags.js";
 import { mint } from "../support/emulator-client.js";
 import { startLiveKit } from "../support/livekit.js";
 import type { LiveKitProcess } from "../support/livekit.js";
 import { spokenWav } from "../support/spoken-wav.js";
 
-const FLAGS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-  "--use-fake-device-for-media-stream",
-  "--use-fake-ui-for-media-stream",
-  "--autoplay-policy=no-user-gesture-required",
-];
+const FLAGS = [...BROWSER_FLAGS, ...MICROPHONE_FLAGS, "--autoplay-policy=no-user-gesture-required"];
 
 let livekit: LiveKitProcess;
 let emulator: Emulator;

@@ -15,6 +15,7 @@ import { type Emulator, startEmulator } from "../../src/emulator/index.js";
 import { createTokenHandler } from "../../src/server/index.js";
 import { silentLogger } from "../../src/core/ports/logger.js";
 import { AVATAR_ID } from "./emulator-client.js";
+import { BROWSER_FLAGS, MICROPHONE_FLAGS } from "./browser-flags.js";
 import { brokenEndpoint } from "./broken-endpoint.js";
 
 const ROOT = resolve(import.meta.dirname, "../..");
@@ -24,19 +25,11 @@ const STEP_MS = 50;
 const SESSION_PATIENCE_MS = 8_000;
 
 const FLAGS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
+  ...BROWSER_FLAGS,
   "--autoplay-policy=no-user-gesture-required",
   // A name that is not this machine's own: its pages are not secure.
   "--host-resolver-rules=MAP shop.test 127.0.0.1",
 ];
-/** A microphone that beeps, and a visitor who always says yes. */
-export const WITH_MICROPHONE = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"];
 
 /** What a visitor sees. */
 export interface Sight {
@@ -203,7 +196,7 @@ export async function setUpStand(): Promise<Stand> {
   const stand: Stand = {
     livekit,
     emulator,
-    async visit({ host = "127.0.0.1", permission: microphone, ...options }, row, flags = WITH_MICROPHONE) {
+    async visit({ host = "127.0.0.1", permission: microphone, ...options }, row, flags = MICROPHONE_FLAGS) {
       const context = await (await browserOf(flags)).createBrowserContext();
       // A row that failed may have left one running: that is its own failure, not the next one's.
       minted = emulator.sessions.length;

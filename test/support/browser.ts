@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import puppeteer, { type Browser, type Page } from "puppeteer-core";
+import { BROWSER_FLAGS, MICROPHONE_FLAGS } from "./browser-flags.js";
 import { spokenWav } from "./spoken-wav.js";
 
 export interface VisitorBrowser {
@@ -19,17 +20,7 @@ export interface VisitorBrowserOptions {
   readonly flags?: readonly string[];
 }
 
-const FLAGS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-  "--use-fake-device-for-media-stream",
-  "--use-fake-ui-for-media-stream",
-];
+const FLAGS = [...BROWSER_FLAGS, ...MICROPHONE_FLAGS];
 
 export async function openBrowser({ says = [120], flags = [] }: VisitorBrowserOptions = {}): Promise<VisitorBrowser> {
   const executablePath = process.env["CHROME_PATH"];

@@ -5,19 +5,9 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import puppeteer from "puppeteer-core";
 import type { Browser, Page } from "puppeteer-core";
+import { BROWSER_FLAGS, MICROPHONE_FLAGS } from "./browser-flags.js";
 
-const FLAGS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-  "--use-fake-device-for-media-stream",
-  "--use-fake-ui-for-media-stream",
-  "--js-flags=--expose-gc",
-];
+const FLAGS = [...BROWSER_FLAGS, ...MICROPHONE_FLAGS, "--js-flags=--expose-gc"];
 
 const HTML = `<!doctype html><meta charset="utf-8"><title>room</title><link rel="icon" href="data:,">
 <div id="stage"><video data-live-avatar-media playsinline width="320" height="240"></video></div>
