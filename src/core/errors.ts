@@ -38,6 +38,28 @@ const kind = (stage: ErrorStage, flags: "" | "retryable" | "fatal" | "retryable 
   help,
 });
 
+/** What a provider of models can meet; the same five for each kind of model. */
+const failures = <Stage extends "llm" | "tts" | "stt">(stage: Stage, model: string) => {
+  const table = {
+    failed: kind(
+      stage,
+      "retryable",
+      `The ${model} could not be reached, or failed: look at its log and at connect-src.`,
+    ),
+    refused: kind(
+      stage,
+      "",
+      `The ${model} refused the request: check its model name, its key on the backend and its limits.`,
+    ),
+    "rate-limited": kind(stage, "retryable", `The ${model} limits requests: wait for retryAfter seconds.`),
+    timeout: kind(stage, "retryable", `The ${model} gave no answer in time.`),
+    interrupted: kind(stage, "retryable", `The answer of the ${model} broke off before its end.`),
+  };
+  return Object.fromEntries(Object.entries(table).map(([key, value]) => [`${stage}-${key}`, value])) as {
+    readonly [Key in keyof typeof table as `${Stage}-${Key}`]: ErrorKind & { readonly stage: Stage };
+  };
+};
+
 /** Every error code with its defaults. The key is the public `code`. */
 export const ERROR_CODES = {
   "config-missing": kind(
@@ -153,6 +175,10 @@ export const ERROR_CODES = {
     "retryable",
     "The agent took the words but gave no sign for 15 s: a session without a context_id never answers.",
   ),
+
+  ...failures("llm", "language model"),
+  ...failures("tts", "speech synthesis"),
+  ...failures("stt", "speech recognition"),
 
   "storage-refused": kind("memory", "", "The browser refused storage, as in private windows."),
   "wrong-state": kind("session", "", "The call does not fit the session's state: see the message."),

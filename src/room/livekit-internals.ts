@@ -1,5 +1,5 @@
 /**
- * The few things that livekit-client 2.15.7 keeps to itself and that a careful room needs: listeners it forgets,
+ * The few things that livekit-client (2.15.7 to 2.17.3) keeps to itself and that a careful room needs: listeners it forgets,
  * and who sent a packet. They are looked up by name; a version without them is left alone.
  */
 import type { Room } from "livekit-client";

@@ -5,6 +5,7 @@
 import {
   ConnectionQuality,
   DisconnectReason,
+  getBrowser,
   LogLevel,
   Room,
   RoomEvent,
@@ -62,6 +63,8 @@ export class RoomConnection {
       adaptiveStream: supportsAdaptiveStream() ? { pauseVideoInBackground: false } : false,
       dynacast: supportsDynacast(),
       disconnectOnPageLeave: false,
+      // Firefox ESR 153 decodes no picture in a room of one connection whose sound came first (ADR 0007).
+      singlePeerConnection: getBrowser()?.name !== "Firefox",
     });
     this.#internals = new LiveKitInternals(this.#room);
     this.#listen();

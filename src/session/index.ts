@@ -2,9 +2,23 @@ export { ERROR_CODES, ERROR_STAGES, LiveAvatarError } from "../core/errors.js";
 export type { ErrorCode, ErrorStage, LiveAvatarErrorOptions } from "../core/errors.js";
 export { type Clock, systemClock } from "../core/clock.js";
 export { createMarkerParser, type MarkerParser, type MarkerPart } from "../core/marker-parser.js";
+export type {
+  AvatarBody,
+  AvatarControl,
+  AvatarControlPatch,
+  AvatarEmotion,
+  AvatarFace,
+  AvatarScene,
+  FacePose,
+  Vector3,
+} from "../core/ports/avatar-control.js";
 export type { AvatarRenderer, RendererReport, RendererSound, RendererVoice } from "../core/ports/avatar-renderer.js";
 export type { ChatMessage, ContentPart } from "../core/ports/chat-message.js";
+export type { Embedder } from "../core/ports/embedder.js";
+export type { LLMChunk, LLMOptions, LLMProvider, ReasoningEffort } from "../core/ports/language-model.js";
 export type { Logger } from "../core/ports/logger.js";
+export type { STTOptions, STTProvider } from "../core/ports/speech-to-text.js";
+export type { TTSOptions, TTSProvider } from "../core/ports/text-to-speech.js";
 export {
   SESSION_EVENTS,
   type SessionEventMap,

@@ -1,4 +1,5 @@
 import type { LiveAvatarError } from "../errors.js";
+import type { AvatarControlPatch } from "./avatar-control.js";
 import type { AudioState, ConnectionState, EndReason, MicState } from "../vocabulary.js";
 
 /**
@@ -82,7 +83,7 @@ export interface AvatarRenderer {
   /** Moves what is drawn into another container without touching the connection. */
   relocate?(container: HTMLElement): void;
   /** Applies face, emotion, body or scene values; a remote renderer may ignore them. */
-  update(control: object): void;
+  update(control: AvatarControlPatch): void;
   /** Plays one piece of sound with the mouth moving; resolves when the sound has ended or was interrupted. */
   speak(audio: Blob): Promise<void>;
   /** Says the text verbatim; resolves when it has been said or was interrupted. Replaces text-to-speech. */

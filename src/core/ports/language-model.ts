@@ -1,0 +1,30 @@
+import type { ChatMessage } from "./chat-message.js";
+
+/** How long a model may think before it answers; passed on as it is, left out when not set. */
+export type ReasoningEffort = "none" | "low" | "medium" | "high";
+
+export interface LLMChunk {
+  /** What is new since the last chunk; may be empty. */
+  readonly text: string;
+  /** True in the last chunk. A stream that ends without one has ended all the same. */
+  readonly done?: boolean | undefined;
+}
+
+export interface LLMOptions {
+  /** Overrides the adapter's own model. */
+  readonly model?: string | undefined;
+  /** Ends the request on the wire. */
+  readonly signal?: AbortSignal | undefined;
+  readonly reasoningEffort?: ReasoningEffort | undefined;
+}
+
+/** A language model that streams its answer. */
+export interface LLMProvider {
+  readonly id: string;
+  /**
+   * One answer to the conversation, piece by piece; the first message is usually the system's. Nothing is asked
+   * before the first `next()`. An abort ends the iteration, quietly or with an AbortError; every other failure
+   * throws a `LiveAvatarError` of stage `llm`.
+   */
+  chat(messages: readonly ChatMessage[], options?: LLMOptions): AsyncIterable<LLMChunk>;
+}
