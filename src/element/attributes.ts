@@ -1,8 +1,7 @@
 /**
- * The attributes of `<live-avatar>`, one table: Lit's declarations, the property names, the docs and the tests follow
- * from it. `read` says when a value counts: `live` at any time, `start` when a conversation is started.
+ * The attributes of `<live-avatar>`, one table: the properties, the docs and the tests follow from it. `read` says when a
+ * value counts: `live` at any time, `start` when a conversation is started.
  */
-import type { PropertyDeclaration, ReactiveElement } from "lit";
 
 type Kind =
   | { readonly kind: "text"; readonly value?: string }
@@ -10,7 +9,7 @@ type Kind =
   | { readonly kind: "number"; readonly value?: number; readonly max?: number }
   | { readonly kind: "word"; readonly words: readonly [string, ...string[]] };
 
-type Attribute = Kind & { readonly attribute: string; readonly read: "live" | "start"; readonly reflect?: true };
+export type Attribute = Kind & { readonly attribute: string; readonly read: "live" | "start"; readonly reflect?: true };
 
 /** Property name → its attribute. The first of `words` is the default; what is not in the list counts as the first. */
 export const ATTRIBUTES = {
@@ -85,7 +84,7 @@ export function defaultOf(attribute: Attribute): unknown {
 }
 
 /** What an attribute's text means; text that means nothing counts as the default. */
-function read(attribute: Attribute, text: string | null): unknown {
+export function read(attribute: Attribute, text: string | null): unknown {
   switch (attribute.kind) {
     case "flag":
       return text !== null;
@@ -100,47 +99,8 @@ function read(attribute: Attribute, text: string | null): unknown {
   }
 }
 
-function declaration(attribute: Attribute): PropertyDeclaration {
-  const { attribute: name, kind, reflect = false } = attribute;
-  return {
-    attribute: name,
-    type: kind === "flag" ? Boolean : kind === "number" ? Number : String,
-    reflect,
-    converter: {
-      fromAttribute: (text: string | null) => read(attribute, text),
-      toAttribute: (value: string | number | boolean | null | undefined) => {
-        if (value == null || value === false) return null;
-        return value === true ? "" : String(value);
-      },
-    },
-  };
-}
-
-/** Lit's declarations for the whole table. */
-export const ATTRIBUTE_DECLARATIONS: Record<string, PropertyDeclaration> = Object.fromEntries(
-  Object.entries<Attribute>(ATTRIBUTES).map(([property, attribute]) => [property, declaration(attribute)]),
-);
-
-/**
- * The accessors of a property, with its default of the table: an element that nobody has set anything on stores nothing.
- * @param key where an element keeps its value
- */
-export function accessors(
-  property: string,
-  key: string | symbol,
-  declared: PropertyDeclaration,
-): PropertyDescriptor & ThisType<ReactiveElement & Record<string | symbol, unknown>> {
-  const initial = defaultOf(ATTRIBUTES[property as AttributeProperty]);
-  return {
-    get() {
-      return key in this ? this[key] : initial;
-    },
-    set(value: unknown) {
-      const old = this[property];
-      this[key] = value;
-      this.requestUpdate(property, old, declared);
-    },
-    configurable: true,
-    enumerable: true,
-  };
+/** What is written for a value; null: nothing, the attribute is taken away. */
+export function written(value: unknown): string | null {
+  if (value == null || value === false) return null;
+  return value === true ? "" : String(value);
 }

@@ -5,7 +5,8 @@ import type { ChatMessage } from "../core/ports/chat-message.js";
 import type { EndReason } from "../core/vocabulary.js";
 import type { FetchOptions, TokenSource } from "../room/index.js";
 import type { AvatarSession } from "../session/index.js";
-import { accessors, ATTRIBUTE_DECLARATIONS, type Word } from "./attributes.js";
+import { AttributeElement } from "./attribute-element.js";
+import type { Word } from "./attributes.js";
 import { consoleLogger } from "./console-logger.js";
 import { FocusKeeper } from "./controllers/focus-keeper.js";
 import { Intent } from "./controllers/intent.js";
@@ -14,11 +15,11 @@ import { SlottedActions } from "./controllers/slotted-actions.js";
 import { StateMirror } from "./controllers/state-mirror.js";
 import { ViewController } from "./controllers/view-controller.js";
 import { send } from "./events.js";
+import { activityStyles, adopt, layoutStyles } from "./late.styles.js";
 import { shellTemplate } from "./live-avatar.template.js";
 import { shellStyles } from "./live-avatar.styles.js";
 import { languageOf, localeOf, shellTexts } from "./locales/shell-texts.js";
 import { settingsOf } from "./settings.js";
-import { SignalElement } from "./signal-element.js";
 import { VERSION } from "./version.js";
 import { wrongState } from "./shell-errors.js";
 
@@ -98,11 +99,8 @@ import { wrongState } from "./shell-errors.js";
  * @cssstate listening - The microphone hears.
  * @cssstate user-speaking - The visitor speaks.
  */
-export class LiveAvatarElement extends SignalElement {
+export class LiveAvatarElement extends AttributeElement {
   static override readonly styles = shellStyles;
-  static override readonly properties = ATTRIBUTE_DECLARATIONS;
-  /** @internal */
-  protected static override readonly getPropertyDescriptor = accessors;
   /** Of the package. */
   static readonly version = VERSION;
 
@@ -208,9 +206,7 @@ export class LiveAvatarElement extends SignalElement {
     });
     new SlottedActions(this, { start: this.#press, stop: this.#visitorEnds, open: this.#show, close: this.#hide });
     this.addEventListener("keydown", this.#onKey);
-    // Set before the upgrade, it would hide the accessor.
-    const early = Object.getOwnPropertyDescriptor(this, "session");
-    if (early && Reflect.deleteProperty(this, "session")) this.session = early.value as AvatarSession | null;
+    this.upgradeProperties("session");
   }
 
   /** The running session; setting one adopts it: shown and driven here, never destroyed. Else null. */
@@ -322,6 +318,8 @@ export class LiveAvatarElement extends SignalElement {
   protected override render(): TemplateResult {
     const sessions = this.#sessions;
     const locale = localeOf(languageOf(this));
+    if (sessions.state !== "idle") adopt(this.renderRoot, activityStyles);
+    if (this.layout !== "inline") adopt(this.renderRoot, layoutStyles);
     return shellTemplate({
       state: sessions.state,
       texts: shellTexts(locale),

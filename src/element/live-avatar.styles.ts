@@ -1,6 +1,6 @@
 import { css } from "lit";
 
-/** The shell: frame, stage, start gate. */
+/** What a page sees at first: frame, stage, start gate. Parsing styles is a good part of what loading costs. */
 export const shellStyles = css`
   :host {
     --_accent: var(--live-avatar-accent, light-dark(#3d5af1, #8fa2ff));
@@ -29,28 +29,6 @@ export const shellStyles = css`
   :host([theme="dark"]) {
     color-scheme: dark;
   }
-  :host([layout="floating"]) {
-    position: fixed;
-    z-index: var(--live-avatar-z-index, 2147483000);
-    inset-block-end: 20px;
-    inset-inline-end: 20px;
-    inline-size: min(380px, calc(100vw - 40px));
-    pointer-events: none;
-  }
-  :host([layout="floating"]) > * {
-    pointer-events: auto;
-  }
-  :host([placement$="start"]) {
-    inset-inline: 20px auto;
-  }
-  :host([placement^="top"]) {
-    inset-block: 20px auto;
-  }
-  :host([layout="fullscreen"]) {
-    position: fixed;
-    z-index: var(--live-avatar-z-index, 2147483000);
-    inset: 0;
-  }
   .frame {
     display: flex;
     flex-direction: column;
@@ -58,10 +36,6 @@ export const shellStyles = css`
     border-radius: var(--_radius);
     background: var(--_surface);
     box-shadow: var(--live-avatar-shadow, 0 1px 2px rgb(10 14 30 / 10%), 0 12px 40px rgb(10 14 30 / 14%));
-  }
-  :host([layout="fullscreen"]) .frame {
-    block-size: 100%;
-    border-radius: 0;
   }
   .stage {
     position: relative;
@@ -76,11 +50,6 @@ export const shellStyles = css`
       aspect-ratio: var(--live-avatar-aspect-ratio, 4 / 5);
     }
   }
-  :host([layout="fullscreen"]) .stage {
-    flex: 1;
-    min-block-size: 0;
-    aspect-ratio: auto;
-  }
   video,
   .poster {
     position: absolute;
@@ -92,10 +61,6 @@ export const shellStyles = css`
   video {
     visibility: hidden;
   }
-  .live video {
-    visibility: visible;
-  }
-  .live slot[name="poster"],
   [hidden] {
     display: none !important;
   }
@@ -114,11 +79,6 @@ export const shellStyles = css`
     overflow: visible;
     inline-size: 100%;
     fill: rgb(255 255 255 / 9%);
-  }
-  .live .figure,
-  .with-poster .figure,
-  .gate.error .start svg {
-    display: none;
   }
   .gate {
     position: absolute;
@@ -144,10 +104,6 @@ export const shellStyles = css`
   .gate .hint {
     font-size: 0.8125rem;
     color: #e2e6f0;
-  }
-  .gate.error {
-    justify-content: center;
-    background: rgb(10 12 20 / 82%);
   }
   button {
     font: inherit;
@@ -179,21 +135,6 @@ export const shellStyles = css`
   .start:hover {
     transform: translateY(-1px);
   }
-  .pill {
-    min-block-size: 44px;
-    padding: 0 18px;
-    border: 0;
-    border-radius: 99px;
-    background: var(--_accent);
-    color: var(--_on-accent);
-    font-size: 0.875rem;
-    font-weight: 600;
-    cursor: pointer;
-  }
-  .gate .pill {
-    background: rgb(255 255 255 / 18%);
-    color: #fff;
-  }
   svg {
     inline-size: 22px;
     block-size: 22px;
@@ -203,56 +144,12 @@ export const shellStyles = css`
     stroke-linecap: round;
     stroke-linejoin: round;
   }
+  .with-poster .figure {
+    display: none;
+  }
   svg.figure {
     stroke: none;
     fill: rgb(255 255 255 / 9%);
-  }
-  .spinner {
-    inline-size: 36px;
-    block-size: 36px;
-    margin-block-end: 4px;
-    border: 3px solid rgb(255 255 255 / 28%);
-    border-block-start-color: #fff;
-    border-radius: 50%;
-    animation: spin 0.9s linear infinite;
-  }
-  @keyframes spin {
-    to {
-      transform: rotate(1turn);
-    }
-  }
-  .launcher {
-    display: grid;
-    place-items: center;
-    inline-size: 64px;
-    block-size: 64px;
-    margin-inline-start: auto;
-    padding: 0;
-    border: 0;
-    border-radius: 50%;
-    background: var(--_accent);
-    color: var(--_on-accent);
-    cursor: pointer;
-    box-shadow: 0 8px 28px rgb(10 14 30 / 32%);
-  }
-  :host([placement$="start"]) .launcher {
-    margin-inline: 0 auto;
-  }
-  .close {
-    position: absolute;
-    z-index: 1;
-    inset-block-start: 10px;
-    inset-inline-end: 10px;
-    display: grid;
-    place-items: center;
-    inline-size: 44px;
-    block-size: 44px;
-    padding: 0;
-    border: 0;
-    border-radius: 50%;
-    background: rgb(12 14 20 / 62%);
-    color: #fff;
-    cursor: pointer;
   }
   @media (forced-colors: active) {
     .frame,
@@ -261,9 +158,6 @@ export const shellStyles = css`
     }
   }
   @media (prefers-reduced-motion: reduce) {
-    .spinner {
-      animation-duration: 3s;
-    }
     .start {
       transition: none;
     }

@@ -42,6 +42,21 @@ describe("the element's tables", () => {
     expect(element.volume).to.equal(1);
   });
 
+  it("reflect at once, and never twice", async () => {
+    const element = await place();
+    element.layout = "fullscreen";
+    expect(element.getAttribute("layout")).to.equal("fullscreen");
+    element.open = true;
+    expect(element.getAttribute("open")).to.equal("");
+    element.open = false;
+    expect(element.hasAttribute("open")).to.equal(false);
+    Reflect.set(element, "theme", "pink");
+    expect([element.theme, element.getAttribute("theme")], "as the platform does").to.deep.equal(["auto", "pink"]);
+    element.removeAttribute("layout");
+    expect(element.layout).to.equal("inline");
+    expect(element.hasAttribute("layout")).to.equal(false);
+  });
+
   it("keep properties that were set before the upgrade", async () => {
     class Late extends LiveAvatarElement {}
     const element = document.createElement("late-avatar") as LiveAvatarElement;

@@ -2,6 +2,7 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { ConversationView } from "../conversation/conversation-view.js";
 import type { ViewHost } from "../conversation/view-context.js";
+import { adopt } from "../late.styles.js";
 import { type Locale, shellTexts } from "../locales/shell-texts.js";
 import type { FocusKeeper } from "./focus-keeper.js";
 import type { SessionController } from "./session-controller.js";
@@ -60,9 +61,7 @@ export class ViewController implements ReactiveController {
   #ensure(): ConversationView | undefined {
     const parts = this.#sessions.parts.get();
     if (!parts || this.#view) return this.#view;
-    const { styleSheet } = parts.ConversationView.styles;
-    const root = this.#host.renderRoot;
-    if (styleSheet && root instanceof ShadowRoot) root.adoptedStyleSheets.push(styleSheet);
+    adopt(this.#host.renderRoot, parts.ConversationView.styles);
     this.#view = new parts.ConversationView(this.#viewHost());
     return this.#view;
   }
