@@ -4,7 +4,7 @@ import { cardError } from "./card-error.js";
 /** UTF-16 units of text, or bytes of it: 4 MiB. */
 export const MAX_JSON_LENGTH = 4 * 1024 * 1024;
 /** Objects, arrays and what stands in them. A lorebook entry with everything that editors write has about fifty. */
-const MAX_VALUES = 200_000;
+const MAX_VALUES = 120_000;
 const MAX_DEPTH = 64;
 
 const QUOTE = 0x22;

@@ -6,8 +6,9 @@ import type { PatternMatcher } from "./pattern-matcher.js";
 import { RefusedPattern } from "./pattern-syntax.js";
 import type { WorkBudget } from "./work-budget.js";
 
-/** What replacing macros costs, for each character of a key. */
-const MACROS_IN_KEY = 10;
+/** What replacing the macros of a key costs, and for each of its characters. */
+const MACROS = 200;
+const MACROS_IN_CHARACTER = 10;
 
 /** What an entry needs besides itself to find out whether it is called up. */
 export interface LoreSurroundings {
@@ -63,7 +64,7 @@ export class Lore {
 
   #finds(key: string, text: SearchedText): boolean {
     const { budget, macros } = this.#around;
-    const hasMacros = key.includes("{{") && budget.spend(MACROS_IN_KEY * key.length);
+    const hasMacros = key.includes("{{") && budget.spend(MACROS + MACROS_IN_CHARACTER * key.length);
     return text.includes(hasMacros ? replaceMacros(key, macros) : key, this.entry.case_sensitive === true, budget);
   }
 

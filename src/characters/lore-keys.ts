@@ -7,8 +7,10 @@ import type { WorkBudget } from "./work-budget.js";
 export const MAX_SCANNED = 16 * 1024;
 const MAX_PATTERN = 512;
 /** What reading a pattern costs, and each of its characters. */
-const READ = 100;
-const READ_CHARACTER = 20;
+const READ = 400;
+const READ_CHARACTER = 40;
+/** What looking for a key costs at least. */
+const LOOK = 60;
 
 /** A text that many keys are looked for in. Three letters tell at once that most of them are not there. */
 export class SearchedText {
@@ -27,7 +29,7 @@ export class SearchedText {
 
   /** False, too, when the budget is spent. */
   includes(key: string, isCaseSensitive: boolean, budget: WorkBudget): boolean {
-    if (key === "" || key.length > this.text.length || !budget.spend(10 + (key.length >> 2))) return false;
+    if (key === "" || key.length > this.text.length || !budget.spend(LOOK + key.length)) return false;
     const folded = fold(key);
     for (let at = 0; at < folded.length - 2; at++) {
       const triple = tripleAt(folded, at);
@@ -40,7 +42,8 @@ export class SearchedText {
 
 function fold(text: string): string {
   // The one small letter whose shape depends on what follows it.
-  return text.toLowerCase().replaceAll("ς", "σ");
+  const lower = text.toLowerCase();
+  return lower.includes("ς") ? lower.replaceAll("ς", "σ") : lower;
 }
 
 function tripleAt(text: string, at: number): number {

@@ -11,8 +11,11 @@ const TOKEN_BUDGET = 8192;
 const MAX_TOKENS = 32_768;
 /** How far one entry calls up the next. */
 const MAX_ROUNDS = 8;
-/** What looking at an entry costs at least. */
-const LOOK = 20;
+/** What looking at an entry costs, and each of its characters where there are decorators. */
+const LOOK = 200;
+const DECORATED = 3;
+/** What telling it costs. */
+const TELL = 200;
 
 /** An entry to be told, its macros replaced. */
 export interface ToldLore {
@@ -34,7 +37,8 @@ function findCalled(book: Lorebook, history: readonly ChatMessage[], around: Lor
   const called: Lore[] = [];
   let waiting: Lore[] = [];
   book.entries.forEach((entry, index) => {
-    if (!around.budget.spend(LOOK + (entry.content.length >> 4))) return;
+    const decorated = entry.content.includes("@@") ? DECORATED * entry.content.length : 0;
+    if (!around.budget.spend(LOOK + decorated)) return;
     const lore = new Lore(entry, index, around);
     if (lore.isOut) return;
     const depth = lore.decorators.scanDepth ?? book.scan_depth ?? SCAN_DEPTH;
@@ -59,7 +63,7 @@ function findCalled(book: Lorebook, history: readonly ChatMessage[], around: Lor
 function searchableTextOf(lores: readonly Lore[], { macros, budget }: LoreSurroundings): string {
   let text = "";
   for (const lore of lores) {
-    if (text.length > MAX_SCANNED || !budget.spend(lore.text.length)) break;
+    if (text.length > MAX_SCANNED || !budget.spend(TELL + lore.text.length)) break;
     text += `${replaceMacros(lore.text, { ...macros, showsHiddenKeys: true })}\n`;
   }
   return text.slice(0, MAX_SCANNED);
@@ -71,7 +75,7 @@ function fitBudget(called: readonly Lore[], tokens: number, { macros, budget }: 
   let left = tokens;
   const rank = ({ entry }: Lore) => entry.priority ?? entry.insertion_order;
   for (const lore of [...called].sort((one, other) => rank(other) - rank(one))) {
-    if (!budget.spend(lore.text.length)) break;
+    if (!budget.spend(TELL + lore.text.length)) break;
     const text = replaceMacros(lore.text, macros).trim();
     const cost = estimateTokens(text);
     if (text === "" || cost > tokens) continue;

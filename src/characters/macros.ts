@@ -1,7 +1,7 @@
 /** `{{char}}`, `{{random:a,b}}` and the others: text in double braces that stands for other text. */
 
 /** UTF-16 units that one text can become: a card of a long name and many `{{char}}` is a bomb. */
-const MAX_TEXT = 256 * 1024;
+const MAX_TEXT = 128 * 1024;
 /** Macros within macros. Deeper braces are text. */
 const MAX_DEPTH = 8;
 /** `{{{` is a brace and a macro. */
@@ -24,7 +24,7 @@ interface Frame {
   readonly start: number;
 }
 
-/** The text with its macros replaced, at most 256 Ki long. Unknown macros and stray braces stay as they are. */
+/** The text with its macros replaced, at most 128 Ki long. Unknown macros and stray braces stay as they are. */
 export function replaceMacros(template: string, context: MacroContext): string {
   const whole: Frame = { text: "", commas: [], start: 0 };
   const open: Frame[] = [];

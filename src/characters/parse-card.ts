@@ -18,14 +18,14 @@ export interface ParseCardOptions {
  * V3, unknown fields stay, and known ones of a wrong type count as left out.
  *
  * Throws `LiveAvatarError` `config-invalid`, and nothing else: the input is no card, its `spec` is wrong, its `data` is
- * missing, or it is larger than a card may be (4 MB of JSON, 200,000 values, 64 levels). Nothing in a card is ever
+ * missing, or it is larger than a card may be (4 MB of JSON, 120,000 values, 64 levels). Nothing in a card is ever
  * run, fetched or shown as mark-up. What one hostile card can cost is in docs/character-cards.md.
  */
 export function parseCharacterCard(
   input: string | Uint8Array,
   { logger = silentLogger }: ParseCardOptions = {},
 ): CharacterCard {
-  const card = readCard(parseBoundedJson(typeof input === "string" ? input : jsonOf(input)));
+  const card = readCard(parseBoundedJson(typeof input === "string" ? input : jsonOf(input)), true);
   if (Number.parseFloat(card.spec_version) > VERSION) {
     const version = card.spec_version.slice(0, 20);
     logger.warn(`The character card is of version ${version}; what is newer than ${VERSION} is kept, but not used.`);

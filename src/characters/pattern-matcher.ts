@@ -18,10 +18,12 @@ type Step =
   | { readonly kind: "found" };
 
 const MAX_STEPS = 1000;
+const STEP_MADE = 20;
 /** What a character of the text costs besides its steps, a question to the platform, and a way to ask one. */
-const ROUND = 6;
+const ROUND = 4;
+const STEP = 2;
 const ASK = 16;
-const PREPARE = 100;
+const PREPARE = 200;
 
 export interface PatternFlags {
   readonly ignoresCase: boolean;
@@ -38,7 +40,10 @@ export class PatternMatcher {
   readonly #tests = new Map<string, CharacterTest>();
   /** Where in the text a step was last met. */
   readonly #met: Int32Array;
-  readonly #waiting: number[] = [];
+  /** The character steps that can be reached at the place in the text, so many of them. */
+  readonly #here: Int32Array;
+  #reached = 0;
+  readonly #waiting: Int32Array;
 
   /** @throws RefusedPattern when the pattern is too large */
   constructor(node: PatternNode, flags: PatternFlags, budget: WorkBudget) {
@@ -47,43 +52,49 @@ export class PatternMatcher {
     this.#compile(node);
     this.#add({ kind: "found" });
     this.#met = new Int32Array(this.#steps.length);
+    this.#here = new Int32Array(this.#steps.length);
+    this.#waiting = new Int32Array(2 * this.#steps.length + 1);
   }
 
   /** Whether it matches anywhere in the text. False, too, when the budget is spent. */
   test(text: string): boolean {
     const { isUnicode } = this.#flags;
-    const here: number[] = [];
-    const places: number[] = [];
+    const places = new Int32Array(this.#steps.length);
+    let count = 0;
     this.#met.fill(-1);
     for (let at = 0; ;) {
-      here.length = 0;
-      places.push(0);
-      for (const place of places) if (this.#follow(place, text, at, here)) return true;
-      if (at >= text.length || !this.#budget.spend(ROUND + here.length)) return false;
-      const character = isUnicode ? String.fromCodePoint(text.codePointAt(at) ?? 0) : (text[at] ?? "");
-      places.length = 0;
-      for (const place of here) {
+      this.#reached = 0;
+      for (let index = 0; index < count; index++) if (this.#follow(places[index] ?? 0, text, at)) return true;
+      // A match may begin here as well.
+      if (this.#follow(0, text, at)) return true;
+      if (at >= text.length || !this.#budget.spend(ROUND + STEP * this.#reached)) return false;
+      const character = isUnicode ? String.fromCodePoint(text.codePointAt(at) ?? 0) : text.charAt(at);
+      count = 0;
+      for (let index = 0; index < this.#reached; index++) {
+        const place = this.#here[index] ?? 0;
         const step = this.#steps[place];
-        if (step?.kind === "character" && step.matches(character)) places.push(place + 1);
+        if (step?.kind === "character" && step.matches(character)) places[count++] = place + 1;
       }
       at += character.length;
     }
   }
 
-  /** Collects in `here` the character steps that can be reached from a place without a character. True: the end can. */
-  #follow(start: number, text: string, at: number, here: number[]): boolean {
+  /** Collects in `#here` the character steps that can be reached from a place without a character. True: the end can. */
+  #follow(start: number, text: string, at: number): boolean {
     const waiting = this.#waiting;
-    waiting.length = 0;
-    waiting.push(start);
-    for (let place = waiting.pop(); place !== undefined; place = waiting.pop()) {
+    waiting[0] = start;
+    for (let count = 1; count > 0;) {
+      const place = waiting[--count] ?? 0;
       if (this.#met[place] === at) continue;
       this.#met[place] = at;
-      this.#budget.spend(1);
+      this.#budget.spend(STEP);
       const step = this.#steps[place];
       if (step?.kind === "found") return true;
-      if (step?.kind === "character") here.push(place);
-      else if (step?.kind === "fork") waiting.push(step.second, step.first);
-      else if (step && this.#holds(step.source, text, at)) waiting.push(place + 1);
+      if (step?.kind === "character") this.#here[this.#reached++] = place;
+      else if (step?.kind === "fork") {
+        waiting[count++] = step.second;
+        waiting[count++] = step.first;
+      } else if (step && this.#holds(step.source, text, at)) waiting[count++] = place + 1;
     }
     return false;
   }
@@ -156,7 +167,7 @@ export class PatternMatcher {
   }
 
   #add(step: Step): void {
-    if (this.#steps.length === MAX_STEPS || !this.#budget.spend(1)) throw new RefusedPattern("it is too large");
+    if (this.#steps.length === MAX_STEPS || !this.#budget.spend(STEP_MADE)) throw new RefusedPattern("it is too large");
     this.#steps.push(step);
   }
 

@@ -42,9 +42,7 @@ function textOf(content: Uint8Array, isText: boolean, keyword: string): Uint8Arr
 
 function decode(encoded: Uint8Array): Uint8Array {
   if (encoded.length > (MAX_JSON_LENGTH / 3) * 4 + 4) throw cardError(tooLarge((encoded.length / 4) * 3));
-  const json = decodeBase64(encoded);
-  if (!json) throw cardError("The character card in the PNG is damaged: its text is not base64.");
-  return json;
+  return decodeBase64(encoded);
 }
 
 function hasText(bytes: Uint8Array, at: number, text: string): boolean {
