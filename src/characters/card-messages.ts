@@ -7,7 +7,6 @@ import { collectLore, type ToldLore } from "./lorebook.js";
 import { replaceMacros, type MacroContext } from "./macros.js";
 import { readCard } from "./read-card.js";
 import { slotOf, systemText } from "./system-text.js";
-import { WorkBudget } from "./work-budget.js";
 
 export interface CardTextOptions {
   /** What `{{char}}` says. Default: the card's `nickname`, else its `name`. */
@@ -25,8 +24,6 @@ export interface CardMessagesOptions extends CardTextOptions {
   readonly logger?: Logger | undefined;
 }
 
-/** Work for one lorebook and one answer: some forty milliseconds. */
-const WORK = 4_000_000;
 /** A name is said many times. */
 const MAX_NAME = 256;
 /** A book of bad patterns must not fill a console. */
@@ -52,8 +49,6 @@ export function buildCardMessages(
   const told = data.character_book
     ? collectLore(data.character_book, history, {
         macros,
-        budget: new WorkBudget(WORK),
-        replies: history.filter(({ role }) => role === "assistant").length,
         warn: limitedWarning(options.logger ?? silentLogger),
       })
     : [];

@@ -3,9 +3,13 @@ import type { ChatMessage } from "../core/ports/chat-message.js";
 import type { Lorebook } from "./character-card.js";
 import { Lore, type LoreSurroundings } from "./lore-entry.js";
 import { MAX_SCANNED, SearchedText } from "./lore-keys.js";
-import { replaceMacros } from "./macros.js";
+import { replaceMacros, type MacroContext } from "./macros.js";
 import { RecentTexts } from "./recent-texts.js";
+import { WorkBudget } from "./work-budget.js";
 
+/** Some forty milliseconds to find out what is called up, and ten to write it down: a search that is cut off still tells. */
+const SEARCH_WORK = 4_000_000;
+const TELL_WORK = 1_000_000;
 const SCAN_DEPTH = 4;
 const TOKEN_BUDGET = 8192;
 const MAX_TOKENS = 32_768;
@@ -24,11 +28,16 @@ export interface ToldLore {
 }
 
 /** The entries to be told, in the order of the prompt. */
-export function collectLore(book: Lorebook, history: readonly ChatMessage[], around: LoreSurroundings): ToldLore[] {
-  const { budget } = around;
-  const called = findCalled(book, history, around);
-  const told = fitBudget(called, tokenBudgetOf(book), around);
-  if (budget.isSpent) around.warn("The lorebook is too much work for one answer: not all of its keys were looked for.");
+export function collectLore(
+  book: Lorebook,
+  history: readonly ChatMessage[],
+  { macros, warn }: Pick<LoreSurroundings, "macros" | "warn">,
+): ToldLore[] {
+  const budget = new WorkBudget(SEARCH_WORK);
+  const replies = history.filter(({ role }) => role === "assistant").length;
+  const called = findCalled(book, history, { macros, warn, budget, replies });
+  const told = fitBudget(called, tokenBudgetOf(book), macros);
+  if (budget.isSpent) warn("The lorebook is too much work for one answer: not all of its keys were looked for.");
   return told.sort((one, other) => one.lore.entry.insertion_order - other.lore.entry.insertion_order);
 }
 
@@ -70,7 +79,8 @@ function searchableTextOf(lores: readonly Lore[], { macros, budget }: LoreSurrou
 }
 
 /** The lowest priority goes first, until the rest fits; what alone is too large was never in the running. */
-function fitBudget(called: readonly Lore[], tokens: number, { macros, budget }: LoreSurroundings): ToldLore[] {
+function fitBudget(called: readonly Lore[], tokens: number, macros: MacroContext): ToldLore[] {
+  const budget = new WorkBudget(TELL_WORK);
   const told: ToldLore[] = [];
   let left = tokens;
   const rank = ({ entry }: Lore) => entry.priority ?? entry.insertion_order;

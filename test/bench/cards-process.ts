@@ -3,6 +3,7 @@
  * collected while it is measured: all that was ever allocated counts, also what could have been given back meanwhile.
  */
 import { buildCardMessages, getCharacterGreeting } from "../../src/characters/card-messages.js";
+import type { CharacterCard } from "../../src/characters/character-card.js";
 import { parseCharacterCard } from "../../src/characters/parse-card.js";
 import { LiveAvatarError } from "../../src/core/errors.js";
 import { cardJson, HOSTILE_CARDS, talkOf } from "../support/hostile-cards.js";
@@ -19,6 +20,15 @@ function allocated(): number {
   return heapUsed + external;
 }
 
+function parseOrRefuse(): CharacterCard | undefined {
+  try {
+    return parseCharacterCard(input);
+  } catch (error) {
+    if (LiveAvatarError.is(error)) return undefined;
+    throw error;
+  }
+}
+
 const { make, said = "" } = HOSTILE_CARDS[Number(process.argv[2])] ?? { make: () => "" };
 const talk = talkOf(said);
 // Code that runs for the first time is compiled: that is the machine's time, not the card's.
@@ -28,21 +38,15 @@ globalThis.gc?.();
 
 const before = allocated();
 const start = performance.now();
-let parsed = start;
-let outcome = "within limits";
-try {
-  const card = parseCharacterCard(input);
-  parsed = performance.now();
+const card = parseOrRefuse();
+const parsed = performance.now();
+if (card) {
   getCharacterGreeting(card);
   buildCardMessages(card, talk);
-} catch (error) {
-  if (!LiveAvatarError.is(error)) throw error;
-  parsed = performance.now();
-  outcome = "refused";
 }
 const end = performance.now();
 const cost: CardCost = {
-  outcome,
+  outcome: card ? "within limits" : "refused",
   parseMs: parsed - start,
   buildMs: end - parsed,
   megabytes: (allocated() - before) / 1e6,
