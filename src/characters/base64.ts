@@ -23,19 +23,19 @@ export function decodeBase64(encoded: Uint8Array): Uint8Array {
   let isPadded = false;
   for (let at = 0; at < encoded.length; at++) {
     const value = TABLE[encoded[at] ?? 0] ?? NONE;
-    if (value === BLANK) continue;
-    if (value === NONE || (isPadded && value !== PADDING)) {
-      throw cardError(`The character card in the PNG is damaged: byte ${at} of its text is not base64.`);
-    }
-    if (value === PADDING) {
-      isPadded = true;
+    if (value < PADDING && !isPadded) {
+      held = ((held << 6) | value) & 0xfff;
+      bits += 6;
+      if (bits < 8) continue;
+      bits -= 8;
+      decoded[length++] = held >> bits;
       continue;
     }
-    held = ((held << 6) | value) & 0xfff;
-    bits += 6;
-    if (bits < 8) continue;
-    bits -= 8;
-    decoded[length++] = held >> bits;
+    if (value === BLANK) continue;
+    if (value !== PADDING) {
+      throw cardError(`The character card in the PNG is damaged: byte ${at} of its text is not base64.`);
+    }
+    isPadded = true;
   }
   if (bits === 6) throw cardError("The character card in the PNG is damaged: the end of its text is missing.");
   return decoded.subarray(0, length);

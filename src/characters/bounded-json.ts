@@ -4,7 +4,7 @@ import { cardError } from "./card-error.js";
 /** UTF-16 units of text, or bytes of it: 4 MiB. */
 export const MAX_JSON_LENGTH = 4 * 1024 * 1024;
 /** Objects, arrays and what stands in them. A lorebook entry with everything that editors write has about fifty. */
-const MAX_VALUES = 120_000;
+const MAX_VALUES = 80_000;
 const MAX_DEPTH = 64;
 
 const QUOTE = 0x22;
@@ -30,13 +30,9 @@ export function tooLarge(length: number): string {
 function checkShape(json: string): void {
   let values = 0;
   let depth = 0;
-  let inString = false;
   for (let at = 0; at < json.length; at++) {
     const code = json.charCodeAt(at);
-    if (inString) {
-      if (code === BACKSLASH) at++;
-      else if (code === QUOTE) inString = false;
-    } else if (code === QUOTE) inString = true;
+    if (code === QUOTE) at = endOfString(json, at);
     else if (code === COMMA) values++;
     else if (isOpening(code)) {
       values++;
@@ -47,6 +43,16 @@ function checkShape(json: string): void {
       throw cardError(`The character card holds more than ${MAX_VALUES} values: its lorebook has too many entries.`);
     }
   }
+}
+
+/** Where the string that begins here is closed: at the next quote after an even number of backslashes. */
+function endOfString(json: string, start: number): number {
+  for (let end = json.indexOf('"', start + 1); end !== -1; end = json.indexOf('"', end + 1)) {
+    let before = end;
+    while (json.charCodeAt(before - 1) === BACKSLASH) before--;
+    if ((end - before) % 2 === 0) return end;
+  }
+  return json.length;
 }
 
 /** `[` or `{`; their counterparts come two places later. */

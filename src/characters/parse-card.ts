@@ -18,7 +18,7 @@ export interface ParseCardOptions {
  * V3, unknown fields stay, and known ones of a wrong type count as left out.
  *
  * Throws `LiveAvatarError` `config-invalid`, and nothing else: the input is no card, its `spec` is wrong, its `data` is
- * missing, or it is larger than a card may be (4 MB of JSON, 120,000 values, 64 levels). Nothing in a card is ever
+ * missing, or it is larger than a card may be (4 MB of JSON, 80,000 values, 64 levels). Nothing in a card is ever
  * run, fetched or shown as mark-up. What one hostile card can cost is in docs/character-cards.md.
  */
 export function parseCharacterCard(

@@ -47,8 +47,8 @@ describe("parseCharacterCard", () => {
         },
       },
     };
-    assert.deepEqual(parseCharacterCard(JSON.stringify(card)), card);
-    assert.deepEqual(parseCharacterCard(new TextEncoder().encode(`\uFEFF ${JSON.stringify(card)}`)), card);
+    assert.deepEqual<unknown>(parseCharacterCard(JSON.stringify(card)), card);
+    assert.deepEqual<unknown>(parseCharacterCard(new TextEncoder().encode(`\uFEFF ${JSON.stringify(card)}`)), card);
   });
 
   it("makes a V2 card one of V3 and fills in what is missing", () => {
@@ -85,6 +85,12 @@ describe("parseCharacterCard", () => {
     parseCharacterCard(cardJson({ name: "Ann" }), { logger });
     assert.match(warnings.join(), /^[^,]*3\.1[^,]*,/);
     assert.lengthOf(warnings, 1);
+  });
+
+  it("is not misled by quotes and brackets in strings", () => {
+    for (const description of ['\\"[[[', "\\\\", '\\\\"{', "[{".repeat(100), ",".repeat(90_000)]) {
+      assert.equal(parseCharacterCard(cardJson({ description })).data.description, description);
+    }
   });
 
   it("is no way to a prototype", () => {

@@ -82,13 +82,13 @@ export const HOSTILE_CARDS: readonly HostileCard[] = [
   {
     what: "as many entries as fit, whose keys are nearly there",
     isRefused: false,
-    make: () => minimalEntries(26_000, '{"keys":["aaaab"],"content":"x"}'),
+    make: () => minimalEntries(17_500, '{"keys":["aaaab"],"content":"x"}'),
     said: MANY_A,
   },
   {
     what: "as many entries as fit, each always told",
     isRefused: false,
-    make: () => minimalEntries(26_000, '{"constant":true,"content":"{{char}}"}'),
+    make: () => minimalEntries(17_500, '{"constant":true,"content":"{{char}}"}'),
   },
   {
     what: "entries that call each other up, one after the other",
@@ -96,7 +96,7 @@ export const HOSTILE_CARDS: readonly HostileCard[] = [
     make: () =>
       cardJson(
         bookOf(
-          listOf(23_000, (at) => ({ keys: [`k${at}.`], content: `k${at + 1}.` })),
+          listOf(15_000, (at) => ({ keys: [`k${at}.`], content: `k${at + 1}.` })),
           { recursive_scanning: true },
         ),
       ),
@@ -105,22 +105,22 @@ export const HOSTILE_CARDS: readonly HostileCard[] = [
   {
     what: "entries without letters to tell them by",
     isRefused: false,
-    make: () => minimalEntries(26_000, '{"keys":["zz"],"content":"x"}'),
+    make: () => minimalEntries(17_500, '{"keys":["zz"],"content":"x"}'),
     said: MANY_A,
   },
   {
     what: "as many keys of macros as fit, in one entry",
     isRefused: false,
     make: () =>
-      cardJson({ ...bookOf([{ keys: listOf(118_000, () => "{{char}}"), content: "x" }]), name: "b".repeat(MEGA) }),
+      cardJson({ ...bookOf([{ keys: listOf(78_000, () => "{{char}}"), content: "x" }]), name: "b".repeat(MEGA) }),
     said: MANY_A,
   },
   { what: "values without end", isRefused: true, make: () => `[${"[],".repeat(MEGA)}0]` },
-  { what: "as many empty objects as fit", isRefused: true, make: () => `[${"{},".repeat(59_000)}0]` },
+  { what: "as many empty objects as fit", isRefused: true, make: () => `[${"{},".repeat(39_000)}0]` },
   {
     what: "as many different fields as fit",
     isRefused: false,
-    make: () => cardJson(Object.fromEntries(listOf(118_000, (at) => [`field${at}`, at]))),
+    make: () => cardJson(Object.fromEntries(listOf(78_000, (at) => [`field${at}`, at]))),
   },
   { what: "brackets in brackets", isRefused: true, make: () => "[".repeat(4 * MEGA) },
   {
@@ -182,7 +182,7 @@ export const HOSTILE_CARDS: readonly HostileCard[] = [
   {
     what: "regular expressions by the thousand, each another",
     isRefused: false,
-    make: () => cardJson(bookOf(listOf(19_000, (at) => regexEntry(`[a-z]{1,${(at % 90) + 2}}[^a]${at}`)))),
+    make: () => cardJson(bookOf(listOf(13_000, (at) => regexEntry(`[a-z]{1,${(at % 90) + 2}}[^a]${at}`)))),
     said: MANY_A,
   },
   {
