@@ -165,6 +165,8 @@ describe("a lorebook", () => {
     );
     const byOrder = entries.map(({ content, insertion_order }) => ({ content, insertion_order }));
     assert.equal(kept(20, byOrder), "ba");
+    assert.equal(kept(22, [{ content: "tiny", priority: 0 }, ...entries]), "cb");
+    assert.equal(kept(12, [{ content: "tiny", priority: 0 }, ...entries]), "b");
     assert.equal(kept(20, [{ content: "z".repeat(400), priority: 9 }, ...entries]), "cb");
     assert.equal(kept(20, [{ content: "龍".repeat(20), priority: 9 }, ...entries]), "龍");
   });

@@ -110,6 +110,7 @@ describe("parseCharacterCard", () => {
     assert.equal(name(two, ["IDAT", "tEXtccv3\0"], three), "Zoë 🐉");
     assert.equal(name(three, two), "Zoë 🐉");
     assert.equal(name(["tEXt", "comment\0ccv3\0"], two), "Old");
+    assert.equal(name(two, chunk("chara", cardJson({ name: "Older" }, V2)), ["IDAT", "x"]), "Old");
     assert.equal(name(["zTXt", "ccv3\0x"], ["tEXt", "ccv3x\0e30="], two), "Old");
   });
 

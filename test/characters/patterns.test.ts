@@ -24,6 +24,7 @@ const ROWS: readonly [key: string, yes: readonly string[], no: readonly string[]
   ["/^.$/u", ["🐉"], ["xx"]],
   ["/^\\p{Lu}[^\\p{L}]$/u", ["É1"], ["é1", "ÉA"]],
   ["[^a-c\\]x]{2,3}!", ["dd!", "dddd!"], ["d!", "ad!", "]]!"]],
+  ["^(ab|b|c)$", ["ab", "b", "c"], ["abb", "bc", "abc"]],
   ["go{2}d?", ["goo"], ["god"]],
   ["x{,2}", ["x{,2}"], ["xx"]],
   ["a\\.b\\/c\\d+", ["a.b/c12"], ["axb/c1"]],
