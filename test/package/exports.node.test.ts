@@ -12,9 +12,10 @@ const PROMISED: Record<string, readonly string[]> = {
   "./element": ["LiveAvatarElement"],
   "./session": ["AvatarSession", "LiveAvatarError"],
   "./room": ["LiveAvatarRenderer", "LiveAvatarApi"],
+  "./openai": ["OpenAILLM", "OpenAITTS", "OpenAISTT", "OpenAIEmbedder"],
   "./server": ["createTokenHandler"],
   "./emulator": ["startEmulator"],
-  "./testing": ["FakeClock", "recordEvents"],
+  "./testing": ["FakeClock", "recordEvents", "FakeLLM", "FakeTTS", "FakeSTT", "FakeEmbedder"],
 };
 const DATA = ["./custom-elements.json", "./package.json"];
 
