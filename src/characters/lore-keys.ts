@@ -29,7 +29,8 @@ export class SearchedText {
 
   /** False, too, when the budget is spent. */
   includes(key: string, isCaseSensitive: boolean, budget: WorkBudget): boolean {
-    if (key === "" || key.length > this.text.length || !budget.spend(LOOK + key.length)) return false;
+    if (!budget.spend(LOOK + Math.min(key.length, this.text.length))) return false;
+    if (key === "" || key.length > this.text.length) return false;
     const folded = fold(key);
     for (let at = 0; at < folded.length - 2; at++) {
       const triple = tripleAt(folded, at);

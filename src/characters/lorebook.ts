@@ -15,8 +15,9 @@ const TOKEN_BUDGET = 8192;
 const MAX_TOKENS = 32_768;
 /** How far one entry calls up the next. */
 const MAX_ROUNDS = 8;
-/** What looking at an entry costs, and each of its characters where there are decorators. */
+/** What looking at an entry costs, at first and once more, and each of its characters where there are decorators. */
 const LOOK = 200;
+const LOOK_AGAIN = 100;
 const DECORATED = 3;
 /** What telling it costs. */
 const TELL = 200;
@@ -60,7 +61,9 @@ function findCalled(book: Lorebook, history: readonly ChatMessage[], around: Lor
     const text = new SearchedText(searchableTextOf(fresh, around));
     const next: Lore[] = [];
     const rest: Lore[] = [];
-    for (const lore of waiting) (lore.isCalledBy(text) ? next : rest).push(lore);
+    for (const lore of waiting) {
+      (around.budget.spend(LOOK_AGAIN) && lore.isCalledBy(text) ? next : rest).push(lore);
+    }
     called.push(...next);
     waiting = rest;
     fresh = next;

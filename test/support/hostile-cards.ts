@@ -103,6 +103,18 @@ export const HOSTILE_CARDS: readonly HostileCard[] = [
     said: "k0.",
   },
   {
+    what: "fewer of them, so that there is work left for the last",
+    isRefused: false,
+    make: () =>
+      cardJson(
+        bookOf(
+          listOf(8_000, (at) => ({ keys: [`k${at}.`], content: `k${at + 1}.` })),
+          { recursive_scanning: true },
+        ),
+      ),
+    said: "k0.",
+  },
+  {
     what: "entries without letters to tell them by",
     isRefused: false,
     make: () => minimalEntries(17_500, '{"keys":["zz"],"content":"x"}'),
