@@ -1,7 +1,6 @@
 /** The comparison itself; `npm run bench` calls it when everything that it needs is there. */
-import puppeteer from "puppeteer-core";
 import type { Browser } from "puppeteer-core";
-import { BROWSER_FLAGS } from "../support/browser-flags.js";
+import { launchChromium } from "../support/chromium.js";
 import { bytesBeforeIntent, scriptTime } from "./before-intent.js";
 import { startBenchServer } from "./bench-server.js";
 import { LIBRARIES_ALONE, OFFICIAL_SDK, OURS, OURS_PREFETCHING, contenderPages } from "./contenders.js";
@@ -76,12 +75,7 @@ async function bench(): Promise<boolean> {
   const sound = await startSoundServer();
   const pages = await contenderPages();
   const server = await startBenchServer(pages, service.url);
-  const browser = await puppeteer.launch({
-    ...(process.env.CHROME_PATH !== undefined && { executablePath: process.env.CHROME_PATH }),
-    args: [...BROWSER_FLAGS],
-    ignoreDefaultArgs: ["--mute-audio"],
-    env: sound.env,
-  });
+  const browser = await launchChromium([], { ignoreDefaultArgs: ["--mute-audio"], env: sound.env });
   try {
     const contenders = new Map([OURS, OURS_PREFETCHING, OFFICIAL_SDK].map((contender) => [contender.path, contender]));
     const contender = (path: string) => contenders.get(path) ?? OURS;
