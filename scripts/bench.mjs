@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: this element beside the official SDK, measured on this machine; see docs/bench.md.
- * ROUNDS=3 shortens it while something is tried out.
+ * ROUNDS=3 shortens it while something is tried out. `npm run bench -- cards` runs that section alone.
  */
 import { ensureBrowser } from "./lib/browser.mjs";
 import { installDebianPackages } from "./lib/debian.mjs";
@@ -19,8 +19,16 @@ async function ensureSoundServer() {
   throw new SetupError("The bench records what the browser plays: install pulseaudio and its tools (parec).");
 }
 
+/** What measures our own code alone needs neither browser nor room. */
+async function benchSections(names) {
+  const { code } = await run(process.execPath, ["--import", "tsx", "test/bench/main.ts", ...names], { live: true });
+  process.exitCode = code;
+}
+
 async function main() {
   await ensureDependencies();
+  const sections = process.argv.slice(2);
+  if (sections.length > 0) return benchSections(sections);
   await ensureSoundServer();
   const env = {
     ...process.env,

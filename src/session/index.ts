@@ -1,3 +1,12 @@
+export {
+  buildCardMessages,
+  type CardMessagesOptions,
+  type CardTextOptions,
+  getCharacterGreeting,
+} from "../characters/card-messages.js";
+export type { CharacterCard, CharacterCardData, Lorebook, LorebookEntry } from "../characters/character-card.js";
+export { getEmotionSystemPromptSuffix } from "../characters/emotion-prompt.js";
+export { parseCharacterCard, type ParseCardOptions } from "../characters/parse-card.js";
 export { ERROR_CODES, ERROR_STAGES, LiveAvatarError } from "../core/errors.js";
 export type { ErrorCode, ErrorStage, LiveAvatarErrorOptions } from "../core/errors.js";
 export { type Clock, systemClock } from "../core/clock.js";

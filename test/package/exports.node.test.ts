@@ -10,7 +10,14 @@ const ROOT = resolve(import.meta.dirname, "../..");
 const PROMISED: Record<string, readonly string[]> = {
   ".": ["LiveAvatarElement"],
   "./element": ["LiveAvatarElement"],
-  "./session": ["AvatarSession", "LiveAvatarError"],
+  "./session": [
+    "AvatarSession",
+    "LiveAvatarError",
+    "parseCharacterCard",
+    "buildCardMessages",
+    "getCharacterGreeting",
+    "getEmotionSystemPromptSuffix",
+  ],
   "./room": ["LiveAvatarRenderer", "LiveAvatarApi"],
   "./server": ["createTokenHandler"],
   "./emulator": ["startEmulator"],

@@ -24,8 +24,8 @@ const element = ARCHIVE.modules
   .find(({ tagName }) => tagName === "live-avatar");
 assert.ok(element);
 
-const snippets = (language: string): string[] =>
-  [...README.matchAll(/^```(\w+)\n([\s\S]*?)^```/gm)]
+const snippets = (language: string, text = README): string[] =>
+  [...text.matchAll(/^```(\w+)\n([\s\S]*?)^```/gm)]
     .filter(([, name]) => name === language)
     .map(([, , body]) => body ?? "");
 
@@ -124,6 +124,21 @@ describe("the README", () => {
     assert.deepEqual(
       heard.filter((name) => !names(element.events).includes(name)),
       [],
+    );
+  });
+});
+
+describe("docs/character-cards.md", () => {
+  it("makes a prompt of a card", async () => {
+    const [source, ...others] = snippets("js", readFileSync(resolve(ROOT, "docs/character-cards.md"), "utf8"));
+    assert.ok(source && others.length === 0);
+    const { greeting, messages } = await run(source);
+    assert.equal(greeting, "Good evening, Sam. Mind the stairs.");
+    const [system, ...rest] = messages as { role: string; content: string }[];
+    assert.match(system?.content ?? "", /^In fog .*\n\nAda keeps the lighthouse[^]*ACT/);
+    assert.deepEqual(
+      rest.map(({ content }) => content),
+      ["Is that fog out there?"],
     );
   });
 });

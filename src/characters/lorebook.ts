@@ -1,0 +1,111 @@
+/** Which entries of a lorebook the talk calls up, within the limits of book and machine. */
+import type { ChatMessage } from "../core/ports/chat-message.js";
+import type { Lorebook } from "./character-card.js";
+import { Lore, type LoreSurroundings } from "./lore-entry.js";
+import { MAX_SCANNED, SearchedText } from "./lore-keys.js";
+import { replaceMacros, type MacroContext } from "./macros.js";
+import { RecentTexts } from "./recent-texts.js";
+import { WorkBudget } from "./work-budget.js";
+
+/** Some forty milliseconds to find out what is called up, and ten to write it down: a search that is cut off still tells. */
+const SEARCH_WORK = 4_000_000;
+const TELL_WORK = 1_000_000;
+const SCAN_DEPTH = 4;
+const TOKEN_BUDGET = 8192;
+const MAX_TOKENS = 32_768;
+/** How far one entry calls up the next. */
+const MAX_ROUNDS = 8;
+/** What looking at an entry costs, at first and once more, and each of its characters where there are decorators. */
+const LOOK = 200;
+const LOOK_AGAIN = 100;
+const DECORATED = 3;
+/** What telling it costs. */
+const TELL = 200;
+
+/** An entry to be told, its macros replaced. */
+export interface ToldLore {
+  readonly lore: Lore;
+  readonly text: string;
+}
+
+/** The entries to be told, in the order of the prompt. */
+export function collectLore(
+  book: Lorebook,
+  history: readonly ChatMessage[],
+  { macros, warn }: Pick<LoreSurroundings, "macros" | "warn">,
+): ToldLore[] {
+  const budget = new WorkBudget(SEARCH_WORK);
+  const replies = history.filter(({ role }) => role === "assistant").length;
+  const called = findCalled(book, history, { macros, warn, budget, replies });
+  const told = fitBudget(called, tokenBudgetOf(book), macros);
+  if (budget.isSpent) warn("The lorebook is too much work for one answer: not all of its keys were looked for.");
+  return told.sort((one, other) => one.lore.entry.insertion_order - other.lore.entry.insertion_order);
+}
+
+function findCalled(book: Lorebook, history: readonly ChatMessage[], around: LoreSurroundings): Lore[] {
+  const recent = new RecentTexts(history);
+  const called: Lore[] = [];
+  let waiting: Lore[] = [];
+  book.entries.forEach((entry, index) => {
+    const decorated = entry.content.includes("@@") ? DECORATED * entry.content.length : 0;
+    if (!around.budget.spend(LOOK + decorated)) return;
+    const lore = new Lore(entry, index, around);
+    if (lore.isOut) return;
+    const depth = lore.decorators.scanDepth ?? book.scan_depth ?? SCAN_DEPTH;
+    (lore.isCalledBy(recent.last(depth)) ? called : waiting).push(lore);
+  });
+  if (book.recursive_scanning !== true) return called;
+
+  let fresh: readonly Lore[] = called;
+  for (let round = 0; round < MAX_ROUNDS && fresh.length > 0 && waiting.length > 0; round++) {
+    const text = new SearchedText(searchableTextOf(fresh, around));
+    const next: Lore[] = [];
+    const rest: Lore[] = [];
+    for (const lore of waiting) {
+      (around.budget.spend(LOOK_AGAIN) && lore.isCalledBy(text) ? next : rest).push(lore);
+    }
+    called.push(...next);
+    waiting = rest;
+    fresh = next;
+  }
+  return called;
+}
+
+/** What entries say to other entries: `{{hidden_key:…}}` speaks here, and only here. */
+function searchableTextOf(lores: readonly Lore[], { macros, budget }: LoreSurroundings): string {
+  let text = "";
+  for (const lore of lores) {
+    if (text.length > MAX_SCANNED || !budget.spend(TELL + lore.text.length)) break;
+    text += `${replaceMacros(lore.text, { ...macros, showsHiddenKeys: true })}\n`;
+  }
+  return text.slice(0, MAX_SCANNED);
+}
+
+/** The lowest priority goes first, until the rest fits; what alone is too large was never in the running. */
+function fitBudget(called: readonly Lore[], tokens: number, macros: MacroContext): ToldLore[] {
+  const budget = new WorkBudget(TELL_WORK);
+  const told: ToldLore[] = [];
+  let left = tokens;
+  const rank = ({ entry }: Lore) => entry.priority ?? entry.insertion_order;
+  for (const lore of [...called].sort((one, other) => rank(other) - rank(one))) {
+    if (!budget.spend(TELL + lore.text.length)) break;
+    const text = replaceMacros(lore.text, macros).trim();
+    const cost = estimateTokens(text);
+    if (text === "" || cost > tokens) continue;
+    if (cost > left) break;
+    left -= cost;
+    told.push({ lore, text });
+  }
+  return told;
+}
+
+function tokenBudgetOf({ token_budget: tokens = TOKEN_BUDGET }: Lorebook): number {
+  return Math.min(MAX_TOKENS, tokens);
+}
+
+/** Four letters of English to a token; of other scripts, one. */
+function estimateTokens(text: string): number {
+  let quarters = 0;
+  for (let at = 0; at < text.length; at++) quarters += text.charCodeAt(at) < 0x80 ? 1 : 4;
+  return Math.ceil(quarters / 4);
+}
