@@ -1,12 +1,11 @@
 import { abortError, throwIfAborted } from "../core/abort.js";
 import type { Clock } from "../core/clock.js";
 import { LiveAvatarError } from "../core/errors.js";
+import { foreignSentence, parseRetryAfter } from "../core/foreign-text.js";
 import { isRecord } from "../core/is-record.js";
 
 /** No answer in this time is no answer (api.md §2). */
 export const REQUEST_TIMEOUT_MS = 15_000;
-/** The longest foreign sentence that goes into an error of ours. */
-const MAX_MESSAGE = 300;
 
 export interface JsonRequest {
   /** Which family of codes a failure gets: `token-refused`, `start-timeout` … */
@@ -84,24 +83,7 @@ export function foreignMessage(body: unknown, secrets: readonly string[] = []): 
   const detail: unknown = Array.isArray(data) ? data[0] : undefined;
   const candidates = [isRecord(error) ? error.message : error, message, isRecord(detail) ? detail.message : undefined];
   const words = candidates.filter((word): word is string => typeof word === "string" && word.trim() !== "");
-  if (words.length === 0) return undefined;
-  let text = [...new Set(words)].join(" — ");
-  for (const secret of secrets) text = text.replaceAll(secret, "…");
-  // eslint-disable-next-line no-control-regex -- what a stranger sends must not move the cursor of a console
-  text = text.replace(/[\u0000-\u001f\u007f]+/g, " ");
-  return text.length > MAX_MESSAGE ? `${text.slice(0, MAX_MESSAGE)}…` : text;
-}
-
-/**
- * Seconds to wait, from a `Retry-After` in either of its forms.
- * @param now milliseconds since the epoch, for the form that is a date
- */
-export function parseRetryAfter(header: string | null, now: number): number | undefined {
-  if (header === null || header.trim() === "") return undefined;
-  const seconds = Number(header);
-  if (Number.isFinite(seconds)) return Math.max(0, Math.ceil(seconds));
-  const date = Date.parse(header);
-  return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - now) / 1000));
+  return foreignSentence([...new Set(words)].join(" — "), secrets);
 }
 
 function retryAfterOf(body: unknown): number | undefined {

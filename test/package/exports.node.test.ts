@@ -19,9 +19,10 @@ const PROMISED: Record<string, readonly string[]> = {
     "getEmotionSystemPromptSuffix",
   ],
   "./room": ["LiveAvatarRenderer", "LiveAvatarApi"],
+  "./openai": ["OpenAILLM", "OpenAITTS", "OpenAISTT", "OpenAIEmbedder"],
   "./server": ["createTokenHandler"],
   "./emulator": ["startEmulator"],
-  "./testing": ["FakeClock", "recordEvents"],
+  "./testing": ["FakeClock", "recordEvents", "FakeLLM", "FakeTTS", "FakeSTT", "FakeEmbedder"],
 };
 const DATA = ["./custom-elements.json", "./package.json"];
 

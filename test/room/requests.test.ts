@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import { LiveAvatarError } from "../../src/core/errors.js";
 import { endpointTokenSource } from "../../src/room/endpoint-token-source.js";
-import { foreignMessage, parseRetryAfter } from "../../src/room/json-request.js";
+import { parseRetryAfter } from "../../src/core/foreign-text.js";
+import { foreignMessage } from "../../src/room/json-request.js";
 import { LiveAvatarApi } from "../../src/room/live-avatar-api.js";
 import { FakeClock } from "../../src/testing/fake-clock.js";
 

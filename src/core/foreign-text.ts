@@ -1,0 +1,34 @@
+/** The longest foreign sentence that goes into an error of ours. */
+const MAX_LENGTH = 300;
+/** What looks like a key or a token to anybody: a service that refuses a key likes to repeat it. */
+const CREDENTIAL = /\b(?:sk|pk|rk|ek)[-_][\w*.-]{6,}|\bBearer\s+\S+/gi;
+const MARKUP = /<[a-z!/?]/i;
+
+/**
+ * What the other side said, fit for the message of an error: one line, not long, without the secrets and without anything
+ * that looks like one. Undefined where nothing was said, or where it is a page and no sentence.
+ */
+export function foreignSentence(value: unknown, secrets: readonly string[] = []): string | undefined {
+  if (typeof value !== "string" || MARKUP.test(value)) return undefined;
+  let text = value;
+  for (const secret of secrets) if (secret !== "") text = text.replaceAll(secret, "…");
+  // eslint-disable-next-line no-control-regex -- what a stranger sends must not move the cursor of a console
+  text = text.replace(/[\u0000-\u001f\u007f]+/g, " ").replace(CREDENTIAL, "…");
+  text = text.trim();
+  if (text === "") return undefined;
+  return text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}…` : text;
+}
+
+/**
+ * Seconds to wait, from a `Retry-After` in either of its forms.
+ * @param now milliseconds since the epoch, for the form that is a date
+ */
+export function parseRetryAfter(header: string | null, now: number): number | undefined {
+  if (header === null || header.trim() === "") return undefined;
+  const seconds = Number(header);
+  if (Number.isFinite(seconds)) return Math.max(0, Math.ceil(seconds));
+  // `Date.parse` of a text asks no clock.
+  // eslint-disable-next-line no-restricted-globals -- see above
+  const date = Date.parse(header);
+  return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - now) / 1000));
+}

@@ -1,0 +1,93 @@
+/** What an answer's body may be before it is cut. */
+const MAX_LINE_BYTES = 1_048_576;
+const MAX_ERROR_BYTES = 65_536;
+
+const LINE_FEED = 10;
+const CARRIAGE_RETURN = 13;
+/** The longest beginning of a line that is looked at. */
+const MARK = /^\uFEFF?data: ?\[DONE\]/;
+const MARK_BYTES = 20;
+
+/** Who is told what a body does, and decides how long to wait for it. */
+export interface BodyWatcher {
+  /** Waits for the next piece, but not for ever, and not after an abort. */
+  wait<T>(promise: Promise<T>): Promise<T>;
+  /** The stream said that it is complete; what still comes is of no interest. */
+  onDone(): void;
+  /** The error for a line that no honest server sends. */
+  tooLong(): Error;
+  /** Lets the rest of a complete answer arrive, so that the connection can be used again. */
+  drain(reader: ReadableStreamDefaultReader<Uint8Array>): void;
+}
+
+/** The same answer, read under watch. */
+export function watchBody(response: Response, watcher: BodyWatcher): Response {
+  const { body, status, statusText, headers } = response;
+  if (!body) return response;
+  const reader = body.getReader();
+  const lines = isEventStream(response) ? new LineWatch() : undefined;
+  let left = response.ok ? Infinity : MAX_ERROR_BYTES;
+
+  const watched = new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const { value, done } = await watcher.wait(reader.read());
+        if (done) {
+          if (lines?.ends()) watcher.onDone();
+          controller.close();
+          return;
+        }
+        controller.enqueue(value);
+        left -= value.byteLength;
+        const seen = lines?.push(value);
+        if (seen === "too-long") throw watcher.tooLong();
+        if (seen === "done") {
+          watcher.onDone();
+          controller.close();
+          watcher.drain(reader);
+        } else if (left <= 0) {
+          controller.close();
+          await reader.cancel();
+        }
+      },
+      cancel: (reason) => reader.cancel(reason),
+    },
+    { highWaterMark: 0 },
+  );
+  return new Response(watched, { status, statusText, headers });
+}
+
+export function mediaTypeOf(response: Response): string {
+  return (response.headers.get("Content-Type") ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
+}
+
+const isEventStream = (response: Response): boolean => mediaTypeOf(response) === "text/event-stream";
+
+/**
+ * Watches lines go by without keeping them. The client swallows the mark at the end of a stream, and a stream that has
+ * it differs from one that broke off in nothing else.
+ */
+class LineWatch {
+  #length = 0;
+  #beginning: number[] = [];
+
+  push(bytes: Uint8Array): "done" | "too-long" | undefined {
+    for (const byte of bytes) {
+      if (byte === LINE_FEED || byte === CARRIAGE_RETURN) {
+        if (this.ends()) return "done";
+        this.#length = 0;
+        this.#beginning = [];
+      } else {
+        this.#length += 1;
+        if (this.#length <= MARK_BYTES) this.#beginning.push(byte);
+        else if (this.#length > MAX_LINE_BYTES) return "too-long";
+      }
+    }
+    return undefined;
+  }
+
+  /** True when the line that was begun is the mark. */
+  ends(): boolean {
+    return MARK.test(String.fromCharCode(...this.#beginning));
+  }
+}

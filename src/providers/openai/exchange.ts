@@ -1,0 +1,163 @@
+import { OpenAI } from "openai";
+import { abortError, linkedController, raceAbort, throwIfAborted } from "../../core/abort.js";
+import { LiveAvatarError } from "../../core/errors.js";
+import { type BodyWatcher, watchBody } from "./body-watch.js";
+import { type FailureContext, failureOf, type OpenAIStage } from "./failure.js";
+import { absoluteURL, type OpenAISettings } from "./options.js";
+
+/** How long a complete answer may take to close its connection. */
+const TAIL_MS = 1000;
+/** The client has a timer for the headers alone; ours is for the whole answer, so this one is set beyond all others. */
+const NEVER_MS = 2_147_483_647;
+/** The client insists on a key; this one never leaves {@link Exchange}. */
+const NO_KEY = "none";
+/** All that the client itself may send; its further headers would need every server's consent in cross-origin requests. */
+const CLIENT_HEADERS = ["accept", "content-type"];
+
+export interface ExchangeOptions {
+  readonly stage: OpenAIStage;
+  /** The class, for errors of configuration. */
+  readonly owner: string;
+  /** For the messages of all other errors: "The language model". */
+  readonly who: string;
+  readonly settings: OpenAISettings;
+  readonly signal: AbortSignal | undefined;
+}
+
+/**
+ * One request with its answer, from the first byte to the last. Owns everything that can end it early: the caller's
+ * abort, the silence that lasts too long, the consumer who has heard enough. `dispose()` ends what is still open.
+ */
+export class Exchange implements BodyWatcher {
+  readonly client: OpenAI;
+  readonly #options: ExchangeOptions;
+  readonly #controller: AbortController;
+  readonly #unlink: () => void;
+  #patienceMs: number;
+  #cancelTimer: () => void = () => undefined;
+  #ownFailure: LiveAvatarError | undefined;
+  #began = false;
+  #complete = false;
+
+  constructor(options: ExchangeOptions) {
+    const { settings, signal, owner } = options;
+    throwIfAborted(signal);
+    this.#options = options;
+    this.#patienceMs = settings.timeoutMs;
+    // What is not given here, the client would look for in the environment.
+    this.client = new OpenAI({
+      baseURL: absoluteURL(owner, settings.baseURL),
+      apiKey: NO_KEY,
+      adminAPIKey: null,
+      organization: null,
+      project: null,
+      webhookSecret: null,
+      fetch: (url, init) => this.#fetch(url, init),
+      maxRetries: 0,
+      timeout: NEVER_MS,
+      logLevel: "off",
+      dangerouslyAllowBrowser: true,
+    });
+    const link = linkedController(signal);
+    this.#controller = link.controller;
+    this.#unlink = () => {
+      link.dispose();
+    };
+  }
+
+  /** For the client: fires on the caller's abort and on ours. */
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** The stream said that it is complete. */
+  get complete(): boolean {
+    return this.#complete;
+  }
+
+  get context(): FailureContext {
+    const { stage, who, settings } = this.#options;
+    return { stage, who, settings, began: this.#began };
+  }
+
+  /** The answer is here in all but form; the rest of it is not worth a long wait. */
+  hurry(): void {
+    this.#patienceMs = Math.min(this.#patienceMs, TAIL_MS);
+  }
+
+  /** What to throw: an AbortError for the caller's abort, for everything else an error with a code. */
+  outcome(error: unknown): Error {
+    if (this.#options.signal?.aborted) return abortError(this.#options.signal);
+    return this.#ownFailure ?? failureOf(error, this.context);
+  }
+
+  /** Throws if this ended by an abort, which the client's streams keep to themselves. */
+  check(): void {
+    if (this.signal.aborted) throw this.outcome(abortError(this.signal));
+  }
+
+  dispose(): void {
+    this.#cancelTimer();
+    this.#unlink();
+    if (!this.#complete) this.#controller.abort();
+  }
+
+  async wait<T>(promise: Promise<T>): Promise<T> {
+    const { clock } = this.#options.settings;
+    this.#cancelTimer = clock.setTimeout(() => this.#tooSilent(), this.#patienceMs);
+    try {
+      return await raceAbort(promise, this.signal);
+    } finally {
+      this.#cancelTimer();
+    }
+  }
+
+  onDone(): void {
+    this.#complete = true;
+  }
+
+  tooLong(): Error {
+    const { stage, who } = this.#options;
+    this.#ownFailure = new LiveAvatarError(`${stage}-failed`, `${who} sent a line without end.`, { retryable: false });
+    this.#controller.abort();
+    return this.#ownFailure;
+  }
+
+  drain(reader: ReadableStreamDefaultReader<Uint8Array>): void {
+    const cancel = this.#options.settings.clock.setTimeout(() => void reader.cancel().catch(() => undefined), TAIL_MS);
+    const readOn = async (): Promise<void> => {
+      while (!(await reader.read()).done);
+    };
+    // A connection that breaks now takes nothing with it.
+    void readOn()
+      .catch(() => undefined)
+      .finally(cancel);
+  }
+
+  #tooSilent(): void {
+    const { stage, who, settings } = this.#options;
+    const seconds = settings.timeoutMs / 1000;
+    const what = this.#began ? `said nothing more for ${seconds} s.` : `gave no answer in ${seconds} s.`;
+    this.#ownFailure = new LiveAvatarError(`${stage}-timeout`, `${who} ${what}`);
+    this.#controller.abort();
+  }
+
+  async #fetch(url: string | URL | Request, init: RequestInit = {}): Promise<Response> {
+    const { settings } = this.#options;
+    const theirs = new Headers(init.headers);
+    const headers = new Headers();
+    for (const name of CLIENT_HEADERS) {
+      const value = theirs.get(name);
+      if (value !== null) headers.set(name, value);
+    }
+    if (settings.apiKey !== undefined) headers.set("Authorization", `Bearer ${settings.apiKey}`);
+    for (const [name, value] of Object.entries(settings.headers)) headers.set(name, value);
+
+    const asked = settings.fetch(url, { ...init, headers, signal: this.signal });
+    // A fetch of the site's own may not know of signals: what it brings late is given back.
+    asked.then((late) => (this.signal.aborted ? late.body?.cancel() : undefined)).catch(() => undefined);
+    const response = await this.wait(asked);
+    this.#began = response.ok;
+    return watchBody(response, this);
+  }
+}

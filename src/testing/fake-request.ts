@@ -1,0 +1,109 @@
+import { abortError } from "../core/abort.js";
+import type { Clock } from "../core/clock.js";
+
+/** `open` until exactly one of the others is true, for good. */
+export type FakeRequestState = "open" | "answered" | "failed" | "aborted";
+
+/** How one coming request to a fake goes. */
+export interface FakePlan<Answer> {
+  /** Milliseconds of the fake's clock until the answer. Default: the fake's `latencyMs`. */
+  readonly waitMs?: number;
+  /** The answer. Default: what the fake answers by itself. */
+  readonly answer?: Answer;
+  /** Rejects with this instead. */
+  readonly fail?: Error;
+  /** Stays open until the test calls `answer()` or `fail()`, or the caller aborts. */
+  readonly hold?: boolean;
+}
+
+export interface FakeRequestOptions {
+  readonly clock: Clock;
+  /** Milliseconds that an answer takes. Default 0: it comes in the same task, but never at once. */
+  readonly latencyMs?: number;
+}
+
+/** One call that a fake received. The test may end it at any time; when it is over, later endings do nothing. */
+export class FakeRequest<Input, Answer> {
+  readonly input: Input;
+  readonly promise: Promise<Answer>;
+  readonly #ownAnswer: () => Answer;
+  #state: FakeRequestState = "open";
+  #resolve!: (answer: Answer) => void;
+  #reject!: (error: unknown) => void;
+  #release: () => void = () => undefined;
+
+  constructor(
+    input: Input,
+    plan: FakePlan<Answer>,
+    signal: AbortSignal | undefined,
+    ownAnswer: () => Answer,
+    options: FakeRequestOptions,
+  ) {
+    this.input = input;
+    this.#ownAnswer = ownAnswer;
+    this.promise = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+    if (signal?.aborted) {
+      this.#end("aborted", () => this.#reject(abortError(signal)));
+      return;
+    }
+    const onAbort = (): void => this.#end("aborted", () => this.#reject(abortError(signal)));
+    signal?.addEventListener("abort", onAbort, { once: true });
+    const cancel = plan.hold
+      ? undefined
+      : options.clock.setTimeout(
+          () => (plan.fail ? this.fail(plan.fail) : this.answer(plan.answer)),
+          plan.waitMs ?? options.latencyMs ?? 0,
+        );
+    this.#release = () => {
+      cancel?.();
+      signal?.removeEventListener("abort", onAbort);
+    };
+  }
+
+  get state(): FakeRequestState {
+    return this.#state;
+  }
+
+  /** @param answer default: what the fake answers by itself */
+  answer(answer: Answer = this.#ownAnswer()): void {
+    this.#end("answered", () => this.#resolve(answer));
+  }
+
+  fail(error: Error): void {
+    this.#end("failed", () => this.#reject(error));
+  }
+
+  #end(state: FakeRequestState, settle: () => void): void {
+    if (this.#state !== "open") return;
+    this.#state = state;
+    this.#release();
+    settle();
+  }
+}
+
+/** The requests that a fake received, and the plans for those to come. */
+export class FakeDesk<Input, Answer> {
+  readonly requests: FakeRequest<Input, Answer>[] = [];
+  readonly #plans: FakePlan<Answer>[] = [];
+  readonly #options: FakeRequestOptions;
+  readonly #ownAnswer: (input: Input) => Answer;
+
+  constructor(options: FakeRequestOptions, ownAnswer: (input: Input) => Answer) {
+    this.#options = options;
+    this.#ownAnswer = ownAnswer;
+  }
+
+  plan(plans: readonly FakePlan<Answer>[]): void {
+    this.#plans.push(...plans);
+  }
+
+  ask(input: Input, signal: AbortSignal | undefined): Promise<Answer> {
+    const plan = this.#plans.shift() ?? {};
+    const request = new FakeRequest(input, plan, signal, () => this.#ownAnswer(input), this.#options);
+    this.requests.push(request);
+    return request.promise;
+  }
+}

@@ -1,0 +1,39 @@
+import type { STTOptions, STTProvider } from "../core/ports/speech-to-text.js";
+import { FakeDesk, type FakePlan, type FakeRequest, type FakeRequestOptions } from "./fake-request.js";
+
+/** What a {@link FakeSTT} was asked. */
+export interface FakeSTTInput {
+  readonly audio: Blob;
+  readonly language: string | undefined;
+}
+
+/**
+ * Ears that a test conducts: they hear nothing (`""`) unless planned otherwise.
+ *
+ * ```js
+ * const stt = new FakeSTT({ clock });
+ * stt.plan({ answer: "good morning" }, { hold: true });
+ * ```
+ */
+export class FakeSTT implements STTProvider {
+  readonly id = "fake-stt";
+  readonly #desk: FakeDesk<FakeSTTInput, string>;
+
+  constructor(options: FakeRequestOptions) {
+    this.#desk = new FakeDesk(options, () => "");
+  }
+
+  /** Every request so far, in order. */
+  get requests(): readonly FakeRequest<FakeSTTInput, string>[] {
+    return this.#desk.requests;
+  }
+
+  /** How the next requests go, one plan each; without one: `""` after `latencyMs`. */
+  plan(...plans: readonly FakePlan<string>[]): void {
+    this.#desk.plan(plans);
+  }
+
+  transcribe(audio: Blob, options?: STTOptions): Promise<string> {
+    return this.#desk.ask({ audio, language: options?.language }, options?.signal);
+  }
+}
