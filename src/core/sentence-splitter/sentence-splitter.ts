@@ -118,10 +118,10 @@ class SentenceScanner {
   }
 
   push(chunk: string): string[] {
-    let text = this.#half + chunk;
-    this.#half = /[\ud800-\udbff]$/.exec(text)?.[0] ?? "";
-    if (this.#half) text = text.slice(0, -1);
-    this.#read(text);
+    const text = this.#half + chunk;
+    const end = isHighSurrogate(text.charCodeAt(text.length - 1)) ? text.length - 1 : text.length;
+    this.#half = text.slice(end);
+    this.#read(text.slice(0, end));
     return this.#taken();
   }
 
@@ -445,6 +445,10 @@ function isEnder(kind: CharacterClass): kind is Ender {
 
 function isLetter(kind: CharacterClass): boolean {
   return kind === "lower" || kind === "upper" || kind === "letter" || kind === "accent";
+}
+
+function isHighSurrogate(unit: number): boolean {
+  return unit >= 0xd800 && unit < 0xdc00;
 }
 
 function count(text: string, char: string): number {
