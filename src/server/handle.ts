@@ -62,7 +62,7 @@ function report(name: string, failure: HandlerFailure, { logger, apiKey }: Commo
   for (let { cause } = failure; cause !== undefined; cause = cause instanceof Error ? cause.cause : undefined) {
     causes.push(cause instanceof Error ? (cause.stack ?? cause.message) : `thrown: ${typeof cause}`);
   }
-  const level = failure.status >= 500 ? "error" : "debug";
+  const level = failure.status >= 500 ? "error" : failure.code === "request-refused" ? "warn" : "debug";
   const lines = causes.map((cause) => cause.replaceAll(apiKey, "[key]"));
   logger[level](`${name}: ${failure.code}: ${failure.message}`, ...lines);
 }
