@@ -43,7 +43,7 @@ export async function askModelServer(
     if (!response.ok || !response.body || !answers.test(type)) throw await refusal(response, settings);
     isHandedOver = true;
     return new Response(
-      passOn(response.body, settings, controller, () => link.dispose()),
+      passOn(response.body, settings, { upstream: controller, visitor, release: () => link.dispose() }),
       {
         headers: {
           "Content-Type": type,
@@ -69,18 +69,25 @@ export async function askModelServer(
   }
 }
 
+interface Passage {
+  /** Ends the request to the model server. */
+  readonly upstream: AbortController;
+  readonly visitor: AbortSignal;
+  /** Called once, when nothing more can come. */
+  readonly release: () => void;
+}
+
 /** The answer piece by piece as it comes, asked for only when the visitor takes the next one. */
 function passOn(
   source: ReadableStream<Uint8Array>,
   { clock, logger, apiKey }: ModelHandlerSettings,
-  upstream: AbortController,
-  release: () => void,
+  { upstream, visitor, release }: Passage,
 ): ReadableStream<Uint8Array> {
   const reader = source.getReader();
   const blotter = createKeyBlotter(apiKey);
   return new ReadableStream<Uint8Array>(
     {
-      async pull(visitor) {
+      async pull(answer) {
         const cancelDeadline = clock.setTimeout(() => upstream.abort(), DEADLINE_MS);
         try {
           let piece: Uint8Array = new Uint8Array();
@@ -88,17 +95,17 @@ function passOn(
           while (piece.byteLength === 0) {
             const { done, value } = await reader.read();
             piece = done ? blotter.flush() : blotter.push(value);
-            if (piece.byteLength > 0) visitor.enqueue(piece);
+            if (piece.byteLength > 0) answer.enqueue(piece);
             if (done) {
               release();
-              visitor.close();
+              answer.close();
               return;
             }
           }
         } catch {
           release();
-          logger.warn("createModelHandler: an answer of the model server broke off, or its visitor went away");
-          visitor.error(new Error("The answer broke off."));
+          if (!visitor.aborted) logger.warn("createModelHandler: an answer of the model server broke off");
+          answer.error(new Error("The answer broke off."));
         } finally {
           cancelDeadline();
         }
