@@ -4,7 +4,7 @@ import { HandlerFailure } from "./failure.js";
 
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** @throws HandlerFailure `body-too-large` */
+/** @throws HandlerFailure `body-too-large`; `body-invalid` where it broke off, as when a visitor goes away in its middle */
 export async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
   if (request.bodyUsed)
     throw new TypeError("authorize or rateLimit.key read the request's body: give them request.clone()");
@@ -25,8 +25,8 @@ export async function readBytes(request: Request, maxBytes: number): Promise<Uin
   } catch (error) {
     // The rest of the body must not keep its sender busy; nobody waits for the cancellation.
     reader.cancel().catch(() => undefined);
-    if (request.signal.aborted) throw new HandlerFailure("client-gone", "The visitor went away.");
-    throw error;
+    if (error instanceof HandlerFailure) throw error;
+    throw new HandlerFailure("body-invalid", "The body broke off.", { cause: error });
   }
   const bytes = new Uint8Array(size);
   let at = 0;

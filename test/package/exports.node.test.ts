@@ -12,7 +12,7 @@ const PROMISED: Record<string, readonly string[]> = {
   "./element": ["LiveAvatarElement"],
   "./session": ["AvatarSession", "LiveAvatarError"],
   "./room": ["LiveAvatarRenderer", "LiveAvatarApi"],
-  "./server": ["createTokenHandler"],
+  "./server": ["createTokenHandler", "createModelHandler"],
   "./emulator": ["startEmulator"],
   "./testing": ["FakeClock", "recordEvents"],
 };

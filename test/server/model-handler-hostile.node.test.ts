@@ -160,6 +160,25 @@ describe("what createModelHandler refuses", () => {
     });
   }
 
+  it("a body that breaks off, or that its sender never ends", async () => {
+    const streamed = (source: UnderlyingDefaultSource<Uint8Array>) =>
+      new Request(`${SITE}/chat/completions`, {
+        method: "POST",
+        headers: { "Content-Type": "application/json", Origin: SITE },
+        body: new ReadableStream(source),
+        duplex: "half",
+      } as RequestInit);
+    const broken = streamed({ start: (body) => body.error(new Error("reset")) });
+    assert.equal((await failureOf(await modelHandler(upstream)(broken))).code, "body-invalid");
+    let isCancelled = false;
+    const endless = streamed({
+      pull: (body) => body.enqueue(new Uint8Array(65_536).fill(0x20)),
+      cancel: () => void (isCancelled = true),
+    });
+    assert.equal((await failureOf(await modelHandler(upstream)(endless))).code, "body-too-large");
+    assert.ok(isCancelled);
+  });
+
   it("pictures where the site allows none", async () => {
     const handler = modelHandler(upstream, { maxImageBytes: 0 });
     assert.equal((await handler(chat(picture("https://shop.example/a.png")))).status, 413);

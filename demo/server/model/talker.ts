@@ -16,6 +16,9 @@ interface Talk {
 }
 type Answer = (talk: Talk) => string;
 
+/** What comes later in a long message is not looked at. */
+const LONGEST_READ = 500;
+
 /** What is spoken of a text with stage directions: history holds it without them. */
 export function spokenTextOf(text: string): string {
   const parser = createMarkerParser();
@@ -175,7 +178,7 @@ export function answerTo(
   { now, hasPicture = false }: { now: Date; hasPicture?: boolean },
 ): string {
   const visitors = lines.filter(({ role }) => role === "user");
-  const text = visitors.at(-1)?.text.trim() ?? "";
+  const text = visitors.at(-1)?.text.trim().slice(0, LONGEST_READ) ?? "";
   const before = spokenTextOf(lines.filter(({ role }) => role === "assistant").at(-1)?.text ?? "").trim();
   const turn = Math.max(0, visitors.length - 1);
   const talk: Talk = { text, lines, before, name: nameIn(lines), turn, now };
