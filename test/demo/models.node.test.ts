@@ -66,10 +66,12 @@ describe("the demo server without LiveKit and without any key", () => {
   });
 
   it("speaks WAV that is a sound, also with a voice that it does not have", async () => {
-    for (const voice of ["alloy", "de", "zz"]) {
+    const sounds = new Map<string, Buffer>();
+    for (const voice of ["alloy", "nova", "de", "zz"]) {
       const response = await post("/audio/speech", { input: "Hello there, my friend.", voice });
       assert.equal(response.headers.get("content-type"), "audio/wav");
       const wav = Buffer.from(await response.arrayBuffer());
+      sounds.set(voice, wav);
       assert.equal(wav.toString("latin1", 0, 4), "RIFF");
       assert.equal(wav.readUInt32LE(40), wav.byteLength - 44);
       const seconds = (wav.byteLength - 44) / 2 / wav.readUInt32LE(24);
@@ -80,6 +82,10 @@ describe("the demo server without LiveKit and without any key", () => {
       );
       assert.ok(loudest > 3000, `${voice}: ${loudest}`);
     }
+    // The fallback of the voice itself is a man's.
+    assert.ok(sounds.get("nova")?.equals(sounds.get("alloy")!));
+    assert.ok(!sounds.get("zz")?.equals(sounds.get("alloy")!));
+    assert.ok(!sounds.get("de")?.equals(sounds.get("zz")!));
   });
 
   it("embeds in numbers and in base64, the same", async () => {

@@ -63,6 +63,11 @@ describe("the demo's talker", () => {
     assert.ok((sentences?.length ?? 0) >= 10);
     const jokes = [say("Tell me a joke"), say("yes"), say("Yes, please"), say("sure")];
     assert.equal(new Set(jokes).size, 4);
+
+    const later = conversation();
+    const first = later.say("Tell me a joke");
+    for (const text of ["Thanks", "What time is it?", "Who are you?"]) later.say(text);
+    assert.notEqual(later.say("One more joke, please"), first);
     assert.match(say("no"), /What would you rather do\?$/);
   });
 
