@@ -20,7 +20,7 @@ const PROMISED: Record<string, readonly string[]> = {
   ],
   "./room": ["LiveAvatarRenderer", "LiveAvatarApi"],
   "./openai": ["OpenAILLM", "OpenAITTS", "OpenAISTT", "OpenAIEmbedder"],
-  "./server": ["createTokenHandler"],
+  "./server": ["createTokenHandler", "createModelHandler"],
   "./emulator": ["startEmulator"],
   "./testing": ["FakeClock", "recordEvents", "FakeLLM", "FakeTTS", "FakeSTT", "FakeEmbedder"],
 };
