@@ -1,0 +1,26 @@
+/** How the six emotions look at full strength, and how one becomes another. */
+import type { Emotion } from "../../core/vocabulary.js";
+import type { Rig } from "../rig.js";
+
+export const EMOTION_RIGS: Readonly<Record<Emotion, Partial<Rig>>> = {
+  neutral: {},
+  happy: {
+    ...{ smile: 0.82, squint: 0.52, jaw: 0.14, upperLip: 0.5, browInner: 0.14, browOuterL: 0.3, browOuterR: 0.3 },
+    ...{ blush: 0.5, roll: 2.5, pitch: 1.5 },
+  },
+  sad: {
+    ...{ smile: -0.62, browInner: 0.85, browOuterL: -0.36, browOuterR: -0.36, furrow: 0.25, wide: -0.3 },
+    ...{ gazeY: -0.24, press: 0.14, pitch: -4, roll: -3, lowerLip: 0.04 },
+  },
+  angry: {
+    ...{ smile: -0.42, furrow: 0.95, browInner: -0.72, browOuterL: 0.16, browOuterR: 0.16, squint: 0.36, wide: 0.05 },
+    ...{ press: 0.5, pitch: -3.5, upperLip: 0.1 },
+  },
+  surprised: {
+    ...{ browInner: 0.78, browOuterL: 0.86, browOuterR: 0.86, wide: 0.85, jaw: 0.42, pucker: 0.3, stretch: -0.1 },
+    ...{ pupil: 0.5, pitch: 1.5 },
+  },
+  relaxed: {
+    ...{ smile: 0.34, wide: -0.4, squint: 0.14, browOuterL: -0.1, browOuterR: -0.1, browInner: 0.12, roll: 3, pitch: 2, pupil: -0.2 },
+  },
+};
