@@ -130,6 +130,8 @@ const y = (points: Points, index: number): number => points[index * 2 + 1] ?? 0;
 
 /** Catmull and Rom's curve from the second to the third of four points. */
 function segment(path: Path2D, points: Points, before: number, from: number, to: number, after: number): void {
+  // Between the two halves of a corner there is no way to go, only a loop to make.
+  if (x(points, from) === x(points, to) && y(points, from) === y(points, to)) return;
   path.bezierCurveTo(
     x(points, from) + (x(points, to) - x(points, before)) / 6,
     y(points, from) + (y(points, to) - y(points, before)) / 6,

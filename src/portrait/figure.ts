@@ -1,5 +1,6 @@
 /** What makes one character look like nobody else: shapes from the front, in the units of `View`. */
 import type { PaletteText, Tones } from "./palette.js";
+import type { Rig } from "./rig.js";
 import type { Points, Roundness } from "./view.js";
 
 /** A soft touch of colour on the skin: x, y, radii, degrees, tone, strength. */
@@ -95,9 +96,13 @@ export interface Figure {
     readonly back: readonly Lock[];
     readonly front: readonly Lock[];
     readonly hangs: readonly [from: number, to: number];
+    /** Where the scalp shows. */
+    readonly parting: Points;
     /** Shadow that the front hair throws on the skin. */
     readonly shadow: Points;
   };
+  /** The face at rest: nobody's is quite without expression. */
+  readonly rest: Partial<Rig>;
   /** Wrinkles and stubble, 0…1. */
   readonly age: number;
   readonly stubble: number;

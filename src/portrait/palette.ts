@@ -24,7 +24,7 @@ export function tonesOf(palette: Palette) {
   const { skin, hair, brows, eyes, lips, clothes, shirt, background, light, rim } = palette;
   const lit = multiply(skin, mix(light, WHITE, 0.55));
   const depth = 0.55 + 0.45 * lightness(skin);
-  const shade = multiply(lit, [214, 158, 144]);
+  const shade = multiply(lit, [208, 160, 148]);
   const deep = multiply(lit, [150, 82, 70]);
   return {
     skin: lit,
@@ -37,6 +37,7 @@ export function tonesOf(palette: Palette) {
     blush: mix(multiply(lit, [244, 150, 140]), [214, 70, 70], 0.25),
     crease: multiply(lit, [120, 58, 48]),
     lash: multiply(mix(hair, BLACK, 0.72), [200, 190, 190]),
+    stubble: mix(multiply(lit, [150, 140, 150]), hair, 0.5),
     brow: brows,
     browDark: mix(brows, BLACK, 0.4),
     hair,
@@ -64,7 +65,7 @@ export function tonesOf(palette: Palette) {
     shirt,
     shirtDark: multiply(shirt, [150, 146, 166]),
     background,
-    backgroundLight: mix(background, light, 0.55),
+    backgroundLight: mix(background, light, 0.1 + 0.45 * lightness(background)),
     backgroundDark: mix(background, [14, 12, 26], 0.42),
     rim,
     white: WHITE,

@@ -25,9 +25,9 @@ function paintNeck({ brush, view, tones, figure, rig }: Scene): void {
     view.placeBody(0, 150);
     brush.dab(view.x - 34, view.y + 34, 62, 34, tones.skinLight, 0.6, -0.2);
     brush.dab(view.x + 54, view.y - 2, 42, 70, tones.cool, 0.75);
-    brush.dab(view.x + 30, view.y + 10, 14, 46, tones.deep, 0.28, -0.3);
-    brush.dab(view.x - 26, view.y + 6, 9, 44, tones.shade, 0.5, 0.32);
-    brush.dab(view.x - 2, view.y + 42, 8, 12, tones.deep, 0.4);
+    brush.dab(view.x + 28, view.y + 10, 14, 46, tones.deep, 0.2, 0.3);
+    brush.dab(view.x - 24, view.y + 6, 9, 44, tones.shade, 0.34, -0.3);
+    brush.dab(view.x - 2, view.y + 42, 8, 10, tones.deep, 0.2);
     brush.dab(view.x - 26, view.y + 48, 34, 4, tones.skinLight, 0.5, 0.14);
     brush.dab(view.x + 30, view.y + 50, 34, 4, tones.shade, 0.6, -0.14);
     // The chin's shadow: it stays under the chin and follows the jaw.
@@ -66,10 +66,12 @@ const scene = (tools: Tools): Tools => tools;
 /** A soft band along the opening, with the shadow that it throws on the skin. */
 function paintBlouse({ brush, view, tones }: Tools, opening: Points): void {
   const edge = mirrored(reversed(opening));
+  brush.context.lineCap = "butt";
   const rim = line(view.body(down(edge, -1)));
   brush.stroke(rim, css(tones.crease), 5, 0.22);
   brush.stroke(line(view.body(down(edge, 2))), css(tones.clothesDark), 6);
   brush.stroke(line(view.body(down(edge, 1.4))), css(tones.clothesLight), 3.4, 0.8);
+  brush.context.lineCap = "round";
 }
 
 const SHIRT = [0, 204, 10, 190, 30, 150, 47, 124, 58, 138, 52, 168, 34, 216, 20, 262, 0, 262] as const;

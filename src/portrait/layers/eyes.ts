@@ -28,7 +28,7 @@ function lidsOf({ figure, rig }: Scene, side: 1 | -1): Lids {
   const wide = 1 + rig.wide * (rig.wide > 0 ? 0.34 : 0.5) + rig.gazeY * 0.12;
   // A closed lid lies below the corners' line, on the ball's lower half.
   const shut = -lower * 0.72 + rig.squint * 3.4;
-  const height = ease * (upper * wide - rig.squint * 1.6) + (1 - ease) * shut;
+  const height = ease * (upper * 0.95 * wide - rig.squint * 1.6) + (1 - ease) * shut;
   const depth = lower * (1 - rig.squint * 0.62 + Math.max(0, rig.wide) * 0.12) - (1 - ease) * 0.4 - rig.gazeY * 0.6;
   const at = (index: number): number => side * (x + (ALONG[index] ?? 0) * halfWidth);
   const base = (index: number): number => y - tilt * (((ALONG[index] ?? 0) + 1) / 2);
@@ -107,13 +107,13 @@ function reversedPoints(points: readonly number[]): number[] {
 function paintBall({ brush, view, figure, tones, rig }: Scene, side: 1 | -1, x: number, y: number, upper: Points): void {
   const { eye } = figure;
   const { context } = brush;
-  brush.dab(x - side * eye.halfWidth, y + 1, eye.halfWidth * 0.7, 12, tones.scleraShade, 0.75);
-  brush.dab(x + side * eye.halfWidth, y, eye.halfWidth * 0.7, 12, tones.scleraShade, 0.8);
+  brush.dab(x - side * eye.halfWidth, y + 1, eye.halfWidth * 0.8, 13, tones.scleraShade, 0.8);
+  brush.dab(x + side * eye.halfWidth, y, eye.halfWidth * 0.85, 13, tones.scleraShade, 0.9);
   brush.dab(x - side * eye.halfWidth, y + 2, 7, 5, tones.blush, 0.55);
   // Both eyes meet at the viewer, so each turns a little inwards.
   const turn = rig.gazeX * 8.6 - side * 0.7;
   const irisX = x + turn * Math.cos(view.roll) ;
-  const irisY = y - 1.6 - rig.gazeY * 5 - eye.tilt * 0.4;
+  const irisY = y - 2.3 - rig.gazeY * 5 - eye.tilt * 0.4;
   const radius = eye.iris;
   const flat = Math.cos(clamp(turn / 17, -1, 1));
   context.save();
@@ -128,6 +128,7 @@ function paintBall({ brush, view, figure, tones, rig }: Scene, side: 1 | -1, x: 
   context.restore();
   // The upper lid's shadow on the ball.
   const shadow = line(upper);
+  brush.stroke(shadow, css(tones.mouthDeep), 13, 0.16);
   brush.stroke(shadow, css(tones.mouthDeep), 9, 0.2);
   brush.stroke(shadow, css(tones.mouthDeep), 5, 0.3);
   // Catch-lights stay where the lamp is, not where the eye looks.
@@ -203,13 +204,17 @@ export function paintBrows(scene: Scene): void {
     const bottom = view.onSkin(widths(1), 4);
     const brow = line(reversedPoints(bottom), line(top));
     brow.closePath();
-    brush.fill(brow, css(tones.brow), 0.5);
-    brush.stroke(brow, css(tones.brow), 2, 0.16);
+    const [innerX = 0, innerY = 0] = top;
+    const [outerX = 0, outerY = 0] = top.slice(-2);
+    // Thin at the inner end, where the hairs stand singly.
+    const colour = brush.linear(innerX, innerY, outerX, outerY, ...[0.12, 0.62, 0.7, 0.66, 0.5].map((alpha) => css(tones.brow, alpha)));
+    brush.fill(brow, colour);
+    brush.stroke(brow, colour, 2.4, 0.3);
     brush.within(brow, () => {
       const [x = 0, y = 0] = top.slice(last, last + 2);
       brush.dab(x, y + 3, 22, 6, tones.browDark, 0.4);
     });
-    brush.fill(browHairs(top, bottom, side, hairs), css(tones.browDark), 0.6);
+    brush.fill(browHairs(top, bottom, side, hairs), css(tones.browDark), 0.5);
   }
 }
 
@@ -218,20 +223,20 @@ function browHairs(top: Points, bottom: Points, side: 1 | -1, hairs: number): Pa
   const path = new Path2D();
   const last = top.length / 2 - 1;
   for (let hair = 0; hair < hairs; hair += 1) {
-    const share = hair / (hairs - 1);
+    const share = (hair + Math.sin(hair * 7.3) * 0.4 + 0.4) / hairs;
     const place = share * last * 0.97;
     const index = Math.min(last - 1, Math.floor(place)) * 2;
     const rest = place - index / 2;
     const between = (points: Points, at: number): number => (points[at] ?? 0) * (1 - rest) + (points[at + 2] ?? 0) * rest;
     const [topX, topY, lowX, lowY] = [between(top, index), between(top, index + 1), between(bottom, index), between(bottom, index + 1)];
-    const root = hair % 3 === 0 ? 1 : hair % 3 === 1 ? 0.62 : 0.3;
+    const root = 0.55 + 0.45 * Math.sin(hair * 5.1);
     const [fromX, fromY] = [topX + (lowX - topX) * root, topY + (lowY - topY) * root];
     const flat = Math.min(1, share * 1.5);
     const height = (lowY - topY) * (0.8 - flat * 0.6) + 0.3;
     const run = side * (0.8 + flat * 4.2);
-    path.moveTo(fromX - 0.4, fromY);
+    path.moveTo(fromX - 0.32, fromY);
     path.quadraticCurveTo(fromX + run * 0.35, fromY - height * 0.8, fromX + run, fromY - height * (1 - flat * 0.55));
-    path.quadraticCurveTo(fromX + run * 0.45, fromY - height * 0.5, fromX + 0.45, fromY + 0.2);
+    path.quadraticCurveTo(fromX + run * 0.45, fromY - height * 0.5, fromX + 0.32, fromY + 0.2);
   }
   return path;
 }

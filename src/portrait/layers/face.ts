@@ -36,7 +36,7 @@ function withJaw(points: Points, rig: Rig): number[] {
 
 export function paintFace(scene: Scene): void {
   const { brush, view, figure, tones, rig } = scene;
-  const head = shape(view.flat(withJaw(mirrored(figure.outline), rig), 8));
+  const head = shape(view.flat(withJaw(mirrored(figure.outline), rig), 22));
   brush.fill(head, brush.linear(-70, -80, 74, 96, ...[tones.skinLight, tones.skin, tones.skin, tones.shade].map((tone) => css(tone))));
   brush.within(head, () => {
     paintForm(scene);
@@ -57,14 +57,17 @@ function paintForm({ brush, view, tones, figure }: Scene): void {
   };
   const wide = figure.round.halfWidth;
   // The far side turns away into cool shade; the near cheek's rim does so a little.
-  dab(wide * 0.98, 20, 44, 120, "cool", 0.75, 6);
+  dab(wide * 1.02, 14, 58, 135, "cool", 0.9, 6);
+  dab(wide * 0.9, 52, 46, 80, "shade", 0.6, 12);
   dab(wide * 0.72, 62, 34, 62, "shade", 0.75, 24);
   dab(-wide * 1.02, 30, 20, 100, "shade", 0.65, -4);
   dab(-wide * 0.66, 84, 30, 44, "shade", 0.5, -30);
   dab(0, 122, 52, 18, "deep", 0.32);
   // Forehead, cheeks and chin take the light.
-  dab(-20, -56, 52, 34, "skinLight", 0.75, -8);
-  dab(-42, 24, 30, 24, "skinLight", 0.7, 20);
+  dab(-22, -54, 60, 40, "skinLight", 0.95, -8);
+  dab(-26, -62, 30, 16, "skinGlow", 0.32, -10);
+  dab(-44, 22, 34, 26, "skinLight", 0.9, 20);
+  dab(-47, 17, 17, 10, "skinGlow", 0.4, 24);
   dab(38, 22, 22, 18, "skinLight", 0.36, -20);
   dab(-3, 101, 17, 10, "skinLight", 0.6);
   // Sockets, the root of the nose, and what lies under brow, nose and lip.
@@ -73,17 +76,17 @@ function paintForm({ brush, view, tones, figure }: Scene): void {
     dab(side * figure.eye.x, figure.eye.y - 13, 30, 15, "shade", 0.66 * heavy, side * 8);
     dab(side * 17, figure.eye.y - 8, 11, 18, "deep", 0.3 * heavy, side * -14);
     dab(side * (figure.eye.x + 1), figure.eye.y + 15, 24, 9, "shade", 0.4 * heavy, side * 10);
-    dab(side * (figure.eye.x + 4), figure.eye.y + 24, 22, 7, "skinLight", 0.3);
+    dab(side * (figure.eye.x + 4), figure.eye.y + 24, 22, 7, "skinLight", 0.16);
   }
 }
 
 /** Folds and colour that come and go with the face. */
 function paintMien({ brush, view, tones, rig, figure }: Scene): void {
-  const blush = 0.34 + rig.blush * 0.5 + Math.max(0, rig.smile) * 0.14;
+  const blush = 0.3 + rig.blush * 0.34 + Math.max(0, rig.smile) * 0.14;
   skinDab(brush, view, [-46, 30 - rig.smile * 4, 26, 19, 14], tones.blush, blush);
   skinDab(brush, view, [46, 30 - rig.smile * 4, 25, 19, -14], tones.blush, blush * 0.9);
   const apple = Math.max(0, rig.smile) * 0.8 + rig.squint * 0.2;
-  const fold = Math.max(0, rig.smile) * 0.5 + Math.max(0, rig.upperLip - 0.2) * 0.25 + figure.age * 0.34;
+  const fold = Math.max(0, rig.smile - 0.15) * 0.5 + Math.max(0, rig.upperLip - 0.2) * 0.25 + figure.age * 0.34;
   for (const side of [-1, 1]) {
     skinDab(brush, view, [side * 45, 25 - apple * 3, 17, 12, side * -20], tones.skinLight, apple * (side < 0 ? 0.7 : 0.4));
     const out = rig.smile * 4 + rig.stretch * 3;
@@ -91,30 +94,48 @@ function paintMien({ brush, view, tones, rig, figure }: Scene): void {
     const path = line(view.onSkin(side > 0 ? crease : flipped(crease), 2));
     brush.stroke(path, css(tones.deep), 6, fold * 0.22);
     brush.stroke(path, css(tones.deep), 3, fold * 0.3);
-    brush.stroke(path, css(tones.crease), 1.2, fold * 0.32);
-    const frown = rig.furrow * 0.55 + figure.age * 0.12;
+    brush.stroke(path, css(tones.deep), 1.4, fold * 0.4);
+    const frown = rig.furrow * 0.5 + figure.age * 0.05;
     const furrow = [side * 5.5, -24, side * 4.6, -32, side * 6.5, -42] as const;
     brush.stroke(line(view.onSkin(furrow, 2)), css(tones.deep), 3.4, frown * 0.4);
-    brush.stroke(line(view.onSkin(furrow, 2)), css(tones.crease), 1.1, frown * 0.7);
+    brush.stroke(line(view.onSkin(furrow, 2)), css(tones.crease), 1.1, frown * 0.6);
   }
-  const raised = Math.max(0, rig.browInner) * 0.42 + figure.age * 0.3;
+  const raised = Math.max(0, rig.browInner) * 0.42 + figure.age * 0.2;
   for (const [y, strength] of [[-58, 1], [-69, 0.7]] as const) {
     const lift = rig.browInner * 4;
     const wrinkle = line(view.onSkin([-40, y + 2 - lift, -20, y - 2 - lift, 0, y - lift, 20, y - 2 - lift, 38, y + 3 - lift], 2));
-    brush.stroke(wrinkle, css(tones.deep), 3.2, raised * 0.26 * strength);
-    brush.stroke(wrinkle, css(tones.crease), 0.9, raised * 0.35 * strength);
+    brush.stroke(wrinkle, css(tones.deep), 4, raised * 0.2 * strength);
+    brush.stroke(wrinkle, css(tones.deep), 1.6, raised * 0.3 * strength);
   }
 }
 
+/** Where a beard grows: along the jaw, around the mouth. Half of it: x, y, radii, strength. */
+const BEARD = [
+  [75, 22, 9, 20, 0.4], [73, 38, 11, 20, 0.6], [70, 54, 14, 20, 0.75], [63, 70, 17, 20, 0.85], [52, 84, 20, 18, 0.9],
+  [38, 96, 20, 17, 0.9], [20, 104, 20, 15, 0.9], [8, 93, 11, 9, 0.6], [52, 64, 16, 16, 0.4], [36, 74, 9, 16, 0.5],
+  [11, 57, 13, 5, 0.45], [25, 60, 9, 6, 0.4], [32, 66, 6, 8, 0.4],
+] as const;
+
 function paintStubble({ brush, view, tones, figure, rig }: Scene): void {
-  const drop = rig.jaw * 11;
-  for (const [x, y, rx, ry, alpha] of [
-    [0, 104 + drop, 46, 20, 0.75], [-44, 82 + drop * 0.7, 24, 30, 0.7], [44, 82 + drop * 0.7, 24, 30, 0.7],
-    [-66, 48, 12, 36, 0.5], [66, 48, 12, 36, 0.5], [0, 52, 24, 7, 0.55], [-30, 62, 9, 16, 0.4], [30, 62, 9, 16, 0.4],
-    [0, 90 + drop * 0.8, 13, 6, 0.6],
-  ] as const) {
-    skinDab(brush, view, [x, y, rx, ry, x * -0.5], tones.hairDark, alpha * figure.stubble);
+  const path = new Path2D();
+  let turn = 0;
+  for (const [x, y, radiusX, radiusY, strength] of BEARD) {
+    for (const side of [-1, 1] as const) {
+      const low = y + Math.min(1, Math.max(0, (y - 40) / 60)) * rig.jaw * 13;
+      skinDab(brush, view, [side * x, low, radiusX * 1.25, radiusY * 1.2, side * -28], tones.stubble, strength * figure.stubble);
+      const hairs = Math.round(radiusX * radiusY * 0.075);
+      for (let hair = 0; hair < hairs; hair += 1) {
+        // The golden angle spreads them evenly without a pattern that the eye finds.
+        turn += 2.399963;
+        const out = Math.sqrt((hair + 0.5) / hairs) * 0.85;
+        const [hairX, hairY] = [side * x + Math.cos(turn) * radiusX * out, low + Math.sin(turn) * radiusY * out];
+        view.place(hairX, hairY, view.skin(hairX, hairY));
+        path.moveTo(view.x, view.y);
+        path.lineTo(view.x + side * 0.7, view.y + 1.7);
+      }
+    }
   }
+  brush.stroke(path, css(tones.hairDark), 0.55, figure.stubble * 0.75);
 }
 
 function paintHairShadow({ brush, view, tones, figure }: Scene): void {
@@ -134,10 +155,10 @@ export function paintNose({ brush, view, figure, tones, rig }: Scene): void {
   const wing = halfWidth + flare;
   // The side in shade, the shadow that falls below, then the wings.
   dab(bridge + 4, 4, 5, 8, 30, "shade", 0.75, -4);
-  dab(wing * 0.75, tipY - 4, 8, 12, 20, "deep", 0.5, -12);
+  dab(wing * 0.8, tipY - 5, 8, 11, 20, "deep", 0.36, -12);
   dab(-wing * 0.95, tipY, 6, 7, 14, "shade", 0.6, 14);
   dab(4, baseY + 8, 6, wing + 9, 8, "deep", 0.62);
-  dab(10, baseY + 13, 4, wing + 2, 8, "cool", 0.5, 10);
+  dab(9, baseY + 11, 4, wing + 2, 7, "shade", 0.4, 10);
   const tip = lift;
   dab(0, tipY + 3, tip * 0.8, wing * 0.9, 12, "skin", 0.7);
   for (const side of [-1, 1]) dab(side * wing * 0.74, tipY + 5, tip * 0.5, 8, 9, side < 0 ? "skinLight" : "shade", 0.5);
@@ -153,8 +174,8 @@ export function paintNose({ brush, view, figure, tones, rig }: Scene): void {
     const edge = line(
       place(flip([wing * 0.86, tipY - 5, wing * 1.04, tipY + 2, wing * 1.02, baseY - 3, wing * 0.8, baseY + 1.4]), tip * 0.5),
     );
-    brush.stroke(edge, css(tones.deep), 4.4, side > 0 ? 0.26 : 0.16);
-    brush.stroke(edge, css(tones.deep), 2.2, side > 0 ? 0.4 : 0.28);
+    brush.stroke(edge, css(tones.deep), 4.4, side > 0 ? 0.2 : 0.1);
+    brush.stroke(edge, css(tones.deep), 2.2, side > 0 ? 0.34 : 0.2);
   }
   brush.stroke(line(place([-4.4, baseY + 1, 0, baseY + 3.4, 4.4, baseY + 1], tip * 0.8)), css(tones.crease), 1.3, 0.42);
   // The light on ridge and tip.

@@ -38,7 +38,8 @@ function strandsOf(lock: Lock): readonly (readonly Strand[])[] {
         const from = sheen ? lock.sheen[0] + (random() - 0.5) * 0.14 : random() * 0.25;
         const to = sheen ? lock.sheen[1] + (random() - 0.5) * 0.2 : 0.72 + random() * 0.28;
         return {
-          at: 0.04 + random() * 0.92,
+          // Some strands of the second kind leave the lock: hair has no cut edge.
+          at: kind === 1 ? random() * 1.04 - 0.02 : 0.04 + random() * 0.92,
           half: (sheen ? 0.35 + random() * 0.4 : 0.35 + random()) / lock.strands,
           wave: (random() - 0.5) * 0.07,
           from: Math.max(0, from),
@@ -113,6 +114,10 @@ export function paintHairBack(scene: Scene): void {
 
 export function paintHairFront(scene: Scene): void {
   for (const lock of scene.figure.hair.front) paintLock(scene, lock);
+  const { brush, view, tones, figure } = scene;
+  const parting = line(view.flat(figure.hair.parting, 20));
+  brush.stroke(parting, css(tones.hairDark), 4, 0.3);
+  brush.stroke(parting, css(tones.deep), 0.9, 0.5);
 }
 
 function paintLock({ brush, view, figure, tones }: Scene, lock: Lock): void {
@@ -131,15 +136,23 @@ function paintLock({ brush, view, figure, tones }: Scene, lock: Lock): void {
     [tones.hairLight, 0.16 + 0.34 * lock.lit],
     [tones.hairSheen, lock.sheen[2]],
   ] as const;
+  const paintStrands = (kind: number): void => {
+    const [tone, alpha] = kinds[kind] ?? [tones.hair, 0];
+    const path = new Path2D();
+    for (const strand of strandsOf(lock)[kind] ?? []) leaf(path, from, to, strand);
+    brush.fill(path, css(tone), alpha);
+  };
+  paintStrands(1);
   brush.within(ribbon, () => {
-    strandsOf(lock).forEach((strands, kind) => {
-      const [tone, alpha] = kinds[kind] ?? [tones.hair, 0];
-      const path = new Path2D();
-      for (const strand of strands) leaf(path, from, to, strand);
-      brush.fill(path, css(tone), alpha);
-    });
+    for (const kind of [0, 2, 3]) paintStrands(kind);
+    // The band of light that lies over all strands alike.
+    const middle = (lock.sheen[0] + lock.sheen[1]) / 2;
+    const bandX = (along(from, middle, 0) + along(to, middle, 0)) / 2;
+    const bandY = (along(from, middle, 1) + along(to, middle, 1)) / 2;
+    const slope = Math.atan2(along(to, middle, 1) - along(from, middle, 1), along(to, middle, 0) - along(from, middle, 0));
+    brush.dab(bandX, bandY, 46, 24, tones.hairLight, lock.sheen[2] * 0.9, slope);
     brush.stroke(line(from), css(tones.hairDark), 2.4, 0.3);
     brush.stroke(line(to), css(tones.hairDark), 2.4, 0.45);
-    brush.stroke(ribbon, brush.linear(50, 0, 115, 0, css(tones.rim, 0), css(tones.rim, 0.7)), 2.5);
+    brush.stroke(line(from), brush.linear(60, 0, 118, 0, css(tones.rim, 0), css(tones.rim, 0.5)), 2.6);
   });
 }

@@ -114,7 +114,7 @@ function paintSurroundings({ brush, view, tones, figure, rig }: Scene, lips: Lip
 }
 
 function paintInside({ brush, view, tones, rig, figure }: Scene, lips: Lips, open: Path2D, lift: number): void {
-  view.place(0, figure.mouth.y, view.skin(0, figure.mouth.y) + lift * 0.2);
+  view.place(0, figure.mouth.y, view.skin(0, figure.mouth.y) + lift - 5);
   const [x, y] = [view.x, view.y];
   const { width } = lips;
   const height = lips.bottom - lips.top;
@@ -129,9 +129,9 @@ function paintInside({ brush, view, tones, rig, figure }: Scene, lips: Lips, ope
     const row = shape(low.map((value, index) => (index % 2 ? lowerTeeth + value : x + value * width)));
     brush.fill(row, css(tones.teethShade), Math.min(1, rig.lowerLip + rig.stretch * 0.6));
     // The upper teeth hang from the skull: they do not move with the jaw.
-    const edge = y + 5.6;
+    const edge = y + 5.6 - rig.pucker * 3;
     const upperTeeth = [-0.82, -12, -0.8, -2.4, -0.5, 5.1, -0.2, 5.9, 0, 5.7, 0.2, 5.9, 0.5, 5.1, 0.8, -2.4, 0.82, -12] as const;
-    const teeth = shape(upperTeeth.map((value, index) => (index % 2 ? y + value : x + value * width)));
+    const teeth = shape(upperTeeth.map((value, index) => (index % 2 ? y - rig.pucker * 3 + value : x + value * width)));
     brush.fill(teeth, brush.linear(x, y - 3, x, edge, css(tones.teethShade), css(tones.teeth), css(tones.teeth)));
     brush.within(teeth, () => {
       for (const side of [-1, 1]) brush.dab(x + side * width * 0.86, y, width * 0.5, 12, tones.mouth, 0.85);
