@@ -1,7 +1,8 @@
 /**
  * Where a point of the figure is seen. Figures are drawn from the front, in units of which a head is some 230 high, with
  * the origin between the eyes' line and the ears; depth comes from the head's roundness. Turning the head turns these
- * points in space, so that the nose passes before the cheek: that is all of the depth that a drawing needs.
+ * points in space, so that the nose passes before the cheek: that is all of the depth that a drawing needs. There is no
+ * perspective: a plane of the head then moves as one, and can be a picture.
  */
 import { clamp } from "./rig.js";
 import type { Rig } from "./rig.js";
@@ -18,8 +19,6 @@ export interface Roundness {
 const DEGREE = Math.PI / 180;
 /** A figure drawn from the front has no far cheek to show: it turns a little less than it is told. */
 const TURN = DEGREE * 0.72;
-/** How far away the viewer is: large is flat. */
-const DISTANCE = 1100;
 /** The height, below the eyes, about which a nodding head turns. */
 const NAPE_Y = 70;
 
@@ -65,10 +64,8 @@ export class View {
     const turnedZ = z * this.#cosYaw - x * this.#sinYaw;
     const fromNape = y - NAPE_Y;
     const nodded = fromNape * this.#cosPitch - turnedZ * this.#sinPitch;
-    const near = 1 + (fromNape * this.#sinPitch + turnedZ * this.#cosPitch) / DISTANCE;
-    const [seenX, seenY] = [turnedX * near, nodded * near];
-    this.x = seenX * this.#cosRoll - seenY * this.#sinRoll + this.#lean;
-    this.y = seenX * this.#sinRoll + seenY * this.#cosRoll + NAPE_Y + this.#rise * 0.7;
+    this.x = turnedX * this.#cosRoll - nodded * this.#sinRoll + this.#lean;
+    this.y = turnedX * this.#sinRoll + nodded * this.#cosRoll + NAPE_Y + this.#rise * 0.7;
   }
 
   /** A point of the chest and what hangs on it; it takes part in a turn a little. */
@@ -101,14 +98,18 @@ export class View {
   /** Points that belong to the head above `from` and to the body below `to`: a neck, long hair. */
   hanging(points: Points, z: number, from: number, to: number): number[] {
     return this.#map(points, (x, y) => {
-      const share = clamp((y - from) / (to - from), 0, 1);
-      const hangs = share * share * (3 - 2 * share);
-      this.place(x, y, z);
-      const [headX, headY] = [this.x, this.y];
-      this.placeBody(x, y);
-      this.x = headX + (this.x - headX) * hangs;
-      this.y = headY + (this.y - headY) * hangs;
+      this.placeHanging(x, y, z, from, to);
     });
+  }
+
+  placeHanging(x: number, y: number, z: number, from: number, to: number): void {
+    const share = clamp((y - from) / (to - from), 0, 1);
+    const hangs = share * share * (3 - 2 * share);
+    this.place(x, y, z);
+    const [headX, headY] = [this.x, this.y];
+    this.placeBody(x, y);
+    this.x = headX + (this.x - headX) * hangs;
+    this.y = headY + (this.y - headY) * hangs;
   }
 
   #map(points: Points, place: (x: number, y: number) => void): number[] {

@@ -2,7 +2,18 @@
 import { css } from "../colour.js";
 import type { Scene } from "./scene.js";
 
-export function paintBackground({ brush, tones, frame }: Scene): void {
+/** It never moves: one picture, laid down whole. */
+export function layBackground({ brush, sprites, placement, frame, still }: Scene): void {
+  const sprite = sprites.get("background", frame, placement.scale, (to) => {
+    paintBackground(still(to));
+  });
+  brush.context.setTransform(1, 0, 0, 1, 0, 0);
+  brush.context.drawImage(sprite.canvas, 0, 0);
+  const { scale, originX, originY } = placement;
+  brush.context.setTransform(scale, 0, 0, scale, originX, originY);
+}
+
+function paintBackground({ brush, tones, frame }: Scene): void {
   const { left, top, right, bottom } = frame;
   const { context } = brush;
   const width = right - left;

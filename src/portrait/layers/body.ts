@@ -1,13 +1,27 @@
 /** Neck, shoulders and what is worn. */
 import { line, mirrored, reversed, shape } from "../brush.js";
+import { layDown } from "../sprites.js";
+import type { Box, Place } from "../sprites.js";
 import { css } from "../colour.js";
 import type { Points } from "../view.js";
 import type { Scene } from "./scene.js";
 
+/** Cloth and its folds are one picture, which the breath lifts. */
 export function paintBody(scene: Scene): void {
-  paintGarmentBack(scene);
+  const { brush, view, sprites, placement, frame, still } = scene;
+  const place: Place = (x, y) => {
+    view.placeBody(x, y);
+    return view;
+  };
+  const lay = (name: string, box: Box, paint: (scene: Scene) => void): void => {
+    const sprite = sprites.get(name, box, placement.scale, (to) => {
+      paint(still(to));
+    });
+    layDown(brush, placement, sprite, { rows: [box.top, 130, 220, box.bottom], overlap: 1 }, place);
+  };
+  lay("garment-back", { left: -80, top: 100, right: 80, bottom: 240 }, paintGarmentBack);
   paintNeck(scene);
-  paintGarment(scene);
+  lay("garment", { left: -240, top: 100, right: 240, bottom: Math.max(260, frame.bottom + 20) }, paintGarment);
 }
 
 const down = (points: Points, by: number): number[] => points.map((value, index) => (index % 2 ? value + by : value));

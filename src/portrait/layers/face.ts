@@ -3,6 +3,8 @@ import { flipped, line, mirrored, shape, skinDab } from "../brush.js";
 import { css } from "../colour.js";
 import type { Rig } from "../rig.js";
 import type { Points } from "../view.js";
+import { layDown, rowsBetween } from "../sprites.js";
+import type { Place } from "../sprites.js";
 import type { Scene } from "./scene.js";
 
 const EAR = [0, -26, 12, -24, 15, -8, 11, 10, 6, 24, -2, 26, -6, 8, -6, -12] as const;
@@ -25,30 +27,58 @@ export function paintEars({ brush, view, figure, tones }: Scene): void {
   }
 }
 
+/** How far the chin goes down with an open jaw. */
+const JAW_DROP = 13;
+
+/** How much of that a point at this height takes part in. */
+const jawShare = (y: number): number => Math.min(1, Math.max(0, (y - 24) / 84));
+
 /** Points of the jaw go down with it, the lower the more. */
 function withJaw(points: Points, rig: Rig): number[] {
   return points.map((value, index) => {
     if (index % 2 === 0) return value;
-    const share = Math.min(1, Math.max(0, (value - 24) / 84));
-    return value + share * (rig.jaw * 13 - rig.press * 1.5);
+    return value + jawShare(value) * (rig.jaw * JAW_DROP - rig.press * 1.5);
   });
 }
 
 export function paintFace(scene: Scene): void {
   const { brush, view, figure, tones, rig } = scene;
   const head = shape(view.flat(withJaw(mirrored(figure.outline), rig), 22));
-  brush.fill(head, brush.linear(-70, -80, 74, 96, ...[tones.skinLight, tones.skin, tones.skin, tones.shade].map((tone) => css(tone))));
   brush.within(head, () => {
-    paintForm(scene);
-    for (const [x, y, radiusX, radiusY, degrees, tone, alpha] of figure.touches) {
-      skinDab(brush, view, [x, y, radiusX, radiusY, degrees], tones[tone], alpha);
-    }
+    layForm(scene);
     paintMien(scene);
-    if (figure.stubble > 0) paintStubble(scene);
-    paintHairShadow(scene);
     brush.stroke(head, brush.linear(-30, 60, 60, 120, css(tones.crease, 0), css(tones.crease, 0.35)), 2.4);
   });
 }
+
+const FORM = { left: -110, top: -140, right: 110, bottom: 140 } as const;
+const FORM_ROWS = rowsBetween(FORM.top, FORM.bottom, 10);
+/** Of the depth of the skin in the middle: what a whole row moves by. */
+const ROW_DEPTH = 0.72;
+
+/** Light, shade, beard and the shadow of the hair do not change with the mien: one picture, which turns and drops with the jaw. */
+function layForm({ brush, view, rig, sprites, placement, still }: Scene): void {
+  const sprite = sprites.get("form", FORM, placement.scale, (to) => {
+    const scene = still(to);
+    // Opaque from edge to edge, so that strips may overlap; the head's outline cuts it.
+    to.context.fillStyle = skinGradient(scene);
+    to.context.fillRect(FORM.left, FORM.top, FORM.right - FORM.left, FORM.bottom - FORM.top);
+    paintForm(scene);
+    for (const [x, y, radiusX, radiusY, degrees, tone, alpha] of scene.figure.touches) {
+      skinDab(to, scene.view, [x, y, radiusX, radiusY, degrees], scene.tones[tone], alpha);
+    }
+    if (scene.figure.stubble > 0) paintStubble(scene);
+    paintHairShadow(scene);
+  });
+  const place: Place = (x, y) => {
+    view.place(x, y + jawShare(y) * rig.jaw * JAW_DROP, view.skin(0, y) * ROW_DEPTH);
+    return view;
+  };
+  layDown(brush, placement, sprite, { rows: FORM_ROWS, overlap: 1 }, place);
+}
+
+const skinGradient = ({ brush, tones }: Scene): CanvasGradient =>
+  brush.linear(-70, -80, 74, 96, ...[tones.skinLight, tones.skin, tones.skin, tones.shade].map((tone) => css(tone)));
 
 /** The light from the upper left on a round head. */
 function paintForm({ brush, view, tones, figure }: Scene): void {
@@ -116,19 +146,18 @@ const BEARD = [
   [11, 57, 13, 5, 0.45], [25, 60, 9, 6, 0.4], [32, 66, 6, 8, 0.4],
 ] as const;
 
-function paintStubble({ brush, view, tones, figure, rig }: Scene): void {
+function paintStubble({ brush, view, tones, figure }: Scene): void {
   const path = new Path2D();
   let turn = 0;
   for (const [x, y, radiusX, radiusY, strength] of BEARD) {
     for (const side of [-1, 1] as const) {
-      const low = y + Math.min(1, Math.max(0, (y - 40) / 60)) * rig.jaw * 13;
-      skinDab(brush, view, [side * x, low, radiusX * 1.25, radiusY * 1.2, side * -28], tones.stubble, strength * figure.stubble);
+      skinDab(brush, view, [side * x, y, radiusX * 1.25, radiusY * 1.2, side * -28], tones.stubble, strength * figure.stubble);
       const hairs = Math.round(radiusX * radiusY * 0.075);
       for (let hair = 0; hair < hairs; hair += 1) {
         // The golden angle spreads them evenly without a pattern that the eye finds.
         turn += 2.399963;
         const out = Math.sqrt((hair + 0.5) / hairs) * 0.85;
-        const [hairX, hairY] = [side * x + Math.cos(turn) * radiusX * out, low + Math.sin(turn) * radiusY * out];
+        const [hairX, hairY] = [side * x + Math.cos(turn) * radiusX * out, y + Math.sin(turn) * radiusY * out];
         view.place(hairX, hairY, view.skin(hairX, hairY));
         path.moveTo(view.x, view.y);
         path.lineTo(view.x + side * 0.7, view.y + 1.7);

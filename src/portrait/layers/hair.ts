@@ -4,6 +4,8 @@ import { css } from "../colour.js";
 import type { Rgb } from "../colour.js";
 import type { Lock } from "../figure.js";
 import type { Points } from "../view.js";
+import { layDown, rowsBetween } from "../sprites.js";
+import type { Place } from "../sprites.js";
 import type { Scene } from "./scene.js";
 
 interface Strand {
@@ -13,9 +15,6 @@ interface Strand {
   readonly from: number;
   readonly to: number;
 }
-
-/** Strands are laid once for each lock: the same hair in every frame. */
-const laid = new WeakMap<Lock, readonly (readonly Strand[])[]>();
 
 /** Hair does not grow by chance here: the same numbers make the same picture on every machine. */
 function sequence(seed: number): () => number {
@@ -29,27 +28,22 @@ function sequence(seed: number): () => number {
 const TONES = 4;
 
 function strandsOf(lock: Lock): readonly (readonly Strand[])[] {
-  let kinds = laid.get(lock);
-  if (!kinds) {
-    const random = sequence(Math.round(Math.abs((lock.from[0] ?? 1) * 31 + (lock.to[1] ?? 1) * 17) + lock.strands * 7 + 11));
-    kinds = Array.from({ length: TONES }, (_, kind) =>
-      Array.from({ length: Math.ceil(lock.strands * (kind === 3 ? 0.8 : 0.5)) }, () => {
-        const sheen = kind === 3;
-        const from = sheen ? lock.sheen[0] + (random() - 0.5) * 0.14 : random() * 0.25;
-        const to = sheen ? lock.sheen[1] + (random() - 0.5) * 0.2 : 0.72 + random() * 0.28;
-        return {
-          // Some strands of the second kind leave the lock: hair has no cut edge.
-          at: kind === 1 ? random() * 1.04 - 0.02 : 0.04 + random() * 0.92,
-          half: (sheen ? 0.35 + random() * 0.4 : 0.35 + random()) / lock.strands,
-          wave: (random() - 0.5) * 0.07,
-          from: Math.max(0, from),
-          to: Math.min(1, Math.max(from + 0.1, to)),
-        };
-      }),
-    );
-    laid.set(lock, kinds);
-  }
-  return kinds;
+  const random = sequence(Math.round(Math.abs((lock.from[0] ?? 1) * 31 + (lock.to[1] ?? 1) * 17) + lock.strands * 7 + 11));
+  return Array.from({ length: TONES }, (_, kind) =>
+    Array.from({ length: Math.ceil(lock.strands * (kind === 3 ? 0.8 : 0.5)) }, () => {
+      const sheen = kind === 3;
+      const from = sheen ? lock.sheen[0] + (random() - 0.5) * 0.14 : random() * 0.25;
+      const to = sheen ? lock.sheen[1] + (random() - 0.5) * 0.2 : 0.72 + random() * 0.28;
+      return {
+        // Some strands of the second kind leave the lock: hair has no cut edge.
+        at: kind === 1 ? random() * 1.04 - 0.02 : 0.04 + random() * 0.92,
+        half: (sheen ? 0.35 + random() * 0.4 : 0.35 + random()) / lock.strands,
+        wave: (random() - 0.5) * 0.07,
+        from: Math.max(0, from),
+        to: Math.min(1, Math.max(from + 0.1, to)),
+      };
+    }),
+  );
 }
 
 /** The point at `along` (0…1) of a curve given by points. */
@@ -100,7 +94,41 @@ function through(path: Path2D, points: readonly number[]): void {
   path.lineTo(points[end] ?? 0, points[end + 1] ?? 0);
 }
 
-export function paintHairBack(scene: Scene): void {
+const BOX = { left: -150, top: -166, right: 150, bottom: 262 } as const;
+/** Long hair hangs on both sides: each side holds together where its hair is. */
+const COLUMNS = [
+  [BOX.left, 0, -95],
+  [0, BOX.right, 90],
+] as const;
+/** Depth of the planes in which the two pictures of hair turn. */
+const BACK_Z = -26;
+const FRONT_Z = 24;
+
+export function layHairBack(scene: Scene): void {
+  lay(scene, "hair-back", BACK_Z, paintHairBack);
+}
+
+export function layHairFront(scene: Scene): void {
+  lay(scene, "hair-front", FRONT_Z, paintHairFront);
+}
+
+function lay({ brush, view, figure, sprites, placement, still }: Scene, name: string, z: number, paint: (scene: Scene) => void): void {
+  const [from, to] = figure.hair.hangs;
+  const sprite = sprites.get(name, BOX, placement.scale, (toBrush) => {
+    paint(still(toBrush));
+  });
+  const strips =
+    from < BOX.bottom
+      ? { rows: [BOX.top, ...rowsBetween(from, to, 14), BOX.bottom], columns: COLUMNS, overlap: 1 }
+      : { rows: [BOX.top, BOX.bottom] };
+  const place: Place = (x, y) => {
+    view.placeHanging(x, y, z, from, to);
+    return view;
+  };
+  layDown(brush, placement, sprite, strips, place);
+}
+
+function paintHairBack(scene: Scene): void {
   const { brush, view, figure, tones } = scene;
   const [from, to] = figure.hair.hangs;
   const mass = shape(view.hanging(figure.hair.mass, -30, from, to));
@@ -112,7 +140,7 @@ export function paintHairBack(scene: Scene): void {
   });
 }
 
-export function paintHairFront(scene: Scene): void {
+function paintHairFront(scene: Scene): void {
   for (const lock of scene.figure.hair.front) paintLock(scene, lock);
   const { brush, view, tones, figure } = scene;
   const parting = line(view.flat(figure.hair.parting, 20));
@@ -136,10 +164,11 @@ function paintLock({ brush, view, figure, tones }: Scene, lock: Lock): void {
     [tones.hairLight, 0.16 + 0.34 * lock.lit],
     [tones.hairSheen, lock.sheen[2]],
   ] as const;
+  const strands = strandsOf(lock);
   const paintStrands = (kind: number): void => {
     const [tone, alpha] = kinds[kind] ?? [tones.hair, 0];
     const path = new Path2D();
-    for (const strand of strandsOf(lock)[kind] ?? []) leaf(path, from, to, strand);
+    for (const strand of strands[kind] ?? []) leaf(path, from, to, strand);
     brush.fill(path, css(tone), alpha);
   };
   paintStrands(1);

@@ -1,6 +1,7 @@
 /** What the layers share while one picture is painted. */
-import type { Brush } from "../brush.js";
+import type { Brush, Placement } from "../brush.js";
 import type { Figure } from "../figure.js";
+import type { Box, Sprites } from "../sprites.js";
 import type { Tones } from "../palette.js";
 import type { Rig } from "../rig.js";
 import type { View } from "../view.js";
@@ -11,6 +12,10 @@ export interface Scene {
   readonly figure: Figure;
   readonly tones: Tones;
   readonly rig: Rig;
+  readonly sprites: Sprites;
+  readonly placement: Placement;
   /** The visible part of the picture in its own units. */
-  readonly frame: { readonly left: number; readonly top: number; readonly right: number; readonly bottom: number };
+  readonly frame: Box;
+  /** The same scene with the head straight and still: what sprites are painted of. */
+  readonly still: (brush: Brush) => Scene;
 }
