@@ -3,7 +3,18 @@ import { hex, lightness, mix, multiply } from "./colour.js";
 import type { Rgb } from "./colour.js";
 
 /** What can be set by a CSS variable `--live-avatar-portrait-<name>`. */
-export const PALETTE_NAMES = ["skin", "hair", "brows", "eyes", "lips", "clothes", "shirt", "background", "light", "rim"] as const;
+export const PALETTE_NAMES = [
+  "skin",
+  "hair",
+  "brows",
+  "eyes",
+  "lips",
+  "clothes",
+  "shirt",
+  "background",
+  "light",
+  "rim",
+] as const;
 export type PaletteName = (typeof PALETTE_NAMES)[number];
 export type Palette = Readonly<Record<PaletteName, Rgb>>;
 
@@ -72,4 +83,3 @@ export function tonesOf(palette: Palette) {
     black: BLACK,
   };
 }
-

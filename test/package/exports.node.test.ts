@@ -12,6 +12,8 @@ const PROMISED: Record<string, readonly string[]> = {
   "./element": ["LiveAvatarElement"],
   "./session": ["AvatarSession", "LiveAvatarError"],
   "./room": ["LiveAvatarRenderer", "LiveAvatarApi"],
+  "./browser": ["BrowserVoice"],
+  "./portrait": ["PortraitRenderer"],
   "./server": ["createTokenHandler"],
   "./emulator": ["startEmulator"],
   "./testing": ["FakeClock", "recordEvents"],

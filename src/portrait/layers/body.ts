@@ -29,7 +29,8 @@ const down = (points: Points, by: number): number[] => points.map((value, index)
 function paintGarmentBack({ brush, view, tones, figure }: Scene): void {
   const back = shape(view.body(mirrored([0, 128, 34, 124, 62, 138, 70, 190, 0, 210])));
   brush.fill(back, css(tones.clothesDark));
-  if (figure.body.collar === "jacket") brush.fill(shape(view.body(mirrored([0, 122, 40, 118, 56, 140, 0, 200]))), css(tones.shirtDark));
+  if (figure.body.collar === "jacket")
+    brush.fill(shape(view.body(mirrored([0, 122, 40, 118, 56, 140, 0, 200]))), css(tones.shirtDark));
 }
 
 function paintNeck({ brush, view, tones, figure, rig }: Scene): void {
@@ -56,7 +57,16 @@ function paintGarment({ brush, view, tones, figure }: Scene): void {
   const { garment, opening, collar } = figure.body;
   const half = [...opening, ...garment];
   const cloth = shape(view.body(mirrored(half)));
-  brush.fill(cloth, brush.linear(-150, 150, 170, 300, ...[tones.clothesLight, tones.clothes, tones.clothesDark].map((tone) => css(tone))));
+  brush.fill(
+    cloth,
+    brush.linear(
+      -150,
+      150,
+      170,
+      300,
+      ...[tones.clothesLight, tones.clothes, tones.clothesDark].map((tone) => css(tone)),
+    ),
+  );
   brush.within(cloth, () => {
     view.placeBody(0, 200);
     brush.dab(view.x - 120, view.y - 10, 74, 46, tones.clothesLight, 0.75, 0.5);
@@ -90,19 +100,45 @@ function paintBlouse({ brush, view, tones }: Tools, opening: Points): void {
 
 const SHIRT = [0, 204, 10, 190, 30, 150, 47, 124, 58, 138, 52, 168, 34, 216, 20, 262, 0, 262] as const;
 const COLLAR = [46, 120, 46, 120, 60, 136, 60, 168, 44, 196, 44, 196, 24, 176, 8, 192, 8, 192, 30, 156] as const;
-const LAPEL = [62, 140, 62, 140, 84, 160, 92, 196, 92, 196, 70, 202, 78, 216, 78, 216, 40, 270, 8, 330, 8, 330, 26, 250, 48, 196] as const;
+const LAPEL = [
+  62, 140, 62, 140, 84, 160, 92, 196, 92, 196, 70, 202, 78, 216, 78, 216, 40, 270, 8, 330, 8, 330, 26, 250, 48, 196,
+] as const;
 
 function paintJacket({ brush, view, tones }: Tools): void {
-  brush.fill(shape(view.body(mirrored(SHIRT))), brush.linear(-60, 130, 60, 240, css(tones.shirt), css(tones.shirtDark)));
+  brush.fill(
+    shape(view.body(mirrored(SHIRT))),
+    brush.linear(-60, 130, 60, 240, css(tones.shirt), css(tones.shirtDark)),
+  );
   for (const side of [1, -1]) {
     const flip = (points: Points): number[] => points.map((value, index) => (index % 2 ? value : value * side));
     const lapel = shape(view.body(flip(LAPEL)));
     const collar = shape(view.body(flip(COLLAR)));
     brush.fill(shape(view.body(down(flip(LAPEL), 4))), css(tones.black), 0.3);
-    brush.fill(lapel, brush.linear(side * 90, 150, side * 10, 290, css(side < 0 ? tones.clothesLight : tones.clothes), css(tones.clothesDark)));
+    brush.fill(
+      lapel,
+      brush.linear(
+        side * 90,
+        150,
+        side * 10,
+        290,
+        css(side < 0 ? tones.clothesLight : tones.clothes),
+        css(tones.clothesDark),
+      ),
+    );
     brush.stroke(lapel, css(tones.clothesLight), 1, side < 0 ? 0.6 : 0.3);
     brush.fill(shape(view.body(down(flip(COLLAR), 3.5))), css(tones.black), 0.28);
-    brush.fill(collar, brush.linear(side * 60, 120, side * 16, 200, css(side < 0 ? tones.shirt : tones.shirtDark), css(tones.shirt), css(tones.shirtDark)));
+    brush.fill(
+      collar,
+      brush.linear(
+        side * 60,
+        120,
+        side * 16,
+        200,
+        css(side < 0 ? tones.shirt : tones.shirtDark),
+        css(tones.shirt),
+        css(tones.shirtDark),
+      ),
+    );
     brush.stroke(collar, css(tones.white), 0.8, 0.35);
   }
 }

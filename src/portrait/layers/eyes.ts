@@ -1,5 +1,5 @@
 /** Eyes: ball, iris, lids that follow the ball, lashes; and the brows above. */
-import { line, shape } from "../brush.js";
+import { line, reversed } from "../brush.js";
 import { css } from "../colour.js";
 import { clamp } from "../rig.js";
 import type { Points } from "../view.js";
@@ -60,20 +60,27 @@ function paintEye(scene: Scene, side: 1 | -1): void {
   const lit = side < 0 ? 1 : 0.9;
 
   // The lid between crease and lashes.
-  const lid = line(reversedPoints(upper), line(crease));
+  const lid = line(reversed(upper), line(crease));
   lid.closePath();
   view.place(side * eye.x, eye.y, view.skin(eye.x, eye.y) + SOCKET);
   const [centreX, centreY] = [view.x, view.y];
   brush.fill(lid, css(tones.shade), 0.5);
   brush.within(lid, () => {
-    brush.dab(centreX - 3, centreY - 9 + (1 - lids.open) * 6, 13, 6, tones.skinLight, 0.5 * lit + (1 - lids.open) * 0.2);
+    brush.dab(
+      centreX - 3,
+      centreY - 9 + (1 - lids.open) * 6,
+      13,
+      6,
+      tones.skinLight,
+      0.5 * lit + (1 - lids.open) * 0.2,
+    );
     brush.dab(centreX + side * 14, centreY - 6, 10, 9, tones.deep, 0.4);
     brush.stroke(line(upper), css(tones.deep), 4, 0.35);
   });
   brush.stroke(line(crease), css(tones.deep), 2.6, 0.3);
   brush.stroke(line(crease), css(tones.crease), 1.1, 0.62);
 
-  const opening = line(reversedPoints(lower), line(upper));
+  const opening = line(reversed(lower), line(upper));
   opening.closePath();
   if (lids.open > 0.03) {
     brush.fill(opening, css(tones.sclera));
@@ -82,7 +89,12 @@ function paintEye(scene: Scene, side: 1 | -1): void {
     });
     // The wet edge of the lower lid.
     brush.stroke(line(lower), css(tones.blush), 1.8, 0.55);
-    brush.stroke(line(lower.map((value, index) => (index % 2 ? value + 0.9 : value))), css(tones.skinGlow), 0.8, 0.5 * lit);
+    brush.stroke(
+      line(lower.map((value, index) => (index % 2 ? value + 0.9 : value))),
+      css(tones.skinGlow),
+      0.8,
+      0.5 * lit,
+    );
   }
   brush.stroke(line(lower.map((value, index) => (index % 2 ? value + 1.7 : value))), css(tones.deep), 1.4, 0.3);
   paintLashes(scene, side, upper, lower, lids.open);
@@ -91,20 +103,24 @@ function paintEye(scene: Scene, side: 1 | -1): void {
   if (rig.squint > 0.1 || figure.age > 0.3) {
     const strength = Math.max(rig.squint * 0.6, 0) + figure.age * 0.3;
     const [cornerX, cornerY] = [side * (eye.x + eye.halfWidth), eye.y - eye.tilt];
-    for (const [rise, run] of [[-7, 11], [0, 12], [6, 10]] as const) {
+    for (const [rise, run] of [
+      [-7, 11],
+      [0, 12],
+      [6, 10],
+    ] as const) {
       const points = [cornerX + side * 4, cornerY + 1 + rise * 0.3, cornerX + side * run, cornerY + 1 + rise] as const;
       brush.stroke(line(view.onSkin(points, 1)), css(tones.crease), 0.9, 0.34 * strength);
     }
   }
 }
 
-function reversedPoints(points: readonly number[]): number[] {
-  const turned: number[] = [];
-  for (let index = points.length - 2; index >= 0; index -= 2) turned.push(points[index] ?? 0, points[index + 1] ?? 0);
-  return turned;
-}
-
-function paintBall({ brush, view, figure, tones, rig }: Scene, side: 1 | -1, x: number, y: number, upper: Points): void {
+function paintBall(
+  { brush, view, figure, tones, rig }: Scene,
+  side: 1 | -1,
+  x: number,
+  y: number,
+  upper: Points,
+): void {
   const { eye } = figure;
   const { context } = brush;
   brush.dab(x - side * eye.halfWidth, y + 1, eye.halfWidth * 0.8, 13, tones.scleraShade, 0.8);
@@ -112,7 +128,7 @@ function paintBall({ brush, view, figure, tones, rig }: Scene, side: 1 | -1, x: 
   brush.dab(x - side * eye.halfWidth, y + 2, 7, 5, tones.blush, 0.55);
   // Both eyes meet at the viewer, so each turns a little inwards.
   const turn = rig.gazeX * 8.6 - side * 0.7;
-  const irisX = x + turn * Math.cos(view.roll) ;
+  const irisX = x + turn * Math.cos(view.roll);
   const irisY = y - 2.3 - rig.gazeY * 5 - eye.tilt * 0.4;
   const radius = eye.iris;
   const flat = Math.cos(clamp(turn / 17, -1, 1));
@@ -120,7 +136,7 @@ function paintBall({ brush, view, figure, tones, rig }: Scene, side: 1 | -1, x: 
   context.translate(irisX, irisY);
   context.rotate(view.roll);
   context.scale(flat, 1);
-  context.drawImage(irisPicture(tones, radius), -radius, -radius, radius * 2, radius * 2);
+  context.drawImage(irisPicture(tones), -radius, -radius, radius * 2, radius * 2);
   context.fillStyle = css(tones.black);
   context.beginPath();
   context.arc(0, 0, radius * (0.4 + rig.pupil * 0.09), 0, Math.PI * 2);
@@ -146,7 +162,10 @@ function paintLashes({ brush, figure, tones }: Scene, side: 1 | -1, upper: Point
   const thick = [0.25, 0.7, 1, 1.15, 1.3, 1.2, 0.2] as const;
   const rim = upper.map((value, index) => (index % 2 ? value - (thick[(index - 1) / 2] ?? 0) * liner : value));
   const wing = [outerX + side * lashes * 0.34, outerY - lashes * 0.22 * open + (1 - open) * 1.4];
-  const band = line(reversedPoints(upper.map((value, index) => (index % 2 ? value + 0.5 : value))), line([...rim.slice(0, -2), ...wing]));
+  const band = line(
+    reversed(upper.map((value, index) => (index % 2 ? value + 0.5 : value))),
+    line([...rim.slice(0, -2), ...wing]),
+  );
   band.closePath();
   brush.fill(band, css(tones.lash), 0.94);
   if (lashes === 0) return;
@@ -195,19 +214,29 @@ export function paintBrows(scene: Scene): void {
       const arch = Math.sin(Math.PI * Math.min(1, share * 1.1));
       moved.push(
         side * (x - rig.furrow * 4.4 * inner),
-        y - rig.browInner * 8.5 * inner * inner - outer * 8.5 * share ** 0.8 - rig.wide * 1.4 * arch + rig.furrow * 5.4 * inner * inner,
+        y -
+          rig.browInner * 8.5 * inner * inner -
+          outer * 8.5 * share ** 0.8 -
+          rig.wide * 1.4 * arch +
+          rig.furrow * 5.4 * inner * inner,
       );
     }
     const widths = (from: number): number[] =>
       moved.map((value, index) => (index % 2 ? value + from * (halves[(index - 1) / 2] ?? 0) : value));
     const top = view.onSkin(widths(-1), 5);
     const bottom = view.onSkin(widths(1), 4);
-    const brow = line(reversedPoints(bottom), line(top));
+    const brow = line(reversed(bottom), line(top));
     brow.closePath();
     const [innerX = 0, innerY = 0] = top;
     const [outerX = 0, outerY = 0] = top.slice(-2);
     // Thin at the inner end, where the hairs stand singly.
-    const colour = brush.linear(innerX, innerY, outerX, outerY, ...[0.12, 0.62, 0.7, 0.66, 0.5].map((alpha) => css(tones.brow, alpha)));
+    const colour = brush.linear(
+      innerX,
+      innerY,
+      outerX,
+      outerY,
+      ...[0.12, 0.62, 0.7, 0.66, 0.5].map((alpha) => css(tones.brow, alpha)),
+    );
     brush.fill(brow, colour);
     brush.stroke(brow, colour, 2.4, 0.3);
     brush.within(brow, () => {
@@ -227,8 +256,14 @@ function browHairs(top: Points, bottom: Points, side: 1 | -1, hairs: number): Pa
     const place = share * last * 0.97;
     const index = Math.min(last - 1, Math.floor(place)) * 2;
     const rest = place - index / 2;
-    const between = (points: Points, at: number): number => (points[at] ?? 0) * (1 - rest) + (points[at + 2] ?? 0) * rest;
-    const [topX, topY, lowX, lowY] = [between(top, index), between(top, index + 1), between(bottom, index), between(bottom, index + 1)];
+    const between = (points: Points, at: number): number =>
+      (points[at] ?? 0) * (1 - rest) + (points[at + 2] ?? 0) * rest;
+    const [topX, topY, lowX, lowY] = [
+      between(top, index),
+      between(top, index + 1),
+      between(bottom, index),
+      between(bottom, index + 1),
+    ];
     const root = 0.55 + 0.45 * Math.sin(hair * 5.1);
     const [fromX, fromY] = [topX + (lowX - topX) * root, topY + (lowY - topY) * root];
     const flat = Math.min(1, share * 1.5);

@@ -82,7 +82,15 @@ const skinGradient = ({ brush, tones }: Scene): CanvasGradient =>
 
 /** The light from the upper left on a round head. */
 function paintForm({ brush, view, tones, figure }: Scene): void {
-  const dab = (x: number, y: number, rx: number, ry: number, tone: keyof typeof tones, alpha: number, angle = 0): void => {
+  const dab = (
+    x: number,
+    y: number,
+    rx: number,
+    ry: number,
+    tone: keyof typeof tones,
+    alpha: number,
+    angle = 0,
+  ): void => {
     skinDab(brush, view, [x, y, rx, ry, angle], tones[tone], alpha);
   };
   const wide = figure.round.halfWidth;
@@ -118,7 +126,13 @@ function paintMien({ brush, view, tones, rig, figure }: Scene): void {
   const apple = Math.max(0, rig.smile) * 0.8 + rig.squint * 0.2;
   const fold = Math.max(0, rig.smile - 0.15) * 0.5 + Math.max(0, rig.upperLip - 0.2) * 0.25 + figure.age * 0.34;
   for (const side of [-1, 1]) {
-    skinDab(brush, view, [side * 45, 25 - apple * 3, 17, 12, side * -20], tones.skinLight, apple * (side < 0 ? 0.7 : 0.4));
+    skinDab(
+      brush,
+      view,
+      [side * 45, 25 - apple * 3, 17, 12, side * -20],
+      tones.skinLight,
+      apple * (side < 0 ? 0.7 : 0.4),
+    );
     const out = rig.smile * 4 + rig.stretch * 3;
     const crease = [21, 38, 31 + out * 0.6, 46, 37 + out, 58 - rig.smile * 3, 36 + out, 68] as const;
     const path = line(view.onSkin(side > 0 ? crease : flipped(crease), 2));
@@ -131,9 +145,14 @@ function paintMien({ brush, view, tones, rig, figure }: Scene): void {
     brush.stroke(line(view.onSkin(furrow, 2)), css(tones.crease), 1.1, frown * 0.6);
   }
   const raised = Math.max(0, rig.browInner) * 0.42 + figure.age * 0.2;
-  for (const [y, strength] of [[-58, 1], [-69, 0.7]] as const) {
+  for (const [y, strength] of [
+    [-58, 1],
+    [-69, 0.7],
+  ] as const) {
     const lift = rig.browInner * 4;
-    const wrinkle = line(view.onSkin([-40, y + 2 - lift, -20, y - 2 - lift, 0, y - lift, 20, y - 2 - lift, 38, y + 3 - lift], 2));
+    const wrinkle = line(
+      view.onSkin([-40, y + 2 - lift, -20, y - 2 - lift, 0, y - lift, 20, y - 2 - lift, 38, y + 3 - lift], 2),
+    );
     brush.stroke(wrinkle, css(tones.deep), 4, raised * 0.2 * strength);
     brush.stroke(wrinkle, css(tones.deep), 1.6, raised * 0.3 * strength);
   }
@@ -141,9 +160,19 @@ function paintMien({ brush, view, tones, rig, figure }: Scene): void {
 
 /** Where a beard grows: along the jaw, around the mouth. Half of it: x, y, radii, strength. */
 const BEARD = [
-  [75, 22, 9, 20, 0.4], [73, 38, 11, 20, 0.6], [70, 54, 14, 20, 0.75], [63, 70, 17, 20, 0.85], [52, 84, 20, 18, 0.9],
-  [38, 96, 20, 17, 0.9], [20, 104, 20, 15, 0.9], [8, 93, 11, 9, 0.6], [52, 64, 16, 16, 0.4], [36, 74, 9, 16, 0.5],
-  [11, 57, 13, 5, 0.45], [25, 60, 9, 6, 0.4], [32, 66, 6, 8, 0.4],
+  [75, 22, 9, 20, 0.4],
+  [73, 38, 11, 20, 0.6],
+  [70, 54, 14, 20, 0.75],
+  [63, 70, 17, 20, 0.85],
+  [52, 84, 20, 18, 0.9],
+  [38, 96, 20, 17, 0.9],
+  [20, 104, 20, 15, 0.9],
+  [8, 93, 11, 9, 0.6],
+  [52, 64, 16, 16, 0.4],
+  [36, 74, 9, 16, 0.5],
+  [11, 57, 13, 5, 0.45],
+  [25, 60, 9, 6, 0.4],
+  [32, 66, 6, 8, 0.4],
 ] as const;
 
 function paintStubble({ brush, view, tones, figure }: Scene): void {
@@ -151,7 +180,13 @@ function paintStubble({ brush, view, tones, figure }: Scene): void {
   let turn = 0;
   for (const [x, y, radiusX, radiusY, strength] of BEARD) {
     for (const side of [-1, 1] as const) {
-      skinDab(brush, view, [side * x, y, radiusX * 1.25, radiusY * 1.2, side * -28], tones.stubble, strength * figure.stubble);
+      skinDab(
+        brush,
+        view,
+        [side * x, y, radiusX * 1.25, radiusY * 1.2, side * -28],
+        tones.stubble,
+        strength * figure.stubble,
+      );
       const hairs = Math.round(radiusX * radiusY * 0.075);
       for (let hair = 0; hair < hairs; hair += 1) {
         // The golden angle spreads them evenly without a pattern that the eye finds.
@@ -176,7 +211,16 @@ function paintHairShadow({ brush, view, tones, figure }: Scene): void {
 
 export function paintNose({ brush, view, figure, tones, rig }: Scene): void {
   const { tipY, baseY, halfWidth, bridge, lift } = figure.nose;
-  const dab = (x: number, y: number, z: number, rx: number, ry: number, tone: keyof typeof tones, alpha: number, angle = 0): void => {
+  const dab = (
+    x: number,
+    y: number,
+    z: number,
+    rx: number,
+    ry: number,
+    tone: keyof typeof tones,
+    alpha: number,
+    angle = 0,
+  ): void => {
     view.place(x, y, view.skin(x, y) + z);
     brush.dab(view.x, view.y, rx, ry, tones[tone], alpha, view.roll + (angle * Math.PI) / 180);
   };
@@ -197,11 +241,28 @@ export function paintNose({ brush, view, figure, tones, rig }: Scene): void {
   for (const side of [-1, 1]) {
     const flip = (points: Points): Points => (side > 0 ? points : flipped(points));
     const hole = shape(
-      place(flip([3.2, baseY + 0.6, 6, baseY - 2.6, wing * 0.66, baseY - 1.8, wing * 0.72, baseY + 0.8, wing * 0.4, baseY + 2]), tip * 0.75),
+      place(
+        flip([
+          3.2,
+          baseY + 0.6,
+          6,
+          baseY - 2.6,
+          wing * 0.66,
+          baseY - 1.8,
+          wing * 0.72,
+          baseY + 0.8,
+          wing * 0.4,
+          baseY + 2,
+        ]),
+        tip * 0.75,
+      ),
     );
     brush.fill(hole, css(tones.mouth), 0.72);
     const edge = line(
-      place(flip([wing * 0.86, tipY - 5, wing * 1.04, tipY + 2, wing * 1.02, baseY - 3, wing * 0.8, baseY + 1.4]), tip * 0.5),
+      place(
+        flip([wing * 0.86, tipY - 5, wing * 1.04, tipY + 2, wing * 1.02, baseY - 3, wing * 0.8, baseY + 1.4]),
+        tip * 0.5,
+      ),
     );
     brush.stroke(edge, css(tones.deep), 4.4, side > 0 ? 0.2 : 0.1);
     brush.stroke(edge, css(tones.deep), 2.2, side > 0 ? 0.34 : 0.2);

@@ -28,7 +28,9 @@ function sequence(seed: number): () => number {
 const TONES = 4;
 
 function strandsOf(lock: Lock): readonly (readonly Strand[])[] {
-  const random = sequence(Math.round(Math.abs((lock.from[0] ?? 1) * 31 + (lock.to[1] ?? 1) * 17) + lock.strands * 7 + 11));
+  const random = sequence(
+    Math.round(Math.abs((lock.from[0] ?? 1) * 31 + (lock.to[1] ?? 1) * 17) + lock.strands * 7 + 11),
+  );
   return Array.from({ length: TONES }, (_, kind) =>
     Array.from({ length: Math.ceil(lock.strands * (kind === 3 ? 0.8 : 0.5)) }, () => {
       const sheen = kind === 3;
@@ -57,7 +59,12 @@ function along(points: Points, share: number, axis: 0 | 1): number {
   ) as [number, number, number, number];
   const [rise, turn] = [(to - before) / 2, (after - from) / 2];
   const [squared, cubed] = [rest * rest, rest * rest * rest];
-  return from * (2 * cubed - 3 * squared + 1) + rise * (cubed - 2 * squared + rest) + to * (3 * squared - 2 * cubed) + turn * (cubed - squared);
+  return (
+    from * (2 * cubed - 3 * squared + 1) +
+    rise * (cubed - 2 * squared + rest) +
+    to * (3 * squared - 2 * cubed) +
+    turn * (cubed - squared)
+  );
 }
 
 const STEPS = 6;
@@ -70,7 +77,12 @@ function leaf(path: Path2D, from: Points, to: Points, strand: Strand): void {
     const place = strand.from + (strand.to - strand.from) * share;
     const middle = strand.at + Math.sin(share * 5 + strand.at * 9) * strand.wave;
     const half = strand.half * Math.sin(Math.PI * Math.min(1, share * 0.98 + 0.02)) ** 0.7;
-    const [fromX, fromY, toX, toY] = [along(from, place, 0), along(from, place, 1), along(to, place, 0), along(to, place, 1)];
+    const [fromX, fromY, toX, toY] = [
+      along(from, place, 0),
+      along(from, place, 1),
+      along(to, place, 0),
+      along(to, place, 1),
+    ];
     left.push(fromX + (toX - fromX) * (middle - half), fromY + (toY - fromY) * (middle - half));
     right.push(fromX + (toX - fromX) * (middle + half), fromY + (toY - fromY) * (middle + half));
   }
@@ -112,7 +124,12 @@ export function layHairFront(scene: Scene): void {
   lay(scene, "hair-front", FRONT_Z, paintHairFront);
 }
 
-function lay({ brush, view, figure, sprites, placement, still }: Scene, name: string, z: number, paint: (scene: Scene) => void): void {
+function lay(
+  { brush, view, figure, sprites, placement, still }: Scene,
+  name: string,
+  z: number,
+  paint: (scene: Scene) => void,
+): void {
   const [from, to] = figure.hair.hangs;
   const sprite = sprites.get(name, BOX, placement.scale, (toBrush) => {
     paint(still(toBrush));
@@ -178,7 +195,10 @@ function paintLock({ brush, view, figure, tones }: Scene, lock: Lock): void {
     const middle = (lock.sheen[0] + lock.sheen[1]) / 2;
     const bandX = (along(from, middle, 0) + along(to, middle, 0)) / 2;
     const bandY = (along(from, middle, 1) + along(to, middle, 1)) / 2;
-    const slope = Math.atan2(along(to, middle, 1) - along(from, middle, 1), along(to, middle, 0) - along(from, middle, 0));
+    const slope = Math.atan2(
+      along(to, middle, 1) - along(from, middle, 1),
+      along(to, middle, 0) - along(from, middle, 0),
+    );
     brush.dab(bandX, bandY, 46, 24, tones.hairLight, lock.sheen[2] * 0.9, slope);
     brush.stroke(line(from), css(tones.hairDark), 2.4, 0.3);
     brush.stroke(line(to), css(tones.hairDark), 2.4, 0.45);

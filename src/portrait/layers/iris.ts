@@ -7,7 +7,7 @@ const FIBRES = 84;
 
 const kept = new WeakMap<Tones, HTMLCanvasElement>();
 
-export function irisPicture(tones: Tones, _radius: number): HTMLCanvasElement {
+export function irisPicture(tones: Tones): HTMLCanvasElement {
   let picture = kept.get(tones);
   if (!picture) {
     picture = document.createElement("canvas");
@@ -25,7 +25,6 @@ function paintIris(context: CanvasRenderingContext2D, tones: Tones): void {
     context.beginPath();
     context.arc(half, half, radius, 0, Math.PI * 2);
   };
-  context.translate(0, 0);
   const base = context.createRadialGradient(half, half, half * 0.3, half, half, half);
   base.addColorStop(0, css(tones.irisLight));
   base.addColorStop(0.35, css(tones.iris));

@@ -1,5 +1,5 @@
 /** Lips, and what is seen between them: teeth, tongue, darkness. */
-import { line, mirrored, shape } from "../brush.js";
+import { line, mirrored, reversed, shape } from "../brush.js";
 import { css } from "../colour.js";
 import type { Points } from "../view.js";
 import type { Scene } from "./scene.js";
@@ -21,7 +21,9 @@ function lipsOf({ figure, rig }: Scene): Lips {
   const { y, halfWidth, upper, lower, bow } = figure.mouth;
   const grin = Math.max(0, rig.smile);
   const sulk = Math.max(0, -rig.smile);
-  const width = halfWidth * (1 + rig.stretch * 0.2 - rig.pucker * 0.42 + grin * 0.2 - sulk * 0.05 - rig.jaw * 0.08 + rig.press * 0.03);
+  const width =
+    halfWidth *
+    (1 + rig.stretch * 0.2 - rig.pucker * 0.42 + grin * 0.2 - sulk * 0.05 - rig.jaw * 0.08 + rig.press * 0.03);
   const drop = rig.jaw * 25;
   const slim = 1 - grin * 0.16 - Math.max(0, rig.stretch) * 0.12 + rig.pucker * 0.16 - rig.press * 0.46;
   const top = y - rig.upperLip * 3.4 - rig.jaw * 1.4 - grin * 1.2 + rig.press;
@@ -34,19 +36,71 @@ function lipsOf({ figure, rig }: Scene): Lips {
   const at = (share: number): number => width * share;
   const lean = (value: number, share: number): number => value + (cornerY - value) * share;
   return {
-    width, top, bottom, cornerY, drop,
+    width,
+    top,
+    bottom,
+    cornerY,
+    drop,
     upperOuter: [
-      ...[at(1), cornerY, at(1), cornerY, at(0.72), lean(top - high * 0.42, 0.44 - round), at(0.42), lean(top - high * 0.86, 0.12)],
+      ...[
+        at(1),
+        cornerY,
+        at(1),
+        cornerY,
+        at(0.72),
+        lean(top - high * 0.42, 0.44 - round),
+        at(0.42),
+        lean(top - high * 0.86, 0.12),
+      ],
       ...[at(0.2), top - high * (1 + 0.04 * bow), 0, top - high * (1 - 0.26 * bow)],
     ],
     upperInner: [
-      ...[at(0.98), cornerY + 0.2, at(0.98), cornerY + 0.2, at(0.7), lean(top - 0.4, 0.5 - round), at(0.36), lean(top - 0.3, 0.13), at(0.12), top + 0.7, 0, top + 1.2],
+      ...[
+        at(0.98),
+        cornerY + 0.2,
+        at(0.98),
+        cornerY + 0.2,
+        at(0.7),
+        lean(top - 0.4, 0.5 - round),
+        at(0.36),
+        lean(top - 0.3, 0.13),
+        at(0.12),
+        top + 0.7,
+        0,
+        top + 1.2,
+      ],
     ],
     lowerInner: [
-      ...[at(0.98), cornerY + 0.2, at(0.98), cornerY + 0.2, at(0.7), lean(bottom + 0.2, 0.44 - round), at(0.36), lean(bottom + 0.5, 0.1), at(0.12), bottom + 1.3, 0, bottom + 1.2],
+      ...[
+        at(0.98),
+        cornerY + 0.2,
+        at(0.98),
+        cornerY + 0.2,
+        at(0.7),
+        lean(bottom + 0.2, 0.44 - round),
+        at(0.36),
+        lean(bottom + 0.5, 0.1),
+        at(0.12),
+        bottom + 1.3,
+        0,
+        bottom + 1.2,
+      ],
     ],
     lowerOuter: [
-      ...[at(1), cornerY, at(1), cornerY, at(0.74), lean(bottom + low * 0.6, 0.42 - round), at(0.42), lean(bottom + low * 0.96, 0.1), at(0.16), bottom + low * 1.06, 0, bottom + low * 1.08],
+      ...[
+        at(1),
+        cornerY,
+        at(1),
+        cornerY,
+        at(0.74),
+        lean(bottom + low * 0.6, 0.42 - round),
+        at(0.42),
+        lean(bottom + low * 0.96, 0.1),
+        at(0.16),
+        bottom + low * 1.06,
+        0,
+        bottom + low * 1.08,
+      ],
     ],
   };
 }
@@ -72,7 +126,10 @@ export function paintMouth(scene: Scene): void {
   lower.closePath();
   view.place(0, lips.top, view.skin(0, lips.top) + lift);
   const [x, y] = [view.x, view.y];
-  brush.fill(upper, brush.linear(x - 20, y - 8, x + 22, y + 6, ...[tones.lip, tones.lipDark, tones.lipDark].map((tone) => css(tone))));
+  brush.fill(
+    upper,
+    brush.linear(x - 20, y - 8, x + 22, y + 6, ...[tones.lip, tones.lipDark, tones.lipDark].map((tone) => css(tone))),
+  );
   brush.within(upper, () => {
     brush.dab(x - 9, y - figure.mouth.upper * 0.72, 12, 3.2, tones.lipLight, 0.5, -0.2);
     brush.dab(x + 10, y - figure.mouth.upper * 0.7, 9, 2.6, tones.lipLight, 0.22, 0.2);
@@ -81,7 +138,16 @@ export function paintMouth(scene: Scene): void {
   view.place(0, lips.bottom, view.skin(0, lips.bottom) + lift);
   const [lowX, lowY] = [view.x, view.y];
   const low = figure.mouth.lower;
-  brush.fill(lower, brush.linear(lowX - 18, lowY, lowX + 24, lowY + low, ...[tones.lip, tones.lip, tones.lipDark].map((tone) => css(tone))));
+  brush.fill(
+    lower,
+    brush.linear(
+      lowX - 18,
+      lowY,
+      lowX + 24,
+      lowY + low,
+      ...[tones.lip, tones.lip, tones.lipDark].map((tone) => css(tone)),
+    ),
+  );
   brush.within(lower, () => {
     brush.dab(lowX - 4, lowY + low * 0.5, lips.width * 0.55, low * 0.46, tones.lipLight, 0.72);
     brush.dab(lowX - 7, lowY + low * 0.42, lips.width * 0.2, low * 0.17, tones.white, 0.45);
@@ -130,7 +196,9 @@ function paintInside({ brush, view, tones, rig, figure }: Scene, lips: Lips, ope
     brush.fill(row, css(tones.teethShade), Math.min(1, rig.lowerLip + rig.stretch * 0.6));
     // The upper teeth hang from the skull: they do not move with the jaw.
     const edge = y + 5.6 - rig.pucker * 3;
-    const upperTeeth = [-0.82, -12, -0.8, -2.4, -0.5, 5.1, -0.2, 5.9, 0, 5.7, 0.2, 5.9, 0.5, 5.1, 0.8, -2.4, 0.82, -12] as const;
+    const upperTeeth = [
+      -0.82, -12, -0.8, -2.4, -0.5, 5.1, -0.2, 5.9, 0, 5.7, 0.2, 5.9, 0.5, 5.1, 0.8, -2.4, 0.82, -12,
+    ] as const;
     const teeth = shape(upperTeeth.map((value, index) => (index % 2 ? y - rig.pucker * 3 + value : x + value * width)));
     brush.fill(teeth, brush.linear(x, y - 3, x, edge, css(tones.teethShade), css(tones.teeth), css(tones.teeth)));
     brush.within(teeth, () => {
@@ -147,10 +215,4 @@ function paintInside({ brush, view, tones, rig, figure }: Scene, lips: Lips, ope
     // The upper lip throws its shadow on the teeth.
     brush.dab(x, y - 3 - rig.upperLip * 3.4, width * 1.1, 6, tones.mouthDeep, 0.55);
   });
-}
-
-function reversed(points: Points): number[] {
-  const turned: number[] = [];
-  for (let index = points.length - 2; index >= 0; index -= 2) turned.push(points[index] ?? 0, points[index + 1] ?? 0);
-  return turned;
 }

@@ -21,6 +21,47 @@ export const EMOTION_RIGS: Readonly<Record<Emotion, Partial<Rig>>> = {
     ...{ pupil: 0.5, pitch: 1.5 },
   },
   relaxed: {
-    ...{ smile: 0.34, wide: -0.4, squint: 0.14, browOuterL: -0.1, browOuterR: -0.1, browInner: 0.12, roll: 3, pitch: 2, pupil: -0.2 },
+    ...{
+      smile: 0.34,
+      wide: -0.4,
+      squint: 0.14,
+      browOuterL: -0.1,
+      browOuterR: -0.1,
+      browInner: 0.12,
+      roll: 3,
+      pitch: 2,
+      pupil: -0.2,
+    },
   },
 };
+
+/** One emotion becomes another in this time. */
+export const EMOTION_MS = 500;
+
+/** Which emotions are shown, and how strongly, at a moment; a change starts from whatever is shown by then. */
+export class EmotionBlend {
+  #from: Weights = { neutral: 1 };
+  #to: Weights = { neutral: 1 };
+  #since = -EMOTION_MS;
+
+  set(label: Emotion, intensity: number, now: number): void {
+    this.#from = this.weights(now);
+    this.#to = { [label]: intensity };
+    this.#since = now;
+  }
+
+  /** By label, 0…1. */
+  weights(now: number): Weights {
+    const share = Math.min(1, Math.max(0, (now - this.#since) / EMOTION_MS));
+    const ease = share * share * (3 - 2 * share);
+    const labels = new Set([...Object.keys(this.#from), ...Object.keys(this.#to)] as Emotion[]);
+    const mixed: Weights = {};
+    for (const label of labels) {
+      const weight = (this.#from[label] ?? 0) * (1 - ease) + (this.#to[label] ?? 0) * ease;
+      if (weight > 0.0005) mixed[label] = weight;
+    }
+    return mixed;
+  }
+}
+
+type Weights = Partial<Record<Emotion, number>>;

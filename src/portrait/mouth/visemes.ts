@@ -25,4 +25,3 @@ export const VISEMES = {
 } as const satisfies Record<string, MouthForm>;
 
 export type Viseme = keyof typeof VISEMES;
-export const MOUTHS = Object.fromEntries(Object.entries(VISEMES).map(([k, v]) => [k, v.rig]));
