@@ -57,13 +57,10 @@ export class BrowserVoice implements SpeakingVoice {
     const synthesis = this.#options.synthesis ?? (globalThis as { speechSynthesis?: SpeechSynthesis }).speechSynthesis;
     if (!synthesis)
       throw new LiveAvatarError("tts-failed", "This browser has no speech synthesis.", { retryable: false });
-    let replaced = false;
-    const silence = (): void => {
-      replaced = true;
-    };
+    const silence = (): void => undefined;
     this.#silence = silence;
     const voices = await whenVoices(synthesis, this.#clock, VOICES_MS, options.signal);
-    if (replaced) return;
+    if (this.#silence !== silence) return; // a newer speech came while the voices were waited for
     const language = this.#language();
     const voice = pickVoice(voices, language, this.#options.voiceName);
     if (!voice) {

@@ -35,7 +35,7 @@ export class Sprites {
     if (scale !== this.#scale) this.forget();
     this.#scale = scale;
     const kept = this.#kept.get(name);
-    if (kept && kept.box.right === box.right && kept.box.bottom === box.bottom) return kept;
+    if (kept?.box.right === box.right && kept.box.bottom === box.bottom) return kept;
     const canvas = document.createElement("canvas");
     canvas.width = Math.ceil((box.right - box.left) * scale);
     canvas.height = Math.ceil((box.bottom - box.top) * scale);

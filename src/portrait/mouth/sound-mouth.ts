@@ -38,7 +38,7 @@ export class SoundMouth {
 
 /** @param loudness the level that counts as full voice: see `loudnessOf` */
 export function mouthOfSound({ data, sampleRate }: Samples, atSeconds: number, loudness: number): Partial<Rig> {
-  const rig = { jaw: 0 } as Rig;
+  const rig: Partial<Rig> = {};
   for (const [offset, weight] of NEIGHBOURS) {
     const part = mouthOfBands(bandsAt(data, sampleRate, atSeconds + AHEAD_SECONDS + offset), loudness);
     for (const [key, value] of Object.entries(part) as [keyof Rig, number][])
@@ -60,14 +60,14 @@ function mouthOfBands({ level, shares }: Bands, loudness: number): Partial<Rig> 
     ss: hiss * 1.6,
   };
   const total = Object.values(weights).reduce((sum, weight) => sum + weight, 0) || 1;
-  const rig = {} as Rig;
+  const rig: Partial<Rig> = {};
   for (const [name, weight] of Object.entries(weights) as [keyof typeof weights, number][]) {
     const { rig: form } = VISEMES[name] as { readonly rig: Partial<Rig> };
     for (const [key, value] of Object.entries(form) as [keyof Rig, number][]) {
       rig[key] = (rig[key] ?? 0) + (value * weight * strength) / total;
     }
   }
-  rig.jaw = (rig.jaw || 0) * (0.75 + 0.5 * strength);
+  rig.jaw = (rig.jaw ?? 0) * (0.75 + 0.5 * strength);
   return rig;
 }
 
