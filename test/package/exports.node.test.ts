@@ -19,6 +19,8 @@ const PROMISED: Record<string, readonly string[]> = {
     "getEmotionSystemPromptSuffix",
   ],
   "./room": ["LiveAvatarRenderer", "LiveAvatarApi"],
+  "./browser": ["BrowserVoice"],
+  "./portrait": ["PortraitRenderer"],
   "./openai": ["OpenAILLM", "OpenAITTS", "OpenAISTT", "OpenAIEmbedder"],
   "./server": ["createTokenHandler", "createModelHandler"],
   "./emulator": ["startEmulator"],
