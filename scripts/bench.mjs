@@ -1,6 +1,10 @@
 /**
- * `npm run bench`: this element beside the official SDK, measured on this machine; see docs/bench.md.
- * ROUNDS=3 shortens it while something is tried out. `npm run bench -- cards` runs that section alone.
+ * `npm run bench`: what the project's own code costs, and the element beside the official SDK, measured on this machine;
+ * see docs/bench.md. ROUNDS=3 shortens it while something is tried out.
+ *
+ *   npm run bench -- text     the text tools alone, without browser and room
+ *   npm run bench -- cards    hostile character cards alone, likewise
+ *   npm run bench -- page     the element alone
  */
 import { ensureBrowser } from "./lib/browser.mjs";
 import { installDebianPackages } from "./lib/debian.mjs";
@@ -19,28 +23,43 @@ async function ensureSoundServer() {
   throw new SetupError("The bench records what the browser plays: install pulseaudio and its tools (parec).");
 }
 
-/** What measures our own code alone needs neither browser nor room. */
-async function benchSections(names) {
-  const { code } = await run(process.execPath, ["--import", "tsx", "test/bench/main.ts", ...names], { live: true });
-  process.exitCode = code;
-}
-
-async function main() {
-  await ensureDependencies();
-  const sections = process.argv.slice(2);
-  if (sections.length > 0) return benchSections(sections);
-  await ensureSoundServer();
-  const env = {
-    ...process.env,
-    CHROME_PATH: await ensureBrowser(),
-    LIVEKIT_SERVER_PATH: await ensureLiveKitServer(),
-  };
-  for (const args of [
-    ["scripts/build.mjs", "--strict"],
-    ["--import", "tsx", "test/bench/main.ts"],
-  ]) {
+/** Runs scripts of ours until one fails. */
+async function runAll(scripts, env = process.env) {
+  for (const args of scripts) {
     const { code } = await run(process.execPath, args, { env, live: true });
     if (code !== 0) process.exit(code);
+  }
+}
+
+const SECTIONS = {
+  text: () => runAll([["--import", "tsx", "test/bench/text-main.ts"]]),
+  cards: () => runAll([["--import", "tsx", "test/bench/cards-main.ts"]]),
+  page: async () => {
+    await ensureSoundServer();
+    const env = {
+      ...process.env,
+      CHROME_PATH: await ensureBrowser(),
+      LIVEKIT_SERVER_PATH: await ensureLiveKitServer(),
+    };
+    await runAll(
+      [
+        ["scripts/build.mjs", "--strict"],
+        ["--import", "tsx", "test/bench/main.ts"],
+      ],
+      env,
+    );
+  },
+};
+
+async function main() {
+  const wanted = process.argv.slice(2);
+  const unknown = wanted.filter((name) => !Object.hasOwn(SECTIONS, name));
+  if (unknown.length > 0) {
+    throw new SetupError(`No such section: ${unknown.join(", ")}. There are ${Object.keys(SECTIONS).join(", ")}.`);
+  }
+  await ensureDependencies();
+  for (const [name, section] of Object.entries(SECTIONS)) {
+    if (wanted.length === 0 || wanted.includes(name)) await section();
   }
 }
 

@@ -45,6 +45,7 @@ async function main() {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => void end());
 
   if (missing) say(`\n${missing}\nThe pages are served all the same; Start will say that the service is missing.`);
+  if (demo.notice) say(demo.notice);
   say(`demo ready at ${demo.url}`);
   if (!process.argv.includes("--no-open")) open(demo.url);
 }

@@ -18,7 +18,10 @@ export interface AppOptions {
   readonly service: Service | undefined;
   /** Why there is no service, in words for the page. */
   readonly missing: string | undefined;
-  readonly origin: string;
+  /** Of the demo's pages: every name under which a browser may have asked for them. */
+  readonly origins: readonly string[];
+  /** Answers everything below `/api/model/`. */
+  readonly models: (request: Request) => Promise<Response>;
 }
 
 const DEMO = fileURLToPath(new URL("..", import.meta.url));
@@ -34,7 +37,7 @@ const TYPES: Readonly<Record<string, string>> = {
   ".webp": "image/webp",
 };
 
-export function createApp({ service, missing, origin }: AppOptions): Hono {
+export function createApp({ service, missing, origins, models }: AppOptions): Hono {
   const app = new Hono();
   const policy = contentSecurityPolicy(service?.connect ?? []);
   const token = service
@@ -42,7 +45,7 @@ export function createApp({ service, missing, origin }: AppOptions): Hono {
         apiKey: service.apiKey,
         apiUrl: service.apiUrl,
         session: service.session,
-        allowedOrigins: [origin, origin.replace("127.0.0.1", "localhost")],
+        allowedOrigins: origins,
         // A demo on one's own machine has one visitor; a public site keys by its visitors' addresses.
         rateLimit: { limit: 60, windowSeconds: 60, key: () => "demo" },
       })
@@ -55,6 +58,7 @@ export function createApp({ service, missing, origin }: AppOptions): Hono {
         );
 
   app.all("/api/live-avatar/token", (context) => token(context.req.raw));
+  app.all("/api/model/*", (context) => models(context.req.raw));
   app.get("/dist/cdn/*", (context) => file(CDN, context.req.path.slice("/dist/cdn/".length)));
   app.get("/favicon.ico", () => new Response(null, { status: 204 }));
   app.get("*", async (context) => {

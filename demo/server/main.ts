@@ -1,11 +1,12 @@
 /**
- * The demo server: the pages, the built bundle and the token endpoint, with the real service behind it when
- * LIVEAVATAR_API_KEY is set and with the emulator otherwise. Started by `npm run demo` (scripts/demo.mjs).
+ * The demo server: the pages, the built bundle, the token endpoint, with the real service behind it when
+ * LIVEAVATAR_API_KEY is set and with the emulator otherwise, and the models of /api/model (models.ts). Started by `npm run demo` (scripts/demo.mjs).
  */
 import { type Emulator, startEmulator } from "../../src/emulator/index.js";
 import { serve } from "@hono/node-server";
 import type { AddressInfo } from "node:net";
 import { createApp, type Service } from "./app.js";
+import { createDemoModels } from "./models.js";
 import { emulatedSession, realService } from "./service.js";
 
 export interface DemoOptions {
@@ -15,25 +16,32 @@ export interface DemoOptions {
   readonly livekit: { readonly url: string; readonly apiKey: string; readonly apiSecret: string } | undefined;
   /** Why `livekit` is undefined, in words for the page. */
   readonly missing: string | undefined;
+  /** Which services stand behind the demo. Default: the process's environment. */
+  readonly env?: NodeJS.ProcessEnv;
 }
 
 export interface Demo {
   readonly url: string;
+  /** What the person who started it should know, in a sentence. */
+  readonly notice: string | undefined;
   close(): Promise<void>;
 }
 
 const HOST = "127.0.0.1";
 
 export async function startDemo(options: DemoOptions): Promise<Demo> {
-  const real = realService(process.env);
+  const { env = process.env } = options;
+  const real = realService(env);
   let emulator: Emulator | undefined;
   let service: Service | undefined = real;
   if (!real && options.livekit) {
-    emulator = await startEmulator({ port: 0, livekit: options.livekit, scenario: process.env["DEMO_SCENARIO"] });
+    emulator = await startEmulator({ port: 0, livekit: options.livekit, scenario: env["DEMO_SCENARIO"] });
     service = emulatedSession(emulator.url, options.livekit.url);
   }
   const url = `http://${HOST}:${String(options.port)}`;
-  const app = createApp({ service, missing: options.missing, origin: url });
+  const origins = [url, url.replace(HOST, "localhost")];
+  const { handle, notice } = createDemoModels(env, origins);
+  const app = createApp({ service, missing: options.missing, origins, models: handle });
   const server = serve({ fetch: app.fetch, hostname: HOST, port: options.port });
   await new Promise<void>((resolve, reject) => {
     server.once("listening", resolve);
@@ -42,6 +50,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://${HOST}:${String(port)}`,
+    notice,
     async close() {
       await new Promise((resolve) => {
         server.close(resolve);

@@ -28,14 +28,15 @@ function toolPath(packageName, command = packageName.replace(/^@[^/]+\//, "")) {
  * Runs a program to its end. Never rejects: a program that cannot be started is a result with code 127.
  * @param {string} program
  * @param {readonly string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, live?: boolean, signal?: AbortSignal }} [options]
- *   `live` passes output through instead of collecting it; `signal` ends the program.
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, live?: boolean, signal?: AbortSignal, deadlineMs?: number }} [options]
+ *   `live` passes output through instead of collecting it; `signal` ends the program; after `deadlineMs` it is killed.
  * @returns {Promise<{ code: number, output: string, ms: number }>}
  */
-export function run(program, args, { cwd = ROOT, env = process.env, live = false, signal } = {}) {
+export function run(program, args, { cwd = ROOT, env = process.env, live = false, signal, deadlineMs } = {}) {
   const started = performance.now();
+  const stdio = live ? "inherit" : ["ignore", "pipe", "pipe"];
   return new Promise((resolve) => {
-    const child = spawn(program, args, { cwd, env, stdio: live ? "inherit" : ["ignore", "pipe", "pipe"], signal });
+    const child = spawn(program, args, { cwd, env, stdio, signal, timeout: deadlineMs, killSignal: "SIGKILL" });
     let output = "";
     const collect = (chunk) => (output += chunk);
     child.stdout?.setEncoding("utf8").on("data", collect);

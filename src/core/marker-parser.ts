@@ -59,7 +59,11 @@ export function createMarkerParser(): MarkerParser {
 
   return {
     push: (chunk) => {
+      // Most chunks are words alone, or letters within a marker: they cost next to nothing.
+      if (held === "" && !chunk.includes("<")) return chunk === "" ? [] : [{ type: "text", text: chunk }];
+      const isWithinMarker = held.length >= 3 && held.length + chunk.length < MAX_MARKER && !chunk.includes(">");
       held += chunk;
+      if (isWithinMarker) return [];
       return take(false);
     },
     flush: () => take(true),

@@ -102,5 +102,5 @@ export function read(attribute: Attribute, text: string | null): unknown {
 /** What is written for a value; null: nothing, the attribute is taken away. */
 export function written(value: unknown): string | null {
   if (value == null || value === false) return null;
-  return value === true ? "" : String(value);
+  return value === true ? "" : `${value as string | number}`;
 }

@@ -13,6 +13,8 @@ import { EmulatorError } from "./emulator-error.js";
 
 type Rtc = typeof import("@livekit/rtc-node");
 
+const DISPOSE_PATIENCE_MS = 5_000;
+
 export class Media {
   readonly #rtc: Rtc;
 
@@ -113,8 +115,13 @@ export class Media {
     });
   }
 
-  /** Ends the native part; nothing of it can be used afterwards. */
+  /**
+   * Ends the native part; nothing of it can be used afterwards. Resolves after 5 s at the latest: now and then the native
+   * farewell never returns (livekit/agents-js#1905), and nobody who closes an emulator should wait for ever.
+   */
   async dispose(): Promise<void> {
-    await this.#rtc.dispose();
+    const patience = new AbortController();
+    await Promise.race([this.#rtc.dispose(), this.sleep(DISPOSE_PATIENCE_MS, patience.signal)]);
+    patience.abort();
   }
 }

@@ -8,7 +8,7 @@ export interface Speech {
 }
 
 interface EspeakModule {
-  readonly FS: { readFile(path: string): Uint8Array };
+  readonly FS: { readFile(path: string): Uint8Array; analyzePath(path: string): { readonly exists: boolean } };
 }
 type EspeakFactory = (options: {
   readonly arguments: readonly string[];
@@ -23,36 +23,53 @@ const CACHE_SIZE = 64;
 
 const cache = new Map<string, Promise<Speech>>();
 
+export interface VoiceOptions {
+  /** An espeak-ng voice, with or without a variant: "en-us", "en-us+f3". An unknown one falls back to English. */
+  readonly language?: string;
+  /** Default: 165. */
+  readonly wordsPerMinute?: number;
+}
+
+const ENGLISH = "en-us";
+const VOICE_NAME = /^[a-z]{2,3}(-[a-z0-9]+)*(\+[a-z0-9]+)?$/i;
+
 /** Says `text` in the language (an espeak-ng voice name such as "en-us"; an unknown one falls back to English). */
-export function synthesize(text: string, language = "en-us"): Promise<Speech> {
+export function synthesize(text: string, language = ENGLISH): Promise<Speech> {
   const key = `${language}\n${text}`;
   let speech = cache.get(key);
   if (!speech) {
-    speech = run(text, language);
+    speech = synthesizeWav(text, { language }).then(samplesOf);
     cache.set(key, speech);
     if (cache.size > CACHE_SIZE) cache.delete(cache.keys().next().value ?? "");
   }
   return speech;
 }
 
-async function run(text: string, language: string): Promise<Speech> {
+/** The same as a WAV file, for who hands it on. Not remembered. */
+export async function synthesizeWav(text: string, options: VoiceOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
+  const { language = ENGLISH, wordsPerMinute = 165 } = options;
+  const voice = VOICE_NAME.test(language) ? language : ENGLISH;
+  const wav = (await run(text, voice, wordsPerMinute)) ?? (await run(text, ENGLISH, wordsPerMinute));
+  if (!wav) throw new EmulatorError("espeak-ng made no sound.");
+  return wav;
+}
+
+/** @returns undefined where espeak has no such voice: it then leaves no file, or one without a sample */
+async function run(text: string, voice: string, wordsPerMinute: number): Promise<Uint8Array<ArrayBuffer> | undefined> {
   const espeak = await loadEspeak();
   const module = await espeak({
     // "--" ends the options: a text that begins with a dash is still a text.
-    arguments: [
-      "-w",
-      "out.wav",
-      "-v",
-      /^[a-z]{2,3}(-[a-z0-9]+)*$/i.test(language) ? language : "en-us",
-      "-s",
-      "165",
-      "--",
-      text,
-    ],
+    arguments: ["-w", "out.wav", "-v", voice, "-s", String(Math.round(wordsPerMinute)), "--", text],
     print: () => undefined,
     printErr: () => undefined,
   });
-  const wav = module.FS.readFile("out.wav");
+  const { exists } = module.FS.analyzePath("out.wav");
+  // A copy: the module's own memory goes when it does.
+  const wav = exists ? new Uint8Array(module.FS.readFile("out.wav")) : undefined;
+  return wav && (wav.byteLength > WAV_HEADER_BYTES || voice === ENGLISH) ? wav : undefined;
+}
+
+function samplesOf(wav: Uint8Array): Speech {
   const view = new DataView(wav.buffer, wav.byteOffset, wav.byteLength);
   const samples = new Int16Array((wav.byteLength - WAV_HEADER_BYTES) >> 1);
   for (let i = 0; i < samples.length; i++) samples[i] = view.getInt16(WAV_HEADER_BYTES + i * 2, true);

@@ -1,32 +1,35 @@
+import type { CommonSettings } from "./common-options.js";
 import { HandlerFailure } from "./failure.js";
-import type { TokenHandlerSettings } from "./options.js";
 import { compactKey } from "./rate-limit.js";
 
 /**
  * Decides whether a request is worked on at all, cheapest question first. JSON only is the guard against forms of
- * other sites: a page cannot send that type across origins without a pre-flight.
+ * other sites: a page cannot send that type across origins without a pre-flight. Where another type has to be taken,
+ * the origin is the guard: browsers put it on every POST, forms' own included.
  *
+ * @param type the one content type that is taken
  * @throws HandlerFailure with what is wrong
  */
 export async function admit(
   request: Request,
-  { origins, authorize, rateLimit }: Pick<TokenHandlerSettings, "origins" | "authorize" | "rateLimit">,
+  { origins, authorize, rateLimit }: Pick<CommonSettings, "origins" | "authorize" | "rateLimit">,
+  type = "application/json",
 ): Promise<void> {
   if (request.method !== "POST") throw new HandlerFailure("method-not-allowed", "Use POST.");
-  const type = (request.headers.get("content-type") ?? "").split(";", 1)[0]?.trim().toLowerCase();
-  if (type !== "application/json") throw new HandlerFailure("unsupported-media-type", "Send application/json.");
+  const sent = (request.headers.get("content-type") ?? "").split(";", 1)[0]?.trim().toLowerCase();
+  if (sent !== type) throw new HandlerFailure("unsupported-media-type", `Send ${type}.`);
   if (!origins.allows(request)) {
     throw new HandlerFailure("origin-not-allowed", "This page's origin is not in allowedOrigins.");
   }
   // Only `true` opens: a hook that forgets its `return`, or returns an object, must not.
   const verdict: unknown = authorize ? await authorize(request) : true;
-  if (verdict !== true) throw new HandlerFailure("unauthorized", "This visitor may not have a session.");
+  if (verdict !== true) throw new HandlerFailure("unauthorized", "This visitor is not let in.");
   if (!rateLimit) return;
   const key: unknown = await rateLimit.key(request);
   if (typeof key !== "string" || key === "") throw new TypeError("rateLimit.key must return a non-empty string");
   const { count, secondsLeft } = await rateLimit.store.hit(await compactKey(key), rateLimit.windowSeconds);
   if (count > rateLimit.limit) {
     const retryAfter = Math.max(1, Math.ceil(secondsLeft));
-    throw new HandlerFailure("rate-limited", "Too many sessions were asked for.", { retryAfter });
+    throw new HandlerFailure("rate-limited", "This visitor asked too often.", { retryAfter });
   }
 }

@@ -4,11 +4,19 @@
  */
 export const FAILURES = {
   "body-invalid": 400,
+  /** The request names a model that this site does not lend. */
+  "model-not-allowed": 400,
   unauthorized: 401,
   "origin-not-allowed": 403,
+  /** Nothing of this handler has that path, or the site has not switched it on. */
+  "not-found": 404,
   "method-not-allowed": 405,
   "body-too-large": 413,
+  /** More words, messages or pictures than the site lets anybody send to a model. */
+  "input-too-long": 413,
   "unsupported-media-type": 415,
+  /** The model server refused what was asked; why is in the site's log. */
+  "request-refused": 422,
   /** This handler's own limit. */
   "rate-limited": 429,
   /** The service's limit. */

@@ -1,5 +1,8 @@
 /** `live-avatar/server`: handlers for a site's backend, `(request: Request) => Promise<Response>`. */
 export { createTokenHandler } from "./token-handler.js";
+export { createModelHandler } from "./model-handler.js";
+export type { CommonOptions } from "./common-options.js";
+export type { ModelHandlerOptions, ModelKind, ModelLists } from "./model-options.js";
 export type { TokenHandlerOptions } from "./options.js";
 export type { SessionHints } from "./hints.js";
 export { createMemoryRateLimitStore } from "./rate-limit.js";

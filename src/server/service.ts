@@ -1,8 +1,10 @@
 /** The service's REST calls as a site's backend needs them: mint, start, and stop what nobody will use. */
 import type { FullSessionConfig, SessionStartData } from "../room/protocol.js";
 import { SUCCESS_CODE } from "../room/protocol.js";
+import type { Fields } from "./body.js";
 import { HandlerFailure } from "./failure.js";
 import type { TokenHandlerSettings } from "./options.js";
+import { retryAfterOf } from "./retry-after.js";
 
 /** Below the 15 s after which the page stops waiting, so that it is this handler's answer that it gets. */
 const DEADLINE_MS = 12_000;
@@ -10,8 +12,6 @@ const STOP_DEADLINE_MS = 3_000;
 /** The service's windows are of one second (its page on rate limits). */
 const DEFAULT_RETRY_SECONDS = 1;
 const LONGEST_MESSAGE = 300;
-
-type Fields = Readonly<Record<string, unknown>>;
 
 const fieldsOf = (value: unknown): Fields => (typeof value === "object" && value !== null ? (value as Fields) : {});
 const textOf = (value: unknown): string | undefined => (typeof value === "string" && value !== "" ? value : undefined);
@@ -22,13 +22,6 @@ function problemOf(envelope: Fields): string {
   const said = textOf(fieldsOf(first).message) ?? textOf(envelope.message) ?? "";
   // eslint-disable-next-line no-control-regex -- control characters are what is looked for
   return said.replace(/[\u0000-\u001f\u007f]+/g, " ").slice(0, LONGEST_MESSAGE);
-}
-
-/** `Retry-After` is seconds or a date. */
-function retryAfterOf(response: Response, now: number): number {
-  const header = response.headers.get("retry-after") ?? "";
-  const seconds = /^\d+$/.test(header) ? Number(header) : Math.ceil((Date.parse(header) - now) / 1000);
-  return Number.isSafeInteger(seconds) && seconds > 0 ? seconds : DEFAULT_RETRY_SECONDS;
 }
 
 /** What one visitor's request asks of the service. */
@@ -150,7 +143,7 @@ export class ServiceCalls {
       throw new HandlerFailure("upstream-auth", `The service refused this site's ${what}.`);
     }
     if (status === 429) {
-      const retryAfter = retryAfterOf(response, this.#settings.clock.now());
+      const retryAfter = retryAfterOf(response, this.#settings.clock.now()) ?? DEFAULT_RETRY_SECONDS;
       throw new HandlerFailure("upstream-rate-limited", "The service limits how often it is asked.", { retryAfter });
     }
     if (status >= 500) throw new HandlerFailure("upstream-unreachable", `The service failed with status ${status}.`);

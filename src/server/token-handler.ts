@@ -1,5 +1,5 @@
 import { admit } from "./admission.js";
-import { HandlerFailure } from "./failure.js";
+import { answer, createHandler } from "./handle.js";
 import { readHints } from "./hints.js";
 import { checkSession, checkTokenHandlerOptions } from "./options.js";
 import type { TokenHandlerOptions, TokenHandlerSettings } from "./options.js";
@@ -17,29 +17,10 @@ import { ServiceCalls } from "./service.js";
  */
 export function createTokenHandler(options: TokenHandlerOptions): (request: Request) => Promise<Response> {
   const settings = checkTokenHandlerOptions(options);
-  const { origins } = settings;
-
-  return async (request) => {
-    if (request.method === "OPTIONS") {
-      const headers = { ...origins.headers(request), ...origins.preflightHeaders(request), Allow: ALLOW };
-      return new Response(null, { status: 204, headers });
-    }
-    try {
-      return answer(200, await mintFor(request, settings), origins.headers(request));
-    } catch (error) {
-      const failure = asFailure(error, settings);
-      report(failure, settings);
-      const { status, body, retryAfter } = failure;
-      return answer(status, body, {
-        ...origins.headers(request),
-        ...(retryAfter !== undefined && { "Retry-After": String(retryAfter) }),
-        ...(status === 405 && { Allow: ALLOW }),
-      });
-    }
-  };
+  return createHandler("createTokenHandler", settings, async (request) =>
+    answer(200, await mintFor(request, settings)),
+  );
 }
-
-const ALLOW = "POST, OPTIONS";
 
 async function mintFor(request: Request, settings: TokenHandlerSettings): Promise<object> {
   await admit(request, settings);
@@ -57,34 +38,4 @@ async function mintFor(request: Request, settings: TokenHandlerSettings): Promis
   } finally {
     calls.close();
   }
-}
-
-function answer(status: number, body: object, headers: Record<string, string>): Response {
-  return new Response(JSON.stringify(body), {
-    status,
-    headers: { ...headers, "Content-Type": "application/json", "X-Content-Type-Options": "nosniff" },
-  });
-}
-
-/**
- * What a hook threw is the site's secret: the visitor only learns that something broke. Sentences of the service are
- * passed on, without the key should they quote it.
- */
-function asFailure(error: unknown, { apiKey }: TokenHandlerSettings): HandlerFailure {
-  if (!(error instanceof HandlerFailure)) {
-    return new HandlerFailure("internal", "The token endpoint failed.", { cause: error });
-  }
-  if (!error.message.includes(apiKey)) return error;
-  return new HandlerFailure(error.code, error.message.replaceAll(apiKey, "[key]"));
-}
-
-/** Visitors' mistakes are no news; what the site's developer can mend is, with its cause. */
-function report(failure: HandlerFailure, { logger, apiKey }: TokenHandlerSettings): void {
-  const causes: string[] = [];
-  for (let { cause } = failure; cause !== undefined; cause = cause instanceof Error ? cause.cause : undefined) {
-    causes.push(cause instanceof Error ? (cause.stack ?? cause.message) : `thrown: ${typeof cause}`);
-  }
-  const level = failure.status >= 500 ? "error" : "debug";
-  const lines = causes.map((cause) => cause.replaceAll(apiKey, "[key]"));
-  logger[level](`createTokenHandler: ${failure.code}: ${failure.message}`, ...lines);
 }

@@ -11,6 +11,12 @@ export { ERROR_CODES, ERROR_STAGES, LiveAvatarError } from "../core/errors.js";
 export type { ErrorCode, ErrorStage, LiveAvatarErrorOptions } from "../core/errors.js";
 export { type Clock, systemClock } from "../core/clock.js";
 export { createMarkerParser, type MarkerParser, type MarkerPart } from "../core/marker-parser.js";
+export {
+  createSentenceSplitter,
+  type SentenceSplitter,
+  type SentenceSplitterOptions,
+  splitSentences,
+} from "../core/sentence-splitter/sentence-splitter.js";
 export type {
   AvatarBody,
   AvatarControl,

@@ -1,11 +1,9 @@
 /** The comparison itself; `npm run bench` calls it when everything that it needs is there. */
-import puppeteer from "puppeteer-core";
 import type { Browser } from "puppeteer-core";
-import { BROWSER_FLAGS } from "../support/browser-flags.js";
+import { launchChromium } from "../support/chromium.js";
 import { bytesBeforeIntent, scriptTime } from "./before-intent.js";
 import { startBenchServer } from "./bench-server.js";
 import { LIBRARIES_ALONE, OFFICIAL_SDK, OURS, OURS_PREFETCHING, contenderPages } from "./contenders.js";
-import { benchCards } from "./cards.js";
 import type { Contender } from "./contenders.js";
 import { startEmulatorProcess } from "./emulator-process.js";
 import { passes, table } from "./report.js";
@@ -77,12 +75,7 @@ async function bench(): Promise<boolean> {
   const sound = await startSoundServer();
   const pages = await contenderPages();
   const server = await startBenchServer(pages, service.url);
-  const browser = await puppeteer.launch({
-    ...(process.env.CHROME_PATH !== undefined && { executablePath: process.env.CHROME_PATH }),
-    args: [...BROWSER_FLAGS],
-    ignoreDefaultArgs: ["--mute-audio"],
-    env: sound.env,
-  });
+  const browser = await launchChromium([], { ignoreDefaultArgs: ["--mute-audio"], env: sound.env });
   try {
     const contenders = new Map([OURS, OURS_PREFETCHING, OFFICIAL_SDK].map((contender) => [contender.path, contender]));
     const contender = (path: string) => contenders.get(path) ?? OURS;
@@ -160,15 +153,4 @@ async function bench(): Promise<boolean> {
   }
 }
 
-/** What measures our own code alone: first of all, or by name (`npm run bench -- cards`) without the comparison. */
-const SECTIONS: Readonly<Record<string, () => boolean>> = { cards: () => benchCards(say) };
-
-async function main(names: readonly string[]): Promise<boolean> {
-  const unknown = names.filter((name) => !Object.hasOwn(SECTIONS, name));
-  if (unknown.length > 0) throw new Error(`bench: no such section: ${unknown.join(", ")}`);
-  const wanted = Object.entries(SECTIONS).filter(([name]) => names.length === 0 || names.includes(name));
-  const verdicts = wanted.map(([, section]) => section());
-  return (names.length > 0 || (await bench())) && verdicts.every(Boolean);
-}
-
-process.exitCode = (await main(process.argv.slice(2))) ? 0 : 1;
+process.exitCode = (await bench()) ? 0 : 1;

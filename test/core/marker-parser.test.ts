@@ -1,5 +1,7 @@
 import { assert } from "chai";
+import fc from "fast-check";
 import { createMarkerParser, type MarkerPart } from "../../src/core/marker-parser.js";
+import { CORPUS } from "./corpus/corpus.js";
 
 /** Adjacent texts count as one. */
 function joined(parts: readonly MarkerPart[]): MarkerPart[] {
@@ -52,6 +54,22 @@ const ROWS: readonly [why: string, stream: string, parts: readonly MarkerPart[]]
   ["too long, and one in it", `<|A${"y".repeat(1100)}<|DELAY:5|>`, [text(`<|A${"y".repeat(1100)}`), delay(5)]],
 ];
 
+const MARKERS: readonly [marker: string, part?: MarkerPart][] = [
+  ['<|ACT {"emotion":"happy","intensity":0.5}|>', emotion("happy", 0.5)],
+  ["<|DELAY:500|>", delay(500)],
+  ["<|CALL x|>"],
+  ["<|ACT {|>"],
+];
+
+/** The text with a marker before every fourth word, and what is to come of it. */
+function sprinkled(plain: string): { readonly stream: string; readonly parts: readonly MarkerPart[] } {
+  const pieces = plain.split(/(?<=\s)/).map((word, index) => {
+    const [marker, part] = (index % 4 === 0 ? MARKERS[(index / 4) % MARKERS.length] : undefined) ?? [""];
+    return { stream: marker + word, parts: [...(part ? [part] : []), text(word)] };
+  });
+  return { stream: pieces.map(({ stream }) => stream).join(""), parts: joined(pieces.flatMap(({ parts }) => parts)) };
+}
+
 describe("the marker parser", () => {
   for (const [why, stream, parts] of ROWS) {
     it(`reads ${why}`, () => {
@@ -71,6 +89,27 @@ describe("the marker parser", () => {
         }
       }
     }
+  });
+
+  it("takes markers out of the corpus, wherever the stream is cut in two", () => {
+    for (const { text: plain } of CORPUS) {
+      const { stream, parts } = sprinkled(plain);
+      assert.deepEqual(parse(stream), [...parts]);
+      for (let place = 0; place <= stream.length; place++) {
+        assert.deepEqual(parse(stream.slice(0, place), stream.slice(place)), [...parts], `cut at ${place}`);
+      }
+    }
+  });
+
+  it("takes them out of the whole corpus, wherever it is cut in many", () => {
+    const { stream, parts } = sprinkled(CORPUS.map(({ text: plain }) => plain).join("\n"));
+    fc.assert(
+      fc.property(fc.array(fc.nat(stream.length), { minLength: 1, maxLength: 2000 }), (places) => {
+        const ends = [...places.sort((a, b) => a - b), stream.length];
+        assert.deepEqual(parse(...ends.map((end, index) => stream.slice(ends[index - 1] ?? 0, end))), [...parts]);
+      }),
+      { numRuns: 30 },
+    );
   });
 
   it("keeps nothing back but the beginning of a marker", () => {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { en } from "../../src/element/locales/en.js";
-import { MICROPHONE_FLAGS } from "../support/browser-flags.js";
+import { MICROPHONE_FLAGS } from "../support/chromium.js";
 import { setUpStand } from "../support/breakage.js";
 import type { ElementPage, PageOptions, Stand } from "../support/breakage.js";
 

@@ -5,7 +5,7 @@ import { after, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import type { Page } from "puppeteer-core";
-import { MICROPHONE_FLAGS } from "../support/browser-flags.js";
+import { MICROPHONE_FLAGS } from "../support/chromium.js";
 import { setUpStand } from "../support/breakage.js";
 import type { Stand } from "../support/breakage.js";
 

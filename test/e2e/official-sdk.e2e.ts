@@ -11,17 +11,16 @@ import { join } from "node:path";
 import { after, afterEach, before, beforeEach, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import puppeteer from "puppeteer-core";
 import type { Browser, Page } from "puppeteer-core";
 import { type Emulator, startEmulator } from "../../src/emulator/index.js";
 import type { FullSessionConfig } from "../../src/room/protocol.js";
-import { BROWSER_FLAGS, MICROPHONE_FLAGS } from "../support/browser-flags.js";
+import { launchChromium, MICROPHONE_FLAGS } from "../support/chromium.js";
 import { mint } from "../support/emulator-client.js";
 import { startLiveKit } from "../support/livekit.js";
 import type { LiveKitProcess } from "../support/livekit.js";
 import { spokenWav } from "../support/spoken-wav.js";
 
-const FLAGS = [...BROWSER_FLAGS, ...MICROPHONE_FLAGS, "--autoplay-policy=no-user-gesture-required"];
+const FLAGS = [...MICROPHONE_FLAGS, "--autoplay-policy=no-user-gesture-required"];
 
 let livekit: LiveKitProcess;
 let emulator: Emulator;
@@ -59,8 +58,7 @@ async function servePage(): Promise<typeof pages> {
   };
 }
 
-const launch = (flags: readonly string[] = []) =>
-  puppeteer.launch({ executablePath: process.env.CHROME_PATH ?? "/usr/bin/chromium", args: [...FLAGS, ...flags] });
+const launch = (flags: readonly string[] = []) => launchChromium([...FLAGS, ...flags]);
 
 async function openPage(from: Browser): Promise<Page> {
   const opened = await from.newPage();

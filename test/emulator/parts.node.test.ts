@@ -47,6 +47,8 @@ describe("the voice", () => {
     assert.ok(speech.samples.length > 11_000);
     assert.equal(await synthesize("Hello there."), speech);
     assert.deepEqual((await synthesize("Hello there.", "--help")).samples, speech.samples);
+    assert.deepEqual((await synthesize("Hello there.", "zz")).samples, speech.samples);
+    assert.deepEqual((await synthesize("Hello there.", "ash")).samples, speech.samples);
   });
 });
 

@@ -19,8 +19,10 @@ const PROMISED: Record<string, readonly string[]> = {
     "getEmotionSystemPromptSuffix",
   ],
   "./room": ["LiveAvatarRenderer", "LiveAvatarApi"],
+  "./browser": ["BrowserVoice"],
+  "./portrait": ["PortraitRenderer"],
   "./openai": ["OpenAILLM", "OpenAITTS", "OpenAISTT", "OpenAIEmbedder"],
-  "./server": ["createTokenHandler"],
+  "./server": ["createTokenHandler", "createModelHandler"],
   "./emulator": ["startEmulator"],
   "./testing": ["FakeClock", "recordEvents", "FakeLLM", "FakeTTS", "FakeSTT", "FakeEmbedder"],
 };

@@ -9,13 +9,12 @@ import type { AddressInfo } from "node:net";
 import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createAdaptorServer } from "@hono/node-server";
-import puppeteer from "puppeteer-core";
 import type { Browser, Page } from "puppeteer-core";
 import { type Emulator, startEmulator } from "../../src/emulator/index.js";
 import { createTokenHandler } from "../../src/server/index.js";
 import { silentLogger } from "../../src/core/ports/logger.js";
 import { AVATAR_ID } from "./emulator-client.js";
-import { BROWSER_FLAGS, MICROPHONE_FLAGS } from "./browser-flags.js";
+import { launchChromium, MICROPHONE_FLAGS } from "./chromium.js";
 import { brokenEndpoint } from "./broken-endpoint.js";
 
 const ROOT = resolve(import.meta.dirname, "../..");
@@ -25,7 +24,6 @@ const STEP_MS = 50;
 const SESSION_PATIENCE_MS = 8_000;
 
 const FLAGS = [
-  ...BROWSER_FLAGS,
   "--autoplay-policy=no-user-gesture-required",
   // A name that is not this machine's own: its pages are not secure.
   "--host-resolver-rules=MAP shop.test 127.0.0.1",
@@ -189,7 +187,7 @@ export async function setUpStand(): Promise<Stand> {
   let minted = 0;
   const browserOf = (flags: readonly string[]) => {
     const key = flags.join(" ");
-    const running = browsers.get(key) ?? puppeteer.launch({ ...browserPath(), args: [...FLAGS, ...flags] });
+    const running = browsers.get(key) ?? launchChromium([...FLAGS, ...flags]);
     browsers.set(key, running);
     return running;
   };
@@ -232,8 +230,6 @@ export async function setUpStand(): Promise<Stand> {
   };
   return stand;
 }
-
-const browserPath = () => ({ executablePath: process.env.CHROME_PATH ?? "/usr/bin/chromium" });
 
 const queryOf = ({ scenario, endpoint, hurry, attributes }: PageOptions): Record<string, string> => ({
   ...(scenario !== undefined && { scenario }),

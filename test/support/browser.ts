@@ -2,8 +2,8 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import puppeteer, { type Browser, type Page } from "puppeteer-core";
-import { BROWSER_FLAGS, MICROPHONE_FLAGS } from "./browser-flags.js";
+import type { Browser, Page } from "puppeteer-core";
+import { launchChromium, MICROPHONE_FLAGS } from "./chromium.js";
 import { spokenWav } from "./spoken-wav.js";
 
 export interface VisitorBrowser {
@@ -20,19 +20,15 @@ export interface VisitorBrowserOptions {
   readonly flags?: readonly string[];
 }
 
-const FLAGS = [...BROWSER_FLAGS, ...MICROPHONE_FLAGS];
-
 export async function openBrowser({ says = [120], flags = [] }: VisitorBrowserOptions = {}): Promise<VisitorBrowser> {
-  const executablePath = process.env["CHROME_PATH"];
-  if (!executablePath) throw new Error("CHROME_PATH is not set: run the tests with npm test.");
   const folder = await mkdtemp(join(tmpdir(), "live-avatar-visitor-"));
   const wav = join(folder, "microphone.wav");
   await writeFile(wav, await spokenWav(says));
-  const browser = await puppeteer.launch({
-    executablePath,
-    headless: true,
-    args: [...FLAGS, `--use-file-for-fake-audio-capture=${wav}%noloop`, ...flags],
-  });
+  const browser = await launchChromium([
+    ...MICROPHONE_FLAGS,
+    `--use-file-for-fake-audio-capture=${wav}%noloop`,
+    ...flags,
+  ]);
   const problems: string[] = [];
   return {
     browser,

@@ -3,11 +3,10 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import puppeteer from "puppeteer-core";
 import type { Browser, Page } from "puppeteer-core";
-import { BROWSER_FLAGS, MICROPHONE_FLAGS } from "./browser-flags.js";
+import { launchChromium, MICROPHONE_FLAGS } from "./chromium.js";
 
-const FLAGS = [...BROWSER_FLAGS, ...MICROPHONE_FLAGS, "--js-flags=--expose-gc"];
+const FLAGS = [...MICROPHONE_FLAGS, "--js-flags=--expose-gc"];
 
 const HTML = `<!doctype html><meta charset="utf-8"><title>room</title><link rel="icon" href="data:,">
 <div id="stage"><video data-live-avatar-media playsinline width="320" height="240"></video></div>
@@ -24,9 +23,6 @@ export interface RoomPages {
 export async function startRoomPages(
   flags: readonly string[] = ["--autoplay-policy=no-user-gesture-required"],
 ): Promise<RoomPages> {
-  const { ensureBrowser } = (await import(new URL("../../scripts/lib/browser.mjs", import.meta.url).href)) as {
-    readonly ensureBrowser: () => Promise<string>;
-  };
   const bundle = await build({
     entryPoints: [fileURLToPath(new URL("room-page.client.ts", import.meta.url))],
     bundle: true,
@@ -43,10 +39,7 @@ export async function startRoomPages(
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-  const browser: Browser = await puppeteer.launch({
-    executablePath: await ensureBrowser(),
-    args: [...FLAGS, ...flags],
-  });
+  const browser: Browser = await launchChromium([...FLAGS, ...flags]);
   return {
     async open() {
       const page = await browser.newPage();

@@ -55,8 +55,8 @@ const CLASSES = new Map(
 function computeClass(char: string): CharacterClass {
   const punctuation = CLASSES.get(char);
   if (punctuation) return punctuation;
-  // Georgian has two cases in Unicode and writes sentences in one.
-  if (/[\u10d0-\u10ff]/.test(char)) return "letter";
+  // Georgian has two cases in Unicode and writes sentences in one; Han, kana and Hangul are here to be found soon.
+  if (/[\u10d0-\u10ff\u3041-\u3096\u30a1-\u30fa\u3400-\u9fff\uac00-\ud7a3]/.test(char)) return "letter";
   if (/\p{Ll}/u.test(char)) return "lower";
   if (/\p{Lu}/u.test(char)) return "upper";
   if (/\p{L}/u.test(char)) return "letter";

@@ -4,12 +4,15 @@
  * but the few characters after an end, and what is kept is never longer than a sentence may be.
  */
 import { classOf, isEastAsian, isCurrency, isEmoji, isGreek, type CharacterClass } from "./characters.js";
-import { itemNumber, judgeDot, judgeNextWord, type BeforeDot, type Knowledge } from "./dot.js";
+import { endsBefore, endsWithDot, meaningOf, type BeforeDot, type Knowledge } from "./dot.js";
 import { forcedCut } from "./forced-cut.js";
-import { ownAbbreviations, vocabularyOf } from "./vocabulary.js";
+import { hasOrdinals, ordinalVote, ownAbbreviations } from "./vocabulary.js";
 
 export interface SentenceSplitterOptions {
-  /** BCP 47; its language alone says what is an abbreviation and an ordinal. Default: all languages at once. */
+  /**
+   * BCP 47; says whether the language writes ordinals with a dot. Default: what the words of the reply tell. What is an
+   * abbreviation does not depend on it.
+   */
   readonly locale?: string | undefined;
   /** Added to the built-in ones, with or without their dot; small and capital letters are alike. */
   readonly abbreviations?: Iterable<string> | undefined;
@@ -69,7 +72,8 @@ const NOTHING: BeforeDot = {
 
 class SentenceScanner {
   readonly #maxLength: number;
-  readonly #knowledge: Knowledge;
+  readonly #own: ReadonlySet<string>;
+  readonly #hasOrdinals: boolean | undefined;
   #out: string[] = [];
   /** First half of a surrogate pair whose other half is yet to come. */
   #half = "";
@@ -102,18 +106,22 @@ class SentenceScanner {
   #isQuoteOpen = false;
   /** Where the open backtick stands, −1 without one. */
   #codeAt = -1;
+  #listNumber = 0;
+  /** Sum of the votes for ordinals with a dot. */
+  #lean = 0;
 
   constructor({ locale, abbreviations = [], maxLength = 280 }: SentenceSplitterOptions) {
     if (!(maxLength >= 2)) throw new RangeError("maxLength must be 2 or more");
     this.#maxLength = maxLength;
-    this.#knowledge = { ...vocabularyOf(locale), own: ownAbbreviations(abbreviations), listNumber: 0, lean: 0 };
+    this.#own = ownAbbreviations(abbreviations);
+    this.#hasOrdinals = hasOrdinals(locale);
   }
 
   push(chunk: string): string[] {
-    let text = this.#half + chunk;
-    this.#half = /[\ud800-\udbff]$/.exec(text)?.[0] ?? "";
-    if (this.#half) text = text.slice(0, -1);
-    this.#read(text);
+    const text = this.#half + chunk;
+    const end = isHighSurrogate(text.charCodeAt(text.length - 1)) ? text.length - 1 : text.length;
+    this.#half = text.slice(end);
+    this.#read(text.slice(0, end));
     return this.#taken();
   }
 
@@ -124,7 +132,7 @@ class SentenceScanner {
     this.#emit(this.#piece);
     this.#startPiece();
     this.#startLine();
-    this.#knowledge.listNumber = this.#knowledge.lean = 0;
+    this.#listNumber = this.#lean = 0;
     return this.#taken();
   }
 
@@ -292,10 +300,12 @@ class SentenceScanner {
     const isHard = this.#ender === "stop" || this.#ender === "danda";
     if (next === "lower" && !isHard && (this.#ender !== "mark" || this.#isClosed || this.#hasDash)) return "text";
     if (this.#ender !== "dot") return this.#boundary();
-    const verdict = judgeDot(this.#beforeDot, next, this.#knowledge);
-    if (verdict === "ends") return this.#boundary();
-    if (verdict === "goes-on") {
-      this.#knowledge.listNumber = itemNumber(this.#beforeDot, this.#knowledge) || this.#knowledge.listNumber;
+    const knowledge = this.#knowledge();
+    const isEnd = endsWithDot(this.#beforeDot, next, knowledge);
+    if (isEnd) return this.#boundary();
+    if (isEnd === false) {
+      const isItem = meaningOf(this.#beforeDot, knowledge) === "item";
+      if (isItem) this.#listNumber = Number(this.#beforeDot.token) || 0;
       return "text";
     }
     this.#mode = "name";
@@ -303,8 +313,12 @@ class SentenceScanner {
   }
 
   #judgeName(follower: string): Step {
-    const isEnd = judgeNextWord(this.#beforeDot, this.#token.token, follower, this.#knowledge);
-    return isEnd ? this.#boundary() : "text";
+    return endsBefore(this.#token.token, follower, this.#beforeDot, this.#knowledge()) ? this.#boundary() : "text";
+  }
+
+  #knowledge(): Knowledge {
+    const told = this.#lean === 0 ? undefined : this.#lean > 0;
+    return { own: this.#own, hasOrdinals: this.#hasOrdinals ?? told, listNumber: this.#listNumber };
   }
 
   /** An end, unless nothing would be spoken before it or it stands in code. */
@@ -415,8 +429,7 @@ class SentenceScanner {
     if (token === "") return;
     this.#token = NOTHING;
     // Bounded, so that the language of a reply may change.
-    const lean = this.#knowledge.lean + (this.#knowledge.votes.get(token.toLowerCase()) ?? 0);
-    this.#knowledge.lean = Math.max(-8, Math.min(8, lean));
+    this.#lean = Math.max(-8, Math.min(8, this.#lean + ordinalVote(token.toLowerCase())));
   }
 
   #cutByForce(): void {
@@ -432,6 +445,10 @@ function isEnder(kind: CharacterClass): kind is Ender {
 
 function isLetter(kind: CharacterClass): boolean {
   return kind === "lower" || kind === "upper" || kind === "letter" || kind === "accent";
+}
+
+function isHighSurrogate(unit: number): boolean {
+  return unit >= 0xd800 && unit < 0xdc00;
 }
 
 function count(text: string, char: string): number {

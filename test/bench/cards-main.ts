@@ -1,4 +1,4 @@
-/** What hostile character cards cost: how long they block the thread, and how much memory they ask for. */
+/** `npm run bench -- cards`: how long hostile character cards block the thread, and how much memory they ask for. */
 import { execFileSync } from "node:child_process";
 import { resolve } from "node:path";
 import { HOSTILE_CARDS } from "../support/hostile-cards.js";
@@ -22,8 +22,10 @@ function median(values: readonly number[]): number {
   return [...values].sort((one, other) => one - other)[values.length >> 1] ?? 0;
 }
 
+const say = (text: string) => process.stdout.write(`${text}\n`);
+
 /** Prints a line a card; true when all keep to the limits. */
-export function benchCards(say: (text: string) => void): boolean {
+function benchCards(): boolean {
   say(`hostile cards: parse and build, each ≤ ${LIMIT_MS} ms; both together ≤ ${LIMIT_MEGABYTES} MB allocated`);
   const verdicts = HOSTILE_CARDS.map(({ what }, index) => {
     const costs = Array.from({ length: RUNS }, () => measure(index));
@@ -37,3 +39,5 @@ export function benchCards(say: (text: string) => void): boolean {
   });
   return verdicts.every(Boolean);
 }
+
+process.exitCode = benchCards() ? 0 : 1;

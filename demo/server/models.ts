@@ -1,0 +1,66 @@
+/** The demo's `/api/model`: `createModelHandler`, with a real server behind it where the environment names one. */
+import type { Clock } from "../../src/core/clock.js";
+import { createModelHandler, type ModelKind, type ModelLists } from "../../src/server/index.js";
+import { createLocalModel, LOCAL_MODELS } from "./model/local-model.js";
+
+export interface DemoModels {
+  readonly handle: (request: Request) => Promise<Response>;
+  /** What the person who started the demo should know of it. */
+  readonly notice: string | undefined;
+}
+
+/** Which variable of the environment names the models of a kind, with commas between them. */
+const VARIABLES: Readonly<Record<ModelKind, string>> = {
+  chat: "OPENAI_MODEL",
+  speech: "OPENAI_SPEECH_MODEL",
+  transcription: "OPENAI_TRANSCRIPTION_MODEL",
+  embeddings: "OPENAI_EMBEDDING_MODEL",
+};
+
+const NO_KEY = "none";
+
+/**
+ * What has no model in the environment is served by this machine: the talker, espeak-ng and hashed vectors.
+ * @param origins of the demo's pages
+ */
+export function createDemoModels(env: NodeJS.ProcessEnv, origins: readonly string[], clock?: Clock): DemoModels {
+  const common = {
+    maxInputChars: 100_000,
+    maxOutputTokens: 2000,
+    allowedOrigins: origins,
+    // A demo on one's own machine has one visitor, who asks for every sentence's sound; a public site keys by address.
+    rateLimit: { limit: 1200, windowSeconds: 60, key: () => "demo" },
+    ...(clock && { clock }),
+  };
+  const local = createModelHandler({
+    ...common,
+    apiKey: NO_KEY,
+    baseURL: "http://localhost/v1",
+    models: LOCAL_MODELS,
+    fetch: createLocalModel(clock && { clock }),
+  });
+  const baseURL = env["OPENAI_BASE_URL"];
+  const models = baseURL ? modelsOf(env) : {};
+  if (!baseURL || Object.keys(models).length === 0) {
+    const names = Object.values(VARIABLES).join(", ");
+    const notice = `OPENAI_BASE_URL is set, but no model: name one in ${names}. Until then the demo's own talker answers.`;
+    return { handle: local, notice: baseURL ? notice : undefined };
+  }
+  const remote = createModelHandler({ ...common, apiKey: env["OPENAI_API_KEY"] ?? NO_KEY, baseURL, models });
+  return {
+    // A kind that the real server has no model for is a 404 before anything of the request is read.
+    async handle(request) {
+      const response = await remote(request);
+      return response.status === 404 ? local(request) : response;
+    },
+    notice: `/api/model: ${Object.keys(models).join(", ")} from ${baseURL}; the rest from this machine.`,
+  };
+}
+
+function modelsOf(env: NodeJS.ProcessEnv): ModelLists {
+  const lists = Object.entries(VARIABLES).map(([kind, variable]) => {
+    const names = (env[variable] ?? "").split(",").map((name) => name.trim());
+    return [kind, names.filter((name) => name !== "")] as const;
+  });
+  return Object.fromEntries(lists.filter(([, names]) => names.length > 0));
+}

@@ -1,0 +1,154 @@
+/** The browser's own speech synthesis: a voice without a key, and without a request of ours. */
+import { abortError, throwIfAborted } from "../core/abort.js";
+import { systemClock } from "../core/clock.js";
+import type { Clock } from "../core/clock.js";
+import { LiveAvatarError } from "../core/errors.js";
+import type { SpeakingOptions, SpeakingVoice } from "../core/ports/speaking-voice.js";
+import { pickVoice } from "./pick-voice.js";
+import { whenVoices } from "./when-voices.js";
+
+export interface BrowserVoiceOptions {
+  /** Name or URI of a voice of this browser. Default: its best one for the language. */
+  readonly voiceName?: string | undefined;
+  /** BCP 47. Default: the language of the document, then of the browser. */
+  readonly language?: string | undefined;
+  /** 0.1…10, 1 is the voice's own pace. Default 1. */
+  readonly rate?: number | undefined;
+  /** 0…2. Default 1. */
+  readonly pitch?: number | undefined;
+  /** Default: the platform's. */
+  readonly synthesis?: SpeechSynthesis | undefined;
+  readonly clock?: Clock | undefined;
+}
+
+/** Some browsers list their voices late; one that has none after this long has none. */
+const VOICES_MS = 2000;
+/** A voice that has not begun by then will not. */
+const START_MS = 4000;
+/** A slow voice says seven characters a second; whatever takes twice that has lost its end event. */
+const MS_PER_CHARACTER = 280;
+
+/**
+ * One speech at a time: the newest silences the one before, as the browser's queue is the page's alone.
+ *
+ * Sentences are what should be handed over: Chromium's network voices go silent after some 15 s.
+ */
+export class BrowserVoice implements SpeakingVoice {
+  readonly id = "browser";
+  readonly #options: BrowserVoiceOptions;
+  readonly #clock: Clock;
+  #silence: (() => void) | undefined;
+
+  /** Reads the browser's synthesis at the first speech, so that it can be made anywhere. */
+  constructor(options: BrowserVoiceOptions = {}) {
+    this.#options = options;
+    this.#clock = options.clock ?? systemClock;
+  }
+
+  /**
+   * Says the text; resolves also when a later call replaces it.
+   * @throws LiveAvatarError `tts-failed` without synthesis or voices, or when the voice fails; `tts-timeout` when it never
+   * begins or never ends; AbortError
+   */
+  async speak(text: string, options: SpeakingOptions = {}): Promise<void> {
+    throwIfAborted(options.signal);
+    this.#silence?.();
+    if (text.trim() === "") return;
+    const synthesis = this.#options.synthesis ?? (globalThis as { speechSynthesis?: SpeechSynthesis }).speechSynthesis;
+    if (!synthesis)
+      throw new LiveAvatarError("tts-failed", "This browser has no speech synthesis.", { retryable: false });
+    const silence = (): void => undefined;
+    this.#silence = silence;
+    const voices = await whenVoices(synthesis, this.#clock, VOICES_MS, options.signal);
+    if (this.#silence !== silence) return; // a newer speech came while the voices were waited for
+    const language = this.#language();
+    const voice = pickVoice(voices, language, this.#options.voiceName);
+    if (!voice) {
+      throw new LiveAvatarError("tts-failed", "This browser has no voice installed.", { retryable: false });
+    }
+    const utterance = new SpeechSynthesisUtterance(text);
+    utterance.voice = voice;
+    utterance.lang = voice.lang;
+    utterance.rate = this.#options.rate ?? 1;
+    utterance.pitch = this.#options.pitch ?? 1;
+    utterance.volume = options.volume ?? 1;
+    await this.#say(synthesis, utterance, options);
+  }
+
+  #language(): string {
+    const page = (globalThis as { document?: Document }).document?.documentElement.lang;
+    return this.#options.language ?? (page || navigator.language);
+  }
+
+  #say(synthesis: SpeechSynthesis, utterance: SpeechSynthesisUtterance, options: SpeakingOptions): Promise<void> {
+    const { signal, onStart, onPlace } = options;
+    return new Promise((resolve, reject) => {
+      const listening = new AbortController();
+      const on = <K extends keyof SpeechSynthesisUtteranceEventMap>(
+        name: K,
+        listener: (event: SpeechSynthesisUtteranceEventMap[K]) => void,
+      ): void => {
+        utterance.addEventListener(name, listener, { signal: listening.signal });
+      };
+      let cancelTimer = (): void => undefined;
+      /** First thing first: the events that a cancel fires must find nobody. */
+      const settle = (act: () => void): void => {
+        listening.abort();
+        signal?.removeEventListener("abort", onAbort);
+        cancelTimer();
+        if (this.#silence === silence) this.#silence = undefined;
+        act();
+      };
+      const silence = (): void => {
+        settle(resolve);
+        synthesis.cancel();
+      };
+      const onAbort = (): void => {
+        settle(() => {
+          reject(abortError(signal));
+        });
+        synthesis.cancel();
+      };
+      const giveUpAfter = (ms: number, message: string): void => {
+        cancelTimer();
+        cancelTimer = this.#clock.setTimeout(() => {
+          settle(() => {
+            reject(new LiveAvatarError("tts-timeout", message));
+          });
+          synthesis.cancel();
+        }, ms);
+      };
+      let started = false;
+      const start = (): void => {
+        if (started) return;
+        started = true;
+        const pace = MS_PER_CHARACTER / Math.min(1, utterance.rate);
+        giveUpAfter(5000 + utterance.text.length * pace, "The browser's voice never said that it had ended.");
+        onStart?.();
+      };
+      on("start", start);
+      on("boundary", ({ name, charIndex, charLength }) => {
+        start(); // some voices tell of words only
+        if (name === "word" || name === "") onPlace?.({ charIndex, charLength: charLength || undefined });
+      });
+      on("end", () => {
+        settle(resolve);
+      });
+      on("error", ({ error }) => {
+        settle(() => {
+          if (error === "canceled" || error === "interrupted")
+            resolve(); // another script of the page took the voice
+          else reject(new LiveAvatarError("tts-failed", `The browser's voice failed: ${error}.`));
+        });
+      });
+      signal?.addEventListener("abort", onAbort, { once: true });
+      // This closure is what keeps the utterance alive: browsers collect one that only their queue knows, events and all.
+      this.#silence = silence;
+      giveUpAfter(START_MS, "The browser's voice did not begin: it may want a press first.");
+      // A queue that somebody left paused or stuck would swallow the words.
+      synthesis.cancel();
+      synthesis.resume();
+      synthesis.speak(utterance);
+    });
+  }
+}

@@ -1,0 +1,183 @@
+/** The avatar that needs no service: a drawn face on a canvas, moved by sound, by text and by what a page asks for. */
+import { abortError, throwIfAborted } from "../core/abort.js";
+import { systemClock } from "../core/clock.js";
+import type { Clock } from "../core/clock.js";
+import { LiveAvatarError } from "../core/errors.js";
+import type { AvatarControlPatch } from "../core/ports/avatar-control.js";
+import type { AvatarRenderer, RendererReport, RendererSound } from "../core/ports/avatar-renderer.js";
+import type { SpeakingVoice } from "../core/ports/speaking-voice.js";
+import { CHARACTERS } from "./characters/index.js";
+import { Appearance } from "./appearance.js";
+import { SoundMouth } from "./mouth/sound-mouth.js";
+import type { PortraitOptions } from "./options.js";
+import type { Rig } from "./rig.js";
+import { SoundPlayer } from "./sound-player.js";
+import { VoiceMouth } from "./voice-mouth.js";
+
+/**
+ * Speaks `Blob`s by any text-to-speech; with a `voice`, and only then, it has `speakText` and needs none.
+ *
+ * The options are read when it is made, the palette's CSS variables at mount and whenever the colour scheme changes.
+ */
+export class PortraitRenderer implements AvatarRenderer {
+  readonly id = "portrait";
+  readonly type = "local";
+  /** Only with a voice: its presence tells a session to leave text-to-speech out. */
+  readonly speakText?: (text: string, signal?: AbortSignal) => Promise<void>;
+  readonly sound: RendererSound = {
+    setMuted: (muted) => {
+      this.#muted = muted;
+      this.#player?.setMuted(muted);
+    },
+    setVolume: (volume) => {
+      this.#volume = volume;
+      this.#player?.setVolume(volume);
+    },
+    unlock: () => this.#player?.unlock() ?? Promise.resolve(),
+  };
+  readonly #options: PortraitOptions;
+  readonly #clock: Clock;
+  readonly #appearance: Appearance;
+  readonly #listeners = new Set<(report: RendererReport) => void>();
+  readonly #soundMouth = new SoundMouth();
+  #player: SoundPlayer | undefined;
+  #muted = false;
+  #volume = 1;
+  #voiceMouth: VoiceMouth | undefined;
+  /** Ends the voice's speech under way. */
+  #hush: (() => void) | undefined;
+  #pace = 1;
+
+  /** @throws LiveAvatarError `config-invalid` for a character that does not exist */
+  constructor(options: PortraitOptions = {}) {
+    this.#options = options;
+    this.#clock = options.clock ?? systemClock;
+    const name = options.character ?? "ada";
+    if (!Object.hasOwn(CHARACTERS, name)) {
+      throw new LiveAvatarError(
+        "config-invalid",
+        `There is no character "${name}": ${Object.keys(CHARACTERS).join(", ")}.`,
+      );
+    }
+    this.#appearance = new Appearance(CHARACTERS[name], options, this.#clock, (now) => this.#mouthAt(now));
+    const { voice } = options;
+    if (voice) this.speakText = (text, signal) => this.#speakBy(voice, text, signal);
+  }
+
+  /** Stops every motion, lips too, until {@link resume}; the sound goes on. */
+  pause(): void {
+    this.#appearance.paused = true;
+  }
+
+  resume(): void {
+    this.#appearance.paused = false;
+  }
+
+  get paused(): boolean {
+    return this.#appearance.paused;
+  }
+
+  /** Reads the palette's CSS variables again, after a page has changed them. */
+  refreshPalette(): void {
+    this.#appearance.readColours();
+  }
+
+  async mount(
+    container: HTMLElement | undefined,
+    options: { readonly signal?: AbortSignal | undefined } = {},
+  ): Promise<void> {
+    throwIfAborted(options.signal);
+    if (this.#player) throw new LiveAvatarError("wrong-state", "The portrait is mounted already.");
+    const player = new SoundPlayer({
+      clock: this.#clock,
+      output: this.#options.output,
+      report: (audio) => {
+        this.#report({ type: "audio", audio });
+      },
+    });
+    player.setMuted(this.#muted);
+    player.setVolume(this.#volume);
+    this.#player = player;
+    this.#appearance.mount(container);
+    await Promise.resolve();
+  }
+
+  relocate(container: HTMLElement): void {
+    this.#appearance.relocate(container);
+  }
+
+  update(control: AvatarControlPatch): void {
+    this.#appearance.update(control);
+  }
+
+  /** @throws LiveAvatarError `tts-failed` for what the browser cannot decode, `wrong-state` before `mount` */
+  speak(audio: Blob): Promise<void> {
+    return this.#player?.play(audio) ?? Promise.reject(notMounted());
+  }
+
+  interrupt(): void {
+    this.#hush?.();
+    this.#player?.interrupt();
+  }
+
+  async unmount(): Promise<void> {
+    const player = this.#player;
+    this.#player = undefined;
+    this.#hush?.();
+    this.#appearance.unmount();
+    await player?.dispose();
+  }
+
+  subscribe(listener: (report: RendererReport) => void): () => void {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+
+  async #speakBy(voice: SpeakingVoice, text: string, signal: AbortSignal | undefined): Promise<void> {
+    throwIfAborted(signal);
+    if (!this.#player) throw notMounted();
+    this.#hush?.();
+    const mouth = new VoiceMouth(text, this.#pace);
+    const controller = new AbortController();
+    const onAbort = (): void => {
+      controller.abort();
+    };
+    signal?.addEventListener("abort", onAbort, { once: true });
+    this.#hush = onAbort;
+    try {
+      await voice.speak(text, {
+        signal: controller.signal,
+        volume: this.#player.volume,
+        onStart: () => {
+          if (controller.signal.aborted) return;
+          this.#voiceMouth = mouth;
+          mouth.start(this.#clock.now());
+        },
+        onPlace: (place) => {
+          mouth.reach(place, this.#clock.now());
+        },
+      });
+      this.#pace = mouth.end(this.#clock.now());
+    } catch (error) {
+      if (signal?.aborted) throw abortError(signal);
+      if (!controller.signal.aborted) throw error; // else it was interrupted, which is an end like any other
+    } finally {
+      signal?.removeEventListener("abort", onAbort);
+      if (this.#hush === onAbort) this.#hush = undefined;
+      if (this.#voiceMouth === mouth) this.#voiceMouth = undefined;
+    }
+  }
+
+  #mouthAt(now: number): Partial<Rig> | undefined {
+    const sound = this.#player?.current;
+    return sound ? this.#soundMouth.at(sound.buffer, sound.seconds) : this.#voiceMouth?.at(now);
+  }
+
+  #report(report: RendererReport): void {
+    for (const listener of [...this.#listeners]) listener(report);
+  }
+}
+
+const notMounted = (): LiveAvatarError => new LiveAvatarError("wrong-state", "The portrait is not mounted.");

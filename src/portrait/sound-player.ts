@@ -1,0 +1,244 @@
+/** Plays one piece of sound after another, and says where it is in them. */
+import { LiveAvatarError } from "../core/errors.js";
+import type { Clock } from "../core/clock.js";
+import type { AudioState } from "../core/vocabulary.js";
+import { clamp } from "./rig.js";
+
+/** An interrupted sound falls silent in this time: too fast to be waited for, too slow to click. */
+const FADE_SECONDS = 0.02;
+/** A context that may play does so within this time of being asked. */
+const RESUME_MS = 250;
+
+export interface SoundPlayerOptions {
+  readonly clock: Clock;
+  /** Where the sound goes; undefined: a context and loudspeaker of our own, made at the first need and closed at the end. */
+  readonly output: AudioNode | undefined;
+  readonly report: (audio: AudioState) => void;
+}
+
+/** A sound under way. */
+interface Playing {
+  readonly buffer: AudioBuffer;
+  readonly gain: GainNode;
+  source: AudioBufferSourceNode | undefined;
+  /** Time, by the context or by the clock while that is blocked, of the sound's beginning. */
+  startedAt: number;
+  readonly settle: () => void;
+}
+
+export class SoundPlayer {
+  readonly #options: SoundPlayerOptions;
+  #context: BaseAudioContext | undefined;
+  #ownContext: AudioContext | undefined;
+  #master: GainNode | undefined;
+  #playing: Playing | undefined;
+  /** Counts interruptions: a sound that was still being decoded then is not played. */
+  #generation = 0;
+  #muted = false;
+  #volume = 1;
+  #said: AudioState = "off";
+  #disposed = false;
+  #queue: Promise<void> = Promise.resolve();
+
+  constructor(options: SoundPlayerOptions) {
+    this.#options = options;
+  }
+
+  /** The sound that is heard, and how many seconds of it have been. */
+  get current(): { readonly buffer: AudioBuffer; readonly seconds: number } | undefined {
+    const playing = this.#playing;
+    if (!playing) return undefined;
+    return { buffer: playing.buffer, seconds: this.#time(playing) - playing.startedAt };
+  }
+
+  get volume(): number {
+    return this.#muted ? 0 : this.#volume;
+  }
+
+  /**
+   * Resolves when the sound has ended or was interrupted; sounds wait for the ones before them.
+   * @throws LiveAvatarError `tts-failed` for what the browser cannot decode
+   */
+  play(sound: Blob): Promise<void> {
+    const generation = this.#generation;
+    // Decoded while the one before still plays.
+    const decoded = this.#decode(sound);
+    decoded.catch(() => undefined); // told below, in its turn
+    const turn = this.#queue.then(async () => {
+      const buffer = await decoded;
+      if (generation === this.#generation && !this.#disposed) await this.#sound(buffer, generation);
+    });
+    this.#queue = turn.catch(() => undefined);
+    // An interrupt settles those that wait as well, at once.
+    return Promise.race([turn, this.#interrupted()]);
+  }
+
+  /** Silence within 30 ms; everything that plays or waits is settled in this task. */
+  interrupt(): void {
+    this.#generation += 1;
+    for (const release of this.#waiting.splice(0)) release();
+    this.#queue = Promise.resolve();
+    const playing = this.#playing;
+    if (!playing) return;
+    const { gain, source } = playing;
+    const now = gain.context.currentTime;
+    gain.gain.setValueAtTime(gain.gain.value, now);
+    gain.gain.linearRampToValueAtTime(0, now + FADE_SECONDS);
+    source?.stop(now + FADE_SECONDS + 0.005);
+    playing.settle();
+  }
+
+  setMuted(muted: boolean): void {
+    this.#muted = muted;
+    this.#applyVolume();
+  }
+
+  setVolume(volume: number): void {
+    this.#volume = clamp(volume, 0, 1);
+    this.#applyVolume();
+  }
+
+  /** In a click. @throws LiveAvatarError `autoplay-blocked` */
+  async unlock(): Promise<void> {
+    const context = this.#open();
+    if (!(await this.#resume(context))) {
+      throw new LiveAvatarError("autoplay-blocked", "The browser does not let the sound start.");
+    }
+  }
+
+  /** Resolves when the context is closed: at once, or after the fade of what was still heard. */
+  async dispose(): Promise<void> {
+    if (this.#disposed) return;
+    const fades = this.#playing?.source !== undefined;
+    this.interrupt();
+    this.#disposed = true;
+    this.#say("off");
+    const [context, master] = [this.#ownContext, this.#master];
+    this.#context?.removeEventListener("statechange", this.#onState);
+    this.#context = this.#ownContext = this.#master = undefined;
+    if (fades) await this.#options.clock.sleep(FADE_SECONDS * 1000 + 10);
+    master?.disconnect();
+    await context?.close().catch(() => undefined); // closed by the browser meanwhile
+  }
+
+  readonly #waiting: (() => void)[] = [];
+
+  #interrupted(): Promise<void> {
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  async #decode(sound: Blob): Promise<AudioBuffer> {
+    try {
+      return await this.#open().decodeAudioData(await sound.arrayBuffer());
+    } catch (cause) {
+      if (LiveAvatarError.is(cause)) throw cause;
+      throw new LiveAvatarError("tts-failed", `The browser cannot play this sound (${sound.type || "no type"}).`, {
+        cause,
+      });
+    }
+  }
+
+  async #sound(buffer: AudioBuffer, generation: number): Promise<void> {
+    const context = this.#open();
+    const runs = await this.#resume(context);
+    if (generation !== this.#generation || this.#disposed || !this.#master) return;
+    const gain = context.createGain();
+    gain.connect(this.#master);
+    await new Promise<void>((resolve) => {
+      let cancelTimer = (): void => undefined;
+      const playing: Playing = {
+        ...{ buffer, gain, source: undefined, startedAt: 0 },
+        settle: () => {
+          cancelTimer();
+          if (this.#playing === playing) this.#playing = undefined;
+          resolve();
+        },
+      };
+      this.#playing = playing;
+      if (runs) {
+        this.#startSource(playing, 0);
+        return;
+      }
+      // Blocked: the mouth speaks, captions can be read, and a press lets the rest be heard.
+      playing.startedAt = this.#options.clock.now() / 1000;
+      cancelTimer = this.#options.clock.setTimeout(() => {
+        if (!playing.source) playing.settle();
+      }, buffer.duration * 1000);
+    });
+  }
+
+  #startSource(playing: Playing, offset: number): void {
+    const { context } = playing.gain;
+    const source = context.createBufferSource();
+    source.buffer = playing.buffer;
+    source.connect(playing.gain);
+    source.addEventListener("ended", () => {
+      source.disconnect();
+      playing.gain.disconnect();
+      playing.settle();
+    });
+    playing.source = source;
+    playing.startedAt = context.currentTime - offset;
+    source.start(0, offset);
+  }
+
+  #time(playing: Playing): number {
+    if (!playing.source) return this.#options.clock.now() / 1000;
+    const { context } = playing.gain;
+    // What is heard now left the context this much earlier.
+    const latency = context instanceof AudioContext ? context.outputLatency || context.baseLatency || 0 : 0;
+    return context.currentTime - Math.min(0.3, latency);
+  }
+
+  #open(): BaseAudioContext {
+    if (this.#context) return this.#context;
+    if (this.#disposed) throw new LiveAvatarError("tts-failed", "The portrait is unmounted.");
+    const { output } = this.#options;
+    const context = output?.context ?? (this.#ownContext = new AudioContext({ latencyHint: "interactive" }));
+    this.#context = context;
+    this.#master = context.createGain();
+    this.#master.connect(output ?? context.destination);
+    this.#applyVolume();
+    context.addEventListener("statechange", this.#onState);
+    return context;
+  }
+
+  /** Whether the context runs, after asking it to. */
+  async #resume(context: BaseAudioContext): Promise<boolean> {
+    if (context.state !== "running" && "resume" in context) {
+      const asked = (context as AudioContext).resume().catch(() => undefined); // the state says it
+      await Promise.race([asked, this.#options.clock.sleep(RESUME_MS)]);
+    }
+    this.#onState();
+    return this.#isRunning(context);
+  }
+
+  /** `state` changes during an await, which the compiler does not know. */
+  #isRunning(context: BaseAudioContext): boolean {
+    return context.state === "running";
+  }
+
+  readonly #onState = (): void => {
+    const context = this.#context;
+    if (!context || this.#disposed) return;
+    const runs = this.#isRunning(context);
+    this.#say(runs ? (this.#muted ? "muted" : "playing") : "blocked");
+    const playing = this.#playing;
+    if (runs && playing && !playing.source) {
+      this.#startSource(playing, this.#options.clock.now() / 1000 - playing.startedAt);
+    }
+  };
+
+  #applyVolume(): void {
+    const master = this.#master;
+    if (!master) return;
+    master.gain.setTargetAtTime(this.volume, master.context.currentTime, 0.008);
+    this.#onState();
+  }
+
+  #say(audio: AudioState): void {
+    if (audio === this.#said) return;
+    this.#said = audio;
+    this.#options.report(audio);
+  }
+}

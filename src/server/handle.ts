@@ -1,0 +1,68 @@
+/** The frame of every handler: pre-flights, headers, and failures that tell a visitor nothing that is the site's. */
+import type { CommonSettings } from "./common-options.js";
+import { HandlerFailure } from "./failure.js";
+
+const ALLOW = "POST, OPTIONS";
+
+/** @param name what the log calls the handler */
+export function createHandler(
+  name: string,
+  settings: CommonSettings,
+  work: (request: Request) => Promise<Response>,
+): (request: Request) => Promise<Response> {
+  const { origins } = settings;
+  const withHeaders = (request: Request, response: Response, more: Record<string, string> = {}): Response => {
+    for (const [header, value] of Object.entries({ ...origins.headers(request), ...more })) {
+      response.headers.set(header, value);
+    }
+    return response;
+  };
+
+  return async (request) => {
+    if (request.method === "OPTIONS") {
+      const preflight = new Response(null, { status: 204 });
+      return withHeaders(request, preflight, { ...origins.preflightHeaders(request), Allow: ALLOW });
+    }
+    try {
+      return withHeaders(request, await work(request));
+    } catch (error) {
+      const failure = asFailure(error, settings);
+      report(name, failure, settings);
+      const { status, body, retryAfter } = failure;
+      return withHeaders(request, answer(status, body), {
+        ...(retryAfter !== undefined && { "Retry-After": String(retryAfter) }),
+        ...(status === 405 && { Allow: ALLOW }),
+      });
+    }
+  };
+}
+
+export function answer(status: number, body: object): Response {
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: { "Content-Type": "application/json", "X-Content-Type-Options": "nosniff" },
+  });
+}
+
+/**
+ * What a hook threw is the site's secret: the visitor only learns that something broke. Sentences of the service are
+ * passed on, without the key should they quote it.
+ */
+function asFailure(error: unknown, { apiKey }: CommonSettings): HandlerFailure {
+  if (!(error instanceof HandlerFailure)) {
+    return new HandlerFailure("internal", "This endpoint failed.", { cause: error });
+  }
+  if (!error.message.includes(apiKey)) return error;
+  return new HandlerFailure(error.code, error.message.replaceAll(apiKey, "[key]"));
+}
+
+/** Visitors' mistakes are no news; what the site's developer can mend is, with its cause. */
+function report(name: string, failure: HandlerFailure, { logger, apiKey }: CommonSettings): void {
+  const causes: string[] = [];
+  for (let { cause } = failure; cause !== undefined; cause = cause instanceof Error ? cause.cause : undefined) {
+    causes.push(cause instanceof Error ? (cause.stack ?? cause.message) : `thrown: ${typeof cause}`);
+  }
+  const level = failure.status >= 500 ? "error" : failure.code === "request-refused" ? "warn" : "debug";
+  const lines = causes.map((cause) => cause.replaceAll(apiKey, "[key]"));
+  logger[level](`${name}: ${failure.code}: ${failure.message}`, ...lines);
+}
