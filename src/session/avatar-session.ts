@@ -8,7 +8,7 @@ import type { CharacterCard } from "../characters/character-card.js";
 import type { AvatarControlPatch } from "../core/ports/avatar-control.js";
 import type { LLMProvider } from "../core/ports/language-model.js";
 import type { TTSProvider } from "../core/ports/text-to-speech.js";
-import type { RendererVoice } from "../core/ports/avatar-renderer.js";
+import type { AvatarRenderer, RendererVoice } from "../core/ports/avatar-renderer.js";
 import type { ChatMessage, ContentPart } from "../core/ports/chat-message.js";
 import type { SessionEventMap, SessionEventName } from "../core/session-events.js";
 import type { EndReason, SessionState } from "../core/vocabulary.js";
@@ -70,6 +70,7 @@ export class AvatarSession {
 
   /** Moves the avatar into another container without touching the connection. */
   attach(container: HTMLElement): void {
+    if (this.state === "destroyed") return;
     this.#runtime.container = container;
     this.#runtime.renderer.relocate?.(container);
   }
@@ -149,6 +150,17 @@ export class AvatarSession {
     this.#models("setTTS").tts = tts;
   }
 
+  /**
+   * Changes the avatar. In a live session the running turn is interrupted, the new renderer is mounted beside the old one
+   * and takes over when it stands; should it fail, the old one stays. Otherwise it counts from the next start on.
+   * @param container where it is drawn. Default: where the old one is
+   * @throws LiveAvatarError why it could not be mounted, `config-invalid`, `wrong-state`; AbortError when a newer call or
+   * the session's end came before it stood
+   */
+  setRenderer(renderer: AvatarRenderer, container?: HTMLElement): Promise<void> {
+    return this.#runtime.setRenderer(renderer, container);
+  }
+
   /** From the next turn on the model is somebody else; undefined: `systemPrompt` counts again. @throws as {@link setLLM} */
   setCharacterCard(card: CharacterCard | undefined): void {
     this.#models("setCharacterCard").characterCard = card;
@@ -161,6 +173,7 @@ export class AvatarSession {
   }
 
   setSound(sound: { readonly muted?: boolean; readonly volume?: number }): void {
+    if (this.state === "destroyed") return;
     if (sound.muted !== undefined) this.#runtime.renderer.sound?.setMuted(sound.muted);
     if (sound.volume !== undefined) this.#runtime.renderer.sound?.setVolume(sound.volume);
   }

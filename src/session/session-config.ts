@@ -30,6 +30,8 @@ export interface AvatarSessionConfig {
   readonly emotions?: boolean | undefined;
   /** Whether answers are spoken; {@link AvatarSession.say} always speaks. Default true. */
   readonly autoSpeak?: boolean | undefined;
+  /** BCP 47: the language of the answers, for cutting them into sentences. Default: whatever fits most languages. */
+  readonly locale?: string | undefined;
   /** Said as soon as the session is ready, and kept in the history. Default: nothing. */
   readonly greeting?: string | undefined;
   /** Default: says nothing. */
@@ -44,16 +46,20 @@ export interface AvatarSessionConfig {
   readonly maxDurationSeconds?: number | undefined;
 }
 
+/** Without a language model the renderer must converse itself. @throws LiveAvatarError `config-invalid` */
+export function checkRenderer(renderer: AvatarRenderer, llm: LLMProvider | undefined): void {
+  if (llm || (renderer.respond && renderer.subscribe)) return;
+  throw new LiveAvatarError(
+    "config-invalid",
+    `The renderer "${renderer.id}" cannot converse (it has no respond() or no subscribe()): give the session an llm.`,
+  );
+}
+
 /** Rejects, in plain words, a configuration that could only fail later. */
 export function checkConfig(config: AvatarSessionConfig): void {
   const renderer = (config as Partial<AvatarSessionConfig> | undefined)?.renderer;
   if (!renderer) throw new LiveAvatarError("config-missing", "AvatarSession needs a renderer.");
-  if (!config.llm && (!renderer.respond || !renderer.subscribe)) {
-    throw new LiveAvatarError(
-      "config-invalid",
-      `The renderer "${renderer.id}" cannot converse (it has no respond() or no subscribe()): give the session an llm.`,
-    );
-  }
+  checkRenderer(renderer, config.llm);
   for (const name of ["noAnswerTimeoutMs", "idleTimeoutSeconds", "maxDurationSeconds"] as const) {
     const value = config[name];
     if (value !== undefined && !(value >= 0)) {

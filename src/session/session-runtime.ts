@@ -2,6 +2,7 @@
  * The works behind a session: machine, queue of inputs, effects, mounting, limits. Inputs are taken one after the other,
  * never nested. It does not own the picture, the sound or the wire: those are the renderer's.
  */
+import { abortError } from "../core/abort.js";
 import { LiveAvatarError } from "../core/errors.js";
 import { type Clock, systemClock } from "../core/clock.js";
 import { Emitter } from "../core/emitter.js";
@@ -16,9 +17,11 @@ import type { SessionState } from "../core/vocabulary.js";
 import { type EffectTools, runEffect } from "./effects.js";
 import { SessionLimits } from "./limits.js";
 import { Mounting } from "./mounting.js";
+import { RendererSwap } from "./renderer-swap.js";
 import { type ReportSinks, takeMic, takeRendererReport } from "./renderer-reports.js";
-import { type AvatarSessionConfig, checkConfig } from "./session-config.js";
+import { type AvatarSessionConfig, checkConfig, checkRenderer } from "./session-config.js";
 import { createSessionSignals } from "./session-signals.js";
+import { loadWorks } from "./turn/load-works.js";
 import { TurnPipeline } from "./turn/turn-pipeline.js";
 import { TurnBook } from "./turn-book.js";
 
@@ -26,13 +29,14 @@ import { TurnBook } from "./turn-book.js";
 const MAX_EARLY_REPORTS = 200;
 
 export class SessionRuntime {
-  readonly renderer: AvatarRenderer;
+  renderer: AvatarRenderer;
   readonly #config: AvatarSessionConfig;
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly emitter: Emitter<SessionEventMap>;
   readonly signals = createSessionSignals();
   readonly mounting: Mounting;
+  readonly #swap: RendererSwap;
   readonly #tools: EffectTools;
   readonly #sinks: ReportSinks;
   readonly pipeline: TurnPipeline | undefined;
@@ -59,7 +63,9 @@ export class SessionRuntime {
     this.emitter = new Emitter<SessionEventMap>((error, name) => {
       this.#logger.error(`A listener of "${name}" threw.`, error);
     });
-    this.mounting = new Mounting(this.renderer, this.#logger);
+    const currentRenderer = (): AvatarRenderer => this.renderer;
+    this.mounting = new Mounting(currentRenderer, this.#logger);
+    this.#swap = new RendererSwap(this.#logger);
     const emit = this.#emit.bind(this);
     this.pipeline = config.llm && this.#makePipeline();
     this.#sinks = {
@@ -77,7 +83,9 @@ export class SessionRuntime {
       },
     };
     this.#tools = {
-      renderer: this.renderer,
+      get renderer() {
+        return currentRenderer();
+      },
       clock: this.#clock,
       logger: this.#logger,
       noAnswerTimeoutMs: config.noAnswerTimeoutMs ?? 15_000,
@@ -175,12 +183,10 @@ export class SessionRuntime {
   #mount(): void {
     this.signals.error.set(undefined);
     this.#early = [];
-    this.#unsubscribe =
-      this.renderer.subscribe?.((report: RendererReport) => {
-        takeRendererReport(report, this.#sinks);
-      }) ?? noop;
+    this.#unsubscribe = this.renderer.subscribe?.(this.#takeReport) ?? noop;
     this.mounting.run(
       this.container,
+      this.pipeline && loadWorks(),
       () => {
         this.dispatch({ type: "mounted" });
         this.#startLimits();
@@ -196,6 +202,7 @@ export class SessionRuntime {
 
   #startLimits(): void {
     if (!this.isLive()) return;
+    this.limits?.dispose();
     this.limits = new SessionLimits({
       clock: this.#clock,
       idleSeconds: this.#config.idleTimeoutSeconds,
@@ -240,12 +247,51 @@ export class SessionRuntime {
     }
   }
 
+  readonly #takeReport = (report: RendererReport): void => {
+    takeRendererReport(report, this.#sinks);
+  };
+
+  /** See {@link AvatarSession.setRenderer}. */
+  async setRenderer(renderer: AvatarRenderer, container = this.container): Promise<void> {
+    checkRenderer(renderer, this.#config.llm);
+    await this.mounting.pending?.catch(noop); // whoever started hears of it
+    if (this.state === "destroyed") throw this.wrongState("setRenderer");
+    const old = this.renderer;
+    if (renderer === old) return;
+    if (!this.isLive()) {
+      this.renderer = renderer;
+      this.container = container;
+      return;
+    }
+    this.dispatch({ type: "interrupt" });
+    const hear = await this.#swap.mount(renderer, container);
+    if (!this.isLive() || this.renderer !== old) {
+      // The end came in the very moment when it stood.
+      hear(noop)();
+      this.#release(renderer);
+      throw abortError();
+    }
+    // Whatever was begun with the old one meanwhile.
+    this.dispatch({ type: "interrupt" });
+    this.#mute();
+    this.renderer = renderer;
+    this.container = container;
+    this.#unsubscribe = hear(this.#takeReport);
+    if (renderer.maxDurationSeconds !== undefined) this.#startLimits();
+    this.#release(old);
+  }
+
   /** Stops hearing the renderer and shows the world as it is without one. */
   #detach(): void {
-    this.#unsubscribe();
-    this.#unsubscribe = noop;
+    this.#swap.cancel();
     this.limits?.dispose();
     this.limits = undefined;
+    this.#mute();
+  }
+
+  #mute(): void {
+    this.#unsubscribe();
+    this.#unsubscribe = noop;
     this.#cancelTail();
     this.#cancelTail = noop;
     this.signals.userSpeaking.set(false);
@@ -257,8 +303,12 @@ export class SessionRuntime {
 
   #unmount(): void {
     this.#detach();
+    this.#release(this.renderer);
+  }
+
+  #release(renderer: AvatarRenderer): void {
     // An async function also turns what unmount throws at once into a rejection; it still runs in this task.
-    this.released = (async () => this.renderer.unmount({ leaving: this.leaving }))().catch((error: unknown) => {
+    this.released = (async () => renderer.unmount({ leaving: this.leaving }))().catch((error: unknown) => {
       this.#logger.error("The renderer could not be released cleanly.", error);
     });
   }

@@ -11,6 +11,9 @@ export interface TurnTools extends SpeechTools {
   readonly reading: ReplyReaderOptions;
 }
 
+/** After so long the page gets its turn. */
+const BREATH_MS = 12;
+
 /**
  * Resolves when everything has been read and spoken.
  * @param source the reply, piece by piece; it need not know of the signal
@@ -38,7 +41,14 @@ async function readAll(
       else if (piece.type === "emotion") tools.express(piece.emotion);
     }
   };
-  for await (const text of abortable(source, signal)) take(reader.push(text));
+  let since = tools.clock.now();
+  for await (const text of abortable(source, signal)) {
+    take(reader.push(text));
+    if (tools.clock.now() - since < BREATH_MS) continue;
+    // A whole reply can come in one piece of network, and would be read in one task.
+    await tools.clock.sleep(0, signal);
+    since = tools.clock.now();
+  }
   take(reader.flush());
   pieces.end();
 }
@@ -49,15 +59,15 @@ async function* abortable<T>(source: AsyncIterable<T>, signal: AbortSignal): Asy
   try {
     for (;;) {
       throwIfAborted(signal);
-      const { done, value } = await raceAbort(Promise.resolve(iterator.next()), signal);
+      const next: IteratorResult<T, unknown> = await raceAbort(Promise.resolve(iterator.next()), signal);
       // A source may end quietly because of the abort: what it said until then is not its whole answer.
       throwIfAborted(signal);
-      if (done) return;
-      yield value;
+      if (next.done) return;
+      yield next.value;
     }
   } finally {
     // Nobody waits: one that hangs would hang us.
-    iterator.return?.()?.catch(noop);
+    iterator.return?.().catch(noop);
   }
 }
 

@@ -13,9 +13,8 @@ import type { Logger } from "../../core/ports/logger.js";
 import type { TTSProvider } from "../../core/ports/text-to-speech.js";
 import type { CharacterCard } from "../../characters/character-card.js";
 import type { AvatarSessionConfig } from "../session-config.js";
-import { promptFor } from "./prompt.js";
+import { turnWorks } from "./load-works.js";
 import type { EmotionMark } from "./reply-reader.js";
-import { runTurn } from "./run-turn.js";
 import { speakerOf } from "./speaker.js";
 
 export interface PipelineTools {
@@ -52,7 +51,7 @@ export class TurnPipeline {
     const messages = history();
     const ask = async function* (): AsyncGenerator<string, void, undefined> {
       if (!llm) throw new LiveAvatarError("config-missing", "There is no language model to ask.");
-      const prompt = await promptFor(messages, { ...config, characterCard, logger });
+      const prompt = await turnWorks().promptFor(messages, { ...config, characterCard, logger });
       const options = { signal, reasoningEffort: config.reasoningEffort };
       for await (const { text, done } of llm.chat(prompt, options)) {
         yield text;
@@ -87,7 +86,8 @@ export class TurnPipeline {
     };
     const speaker = isSpoken ? speakerOf(face, this.tts) : undefined;
     try {
-      await runTurn(source, { clock, report, express, speaker, reading: { emotions } }, signal);
+      const reading = { emotions, locale: this.#tools.config.locale };
+      await turnWorks().runTurn(source, { clock, report, express, speaker, reading }, signal);
       report({ type: "done" });
     } catch (cause) {
       if (signal.aborted || isAbortError(cause)) return;
