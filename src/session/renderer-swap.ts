@@ -10,8 +10,12 @@ import type { Logger } from "../core/ports/logger.js";
 /** More reports than this before the renderer takes over are noise. */
 const MAX_KEPT_REPORTS = 200;
 
-/** The way to hear a mounted renderer: first what was kept, then as it comes. Returns the way out. */
-export type Hearing = (listener: (report: RendererReport) => void) => () => void;
+/** The ear at a mounted renderer. */
+export interface Hearing {
+  /** First what was kept, then as it comes. */
+  readonly listen: (listener: (report: RendererReport) => void) => void;
+  readonly unsubscribe: () => void;
+}
 
 export class RendererSwap {
   readonly #logger: Logger;
@@ -53,10 +57,12 @@ export class RendererSwap {
       if (LiveAvatarError.is(cause) || controller.signal.aborted) throw cause;
       throw new LiveAvatarError("room-join-failed", "The new avatar could not be mounted.", { cause });
     }
-    return (listener) => {
-      kept.splice(0).forEach(listener);
-      take = listener;
-      return unsubscribe ?? noop;
+    return {
+      listen: (listener) => {
+        take = listener;
+        kept.splice(0).forEach(listener);
+      },
+      unsubscribe: unsubscribe ?? noop,
     };
   }
 

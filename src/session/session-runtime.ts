@@ -254,7 +254,8 @@ export class SessionRuntime {
   /** See {@link AvatarSession.setRenderer}. */
   async setRenderer(renderer: AvatarRenderer, container = this.container): Promise<void> {
     checkRenderer(renderer, this.#config.llm);
-    await this.mounting.pending?.catch(noop); // whoever started hears of it
+    // Whoever started hears of a failure; and a stop may have been followed by another start.
+    while (this.mounting.pending) await this.mounting.pending.catch(noop);
     if (this.state === "destroyed") throw this.wrongState("setRenderer");
     const old = this.renderer;
     if (renderer === old) return;
@@ -264,10 +265,10 @@ export class SessionRuntime {
       return;
     }
     this.dispatch({ type: "interrupt" });
-    const hear = await this.#swap.mount(renderer, container);
+    const hearing = await this.#swap.mount(renderer, container);
     if (!this.isLive() || this.renderer !== old) {
       // The end came in the very moment when it stood.
-      hear(noop)();
+      hearing.unsubscribe();
       this.#release(renderer);
       throw abortError();
     }
@@ -276,7 +277,9 @@ export class SessionRuntime {
     this.#mute();
     this.renderer = renderer;
     this.container = container;
-    this.#unsubscribe = hear(this.#takeReport);
+    this.#unsubscribe = hearing.unsubscribe;
+    // It may have failed by now: from here on that is the session's own failure.
+    hearing.listen(this.#takeReport);
     if (renderer.maxDurationSeconds !== undefined) this.#startLimits();
     this.#release(old);
   }

@@ -1,0 +1,49 @@
+/** Random runs of a session beside a model of it; and copies of the session, each broken in one way, that must be caught. */
+import assert from "node:assert/strict";
+import { before, describe, it } from "node:test";
+import fc from "fast-check";
+import { AvatarSession } from "../../src/session/index.js";
+import { FakeClock, FakeFace, FakeLLM } from "../../src/testing/index.js";
+import { acts, faceScript, voiceScript } from "./model/acts.js";
+import { BREAKAGES, brokenCopy } from "./model/broken-copies.js";
+import { playRun, type SessionClass } from "./model/run.js";
+
+const RUNS = 2000;
+/** Far fewer are enough to meet what is broken. */
+const RUNS_TO_CATCH = 1500;
+
+const property = (Session: SessionClass) =>
+  fc.asyncProperty(faceScript, voiceScript, acts, fc.boolean(), (face, voice, list, waits) =>
+    playRun(Session, face, voice, list, waits),
+  );
+
+/** The works of a turn are loaded with the first start; from then on a start waits for nothing but its renderer. */
+async function warmUp(Session: SessionClass): Promise<void> {
+  const clock = new FakeClock();
+  const session = new Session({ renderer: new FakeFace({ clock }), llm: new FakeLLM({ clock }), clock });
+  const started = session.start();
+  await clock.advance(0);
+  await started;
+  session.destroy();
+}
+
+describe("a session", () => {
+  before(() => warmUp(AvatarSession));
+
+  it(`keeps its invariants in ${String(RUNS)} random runs`, async () => {
+    // On failure fast-check prints the seed and the smallest run that fails.
+    await fc.assert(property(AvatarSession), { numRuns: RUNS });
+  });
+});
+
+describe("a broken copy of a session is caught:", () => {
+  for (const breakage of BREAKAGES) {
+    it(`${breakage.what} (${breakage.invariant})`, async () => {
+      const Broken = await brokenCopy(breakage);
+      await warmUp(Broken);
+      const result = await fc.check(property(Broken), { numRuns: RUNS_TO_CATCH, endOnFailure: true });
+      assert.ok(result.failed, `seed ${String(result.seed)}: nobody noticed`);
+      assert.match(String(result.errorInstance), new RegExp(`: ${breakage.invariant}`), `seed ${String(result.seed)}`);
+    });
+  }
+});

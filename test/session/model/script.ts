@@ -1,0 +1,97 @@
+/** Models and voices that play what a random run has written for them, on the run's clock, good and bad manners included. */
+import { abortError } from "../../../src/core/abort.js";
+import type { Clock } from "../../../src/core/clock.js";
+import { LiveAvatarError } from "../../../src/core/errors.js";
+import type { ChatMessage } from "../../../src/core/ports/chat-message.js";
+import type { LLMChunk, LLMOptions, LLMProvider } from "../../../src/core/ports/language-model.js";
+import type { TTSOptions, TTSProvider } from "../../../src/core/ports/text-to-speech.js";
+
+/** How a model answers one question. */
+export interface Answer {
+  readonly chunks: readonly string[];
+  /** Milliseconds before each chunk. */
+  readonly gapMs: number;
+  /** After the last chunk. `hang`: says no more, and does not listen to an abort either. */
+  readonly end: "done" | "ends" | "fail" | "hang";
+  /** What an abort does to it. */
+  readonly onAbort: "quiet" | "throw";
+}
+
+export const isWhole = ({ end }: Answer): boolean => end === "done" || end === "ends";
+
+export interface VoiceScript {
+  /** The milliseconds that the n-th sentence takes: one after the other, from the start again at the end. */
+  readonly waitsMs: readonly number[];
+  /** Every so many sentences one fails; 0: none. */
+  readonly failsEvery: number;
+}
+
+export class ScriptedModel implements LLMProvider {
+  readonly id = "scripted-model";
+  /** Answers under way; those that hang do not count. */
+  open = 0;
+  readonly #clock: Clock;
+  readonly #answers: ReadonlyMap<string, Answer>;
+
+  constructor(clock: Clock, answers: ReadonlyMap<string, Answer>) {
+    this.#clock = clock;
+    this.#answers = answers;
+  }
+
+  async *chat(
+    messages: readonly ChatMessage[],
+    { signal }: LLMOptions = {},
+  ): AsyncGenerator<LLMChunk, void, undefined> {
+    const answer = this.#answers.get(messages.at(-1)?.content as string);
+    if (!answer) throw new Error("the newest message is nobody's question");
+    this.open += 1;
+    try {
+      for (const text of answer.chunks) {
+        await this.#clock.sleep(answer.gapMs, signal);
+        yield { text };
+      }
+      if (answer.end === "fail") throw new LiveAvatarError("llm-interrupted", "The line was cut.");
+      if (answer.end === "done") yield { text: "", done: true };
+    } catch (error) {
+      if (!signal?.aborted) throw error;
+      if (answer.onAbort === "throw") throw abortError(signal);
+      return;
+    } finally {
+      this.open -= 1;
+    }
+    if (answer.end === "hang") await new Promise(() => undefined);
+  }
+}
+
+export class ScriptedVoice implements TTSProvider {
+  readonly id = "scripted-voice";
+  open = 0;
+  #count = 0;
+  readonly #texts = new WeakMap<Blob, string>();
+  readonly #clock: Clock;
+  readonly #script: VoiceScript;
+
+  constructor(clock: Clock, script: VoiceScript) {
+    this.#clock = clock;
+    this.#script = script;
+  }
+
+  textOf(sound: Blob): string | undefined {
+    return this.#texts.get(sound);
+  }
+
+  async synthesize(text: string, { signal }: TTSOptions = {}): Promise<Blob> {
+    const { waitsMs, failsEvery } = this.#script;
+    const number = (this.#count += 1);
+    this.open += 1;
+    try {
+      await this.#clock.sleep(waitsMs[number % waitsMs.length] ?? 0, signal);
+      if (failsEvery > 0 && number % failsEvery === 0) throw new Error("hoarse");
+      const sound = new Blob([text]);
+      this.#texts.set(sound, text);
+      return sound;
+    } finally {
+      this.open -= 1;
+    }
+  }
+}
