@@ -205,7 +205,6 @@ export function describeLanguageModel(
         await ear.hears("One, ");
         abort(reason);
         asked.say("two");
-        asked.end();
         await checkAborted(ear, "One, ");
         await asked.givenUp;
       });
@@ -307,7 +306,7 @@ export function describeLanguageModel(
   });
 }
 
-function abortable(): { readonly signal: AbortSignal; abort(reason?: unknown): void } {
+function abortable(): { readonly signal: AbortSignal; readonly abort: (reason?: unknown) => void } {
   const controller = new AbortController();
   return {
     signal: controller.signal,

@@ -55,8 +55,8 @@ export function describeOneAnswer<Provider extends { readonly id: string }, Ques
       }
     });
   };
-  const settle = ({ question, answer }: Asked<Question, Answer>): void => {
-    answer(port.answerTo(question));
+  const settle = (asked: Asked<Question, Answer>): void => {
+    asked.answer(port.answerTo(asked.question));
   };
 
   describe(`${name} is ${port.title}`, () => {
