@@ -42,9 +42,15 @@ export function checkFailure(error: unknown, stage: ErrorStage): LiveAvatarError
   return error;
 }
 
-/** Waits for what another task brings about; the framework's own limit ends it. */
+const LONGEST_WAIT_MS = 10_000;
+
+/** Waits for what another task brings about; not for ever, for node:test has no limit of its own. */
 export async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve));
+  const end = performance.now() + LONGEST_WAIT_MS;
+  while (!condition()) {
+    check(performance.now() < end, `It did not come true: ${condition.toString()}`);
+    await new Promise((resolve) => setTimeout(resolve));
+  }
 }
 
 /** A signal that knows how many are listening to it: nobody, when the work is over. */

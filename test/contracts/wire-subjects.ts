@@ -17,7 +17,22 @@ const refuse = (request: WireRequest): void => {
 
 const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
 
-export async function wiredModel(make: (wire: ModelWire) => LLMProvider): Promise<LanguageModelSubject> {
+/** How a server puts an answer into bytes. */
+export interface Dialect {
+  say(request: WireRequest, words: string): unknown;
+  end(request: WireRequest): unknown;
+}
+const OPENAI: Dialect = {
+  say: (request, words) => request.say(words),
+  end: (request) => {
+    request.finish();
+  },
+};
+
+export async function wiredModel(
+  make: (wire: ModelWire) => LLMProvider,
+  dialect = OPENAI,
+): Promise<LanguageModelSubject> {
   const wire = await ModelWire.start();
   return {
     llm: make(wire),
@@ -34,9 +49,9 @@ export async function wiredModel(make: (wire: ModelWire) => LLMProvider): Promis
         reasoningEffort: text(body["reasoning_effort"]),
         say(words) {
           spoke = true;
-          void request.say(words);
+          dialect.say(request, words);
         },
-        end: () => request.finish(),
+        end: () => void dialect.end(request),
         fail: () => (spoke ? request.cut() : refuse(request)),
         get givenUp() {
           return request.givenUp();
