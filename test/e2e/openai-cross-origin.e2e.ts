@@ -68,7 +68,7 @@ afterEach(async () => {
 /** What the browser asked leave for, each name once. */
 const wishes = (): string[] => {
   const asked = wire.requests.filter(({ method }) => method === "OPTIONS");
-  const names = asked.flatMap(({ headers }) => String(headers["access-control-request-headers"] ?? "").split(","));
+  const names = asked.flatMap(({ headers }) => (headers["access-control-request-headers"] ?? "").split(","));
   return [...new Set(names.map((name) => name.trim()).filter((name) => name !== ""))].sort();
 };
 
@@ -167,23 +167,14 @@ describe("a page of another origin", () => {
   });
 
   it("finds the backend of its own site by a relative address", async () => {
-    const address = await page.evaluate(async (messages) => {
-      let asked = "";
-      const llm = new openai.OpenAILLM({
-        model: "m-1",
-        baseURL: "/api/model",
-        fetch: (url) => {
-          asked = url instanceof Request ? url.url : String(url);
-          return Promise.resolve(new Response("{}", { status: 400 }));
-        },
-      });
-      await llm
-        .chat(messages)
-        [Symbol.asyncIterator]()
-        .next()
-        .catch(() => undefined);
-      return asked;
-    }, HELLO);
-    assert.equal(address, `${site.origin}/api/model/chat/completions`);
+    const [request] = await Promise.all([
+      page.waitForRequest((request) => request.method() === "POST"),
+      page.evaluate(async (messages) => {
+        const answer = new openai.OpenAILLM({ model: "m-1", baseURL: "/api/model" }).chat(messages);
+        const first = answer[Symbol.asyncIterator]().next();
+        await first.catch(() => undefined);
+      }, HELLO),
+    ]);
+    assert.equal(request.url(), `${site.origin}/api/model/chat/completions`);
   });
 });

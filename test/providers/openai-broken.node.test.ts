@@ -338,7 +338,7 @@ describe("a refusal", () => {
     const apiKey = "sk-proj-0123456789abcdef";
     const headers = { "X-Site": "Token 8f4e2b90aa11" };
     wire.plan((request) => {
-      const said = `Key ${apiKey} (${request.headers.authorization}), or 8f4e2b90aa11 of ${request.headers["x-site"]}, is bad.`;
+      const said = `Key ${apiKey} (${request.headers.authorization}), or 8f4e2b90aa11 of ${String(request.headers["x-site"])}, is bad.`;
       request.answer(401, { error: { message: said } });
     });
     const error = await fails("llm-refused", "", model({ apiKey, headers }));
@@ -406,10 +406,7 @@ describe("a server that keeps one waiting", () => {
 describe("a server that does not stop", () => {
   it("is heard for as long as somebody listens, and then hung up on", async () => {
     wire.plan(async (request) => {
-      const closed = request.closed;
-      let isOpen = true;
-      void closed.finally(() => (isOpen = false));
-      while (isOpen) await request.say("blah ").catch(() => undefined);
+      while (request.isOpen) await request.say("blah ").catch(() => undefined);
     });
     const controller = new AbortController();
     let count = 0;
@@ -435,21 +432,17 @@ describe("a server that does not stop", () => {
 
   it("is hung up on after more than any answer is long", async () => {
     const comments = Buffer.from(`: ${"x".repeat(65_000)}\n\n`.repeat(16));
-    let isOpen = true;
     wire.plan(async (request) => {
-      void request.closed.finally(() => (isOpen = false));
-      while (isOpen) await request.begin().write(comments);
+      while (request.isOpen) await request.begin().write(comments);
     });
     assert.match((await fails("llm-failed")).message, /more than any answer is long/);
     await (await wire.arrival(0)).givenUp();
   });
 
   it("after the end of its answer is not waited for", async () => {
-    let isOpen = true;
     wire.plan(async (request) => {
-      void request.closed.finally(() => (isOpen = false));
       await request.say("Hi.");
-      while (isOpen) await request.event("[DONE]");
+      while (request.isOpen) await request.event("[DONE]");
     });
     assert.deepEqual(await hear(), { text: "Hi.", isDone: true });
     await (await wire.arrival(0)).givenUp();

@@ -25,6 +25,10 @@ export class WireRequest {
     this.closed = once(response, "close").then(() => response.writableFinished);
   }
 
+  get isOpen(): boolean {
+    return !this.#response.destroyed && !this.#response.writableEnded;
+  }
+
   json(): Record<string, unknown> {
     return JSON.parse(this.body.toString()) as Record<string, unknown>;
   }
