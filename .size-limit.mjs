@@ -7,7 +7,9 @@ import { chunks, staticFiles } from "./scripts/lib/chunks.mjs";
 import { ROOT } from "./scripts/lib/run.mjs";
 
 const CHUNK_BUDGETS = {
-  intent: "20 kB",
+  intent: "22 kB",
+  "session-turn": "10 kB",
+  characters: "8 kB",
   room: "120 kB",
   portrait: "21 kB",
   browser: "3 kB",

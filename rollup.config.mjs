@@ -3,7 +3,7 @@
  *
  * `live-avatar.js` is a façade that no chunk imports, so a page that loads `live-avatar.js?ver=2` does not evaluate shared
  * code twice. Behind it: `shell` (all that a page needs before intent), `intent` (session, assemble, conversation view)
- * and one chunk an adapter folder. What two of them share belongs to the one that is always loaded first.
+ * and one chunk for each folder that is loaded by need: adapters, the works of a turn, character cards. What two of them share belongs to the one that is always loaded first.
  */
 import { readdir, rm } from "node:fs/promises";
 import { relative, resolve, sep } from "node:path";
@@ -27,10 +27,10 @@ function staticClosure(roots, getModuleInfo) {
   return seen;
 }
 
-/** The adapter folder that a module of ours belongs to (`room`, `browser`, `providers-openai` …), if any. */
+/** The adapter folder that a module of ours belongs to (`room`, `session-turn`, `providers-openai` …), if any. */
 function adapterOf(id) {
   const path = relative(DIST, id).split(sep).join("/");
-  const match = /^(room|browser|portrait|providers\/[^/]+)\//.exec(path);
+  const match = /^(room|browser|portrait|characters|session\/turn|providers\/[^/]+)\//.exec(path);
   return match?.[1].replace("/", "-");
 }
 

@@ -2,7 +2,7 @@
 import type { LiveAvatarError } from "./errors.js";
 import type { RendererReport } from "./ports/avatar-renderer.js";
 import type { ChatMessage } from "./ports/chat-message.js";
-import type { SessionEventMap, SessionEventName } from "./session-events.js";
+import type { EmotionPayload, SessionEventMap, SessionEventName } from "./session-events.js";
 import type { EndReason } from "./vocabulary.js";
 
 /** Who began a turn. `unasked`: the avatar spoke of its own accord, as with an opening text. */
@@ -54,6 +54,17 @@ export type TurnReport = Extract<
   }
 >;
 
+/** What a turn that the session runs itself, with a language model of its own, tells of its way. */
+export type TurnProgress =
+  | { readonly type: "chunk"; readonly text: string }
+  | { readonly type: "speech-start" }
+  | { readonly type: "segment"; readonly index: number; readonly text: string; readonly phase: "start" | "end" }
+  | { readonly type: "emotion"; readonly emotion: EmotionPayload }
+  /** Something went wrong that does not end the turn. */
+  | { readonly type: "problem"; readonly error: LiveAvatarError }
+  /** Everything has been said. */
+  | { readonly type: "done" };
+
 /** `id` and `at` come from outside, so that the machine stays a function. */
 interface Fresh {
   readonly id: string;
@@ -69,6 +80,7 @@ export type MachineInput =
   | ({ readonly type: "say"; readonly text: string } & Fresh)
   | { readonly type: "interrupt" }
   | ({ readonly type: "report"; readonly report: TurnReport } & Fresh)
+  | { readonly type: "progress"; readonly turnId: string; readonly at: number; readonly progress: TurnProgress }
   | { readonly type: "turn-failed"; readonly turnId: string; readonly error: LiveAvatarError }
   /** The watch on a turn ran out (see the effect `watch`). */
   | { readonly type: "watch-ended"; readonly turnId: string; readonly at: number; readonly error: LiveAvatarError }

@@ -7,6 +7,7 @@
  */
 import type { Effect, MachineInput, MachineState, Step } from "./machine-types.js";
 import { emit, endTurn, moved, openTurn, turnOf } from "./machine-turns.js";
+import { takeProgress } from "./machine-progress.js";
 import { takeReport } from "./machine-reports.js";
 
 export const INITIAL_STATE: MachineState = { name: "idle" };
@@ -59,6 +60,12 @@ export function transition(state: MachineState, input: MachineInput): Step {
     case "report":
       return isLive(state) ? takeReport(state, input) : ignored(state);
 
+    case "progress":
+      if ((state.name !== "thinking" && state.name !== "speaking") || state.turn.id !== input.turnId) {
+        return ignored(state);
+      }
+      return takeProgress(state, input);
+
     case "turn-failed":
     case "watch-ended": {
       const turn = turnOf(state);
@@ -68,9 +75,12 @@ export function transition(state: MachineState, input: MachineInput): Step {
         // It answered in text and never spoke: the answer counts.
         return { state: ready, effects: [...endTurn(turn, { commitAt: input.at }), ...moved(state, ready)] };
       }
+      // What broke off in mid-speech must not go on talking.
+      const hush: Effect[] = turn.voiced ? [{ type: "silence" }] : [];
+      const failed = emit("error", input.error);
       return {
         state: ready,
-        effects: [...endTurn(turn, { error: input.error }), emit("error", input.error), ...moved(state, ready)],
+        effects: [...hush, ...endTurn(turn, { error: input.error }), failed, ...moved(state, ready)],
       };
     }
 

@@ -4,7 +4,7 @@
  */
 import type { LiveAvatarError } from "./errors.js";
 import type { ChatMessage } from "./ports/chat-message.js";
-import type { AudioState, ConnectionState, EndReason, MicState, SessionState } from "./vocabulary.js";
+import type { AudioState, ConnectionState, Emotion, EndReason, MicState, SessionState } from "./vocabulary.js";
 
 export interface TranscriptionTextOptions {
   /** Partials replace one another; the final one is what counts. */
@@ -14,6 +14,21 @@ export interface TranscriptionTextOptions {
   readonly itemId?: string;
 }
 
+/** A sentence that is being spoken; captions follow it. */
+export interface Segment {
+  readonly turnId: string;
+  /** From 0, in the order of speech. */
+  readonly index: number;
+  readonly text: string;
+  readonly phase: "start" | "end";
+}
+
+export interface EmotionPayload {
+  readonly name: Emotion;
+  /** 0 … 1 */
+  readonly intensity: number;
+}
+
 /** Event name → arguments of its listeners. */
 export interface SessionEventMap {
   "state-change": [state: SessionState, previous: SessionState];
@@ -21,6 +36,8 @@ export interface SessionEventMap {
   chunk: [text: string, accumulated: string, turnId: string];
   "speech-start": [turnId: string];
   "speech-end": [turnId: string];
+  segment: [segment: Segment];
+  emotion: [emotion: EmotionPayload];
   error: [error: LiveAvatarError];
   "listening-change": [listening: boolean];
   transcript: [text: string, options: TranscriptionTextOptions];
@@ -45,6 +62,8 @@ export const SESSION_EVENTS = {
   chunk: ["text", "accumulated", "turnId"],
   "speech-start": ["turnId"],
   "speech-end": ["turnId"],
+  segment: ["..."],
+  emotion: ["..."],
   error: ["error"],
   "listening-change": ["listening"],
   transcript: ["text", "..."],

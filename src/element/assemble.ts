@@ -7,7 +7,7 @@ import type { AvatarRenderer } from "../core/ports/avatar-renderer.js";
 import { endpointTokenSource } from "../room/endpoint-token-source.js";
 import type * as RoomModule from "../room/index.js";
 import type { TokenSource } from "../room/index.js";
-import { AvatarSession } from "../session/index.js";
+import { AvatarSession } from "../session/avatar-session.js";
 import { loadFailure } from "./shell-errors.js";
 import type { Settings } from "./settings.js";
 import { TokenPrefetch } from "./token-prefetch.js";

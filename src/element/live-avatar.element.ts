@@ -40,6 +40,8 @@ import { wrongState } from "./shell-errors.js";
  * @fires {CustomEvent} avatar-chunk - A piece of the reply; `detail {text, accumulated, turnId}`
  * @fires {CustomEvent} avatar-speech-start - The avatar speaks; `detail {turnId}`
  * @fires {CustomEvent} avatar-speech-end - It has spoken, or was interrupted; `detail {turnId}`
+ * @fires {CustomEvent} avatar-segment - A sentence begins or ends to sound; `detail {turnId, index, text, phase}`
+ * @fires {CustomEvent} avatar-emotion - The avatar shows an emotion; `detail {name, intensity}`
  * @fires {CustomEvent} avatar-error - `detail {error}`, a LiveAvatarError
  * @fires {CustomEvent} avatar-listening-change - `detail {listening}`
  * @fires {CustomEvent} avatar-transcript - What the visitor says; `detail {text, isFinal, …}`

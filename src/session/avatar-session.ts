@@ -1,141 +1,56 @@
 /**
- * The session: one conversation from the first press to the end.
- *
- * It owns the machine, the history, the signals and the emitter, and the order in which inputs are taken: one
- * after the other, never nested. It does not own the picture, the sound or the wire: those are the renderer's.
- * Called from inside one of its own listeners, a method takes effect as soon as that event's step is done.
+ * The session: one conversation from the first press to the end. This is its public face; the works are in
+ * `session-runtime.ts`. Called from inside one of its own listeners, a method takes effect as soon as that event's step
+ * is done.
  */
 import { LiveAvatarError } from "../core/errors.js";
-import { type Clock, systemClock } from "../core/clock.js";
-import { Emitter } from "../core/emitter.js";
-import { INITIAL_STATE, transition } from "../core/machine.js";
-import type { MachineInput, MachineState, TurnReport } from "../core/machine-types.js";
-import { turnOf } from "../core/machine-turns.js";
-import type { AvatarRenderer, RendererReport, RendererVoice } from "../core/ports/avatar-renderer.js";
-import type { ChatMessage } from "../core/ports/chat-message.js";
-import { type Logger, silentLogger } from "../core/ports/logger.js";
+import type { CharacterCard } from "../characters/character-card.js";
+import type { AvatarControlPatch } from "../core/ports/avatar-control.js";
+import type { LLMProvider } from "../core/ports/language-model.js";
+import type { TTSProvider } from "../core/ports/text-to-speech.js";
+import type { AvatarRenderer, RendererVoice } from "../core/ports/avatar-renderer.js";
+import type { ChatMessage, ContentPart } from "../core/ports/chat-message.js";
 import type { SessionEventMap, SessionEventName } from "../core/session-events.js";
 import type { EndReason, SessionState } from "../core/vocabulary.js";
-import { type EffectTools, runEffect } from "./effects.js";
-import { SessionLimits } from "./limits.js";
-import { Mounting } from "./mounting.js";
-import { type ReportSinks, takeMic, takeRendererReport } from "./renderer-reports.js";
-import { type AvatarSessionConfig, checkConfig } from "./session-config.js";
-import { createSessionSignals, type SessionSignals } from "./session-signals.js";
-import { TurnBook } from "./turn-book.js";
-
-/** Turn reports that come before `ready` (an opening text can) wait here; more than this many are noise. */
-const MAX_EARLY_REPORTS = 200;
+import { SessionRuntime } from "./session-runtime.js";
+import type { AvatarSessionConfig } from "./session-config.js";
+import type { SessionSignals } from "./session-signals.js";
+import type { TurnPipeline } from "./turn/turn-pipeline.js";
 
 export class AvatarSession {
-  readonly #renderer: AvatarRenderer;
-  readonly #config: AvatarSessionConfig;
-  readonly #clock: Clock;
-  readonly #logger: Logger;
-  readonly #emitter: Emitter<SessionEventMap>;
-  readonly #signals = createSessionSignals();
-  readonly #mounting: Mounting;
-  readonly #tools: EffectTools;
-  readonly #sinks: ReportSinks;
-  readonly #queue: MachineInput[] = [];
-
-  #machine: MachineState = INITIAL_STATE;
-  #draining = false;
-  #container: HTMLElement | undefined;
-  #early: TurnReport[] = [];
-  #limits: SessionLimits | undefined;
-  #unsubscribe: () => void = noop;
-  #cancelTail: () => void = noop;
-  #released: Promise<void> = Promise.resolve();
-  #leaving = false;
-  #count = 0;
+  readonly #runtime: SessionRuntime;
 
   /** @throws LiveAvatarError `config-missing`, `config-invalid` */
   constructor(config: AvatarSessionConfig) {
-    checkConfig(config);
-    this.#config = config;
-    this.#renderer = config.renderer;
-    this.#clock = config.clock ?? systemClock;
-    this.#logger = config.logger ?? silentLogger;
-    this.#emitter = new Emitter<SessionEventMap>((error, name) => {
-      this.#logger.error(`A listener of "${name}" threw.`, error);
-    });
-    this.#mounting = new Mounting(this.#renderer, this.#logger);
-    const emit = this.#emit.bind(this);
-    this.#sinks = {
-      signals: this.#signals,
-      emit,
-      active: () => this.#limits?.active(),
-      turn: (report) => {
-        this.#takeTurnReport(report);
-      },
-      failed: (error) => {
-        this.#dispatch({ type: "failed", error });
-      },
-      ended: (reason, raw) => {
-        this.#dispatch({ type: "end", reason, raw });
-      },
-    };
-    this.#tools = {
-      renderer: this.#renderer,
-      clock: this.#clock,
-      logger: this.#logger,
-      noAnswerTimeoutMs: config.noAnswerTimeoutMs ?? 15_000,
-      signals: this.#signals,
-      book: new TurnBook(this.#clock),
-      emit,
-      dispatch: (input) => {
-        this.#dispatch(input);
-      },
-      commit: (message) => {
-        this.#signals.messages.set([...this.#signals.messages.get(), message]);
-      },
-      mount: () => {
-        this.#mount();
-      },
-      cancelMount: () => {
-        this.#mounting.cancel();
-        this.#unmount();
-      },
-      unmount: () => {
-        this.#unmount();
-      },
-      release: () => {
-        this.#emitter.clear();
-      },
-      setTail: (cancel) => {
-        this.#cancelTail();
-        this.#cancelTail = cancel;
-      },
-    };
+    this.#runtime = new SessionRuntime(config);
   }
 
   get state(): SessionState {
-    return this.#machine.name;
+    return this.#runtime.state;
   }
 
   /** The committed conversation, oldest first; a new array after each commit. */
   get messages(): readonly ChatMessage[] {
-    return this.#signals.messages.get();
+    return this.#runtime.signals.messages.get();
   }
 
   /** The microphone hears. */
   get listening(): boolean {
-    return this.#signals.listening.get();
+    return this.#runtime.signals.listening.get();
   }
 
   /** Read-only signals of the session's state. */
   get signals(): SessionSignals {
-    return this.#signals;
+    return this.#runtime.signals;
   }
 
   /** Listens; returns the way out. A listener that throws is logged and harms nobody. */
   on<K extends SessionEventName>(name: K, fn: (...args: SessionEventMap[K]) => void): () => void {
-    return this.#emitter.on(name, fn);
+    return this.#runtime.emitter.on(name, fn);
   }
 
   off<K extends SessionEventName>(name: K, fn: (...args: SessionEventMap[K]) => void): void {
-    this.#emitter.off(name, fn);
+    this.#runtime.emitter.off(name, fn);
   }
 
   /**
@@ -144,41 +59,48 @@ export class AvatarSession {
    * @throws LiveAvatarError the reason of the failure, also emitted as `error`; `wrong-state`
    */
   start(container?: HTMLElement): Promise<void> {
-    const pending = this.#mounting.pending;
+    const pending = this.#runtime.mounting.pending;
     if (pending) return pending;
     if (this.state !== "idle" && this.state !== "error") return this.#refuse("start");
-    this.#container = container;
-    const started = this.#mounting.open();
-    this.#dispatch({ type: "start" });
+    this.#runtime.container = container;
+    const started = this.#runtime.mounting.open();
+    this.#runtime.dispatch({ type: "start" });
     return started;
   }
 
   /** Moves the avatar into another container without touching the connection. */
   attach(container: HTMLElement): void {
-    this.#container = container;
-    this.#renderer.relocate?.(container);
+    if (this.state === "destroyed") return;
+    this.#runtime.container = container;
+    this.#runtime.renderer.relocate?.(container);
   }
 
   /**
    * Asks; resolves when the reply is in the history, or quietly when something newer took its place.
-   * @throws LiveAvatarError `wrong-state` before start and after the end, `config-invalid` for empty words or
-   * images (this renderer converses itself and cannot see), and what made the turn fail
+   * @param options.images URLs (`data:`, `https:`) for a model that sees
+   * @throws LiveAvatarError `wrong-state` before start and after the end, `config-invalid` for empty words and for
+   * images that are none or that a renderer which converses itself cannot see, and what made the turn fail
    */
   sendMessage(text: string, options: { readonly images?: readonly string[] } = {}): Promise<void> {
-    if (options.images?.length) return invalid("This avatar converses by itself and takes no images.");
-    return this.#openTurn("ask", text);
+    const { images = [] } = options;
+    if (images.length === 0) return this.#runtime.openTurn("ask", text);
+    if (!this.#runtime.pipeline) return invalid("This avatar converses by itself and takes no images.");
+    if (!images.every(isImageUrl)) return invalid("An image must be a data: or https: URL.");
+    return this.#runtime.openTurn("ask", text, withImages(text, images));
   }
 
   /** Speaks the text verbatim; resolves and rejects like {@link sendMessage}. */
   say(text: string): Promise<void> {
-    if (!this.#renderer.speakText) return invalid(`The renderer "${this.#renderer.id}" cannot speak given text.`);
-    return this.#openTurn("say", text);
+    if (!(this.#runtime.pipeline?.canSpeak ?? this.#runtime.renderer.speakText)) {
+      return invalid(`The renderer "${this.#runtime.renderer.id}" cannot speak given text, and there is no tts.`);
+    }
+    return this.#runtime.openTurn("say", text);
   }
 
   /** Cuts the running turn short, in this task: silence, `speech-end` if open, `ready`. Else does nothing. */
   interrupt(): void {
     this.keepAlive();
-    this.#dispatch({ type: "interrupt" });
+    this.#runtime.dispatch({ type: "interrupt" });
   }
 
   /**
@@ -191,17 +113,17 @@ export class AvatarSession {
 
   /** Closes the microphone; the browser's recording light goes out. */
   stopListening(): void {
-    this.#renderer.voice?.stop();
+    this.#runtime.renderer.voice?.stop();
   }
 
   /** Mutes without giving the device back. */
   setMicMuted(muted: boolean): void {
-    this.#renderer.voice?.setMuted(muted);
+    this.#runtime.renderer.voice?.setMuted(muted);
   }
 
   async setDevice(_kind: "microphone", id: string): Promise<void> {
-    if (this.state === "destroyed") throw this.#wrongState("setDevice");
-    await this.#renderer.voice?.setDevice(id);
+    if (this.state === "destroyed") throw this.#runtime.wrongState("setDevice");
+    await this.#runtime.renderer.voice?.setDevice(id);
   }
 
   /** @throws LiveAvatarError `push-to-talk-refused`, `command-timeout`, `wrong-state` */
@@ -218,22 +140,53 @@ export class AvatarSession {
     await voice.stopPushToTalk();
   }
 
+  /** From the next turn on another language model answers. @throws LiveAvatarError `config-invalid`, `wrong-state` */
+  setLLM(llm: LLMProvider): void {
+    this.#models("setLLM").llm = llm;
+  }
+
+  /** From the next turn on another voice speaks; undefined: none. @throws as {@link setLLM} */
+  setTTS(tts: TTSProvider | undefined): void {
+    this.#models("setTTS").tts = tts;
+  }
+
+  /**
+   * Changes the avatar. In a live session the running turn is interrupted, the new renderer is mounted beside the old one
+   * and takes over when it stands; should it fail, the old one stays. Otherwise it counts from the next start on.
+   * @param container where it is drawn. Default: where the old one is
+   * @throws LiveAvatarError why it could not be mounted, `config-invalid`, `wrong-state`; AbortError when a newer call or
+   * the session's end came before it stood
+   */
+  setRenderer(renderer: AvatarRenderer, container?: HTMLElement): Promise<void> {
+    return this.#runtime.setRenderer(renderer, container);
+  }
+
+  /** From the next turn on the model is somebody else; undefined: `systemPrompt` counts again. @throws as {@link setLLM} */
+  setCharacterCard(card: CharacterCard | undefined): void {
+    this.#models("setCharacterCard").characterCard = card;
+  }
+
+  /** Moves the avatar's face, body or scene; what it cannot show it ignores. @throws LiveAvatarError `wrong-state` */
+  updateControl(control: AvatarControlPatch): void {
+    if (this.state === "destroyed") throw this.#runtime.wrongState("updateControl");
+    this.#runtime.renderer.update(control);
+  }
+
   setSound(sound: { readonly muted?: boolean; readonly volume?: number }): void {
-    if (sound.muted !== undefined) this.#renderer.sound?.setMuted(sound.muted);
-    if (sound.volume !== undefined) this.#renderer.sound?.setVolume(sound.volume);
+    if (this.state === "destroyed") return;
+    if (sound.muted !== undefined) this.#runtime.renderer.sound?.setMuted(sound.muted);
+    if (sound.volume !== undefined) this.#runtime.renderer.sound?.setVolume(sound.volume);
   }
 
   /** Starts blocked sound; call it in a click. @throws LiveAvatarError `autoplay-blocked` */
   async startAudio(): Promise<void> {
-    if (this.state === "destroyed") throw this.#wrongState("startAudio");
-    await this.#renderer.sound?.unlock();
+    if (this.state === "destroyed") throw this.#runtime.wrongState("startAudio");
+    await this.#runtime.renderer.sound?.unlock();
   }
 
   /** Somebody is there: idle clocks, ours and the service's, start anew. */
   keepAlive(): void {
-    if (this.state === "destroyed") return;
-    this.#limits?.active();
-    this.#renderer.keepAlive?.();
+    this.#runtime.keepAlive();
   }
 
   /**
@@ -241,159 +194,48 @@ export class AvatarSession {
    * `start()` rejects with an AbortError. Never rejects.
    */
   async stop(reason: EndReason = "stopped"): Promise<void> {
-    if (this.state === "connecting") this.#dispatch({ type: "mount-cancelled" });
-    else this.#dispatch({ type: "end", reason });
-    await this.#released;
+    if (this.state === "connecting") this.#runtime.dispatch({ type: "mount-cancelled" });
+    else this.#runtime.dispatch({ type: "end", reason });
+    await this.#runtime.released;
   }
 
   /** The page is going away: everything ends in this task, and the service hears of it. */
   leave(): void {
-    this.#leaving = true;
-    if (this.state === "connecting") this.#dispatch({ type: "destroy" });
-    else this.#dispatch({ type: "end", reason: "page-left" });
+    this.#runtime.leaving = true;
+    if (this.state === "connecting") this.#runtime.dispatch({ type: "destroy" });
+    else this.#runtime.dispatch({ type: "end", reason: "page-left" });
   }
 
   /** Ends at once. Idempotent. */
   destroy(): void {
-    this.#dispatch({ type: "destroy" });
+    this.#runtime.dispatch({ type: "destroy" });
   }
 
-  #openTurn(type: "ask" | "say", text: string): Promise<void> {
-    if (!this.#isLive()) return this.#refuse(type === "ask" ? "sendMessage" : "say");
-    if (text.trim() === "") return invalid("There is nothing to say: the text is empty.");
-    this.keepAlive();
-    this.#forgetTransientError();
-    const id = this.#nextTurnId();
-    const done = this.#tools.book.open(id);
-    const common = { id, at: this.#clock.now(), text };
-    this.#dispatch(type === "ask" ? { type, content: text, ...common } : { type, ...common });
-    return done;
-  }
-
-  #dispatch(input: MachineInput): void {
-    this.#queue.push(input);
-    if (this.#draining) return;
-    this.#draining = true;
-    try {
-      for (let next = this.#queue.shift(); next; next = this.#queue.shift()) this.#step(next);
-    } finally {
-      this.#draining = false;
-    }
-  }
-
-  #step(input: MachineInput): void {
-    const step = transition(this.#machine, input);
-    if (step.ignored) this.#logger.debug(`"${input.type}" means nothing while ${this.#machine.name}`, input);
-    this.#machine = step.state;
-    this.#signals.turnId.set(turnOf(step.state)?.id);
-    if (step.ignored && input.type === "start") this.#mounting.cancel();
-    if (step.ignored && (input.type === "ask" || input.type === "say")) this.#tools.book.close(input.id);
-    for (const effect of step.effects) runEffect(effect, this.#tools);
-  }
-
-  #emit<K extends SessionEventName>(name: K, ...args: SessionEventMap[K]): void {
-    if (name === "error") this.#signals.error.set(args[0] as LiveAvatarError);
-    this.#emitter.emit(name, ...args);
-  }
-
-  #mount(): void {
-    this.#signals.error.set(undefined);
-    this.#early = [];
-    this.#unsubscribe =
-      this.#renderer.subscribe?.((report: RendererReport) => {
-        takeRendererReport(report, this.#sinks);
-      }) ?? noop;
-    this.#mounting.run(
-      this.#container,
-      () => {
-        this.#dispatch({ type: "mounted" });
-        this.#startLimits();
-        for (const report of this.#early.splice(0)) this.#takeTurnReport(report);
-      },
-      (error) => {
-        this.#detach();
-        this.#dispatch({ type: "mount-failed", error });
-      },
-    );
-  }
-
-  #startLimits(): void {
-    if (!this.#isLive()) return;
-    this.#limits = new SessionLimits({
-      clock: this.#clock,
-      idleSeconds: this.#config.idleTimeoutSeconds,
-      durationSeconds: this.#config.maxDurationSeconds ?? this.#renderer.maxDurationSeconds,
-      onWarn: (secondsLeft, reason) => {
-        this.#emit("idle-warning", secondsLeft, reason);
-      },
-      onEnd: (reason) => {
-        this.#dispatch({ type: "end", reason });
-      },
-    });
-  }
-
-  #takeTurnReport(report: TurnReport): void {
-    if (this.state === "connecting") {
-      if (this.#early.length < MAX_EARLY_REPORTS) this.#early.push(report);
-      return;
-    }
-    this.#dispatch({ type: "report", report, id: this.#nextTurnId(), at: this.#clock.now() });
-  }
-
-  /** Stops hearing the renderer and shows the world as it is without one. */
-  #detach(): void {
-    this.#unsubscribe();
-    this.#unsubscribe = noop;
-    this.#limits?.dispose();
-    this.#limits = undefined;
-    this.#cancelTail();
-    this.#cancelTail = noop;
-    this.#signals.userSpeaking.set(false);
-    this.#signals.partialTranscript.set("");
-    takeMic("off", this.#sinks);
-    takeRendererReport({ type: "audio", audio: "off" }, this.#sinks);
-    takeRendererReport({ type: "connection", connection: "unknown" }, this.#sinks);
-  }
-
-  #unmount(): void {
-    this.#detach();
-    // An async function also turns what unmount throws at once into a rejection; it still runs in this task.
-    this.#released = (async () => this.#renderer.unmount({ leaving: this.#leaving }))().catch((error: unknown) => {
-      this.#logger.error("The renderer could not be released cleanly.", error);
-    });
-  }
-
-  #forgetTransientError(): void {
-    if (this.#signals.error.get()?.fatal === false) this.#signals.error.set(undefined);
-  }
-
-  #isLive(): boolean {
-    return this.state === "ready" || this.state === "thinking" || this.state === "speaking";
+  #models(call: string): TurnPipeline {
+    if (this.state === "destroyed") throw this.#runtime.wrongState(call);
+    if (this.#runtime.pipeline) return this.#runtime.pipeline;
+    throw new LiveAvatarError("config-invalid", `${call}() is for sessions with an llm; here the renderer converses.`);
   }
 
   #voice(call: string): RendererVoice {
-    if (!this.#isLive()) throw this.#wrongState(call);
-    const { voice } = this.#renderer;
-    if (!voice) throw new LiveAvatarError("config-invalid", `The renderer "${this.#renderer.id}" has no microphone.`);
+    if (!this.#runtime.isLive()) throw this.#runtime.wrongState(call);
+    const { voice } = this.#runtime.renderer;
+    if (!voice)
+      throw new LiveAvatarError("config-invalid", `The renderer "${this.#runtime.renderer.id}" has no microphone.`);
     return voice;
   }
 
-  #wrongState(call: string): LiveAvatarError {
-    return new LiveAvatarError("wrong-state", `${call}() cannot be called while the session is ${this.state}.`);
-  }
-
   #refuse(call: string): Promise<never> {
-    return Promise.reject(this.#wrongState(call));
-  }
-
-  #nextTurnId(): string {
-    this.#count += 1;
-    return `turn-${String(this.#count)}`;
+    return Promise.reject(this.#runtime.wrongState(call));
   }
 }
 
-const noop = (): void => undefined;
-
 function invalid(message: string): Promise<never> {
   return Promise.reject(new LiveAvatarError("config-invalid", message));
+}
+
+const isImageUrl = (url: string): boolean => /^(data:image\/|https:\/\/)/i.test(url);
+
+function withImages(text: string, images: readonly string[]): readonly ContentPart[] {
+  return [{ type: "text", text }, ...images.map((url): ContentPart => ({ type: "image_url", image_url: { url } }))];
 }

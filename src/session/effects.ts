@@ -8,6 +8,7 @@ import type { Logger } from "../core/ports/logger.js";
 import type { ChatMessage } from "../core/ports/chat-message.js";
 import type { SessionEventMap, SessionEventName } from "../core/session-events.js";
 import type { WritableSessionSignals } from "./session-signals.js";
+import type { TurnPipeline } from "./turn/turn-pipeline.js";
 import type { TurnBook } from "./turn-book.js";
 
 /** How long the text of a reply may trail behind its speech. */
@@ -20,6 +21,8 @@ export interface EffectTools {
   readonly noAnswerTimeoutMs: number;
   readonly signals: WritableSessionSignals;
   readonly book: TurnBook;
+  /** Where the session converses itself; else the renderer does. */
+  readonly pipeline: TurnPipeline | undefined;
   readonly emit: <K extends SessionEventName>(name: K, ...args: SessionEventMap[K]) => void;
   readonly dispatch: (input: MachineInput) => void;
   readonly commit: (message: ChatMessage) => void;
@@ -52,10 +55,12 @@ const HANDLERS: Handlers = {
     tools.release();
   },
   respond: ({ turnId, text }, tools) => {
-    handOver(turnId, tools, (signal) => tools.renderer.respond?.(text, { signal }));
+    if (tools.pipeline) tools.pipeline.respond(turnId, tools.book.signal(turnId));
+    else handOver(turnId, tools, (signal) => tools.renderer.respond?.(text, { signal }));
   },
   "speak-text": ({ turnId, text }, tools) => {
-    handOver(turnId, tools, (signal) => tools.renderer.speakText?.(text, signal));
+    if (tools.pipeline) tools.pipeline.say(turnId, text, tools.book.signal(turnId));
+    else handOver(turnId, tools, (signal) => tools.renderer.speakText?.(text, signal));
   },
   silence: (_, { renderer, logger }) => {
     try {
@@ -64,7 +69,9 @@ const HANDLERS: Handlers = {
       logger.error("The renderer could not be interrupted.", error); // the turn ends all the same
     }
   },
-  watch: ({ turnId }, { book, noAnswerTimeoutMs, dispatch, clock }) => {
+  watch: ({ turnId }, { book, noAnswerTimeoutMs, dispatch, clock, pipeline }) => {
+    // A model says itself when its time is over, and some think for longer.
+    if (pipeline) return;
     book.watch(turnId, noAnswerTimeoutMs, () => {
       const error = new LiveAvatarError(
         "no-answer",

@@ -35,6 +35,8 @@ export type { Logger } from "../core/ports/logger.js";
 export type { STTOptions, STTProvider } from "../core/ports/speech-to-text.js";
 export type { TTSOptions, TTSProvider } from "../core/ports/text-to-speech.js";
 export {
+  type EmotionPayload,
+  type Segment,
   SESSION_EVENTS,
   type SessionEventMap,
   type SessionEventName,

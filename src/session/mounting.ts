@@ -14,12 +14,14 @@ interface Attempt {
   readonly reject: (error: unknown) => void;
 }
 
+const noop = (): void => undefined;
+
 export class Mounting {
-  readonly #renderer: AvatarRenderer;
+  readonly #renderer: () => AvatarRenderer;
   readonly #logger: Logger;
   #attempt: Attempt | undefined;
 
-  constructor(renderer: AvatarRenderer, logger: Logger) {
+  constructor(renderer: () => AvatarRenderer, logger: Logger) {
     this.#renderer = renderer;
     this.#logger = logger;
   }
@@ -42,9 +44,16 @@ export class Mounting {
     return promise;
   }
 
-  run(container: HTMLElement | undefined, onMounted: () => void, onFailed: (error: LiveAvatarError) => void): void {
+  /** @param others what else has to be there; undefined: nothing */
+  run(
+    container: HTMLElement | undefined,
+    others: Promise<void> | undefined,
+    onMounted: () => void,
+    onFailed: (error: LiveAvatarError) => void,
+  ): void {
     const attempt = this.#attempt;
     if (!attempt) return;
+    const renderer = this.#renderer();
     const settle = (act: () => void): void => {
       if (this.#attempt !== attempt) return;
       this.#attempt = undefined;
@@ -52,13 +61,15 @@ export class Mounting {
     };
     let mounted: Promise<void>;
     try {
-      mounted = this.#renderer.mount(container, { signal: attempt.controller.signal });
+      mounted = renderer.mount(container, { signal: attempt.controller.signal });
     } catch (error) {
       mounted = Promise.reject(error instanceof Error ? error : new Error(String(error)));
     }
+    if (others) mounted = mounted.then(() => others);
+    others?.catch(noop); // should the mount fail first
     mounted.then(
       () => {
-        if (this.#attempt !== attempt) this.#takeDown();
+        if (this.#attempt !== attempt) this.#takeDown(renderer);
         settle(() => {
           onMounted();
           attempt.resolve();
@@ -69,7 +80,7 @@ export class Mounting {
           const error = LiveAvatarError.is(cause)
             ? cause
             : new LiveAvatarError("room-join-failed", "The avatar could not be mounted.", { cause });
-          this.#takeDown();
+          this.#takeDown(renderer);
           onFailed(error);
           attempt.reject(error);
         });
@@ -86,8 +97,8 @@ export class Mounting {
     attempt.reject(abortError());
   }
 
-  #takeDown(): void {
-    Promise.resolve(this.#renderer.unmount()).catch((error: unknown) => {
+  #takeDown(renderer: AvatarRenderer): void {
+    Promise.resolve(renderer.unmount()).catch((error: unknown) => {
       this.#logger.debug("unmount after a failed or cancelled mount failed", error);
     });
   }

@@ -1,12 +1,39 @@
 import type { Clock } from "../core/clock.js";
+import type { CharacterCard } from "../characters/character-card.js";
 import { LiveAvatarError } from "../core/errors.js";
 import type { AvatarRenderer } from "../core/ports/avatar-renderer.js";
+import type { LLMProvider, ReasoningEffort } from "../core/ports/language-model.js";
 import type { Logger } from "../core/ports/logger.js";
+import type { TTSProvider } from "../core/ports/text-to-speech.js";
 
 /** What a session is made of. Everything is read once, by the constructor. */
 export interface AvatarSessionConfig {
-  /** The avatar. It must converse itself (`respond`, `subscribe`), as LiveAvatar FULL mode does. */
+  /** The avatar. Without `llm` it must converse itself (`respond`, `subscribe`), as LiveAvatar FULL mode does. */
   readonly renderer: AvatarRenderer;
+  /** Answers; see {@link AvatarSession.setLLM}. Default: the renderer converses itself. */
+  readonly llm?: LLMProvider | undefined;
+  /**
+   * Speaks the answers; never asked where the renderer has `speakText`. With neither, answers are text only. See
+   * {@link AvatarSession.setTTS}.
+   */
+  readonly tts?: TTSProvider | undefined;
+  /** Who the model is. It goes before the history of every request. Ignored where there is a card. */
+  readonly systemPrompt?: string | undefined;
+  /** A character card V3, see `parseCharacterCard`. */
+  readonly characterCard?: CharacterCard | undefined;
+  /** How long the model may think; handed to it as it is. Default: not said. */
+  readonly reasoningEffort?: ReasoningEffort | undefined;
+  /**
+   * Whether markers (`<|ACT {"emotion":"happy"}|>`, `<|DELAY:500|>`) are taken out of the model's text and acted upon;
+   * the model is then told how to write them. Default false: its text is left as it is.
+   */
+  readonly emotions?: boolean | undefined;
+  /** Whether answers are spoken; {@link AvatarSession.say} always speaks. Default true. */
+  readonly autoSpeak?: boolean | undefined;
+  /** BCP 47: the language of the answers, for cutting them into sentences. Default: whatever fits most languages. */
+  readonly locale?: string | undefined;
+  /** Said as soon as the session is ready, and kept in the history. Default: nothing. */
+  readonly greeting?: string | undefined;
   /** Default: says nothing. */
   readonly logger?: Logger | undefined;
   /** Default: the platform's time. */
@@ -19,16 +46,20 @@ export interface AvatarSessionConfig {
   readonly maxDurationSeconds?: number | undefined;
 }
 
+/** Without a language model the renderer must converse itself. @throws LiveAvatarError `config-invalid` */
+export function checkRenderer(renderer: AvatarRenderer, llm: LLMProvider | undefined): void {
+  if (llm || (renderer.respond && renderer.subscribe)) return;
+  throw new LiveAvatarError(
+    "config-invalid",
+    `The renderer "${renderer.id}" cannot converse (it has no respond() or no subscribe()): give the session an llm.`,
+  );
+}
+
 /** Rejects, in plain words, a configuration that could only fail later. */
 export function checkConfig(config: AvatarSessionConfig): void {
   const renderer = (config as Partial<AvatarSessionConfig> | undefined)?.renderer;
   if (!renderer) throw new LiveAvatarError("config-missing", "AvatarSession needs a renderer.");
-  if (!renderer.respond || !renderer.subscribe) {
-    throw new LiveAvatarError(
-      "config-invalid",
-      `The renderer "${renderer.id}" cannot converse: it has no respond() or no subscribe().`,
-    );
-  }
+  checkRenderer(renderer, config.llm);
   for (const name of ["noAnswerTimeoutMs", "idleTimeoutSeconds", "maxDurationSeconds"] as const) {
     const value = config[name];
     if (value !== undefined && !(value >= 0)) {

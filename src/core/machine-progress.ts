@@ -1,0 +1,33 @@
+/** What a turn that the session runs itself tells of its way, from the first chunk to the last word. */
+import { emit, endTurn, moved } from "./machine-turns.js";
+import type { Effect, MachineInput, MachineState, Step } from "./machine-types.js";
+
+type Busy = Extract<MachineState, { name: "thinking" | "speaking" }>;
+
+export function takeProgress(state: Busy, { progress, at }: Extract<MachineInput, { type: "progress" }>): Step {
+  const { turn } = state;
+  switch (progress.type) {
+    case "chunk": {
+      const reply = turn.reply + progress.text;
+      const effects: Effect[] = [{ type: "reply", text: reply }, emit("chunk", progress.text, reply, turn.id)];
+      return { state: { ...state, turn: { ...turn, reply } }, effects };
+    }
+    case "speech-start": {
+      if (turn.voiced) return { state, effects: [], ignored: true };
+      const next: MachineState = { name: "speaking", turn: { ...turn, voiced: true }, utterance: state.utterance };
+      return { state: next, effects: [...moved(state, next), emit("speech-start", turn.id)] };
+    }
+    case "segment": {
+      const { index, text, phase } = progress;
+      return { state, effects: [emit("segment", { turnId: turn.id, index, text, phase })] };
+    }
+    case "emotion":
+      return { state, effects: [emit("emotion", progress.emotion)] };
+    case "problem":
+      return { state, effects: [emit("error", progress.error)] };
+    case "done": {
+      const ready: MachineState = { name: "ready", utterance: state.utterance };
+      return { state: ready, effects: [...endTurn(turn, { commitAt: at }), ...moved(state, ready)] };
+    }
+  }
+}

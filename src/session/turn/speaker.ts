@@ -1,0 +1,39 @@
+/** The two ways a session makes its avatar speak: words that the renderer voices itself, or sound from a voice. */
+import { LiveAvatarError } from "../../core/errors.js";
+import type { AvatarRenderer } from "../../core/ports/avatar-renderer.js";
+import type { TTSProvider } from "../../core/ports/text-to-speech.js";
+
+/** What is ready to be played. */
+export type Prepared = string | Blob;
+
+export interface Speaker {
+  /** True: the renderer reports when its sound begins; else it begins with the call. */
+  readonly reportsSound: boolean;
+  /** May run several at a time. */
+  prepare(text: string, signal: AbortSignal): Promise<Prepared>;
+  /** Resolves when it has been said. */
+  play(prepared: Prepared, signal: AbortSignal): Promise<void>;
+}
+
+/** @returns undefined where there is neither `speakText` nor a voice: such a session answers in text */
+export function speakerOf(renderer: AvatarRenderer, tts: TTSProvider | undefined): Speaker | undefined {
+  if (renderer.speakText) {
+    return {
+      reportsSound: renderer.type === "remote" && renderer.subscribe !== undefined,
+      prepare: (text) => Promise.resolve(text),
+      play: async (prepared, signal) => renderer.speakText?.(prepared as string, signal),
+    };
+  }
+  if (!tts) return undefined;
+  return {
+    reportsSound: false,
+    prepare: async (text, signal) => tts.synthesize(text, { signal }),
+    play: async (prepared) => renderer.speak(prepared as Blob),
+  };
+}
+
+/** An error of the voice, whatever was thrown. */
+export function speechError(cause: unknown): LiveAvatarError {
+  if (LiveAvatarError.is(cause)) return cause;
+  return new LiveAvatarError("tts-failed", "A sentence could not be spoken.", { cause });
+}
