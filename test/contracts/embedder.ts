@@ -16,7 +16,7 @@ export function describeEmbedder(
   make: () => Promise<EmbedderSubject>,
   framework: Framework,
 ): void {
-  const texts = (index: number): string[] => ["x".repeat(index + 1), "", `other ${index}`];
+  const texts = (index: number): string[] => ["x".repeat(index + 1), "ß\n", `other ${index}`];
   const port = {
     title: "an embedder",
     stage: "llm" as const,
@@ -43,7 +43,7 @@ export function describeEmbedder(
     });
 
     promise("takes any number of texts, and keeps their order", async (subject) => {
-      const many = Array.from({ length: 600 }, (_, index) => "y".repeat(index % 97));
+      const many = Array.from({ length: 600 }, (_, index) => "y".repeat(1 + (index % 97)));
       const vectors = subject.provider.embed(many);
       // In one question or in several, as the provider likes.
       for (let index = 0, seen = 0; seen < many.length; index += 1) {
