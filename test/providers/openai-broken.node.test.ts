@@ -172,6 +172,27 @@ describe("an answer that is complete", () => {
     assert.equal(clock.pending, 0);
   });
 
+  it("but not for one who has gone before its very end", async () => {
+    const controller = new AbortController();
+    const pieces = [chunk({ content: "Hi." }), FINISH].map((it) => Buffer.from(`data: ${JSON.stringify(it)}\n\n`));
+    const body = new ReadableStream<Uint8Array>(
+      {
+        pull(stream) {
+          const piece = pieces.shift();
+          if (piece) stream.enqueue(piece);
+          // The reason has been read, and the mark is waited for.
+          else controller.abort();
+        },
+      },
+      { highWaterMark: 0 },
+    );
+    const unended: typeof fetch = () =>
+      Promise.resolve(new Response(body, { headers: { "Content-Type": "text/event-stream" } }));
+    const heard = await hear(model({ fetch: unended }), controller.signal);
+    assert.equal(codeOf(heard), "AbortError");
+    assert.equal(heard.isDone, false);
+  });
+
   it("and its connection is used again", async () => {
     for (let turn = 0; turn < 6; turn += 1) {
       wire.plan((request) => request.reply("Hi."));
@@ -236,6 +257,12 @@ describe("an answer that never was one", () => {
     assert.match(error.message, /a page: check its baseURL/);
     assert.equal(error.retryable, false);
     assert.equal(wire.requests.length, 1);
+  });
+
+  it("is a page without end, which nobody waits for", async () => {
+    wire.plan((request) => request.begin(200, { "Content-Type": "text/html" }).write("<!doctype html>"));
+    await fails("llm-failed");
+    await (await wire.arrival(0)).givenUp();
   });
 
   it("is whole instead of streamed", async () => {

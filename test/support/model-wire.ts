@@ -12,8 +12,6 @@ export class WireRequest {
   readonly path: string;
   readonly headers: IncomingMessage["headers"];
   readonly body: Buffer;
-  /** Resolves when the answer is over: true if all of it was sent, false if either side cut it. */
-  readonly closed: Promise<boolean>;
   readonly #response: ServerResponse;
 
   constructor(incoming: IncomingMessage, body: Buffer, response: ServerResponse) {
@@ -22,7 +20,6 @@ export class WireRequest {
     this.headers = incoming.headers;
     this.body = body;
     this.#response = response;
-    this.closed = once(response, "close").then(() => response.writableFinished);
   }
 
   get isOpen(): boolean {
@@ -40,7 +37,8 @@ export class WireRequest {
 
   /** Resolves when the caller has hung up before all was said. */
   async givenUp(): Promise<void> {
-    if (await this.closed) throw new Error("The answer was sent to its end.");
+    await until(() => this.#response.closed);
+    if (this.#response.writableFinished) throw new Error("The answer was sent to its end.");
   }
 
   begin(status = 200, headers: Record<string, string> = {}): this {
