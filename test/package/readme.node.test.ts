@@ -2,9 +2,8 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { createRequire } from "node:module";
 import { describe, it } from "node:test";
-import { build } from "esbuild";
+import { run, snippets } from "../support/snippets.js";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 const README = readFileSync(resolve(ROOT, "README.md"), "utf8");
@@ -24,34 +23,7 @@ const element = ARCHIVE.modules
   .find(({ tagName }) => tagName === "live-avatar");
 assert.ok(element);
 
-const snippets = (language: string, text = README): string[] =>
-  [...text.matchAll(/^```(\w+)\n([\s\S]*?)^```/gm)]
-    .filter(([, name]) => name === language)
-    .map(([, , body]) => body ?? "");
-
 const names = (items: readonly { name: string }[] = []): string[] => items.map(({ name }) => name);
-
-/** Runs a module snippet in Node: what it imports from `live-avatar` is the built package. */
-async function run(source: string, globals: Readonly<Record<string, unknown>> = {}): Promise<Record<string, unknown>> {
-  const { outputFiles } = await build({
-    stdin: { contents: source, resolveDir: ROOT, loader: "js" },
-    bundle: true,
-    write: false,
-    format: "cjs",
-    platform: "node",
-    logLevel: "silent",
-  });
-  const module = { exports: {} as Record<string, unknown> };
-  const code = outputFiles[0]?.text ?? "";
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-call -- running the snippet is the point
-  new Function("module", "exports", "require", ...Object.keys(globals), code)(
-    module,
-    module.exports,
-    createRequire(import.meta.url),
-    ...Object.values(globals),
-  );
-  return module.exports;
-}
 
 describe("the README", () => {
   it("names commands that exist", () => {
@@ -59,7 +31,7 @@ describe("the README", () => {
       scripts: Record<string, string>;
     };
     const commands = [
-      ...snippets("sh")
+      ...snippets("sh", README)
         .join("\n")
         .matchAll(/npm (?:run )?(\w+)/g),
     ].map(([, name]) => name ?? "");
@@ -68,7 +40,7 @@ describe("the README", () => {
   });
 
   it("has a tag with attributes that the element knows", () => {
-    for (const snippet of snippets("html")) {
+    for (const snippet of snippets("html", README)) {
       for (const [, attributes = ""] of snippet.matchAll(/<live-avatar([^>]*)>/g)) {
         for (const [, name = ""] of attributes.matchAll(/([\w-]+)=/g))
           assert.ok(names(element.attributes).includes(name), name);
@@ -79,7 +51,7 @@ describe("the README", () => {
   });
 
   it("styles parts and states that the element has", () => {
-    const css = snippets("css").join("\n");
+    const css = snippets("css", README).join("\n");
     for (const [, name = ""] of css.matchAll(/::part\(([\w-]+)\)/g))
       assert.ok(names(element.cssParts).includes(name), name);
     for (const [, name = ""] of css.matchAll(/:state\(([\w-]+)\)/g))
@@ -94,7 +66,7 @@ describe("the README", () => {
   });
 
   it("makes a token handler that answers", async () => {
-    const source = snippets("js").find((snippet) => snippet.includes("createTokenHandler"));
+    const source = snippets("js", README).find((snippet) => snippet.includes("createTokenHandler"));
     assert.ok(source);
     const { handler } = await run(source, { process: { env: { LIVEAVATAR_API_KEY: "key-for-the-readme" } } });
     const answer = await (handler as (request: Request) => Promise<Response>)(
@@ -104,14 +76,14 @@ describe("the README", () => {
   });
 
   it("makes a session", async () => {
-    const source = snippets("js").find((snippet) => snippet.includes("AvatarSession"));
+    const source = snippets("js", README).find((snippet) => snippet.includes("AvatarSession"));
     assert.ok(source);
     const { session } = await run(`${source}\nexport { session };`);
     assert.equal((session as { state: string }).state, "idle");
   });
 
   it("listens to events that the element has", async () => {
-    const source = snippets("js").find((snippet) => snippet.includes("querySelector"));
+    const source = snippets("js", README).find((snippet) => snippet.includes("querySelector"));
     assert.ok(source);
     const heard: string[] = [];
     const avatar = {

@@ -1,12 +1,13 @@
-/** What an answer's body may be before it is cut. */
+/** What an answer's body may be before it is cut. No sentence, no vector and no reply comes near the first. */
+const MAX_ANSWER_BYTES = 67_108_864;
 const MAX_LINE_BYTES = 1_048_576;
 const MAX_ERROR_BYTES = 65_536;
 
 const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
-/** The longest beginning of a line that is looked at. */
-const MARK = /^\uFEFF?data: ?\[DONE\]/;
-const MARK_BYTES = 20;
+/** The mark at the end of a stream, and how much of a line must be seen to know it. */
+const MARK = /^data: ?\[DONE\]/;
+const MARK_BYTES = "data: [DONE]".length;
 
 /** Who is told what a body does, and decides how long to wait for it. */
 export interface BodyWatcher {
@@ -14,24 +15,36 @@ export interface BodyWatcher {
   wait<T>(promise: Promise<T>): Promise<T>;
   /** The stream said that it is complete; what still comes is of no interest. */
   onDone(): void;
-  /** The error for a line that no honest server sends. */
-  tooLong(): Error;
+  /** Ends the exchange for something that no honest server sends; returns the error to throw. */
+  tooMuch(what: string): Error;
   /** Lets the rest of a complete answer arrive, so that the connection can be used again. */
   drain(reader: ReadableStreamDefaultReader<Uint8Array>): void;
 }
 
-/** The same answer, read under watch. */
-export function watchBody(response: Response, watcher: BodyWatcher): Response {
+/**
+ * The same answer, read under watch.
+ * @param isStream lines are expected, whatever type the server gives them
+ */
+export function watchBody(response: Response, watcher: BodyWatcher, isStream: boolean): Response {
   const { body, status, statusText, headers } = response;
   if (!body) return response;
   const reader = body.getReader();
-  const lines = isEventStream(response) ? new LineWatch() : undefined;
-  let left = response.ok ? Infinity : MAX_ERROR_BYTES;
+  const lines = isStream && response.ok ? new LineWatch() : undefined;
+  let left = response.ok ? MAX_ANSWER_BYTES : MAX_ERROR_BYTES;
+  const read = async (): Promise<ReadableStreamReadResult<Uint8Array>> => {
+    try {
+      return await watcher.wait(reader.read());
+    } catch (error) {
+      // A fetch of the site's own may not know of signals: nobody else would end its body.
+      void reader.cancel(error).catch(() => undefined);
+      throw error;
+    }
+  };
 
   const watched = new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
-        const { value, done } = await watcher.wait(reader.read());
+        const { value, done } = await read();
         if (done) {
           if (lines?.ends()) watcher.onDone();
           controller.close();
@@ -40,12 +53,14 @@ export function watchBody(response: Response, watcher: BodyWatcher): Response {
         controller.enqueue(value);
         left -= value.byteLength;
         const seen = lines?.push(value);
-        if (seen === "too-long") throw watcher.tooLong();
+        if (seen === "too-long") throw watcher.tooMuch("a line without end");
         if (seen === "done") {
           watcher.onDone();
           controller.close();
           watcher.drain(reader);
         } else if (left <= 0) {
+          if (response.ok) throw watcher.tooMuch("more than any answer is long");
+          // The beginning of an error is enough to know it by.
           controller.close();
           await reader.cancel();
         }
@@ -60,8 +75,6 @@ export function watchBody(response: Response, watcher: BodyWatcher): Response {
 export function mediaTypeOf(response: Response): string {
   return (response.headers.get("Content-Type") ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
 }
-
-const isEventStream = (response: Response): boolean => mediaTypeOf(response) === "text/event-stream";
 
 /**
  * Watches lines go by without keeping them. The client swallows the mark at the end of a stream, and a stream that has

@@ -3,12 +3,10 @@ import { abortError, linkedController, raceAbort, throwIfAborted } from "../../c
 import { LiveAvatarError } from "../../core/errors.js";
 import { type BodyWatcher, watchBody } from "./body-watch.js";
 import { type FailureContext, failureOf, type OpenAIStage } from "./failure.js";
-import { absoluteURL, type OpenAISettings } from "./options.js";
+import { addressOf, LONGEST_TIMEOUT_MS, type OpenAISettings } from "./options.js";
 
 /** How long a complete answer may take to close its connection. */
 const TAIL_MS = 1000;
-/** The client has a timer for the headers alone; ours is for the whole answer, so this one is set beyond all others. */
-const NEVER_MS = 2_147_483_647;
 /** The client insists on a key; this one never leaves {@link Exchange}. */
 const NO_KEY = "none";
 /** All that the client itself may send; its further headers would need every server's consent in cross-origin requests. */
@@ -22,6 +20,8 @@ export interface ExchangeOptions {
   readonly who: string;
   readonly settings: OpenAISettings;
   readonly signal: AbortSignal | undefined;
+  /** The answer comes in lines, one piece each. Default false. */
+  readonly isStream?: boolean;
 }
 
 /**
@@ -44,9 +44,11 @@ export class Exchange implements BodyWatcher {
     throwIfAborted(signal);
     this.#options = options;
     this.#patienceMs = settings.timeoutMs;
+    const { baseURL, query } = addressOf(owner, settings.baseURL);
     // What is not given here, the client would look for in the environment.
     this.client = new OpenAI({
-      baseURL: absoluteURL(owner, settings.baseURL),
+      baseURL,
+      defaultQuery: query,
       apiKey: NO_KEY,
       adminAPIKey: null,
       organization: null,
@@ -54,8 +56,10 @@ export class Exchange implements BodyWatcher {
       webhookSecret: null,
       fetch: (url, init) => this.#fetch(url, init),
       maxRetries: 0,
-      timeout: NEVER_MS,
+      // The client has a timer for the headers alone; ours is for the whole answer, so this one is set beyond all others.
+      timeout: LONGEST_TIMEOUT_MS,
       logLevel: "off",
+      // It guards a key that it does not have; see `apiKey` in the options for who guards the real one.
       dangerouslyAllowBrowser: true,
     });
     const link = linkedController(signal);
@@ -116,9 +120,9 @@ export class Exchange implements BodyWatcher {
     this.#complete = true;
   }
 
-  tooLong(): Error {
+  tooMuch(what: string): Error {
     const { stage, who } = this.#options;
-    this.#ownFailure = new LiveAvatarError(`${stage}-failed`, `${who} sent a line without end.`, { retryable: false });
+    this.#ownFailure = new LiveAvatarError(`${stage}-failed`, `${who} sent ${what}.`, { retryable: false });
     this.#controller.abort();
     return this.#ownFailure;
   }
@@ -143,7 +147,7 @@ export class Exchange implements BodyWatcher {
   }
 
   async #fetch(url: string | URL | Request, init: RequestInit = {}): Promise<Response> {
-    const { settings } = this.#options;
+    const { settings, isStream = false } = this.#options;
     const theirs = new Headers(init.headers);
     const headers = new Headers();
     for (const name of CLIENT_HEADERS) {
@@ -158,6 +162,6 @@ export class Exchange implements BodyWatcher {
     asked.then((late) => (this.signal.aborted ? late.body?.cancel() : undefined)).catch(() => undefined);
     const response = await this.wait(asked);
     this.#began = response.ok;
-    return watchBody(response, this);
+    return watchBody(response, this, isStream);
   }
 }

@@ -50,6 +50,19 @@ export function misanswered({ stage, who }: FailureContext, what: string): LiveA
   return new LiveAvatarError(`${stage}-failed`, `${who} answered ${what}: check its baseURL.`, { retryable: false });
 }
 
+/** What a server's reason for ending an answer says if the answer is not whole; undefined if it is. */
+export function cutShort({ stage, who }: FailureContext, reason: string): LiveAvatarError | undefined {
+  if (/^(?:length|model_length|max_tokens)$/.test(reason)) {
+    const message = `The answer of ${lower(who)} reached its limit of tokens before its end.`;
+    // The next one would too.
+    return new LiveAvatarError(`${stage}-interrupted`, message, { retryable: false });
+  }
+  if (reason === "content_filter") {
+    return new LiveAvatarError(`${stage}-refused`, `The answer of ${lower(who)} was stopped by its server's filter.`);
+  }
+  return reason === "error" ? new LiveAvatarError(`${stage}-failed`, `${who} reported an error.`) : undefined;
+}
+
 /** An answer with a bad status, or an error within a stream that had begun with a good one. */
 function refusal(error: Refused, context: FailureContext): LiveAvatarError {
   const { stage, who, settings } = context;

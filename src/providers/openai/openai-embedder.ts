@@ -40,12 +40,17 @@ export class OpenAIEmbedder implements Embedder {
   ): Promise<number[][]> {
     const vectors: number[][] = [];
     for (let at = 0; at < texts.length; at += BATCH) {
-      vectors.push(...(await this.#batch(texts.slice(at, at + BATCH), options.signal)));
+      const length = this.dimensions ?? vectors[0]?.length;
+      vectors.push(...(await this.#batch(texts.slice(at, at + BATCH), length, options.signal)));
     }
     return vectors;
   }
 
-  async #batch(texts: readonly string[], signal: AbortSignal | undefined): Promise<number[][]> {
+  async #batch(
+    texts: readonly string[],
+    length: number | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<number[][]> {
     const settings = this.#settings;
     const body = {
       ...settings.parameters,
@@ -58,6 +63,9 @@ export class OpenAIEmbedder implements Embedder {
       const answer: unknown = await exchange.client.post("/embeddings", { body, signal: exchange.signal });
       const vectors = vectorsOf(answer, texts.length);
       if (!vectors) throw misanswered(exchange.context, `without one vector for each of ${texts.length} texts`);
+      // Of one model, vectors of different lengths cannot be compared: servers that do not know `dimensions` ignore it.
+      const found = vectors[0]?.length ?? 0;
+      if (found !== (length ?? found)) throw misanswered(exchange.context, `with vectors of ${found}, not ${length}`);
       return vectors;
     });
   }

@@ -1,9 +1,11 @@
-import type { ChatCompletionChunk, ChatCompletionCreateParamsStreaming } from "openai/resources/chat/completions";
+import { APIError } from "openai";
+import type { ChatCompletionCreateParamsStreaming } from "openai/resources/chat/completions";
+import { isRecord } from "../../core/is-record.js";
 import type { ChatMessage } from "../../core/ports/chat-message.js";
 import type { LLMChunk, LLMOptions, LLMProvider } from "../../core/ports/language-model.js";
 import { mediaTypeOf } from "./body-watch.js";
 import { Exchange, type ExchangeOptions } from "./exchange.js";
-import { interrupted, misanswered } from "./failure.js";
+import { cutShort, interrupted, misanswered } from "./failure.js";
 import { type OpenAIOptions, type OpenAISettings, settingsOf } from "./options.js";
 import { pauseOrThrow } from "./retry.js";
 
@@ -11,8 +13,8 @@ import { pauseOrThrow } from "./retry.js";
  * A language model behind an OpenAI-compatible `/chat/completions`, streamed.
  *
  * A request that fails before the first piece of text is tried once more; after it never. An answer that ends without the
- * server's saying so is `llm-interrupted`, also if it looked complete. An abort throws an AbortError and closes the
- * connection.
+ * server's saying so is `llm-interrupted`, also if it looked complete, and so is one that reached its limit of tokens; one
+ * that a filter stopped is `llm-refused`. An abort throws an AbortError and closes the connection.
  */
 export class OpenAILLM implements LLMProvider {
   readonly id = "openai";
@@ -30,6 +32,7 @@ export class OpenAILLM implements LLMProvider {
       who: "The language model",
       settings: this.#settings,
       signal: options.signal,
+      isStream: true,
     };
     const body = bodyOf(this.#settings, messages, options);
     for (let attempt = 0; ; attempt += 1) {
@@ -60,7 +63,7 @@ function bodyOf(
 ): ChatCompletionCreateParamsStreaming {
   return {
     ...settings.parameters,
-    model: model ?? settings.model,
+    model: model || settings.model,
     // The parts of a message with pictures have OpenAI's own shape.
     messages: messages.map(({ role, content }) => ({
       role,
@@ -86,13 +89,14 @@ async function* answer(
   let finished = false;
   try {
     for await (const chunk of stream) {
-      const { text, isLast } = read(chunk);
-      if (isLast) {
-        finished = true;
-        exchange.hurry();
-      }
+      const { text, reason } = read(chunk);
       if (text !== "") yield text;
       exchange.check();
+      if (reason === undefined) continue;
+      const failure = cutShort(exchange.context, reason);
+      if (failure) throw failure;
+      finished = true;
+      exchange.hurry();
     }
     // The client ends an aborted stream as if it were complete.
     exchange.check();
@@ -104,9 +108,18 @@ async function* answer(
 }
 
 /** A chunk without a choice reports costs; one without text may hold reasoning, which is not for the visitor. */
-function read(chunk: ChatCompletionChunk): { text: string; isLast: boolean } {
-  const choice = (chunk as Partial<ChatCompletionChunk> | null)?.choices?.[0] as
-    { delta?: { content?: unknown } | null; finish_reason?: unknown } | undefined;
-  const text = choice?.delta?.content;
-  return { text: typeof text === "string" ? text : "", isLast: typeof choice?.finish_reason === "string" };
+function read(chunk: unknown): { readonly text: string; readonly reason: string | undefined } {
+  if (!isRecord(chunk)) return { text: "", reason: undefined };
+  const choices: readonly unknown[] = Array.isArray(chunk.choices) ? chunk.choices : [];
+  // The client knows an error by its `error`; some servers send it bare.
+  if (!Array.isArray(chunk.choices) && (chunk.object === "error" || typeof chunk.message === "string")) {
+    throw new APIError(undefined, chunk, undefined, undefined);
+  }
+  const choice = choices.filter(isRecord).find(({ index }) => (index ?? 0) === 0);
+  const text = isRecord(choice?.delta) ? choice.delta.content : undefined;
+  const reason = choice?.finish_reason;
+  return {
+    text: typeof text === "string" ? text : "",
+    reason: typeof reason === "string" && reason !== "" ? reason : undefined,
+  };
 }

@@ -1,3 +1,4 @@
+import { throwIfAborted } from "../../core/abort.js";
 import { isRecord } from "../../core/is-record.js";
 import type { STTOptions, STTProvider } from "../../core/ports/speech-to-text.js";
 import { misanswered } from "./failure.js";
@@ -13,7 +14,10 @@ const EXTENSIONS: readonly (readonly [type: RegExp, extension: string])[] = [
   [/flac/, "flac"],
 ];
 
-/** Ears behind an OpenAI-compatible `/audio/transcriptions`. A request that fails is tried once more. */
+/**
+ * Ears behind an OpenAI-compatible `/audio/transcriptions`. A request that fails is tried once more; for a recording
+ * without a single byte nobody is asked.
+ */
 export class OpenAISTT implements STTProvider {
   readonly id = "openai";
   readonly #settings: OpenAISettings;
@@ -25,6 +29,8 @@ export class OpenAISTT implements STTProvider {
 
   async transcribe(audio: Blob, options: STTOptions = {}): Promise<string> {
     const settings = this.#settings;
+    throwIfAborted(options.signal);
+    if (audio.size === 0) return "";
     const body = new FormData();
     for (const [name, value] of Object.entries(settings.parameters)) {
       body.set(name, typeof value === "string" ? value : JSON.stringify(value));

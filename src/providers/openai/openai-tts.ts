@@ -42,7 +42,7 @@ export class OpenAITTS implements TTSProvider {
   }
 
   async synthesize(text: string, options: TTSOptions = {}): Promise<Blob> {
-    const voice = options.voiceId ?? this.#voice;
+    const voice = options.voiceId || this.#voice;
     const settings = this.#settings;
     const body = {
       ...settings.parameters,

@@ -1,0 +1,33 @@
+/** The snippets of our documents, and a way to run them against the built package. */
+import { createRequire } from "node:module";
+import { resolve } from "node:path";
+import { build } from "esbuild";
+
+const ROOT = resolve(import.meta.dirname, "../..");
+
+export const snippets = (language: string, text: string): string[] =>
+  [...text.matchAll(/^```(\w+)\n([\s\S]*?)^```/gm)]
+    .filter(([, name]) => name === language)
+    .map(([, , body]) => body ?? "");
+
+export /** Runs a module snippet in Node: what it imports from `live-avatar` is the built package. */
+async function run(source: string, globals: Readonly<Record<string, unknown>> = {}): Promise<Record<string, unknown>> {
+  const { outputFiles } = await build({
+    stdin: { contents: source, resolveDir: ROOT, loader: "js" },
+    bundle: true,
+    write: false,
+    format: "cjs",
+    platform: "node",
+    logLevel: "silent",
+  });
+  const module = { exports: {} as Record<string, unknown> };
+  const code = outputFiles[0]?.text ?? "";
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-call -- running the snippet is the point
+  new Function("module", "exports", "require", ...Object.keys(globals), code)(
+    module,
+    module.exports,
+    createRequire(import.meta.url),
+    ...Object.values(globals),
+  );
+  return module.exports;
+}
