@@ -11,8 +11,10 @@ export function readPalette(element: HTMLElement, figure: Figure): Palette {
   const ground = paletteOf(isDark(element) ? figure.dark : figure.light);
   const style = getComputedStyle(element);
   const set = PALETTE_NAMES.flatMap((name) => {
-    if (style.getPropertyValue(VARIABLE + name).trim() === "") return [];
-    const colour = resolve(element, `var(${VARIABLE}${name})`);
+    const value = style.getPropertyValue(VARIABLE + name).trim();
+    // `var()` in a property accepts anything and then inherits; the value alone is judged.
+    if (value === "" || !CSS.supports("color", value)) return [];
+    const colour = resolve(element, value);
     return colour ? [[name, colour] as const] : [];
   });
   return { ...ground, ...Object.fromEntries(set) };

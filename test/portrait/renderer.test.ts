@@ -166,7 +166,7 @@ describe("portrait renderer", () => {
       await play(60);
       const blonde = picture();
       expect(difference(before, blonde)).to.be.above(0.05);
-      container.style.setProperty("--live-avatar-portrait-hair", "url(javascript:alert(1))");
+      container.style.setProperty("--live-avatar-portrait-hair", 'url("javascript:alert(1)")');
       portrait.refreshPalette();
       await play(60);
       expect(difference(before, picture())).to.be.below(0.001);
@@ -223,7 +223,8 @@ describe("portrait renderer", () => {
       });
       container.style.display = "none";
       await gone;
-      // The portrait's own observer was made before, so it has been told.
+      // Who is told first of the two is the browser's choice; by the next frame both are.
+      await new Promise((resolve) => requestAnimationFrame(resolve));
       expect(frames.pending).to.equal(false);
     });
 
@@ -304,6 +305,7 @@ describe("portrait renderer", () => {
     it("moves into another container, and beside a stage's media element", async () => {
       const portrait = await mounted();
       const other = stage(120);
+      other.style.position = "relative";
       const video = document.createElement("video");
       video.dataset["liveAvatarMedia"] = "";
       other.append(video, document.createElement("p"));
@@ -354,6 +356,7 @@ const counts = (() => {
     }
   }
   window.AudioContext = CountedContext;
+  /* eslint-disable @typescript-eslint/unbound-method -- called with the `this` that they are asked for */
   for (const { prototype } of [ResizeObserver, IntersectionObserver]) {
     const { observe, disconnect } = prototype;
     const observing = new WeakSet<object>();
@@ -378,5 +381,6 @@ const counts = (() => {
       removeEventListener.apply(this, args);
     };
   }
+  /* eslint-enable @typescript-eslint/unbound-method */
   return { live: () => ({ ...live }) };
 })();

@@ -192,7 +192,7 @@ describe("portrait with a voice", () => {
     readonly texts: string[] = [];
     options: SpeakingOptions = {};
     end = (): void => undefined;
-    fail = (_error: unknown): void => undefined;
+    fail: (error: unknown) => void = () => undefined;
 
     speak(text: string, options: SpeakingOptions = {}): Promise<void> {
       this.texts.push(text);

@@ -7,7 +7,7 @@ export function wav(seconds: number, sound: number | ((time: number) => number) 
   const count = Math.round(seconds * sampleRate);
   const view = new DataView(new ArrayBuffer(44 + count * 2));
   const text = (offset: number, letters: string): void => {
-    [...letters].forEach((letter, index) => view.setUint8(offset + index, letter.charCodeAt(0)));
+    for (let index = 0; index < letters.length; index += 1) view.setUint8(offset + index, letters.charCodeAt(index));
   };
   text(0, "RIFF");
   view.setUint32(4, 36 + count * 2, true);

@@ -89,3 +89,14 @@ export function isGreek(char: string): boolean {
 export function isCurrency(char: string): boolean {
   return /\p{Sc}/u.test(char);
 }
+
+/** What can end a sentence. */
+export type Ender = "dot" | "ellipsis" | "mark" | "danda" | "stop";
+
+export function isEnder(kind: CharacterClass): kind is Ender {
+  return kind === "dot" || kind === "mark" || kind === "ellipsis" || kind === "stop" || kind === "danda";
+}
+
+export function isLetter(kind: CharacterClass): boolean {
+  return kind === "lower" || kind === "upper" || kind === "letter" || kind === "accent";
+}

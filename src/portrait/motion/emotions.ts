@@ -36,7 +36,7 @@ export const EMOTION_RIGS: Readonly<Record<Emotion, Partial<Rig>>> = {
 };
 
 /** One emotion becomes another in this time. */
-export const EMOTION_MS = 500;
+const EMOTION_MS = 500;
 
 /** Which emotions are shown, and how strongly, at a moment; a change starts from whatever is shown by then. */
 export class EmotionBlend {

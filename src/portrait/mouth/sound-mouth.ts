@@ -37,7 +37,7 @@ export class SoundMouth {
 }
 
 /** @param loudness the level that counts as full voice: see `loudnessOf` */
-export function mouthOfSound({ data, sampleRate }: Samples, atSeconds: number, loudness: number): Partial<Rig> {
+function mouthOfSound({ data, sampleRate }: Samples, atSeconds: number, loudness: number): Partial<Rig> {
   const rig: Partial<Rig> = {};
   for (const [offset, weight] of NEIGHBOURS) {
     const part = mouthOfBands(bandsAt(data, sampleRate, atSeconds + AHEAD_SECONDS + offset), loudness);
@@ -72,7 +72,7 @@ function mouthOfBands({ level, shares }: Bands, loudness: number): Partial<Rig> 
 }
 
 /** The level that is loud in this sound: recordings differ by 20 dB, mouths do not. */
-export function loudnessOf({ data }: Samples): number {
+function loudnessOf({ data }: Samples): number {
   let peak = 0;
   const block = 2048;
   const levels: number[] = [];

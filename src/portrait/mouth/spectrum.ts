@@ -11,7 +11,7 @@ export interface Bands {
   readonly shares: readonly [number, number, number, number, number];
 }
 
-export const SILENCE: Bands = { level: 0, shares: [0, 0, 0, 0, 0] };
+const SILENCE: Bands = { level: 0, shares: [0, 0, 0, 0, 0] };
 
 const real = new Float32Array(SIZE);
 const imaginary = new Float32Array(SIZE);

@@ -56,7 +56,7 @@ const WORD_GAP_MS = 30;
 const PAUSE_MS = 240;
 
 /** The sounds of a word, in order; doubled letters sound once. */
-export function visemesOf(word: string): Viseme[] {
+function visemesOf(word: string): Viseme[] {
   // Accents do not change the shape of the mouth enough to be seen.
   const plain = word.toLowerCase().normalize("NFD").replaceAll(/\p{M}/gu, "").replaceAll("ß", "s");
   const found: Viseme[] = [];
