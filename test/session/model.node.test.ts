@@ -12,9 +12,12 @@ const RUNS = 2000;
 /** Far fewer are enough to meet what is broken. */
 const RUNS_TO_CATCH = 1500;
 
-const property = (Session: SessionClass) =>
+/** @param about objections that do not begin so count as none: what is broken can show in several ways */
+const property = (Session: SessionClass, about = /^/) =>
   fc.asyncProperty(faceScript, voiceScript, acts, fc.boolean(), (face, voice, list, waits) =>
-    playRun(Session, face, voice, list, waits),
+    playRun(Session, face, voice, list, waits).catch((error: unknown) => {
+      if (about.test((error as Error).message)) throw error;
+    }),
   );
 
 /** The works of a turn are loaded with the first start; from then on a start waits for nothing but its renderer. */
@@ -41,9 +44,11 @@ describe("a broken copy of a session is caught:", () => {
     it(`${breakage.what} (${breakage.invariant})`, async () => {
       const Broken = await brokenCopy(breakage);
       await warmUp(Broken);
-      const result = await fc.check(property(Broken), { numRuns: RUNS_TO_CATCH, endOnFailure: true });
+      const result = await fc.check(property(Broken, new RegExp(`^${breakage.invariant}`)), {
+        numRuns: RUNS_TO_CATCH,
+        endOnFailure: true,
+      });
       assert.ok(result.failed, `seed ${String(result.seed)}: nobody noticed`);
-      assert.match(String(result.errorInstance), new RegExp(`: ${breakage.invariant}`), `seed ${String(result.seed)}`);
     });
   }
 });

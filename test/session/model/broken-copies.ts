@@ -60,7 +60,7 @@ export const BREAKAGES: readonly Breakage[] = [
   },
   {
     what: "sentences are played as they are ready",
-    invariant: "(order of sentences|everything is spoken)",
+    invariant: "order of sentences",
     changes: [
       {
         file: "src/session/turn/speech.ts",
@@ -71,8 +71,7 @@ export const BREAKAGES: readonly Breakage[] = [
   },
   {
     what: "whatever is told belongs to the running turn",
-    invariant:
-      "(chunks add up|history|order of sentences|one turn at a time|speech is paired|nothing truncated|nothing is left)",
+    invariant: "(chunks add up|one turn at a time)",
     changes: [
       ...NO_GUARDS,
       { file: "src/session/turn-book.ts", from: "    entry.controller.abort();\n    if", to: "    if" },
@@ -80,7 +79,7 @@ export const BREAKAGES: readonly Breakage[] = [
   },
   {
     what: "an interrupt leaves the turn running",
-    invariant: "(interrupt|one turn at a time|speech is paired|history|nothing after an interrupt)",
+    invariant: "interrupt",
     changes: [
       {
         file: "src/core/machine.ts",
@@ -91,7 +90,7 @@ export const BREAKAGES: readonly Breakage[] = [
   },
   {
     what: "what was interrupted is committed",
-    invariant: "(nothing after an interrupt|history|nothing truncated is committed|everything is spoken)",
+    invariant: "(nothing after an interrupt|history)",
     changes: [
       {
         file: "src/core/machine-turns.ts",
@@ -113,8 +112,7 @@ export const BREAKAGES: readonly Breakage[] = [
   },
   {
     what: "an abort that ends the stream quietly counts as its end",
-    invariant:
-      "(chunks add up|nothing after an interrupt|history|nothing is left|order of sentences|one turn at a time)",
+    invariant: "(chunks add up|history|everything is spoken)",
     changes: [
       ...NO_GUARDS,
       {
@@ -147,7 +145,7 @@ export const BREAKAGES: readonly Breakage[] = [
   },
   {
     what: "a turn's requests are not ended with it",
-    invariant: "(back-pressure|nothing is left)",
+    invariant: "nothing is left",
     changes: [
       {
         file: "src/session/turn-book.ts",
@@ -169,7 +167,7 @@ export const BREAKAGES: readonly Breakage[] = [
   },
   {
     what: "the reply is over before it has been spoken",
-    invariant: "(everything is spoken|order of sentences|one turn at a time|nothing after an interrupt)",
+    invariant: "everything is spoken",
     changes: [
       {
         file: "src/session/turn/run-turn.ts",
