@@ -28,6 +28,13 @@ const chunksOf = (events: string): Chunk[] =>
     .filter((event) => event.startsWith("data: {"))
     .map((event) => JSON.parse(event.slice("data: ".length)) as Chunk);
 
+/** Energy of what differs, as a share of the first one's: 0 for the same, about 2 for two voices. */
+function difference(one: Int16Array, other: Int16Array): number {
+  const energyOf = (sampleAt: (index: number) => number) =>
+    one.reduce((sum, _, index) => sum + sampleAt(index) ** 2, 0);
+  return energyOf((index) => (one[index] ?? 0) - (other[index] ?? 0)) / energyOf((index) => one[index] ?? 0);
+}
+
 describe("the demo server without LiveKit and without any key", () => {
   let demo: Demo;
   before(async () => {
@@ -66,24 +73,22 @@ describe("the demo server without LiveKit and without any key", () => {
   });
 
   it("speaks WAV that is a sound, also with a voice that it does not have", async () => {
-    const sounds = new Map<string, Buffer>();
+    const sounds = new Map<string, Int16Array>();
     for (const voice of ["alloy", "nova", "de", "zz"]) {
       const response = await post("/audio/speech", { input: "Hello there, my friend.", voice });
       assert.equal(response.headers.get("content-type"), "audio/wav");
       const wav = Buffer.from(await response.arrayBuffer());
-      sounds.set(voice, wav);
       assert.equal(wav.toString("latin1", 0, 4), "RIFF");
       assert.equal(wav.readUInt32LE(40), wav.byteLength - 44);
       const seconds = (wav.byteLength - 44) / 2 / wav.readUInt32LE(24);
       assert.ok(seconds > 0.8 && seconds < 4, `${voice}: ${seconds} s`);
-      const loudest = new Int16Array(wav.buffer.slice(wav.byteOffset + 44, wav.byteOffset + wav.byteLength)).reduce(
-        (max, sample) => Math.max(max, Math.abs(sample)),
-        0,
-      );
+      const samples = new Int16Array(wav.buffer.slice(wav.byteOffset + 44, wav.byteOffset + wav.byteLength));
+      sounds.set(voice, samples);
+      const loudest = samples.reduce((max, sample) => Math.max(max, Math.abs(sample)), 0);
       assert.ok(loudest > 3000, `${voice}: ${loudest}`);
     }
-    // The fallback of the voice itself is a man's.
-    const isSame = (one: string, other: string) => sounds.get(one)?.equals(sounds.get(other)!);
+    // The fallback of the voice itself is a man's. A voice has breath, which is never quite the same: some 0.6 %.
+    const isSame = (one: string, other: string) => difference(sounds.get(one)!, sounds.get(other)!) < 0.1;
     assert.equal(isSame("nova", "alloy"), true);
     assert.equal(isSame("zz", "alloy"), false);
     assert.equal(isSame("de", "zz"), false);
