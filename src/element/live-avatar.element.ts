@@ -112,6 +112,7 @@ export class LiveAvatarElement extends SettableElement {
   });
   readonly #focus = new FocusKeeper(this, () => this.#sessions.state);
   readonly #view = new ViewController(this, this.#sessions, this.#focus);
+  /** For the mirror, which watches signals. */
   readonly #incomplete = state(false);
 
   constructor() {
@@ -262,7 +263,7 @@ export class LiveAvatarElement extends SettableElement {
       poster: this.poster,
       asksMicrophone:
         this.microphone === "ask" && (typeof avatar === "object" ? !!avatar.voice : avatar !== "portrait"),
-      incomplete: this.#incomplete.get() && !sessions.session.get(),
+      incomplete: !isComplete(this) && !sessions.session.get(),
       floating: this.layout === "floating",
       open: this.open,
       ended: sessions.endReason.get() !== undefined,
