@@ -19,6 +19,18 @@ function publish(node, folder) {
   }
 }
 
+/** The class in which the properties are declared is a matter of files: they are the element's. */
+const oneClass = {
+  name: "one-class",
+  packageLinkPhase({ customElementsManifest: manifest }) {
+    manifest.modules = manifest.modules.filter(({ path }) => !path.endsWith("settable-element.ts"));
+    for (const declaration of manifest.modules.flatMap(({ declarations }) => declarations)) {
+      for (const member of declaration.members ?? []) delete member.inheritedFrom;
+      for (const attribute of declaration.attributes ?? []) delete attribute.inheritedFrom;
+    }
+  },
+};
+
 const publishedPaths = {
   name: "published-paths",
   packageLinkPhase({ customElementsManifest }) {
@@ -98,9 +110,9 @@ const wordsFromTheTables = {
 };
 
 export default {
-  globs: ["src/index.ts", "src/element/live-avatar.element.ts"],
+  globs: ["src/index.ts", "src/element/live-avatar.element.ts", "src/element/settable-element.ts"],
   litelement: true,
   packagejson: false,
   quiet: true,
-  plugins: [publishedPaths, wordsFromTheTables, publicMembersOnly],
+  plugins: [oneClass, publishedPaths, wordsFromTheTables, publicMembersOnly],
 };

@@ -10,5 +10,9 @@ export type { AvatarRenderer, RendererReport, RendererSound, RendererVoice } fro
 export type { ChatMessage, ContentPart } from "./core/ports/chat-message.js";
 export type { SessionEventMap, SessionEventName, TranscriptionTextOptions } from "./core/session-events.js";
 export type { AudioState, ConnectionState, EndReason, MicState, SessionState } from "./core/vocabulary.js";
-export type { FetchOptions, TokenSource } from "./room/index.js";
+export type { AvatarControl, AvatarControlPatch } from "./core/ports/avatar-control.js";
+export type { LLMChunk, LLMOptions, LLMProvider, ReasoningEffort } from "./core/ports/language-model.js";
+export type { TTSOptions, TTSProvider } from "./core/ports/text-to-speech.js";
+export type { SiteEndpoint, SiteFetchOptions } from "./element/settings.js";
+export type { TokenSource } from "./room/index.js";
 export type { AvatarSession } from "./session/index.js";

@@ -21,6 +21,12 @@ export interface BrowserVoiceOptions {
   readonly clock?: Clock | undefined;
 }
 
+type Availability = Pick<BrowserVoiceOptions, "synthesis" | "clock">;
+
+function platformSynthesis(): SpeechSynthesis | undefined {
+  return (globalThis as { speechSynthesis?: SpeechSynthesis }).speechSynthesis;
+}
+
 /** Some browsers list their voices late; one that has none after this long has none. */
 const VOICES_MS = 2000;
 /** A voice that has not begun by then will not. */
@@ -39,6 +45,14 @@ export class BrowserVoice implements SpeakingVoice {
   readonly #clock: Clock;
   #silence: (() => void) | undefined;
 
+  /** Whether this browser has a voice at all. Some list theirs late: waits for up to two seconds. */
+  static async isAvailable({
+    synthesis = platformSynthesis(),
+    clock = systemClock,
+  }: Availability = {}): Promise<boolean> {
+    return synthesis !== undefined && (await whenVoices(synthesis, clock, VOICES_MS, undefined)).length > 0;
+  }
+
   /** Reads the browser's synthesis at the first speech, so that it can be made anywhere. */
   constructor(options: BrowserVoiceOptions = {}) {
     this.#options = options;
@@ -54,7 +68,7 @@ export class BrowserVoice implements SpeakingVoice {
     throwIfAborted(options.signal);
     this.#silence?.();
     if (text.trim() === "") return;
-    const synthesis = this.#options.synthesis ?? (globalThis as { speechSynthesis?: SpeechSynthesis }).speechSynthesis;
+    const synthesis = this.#options.synthesis ?? platformSynthesis();
     if (!synthesis)
       throw new LiveAvatarError("tts-failed", "This browser has no speech synthesis.", { retryable: false });
     const silence = (): void => undefined;

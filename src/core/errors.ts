@@ -65,13 +65,13 @@ export const ERROR_CODES = {
   "config-missing": kind(
     "config",
     "fatal",
-    "Give the element a token-endpoint, or set its tokenProvider, renderer or session property.",
+    "Give the element a token-endpoint, or llm-base-url and llm-model, or set its tokenProvider, llm, renderer or session property; give a model its name.",
   ),
   "config-invalid": kind("config", "fatal", "Check the attribute or option that the message names."),
   "load-failed": kind(
     "load",
     "retryable fatal",
-    "A part of the script could not be loaded: check that all files of dist/cdn are deployed together and that the page's policy allows them.",
+    "A file could not be loaded: check that all files of dist/cdn are deployed together, where character-card points, and that the page's policy allows both.",
   ),
 
   "token-unreachable": kind(

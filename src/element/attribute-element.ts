@@ -1,7 +1,16 @@
-import { type Attribute, ATTRIBUTES, type AttributeProperty, defaultOf, read, written } from "./attributes.js";
+import {
+  type Attribute,
+  ATTRIBUTES,
+  type AttributeProperty,
+  defaultOf,
+  PROPERTIES,
+  read,
+  written,
+} from "./attributes.js";
 import { SignalElement } from "./signal-element.js";
 
 const TABLE = Object.entries(ATTRIBUTES) as unknown as readonly (readonly [AttributeProperty, Attribute])[];
+type Property = AttributeProperty | (typeof PROPERTIES)[number];
 const NAMES = TABLE.map(([, { attribute }]) => attribute);
 
 /**
@@ -11,17 +20,18 @@ const NAMES = TABLE.map(([, { attribute }]) => attribute);
  */
 export abstract class AttributeElement extends SignalElement {
   /** What was set; until then the table's default counts. */
-  readonly #values: Partial<Record<AttributeProperty, unknown>> = {};
+  readonly #values: Partial<Record<Property, unknown>> = {};
 
   static {
-    for (const [property, attribute] of TABLE) {
+    const properties = PROPERTIES.map((property) => [property, undefined] as const);
+    for (const [property, attribute] of [...TABLE, ...properties]) {
       Object.defineProperty(this.prototype, property, {
         get(this: AttributeElement) {
           return this.#get(property, attribute);
         },
         set(this: AttributeElement, value: unknown) {
           this.#set(property, attribute, value);
-          if (attribute.reflect) this.#reflect(attribute.attribute, written(value));
+          if (attribute?.reflect) this.#reflect(attribute.attribute, written(value));
         },
         configurable: true,
         enumerable: true,
@@ -48,17 +58,17 @@ export abstract class AttributeElement extends SignalElement {
    */
   protected upgradeProperties(...more: readonly string[]): void {
     for (const name of Object.keys(this)) {
-      if (!Object.hasOwn(ATTRIBUTES, name) && !more.includes(name)) continue;
+      if (!Object.hasOwn(ATTRIBUTES, name) && ![...PROPERTIES, ...more].includes(name)) continue;
       const value: unknown = Reflect.get(this, name);
       if (Reflect.deleteProperty(this, name)) Reflect.set(this, name, value);
     }
   }
 
-  #get(property: AttributeProperty, attribute: Attribute): unknown {
-    return property in this.#values ? this.#values[property] : defaultOf(attribute);
+  #get(property: Property, attribute: Attribute | undefined): unknown {
+    return property in this.#values ? this.#values[property] : attribute && defaultOf(attribute);
   }
 
-  #set(property: AttributeProperty, attribute: Attribute, value: unknown): void {
+  #set(property: Property, attribute: Attribute | undefined, value: unknown): void {
     const old = this.#get(property, attribute);
     if (Object.is(value, old)) return;
     this.#values[property] = value;

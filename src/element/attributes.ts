@@ -7,14 +7,34 @@ type Kind =
   | { readonly kind: "text"; readonly value?: string }
   | { readonly kind: "flag" }
   | { readonly kind: "number"; readonly value?: number; readonly max?: number }
-  | { readonly kind: "word"; readonly words: readonly [string, ...string[]] };
+  | { readonly kind: "word"; readonly words: readonly [string | undefined, ...string[]] };
 
 export type Attribute = Kind & { readonly attribute: string; readonly read: "live" | "start"; readonly reflect?: true };
 
-/** Property name → its attribute. The first of `words` is the default; what is not in the list counts as the first. */
+/**
+ * Property name → its attribute. The first of `words` is the default, undefined where leaving it out is a choice of its
+ * own; what is not in the list counts as the first.
+ */
 export const ATTRIBUTES = {
   tokenEndpoint: { attribute: "token-endpoint", kind: "text", read: "start" },
   apiUrl: { attribute: "api-url", kind: "text", read: "start" },
+  renderer: { attribute: "renderer", kind: "word", words: [undefined, "liveavatar", "portrait"], read: "start" },
+  llmBaseUrl: { attribute: "llm-base-url", kind: "text", read: "start" },
+  llmModel: { attribute: "llm-model", kind: "text", read: "start" },
+  ttsBaseUrl: { attribute: "tts-base-url", kind: "text", read: "start" },
+  ttsModel: { attribute: "tts-model", kind: "text", read: "start" },
+  ttsVoice: { attribute: "tts-voice", kind: "text", read: "start" },
+  systemPrompt: { attribute: "system-prompt", kind: "text", read: "start" },
+  characterCard: { attribute: "character-card", kind: "text", read: "start" },
+  greeting: { attribute: "greeting", kind: "text", read: "start" },
+  emotions: { attribute: "emotions", kind: "flag", read: "start" },
+  reasoningEffort: {
+    attribute: "reasoning-effort",
+    kind: "word",
+    words: [undefined, "none", "low", "medium", "high"],
+    read: "start",
+  },
+  noAutoSpeak: { attribute: "no-auto-speak", kind: "flag", read: "start" },
   interaction: {
     attribute: "interaction",
     kind: "word",
@@ -54,6 +74,9 @@ export const ATTRIBUTES = {
   threadId: { attribute: "thread-id", kind: "text", read: "start" },
   userId: { attribute: "user-id", kind: "text", read: "start" },
 } as const satisfies Record<string, Attribute>;
+
+/** Properties without an attribute that what is shown before a start depends on. */
+export const PROPERTIES = ["llm", "tokenProvider"] as const;
 
 /** Attributes that are written only, see the state mirror: what each says. All but `state` are absent at their first value. */
 export const WRITTEN_ATTRIBUTES = {

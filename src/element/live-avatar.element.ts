@@ -1,25 +1,24 @@
 import type { PropertyValues, TemplateResult } from "lit";
 import { abortError } from "../core/abort.js";
-import type { AvatarRenderer } from "../core/ports/avatar-renderer.js";
+import type { AvatarControlPatch } from "../core/ports/avatar-control.js";
 import type { ChatMessage } from "../core/ports/chat-message.js";
+import { state } from "../core/signals.js";
 import type { EndReason } from "../core/vocabulary.js";
-import type { FetchOptions, TokenSource } from "../room/index.js";
 import type { AvatarSession } from "../session/index.js";
-import { AttributeElement } from "./attribute-element.js";
-import type { Word } from "./attributes.js";
 import { consoleLogger } from "./console-logger.js";
 import { FocusKeeper } from "./controllers/focus-keeper.js";
 import { Intent } from "./controllers/intent.js";
 import { SessionController } from "./controllers/session-controller.js";
 import { SlottedActions } from "./controllers/slotted-actions.js";
-import { StateMirror } from "./controllers/state-mirror.js";
+import { mirrorOf, StateMirror } from "./controllers/state-mirror.js";
 import { ViewController } from "./controllers/view-controller.js";
 import { send } from "./events.js";
 import { activityStyles, adopt, layoutStyles } from "./late.styles.js";
 import { shellTemplate } from "./live-avatar.template.js";
 import { shellStyles } from "./live-avatar.styles.js";
 import { languageOf, localeOf, shellTexts } from "./locales/shell-texts.js";
-import { settingsOf } from "./settings.js";
+import { SettableElement } from "./settable-element.js";
+import { avatarOf, isComplete, settingsOf } from "./settings.js";
 import { VERSION } from "./version.js";
 import { wrongState } from "./shell-errors.js";
 
@@ -101,64 +100,10 @@ import { wrongState } from "./shell-errors.js";
  * @cssstate listening - The microphone hears.
  * @cssstate user-speaking - The visitor speaks.
  */
-export class LiveAvatarElement extends AttributeElement {
+export class LiveAvatarElement extends SettableElement {
   static override readonly styles = shellStyles;
   /** Of the package. */
   static readonly version = VERSION;
-
-  /** URL of the site's backend that mints session tokens; read at start. @attr token-endpoint */
-  declare tokenEndpoint: string | undefined;
-  /** The service; default `https://api.liveavatar.com`; read at start. @attr api-url */
-  declare apiUrl: string | undefined;
-  /** How turns are taken; a hint for the token endpoint, the token decides. @attr interaction */
-  declare interaction: Word<"interaction">;
-  /** What a start does about the microphone. @attr microphone */
-  declare microphone: Word<"microphone">;
-  /** Hides the line to type in. @attr no-text-input */
-  declare noTextInput: boolean;
-  /** Hides captions while there is sound. @attr no-captions */
-  declare noCaptions: boolean;
-  /** Hides the transcript. @attr no-transcript */
-  declare noTranscript: boolean;
-  /** Does not keep the service's session alive while a person is active; read at start. @attr no-keep-alive */
-  declare noKeepAlive: boolean;
-  /** In the page's flow, in a corner, or over everything. @attr layout */
-  declare layout: Word<"layout">;
-  /** Corner of a floating avatar. @attr placement */
-  declare placement: Word<"placement">;
-  /** Whether a floating avatar is open. @attr open */
-  declare open: boolean;
-  /** When the heavy parts are fetched. @attr loading */
-  declare loading: Word<"loading">;
-  /** `token`: mint the token on hover and focus, for endpoints that answer a `session_token`. @attr prefetch */
-  declare prefetch: Word<"prefetch">;
-  /** Image for the stage. @attr poster */
-  declare poster: string | undefined;
-  /** Language of the words on screen and hint for the token endpoint; inherited. @attr lang */
-  declare lang: string;
-  /** Light, dark or as the visitor has it. @attr theme */
-  declare theme: Word<"theme">;
-  /** No sound; captions are on then. @attr muted */
-  declare muted: boolean;
-  /** Loudness, 0…1. @attr volume */
-  declare volume: number;
-  /** Seconds without activity until the end; default never; read at start. @attr idle-timeout */
-  declare idleTimeout: number | undefined;
-  /** Seconds until the end; default the service's limit; read at start. @attr max-duration */
-  declare maxDuration: number | undefined;
-  /** Seconds hidden and silent until the end; 0 never. @attr hidden-timeout */
-  declare hiddenTimeout: number;
-  /** Hint for the token endpoint; never authentication. @attr thread-id */
-  declare threadId: string | undefined;
-  /** Hint for the token endpoint; never authentication. @attr user-id */
-  declare userId: string | undefined;
-
-  /** An avatar of the page's own, instead of one from a token; read at start. */
-  renderer: AvatarRenderer | undefined;
-  /** Does in code what `token-endpoint` does by request; read at start. */
-  tokenProvider: TokenSource | undefined;
-  /** Headers and credentials for the site's own endpoints; read at start. */
-  fetchOptions: FetchOptions | undefined;
 
   readonly #sessions: SessionController = new SessionController(this, {
     stage: () => this.renderRoot.querySelector<HTMLElement>(".stage") ?? this,
@@ -167,22 +112,13 @@ export class LiveAvatarElement extends AttributeElement {
   });
   readonly #focus = new FocusKeeper(this, () => this.#sessions.state);
   readonly #view = new ViewController(this, this.#sessions, this.#focus);
+  /** For the mirror, which watches signals. */
+  readonly #incomplete = state(false);
 
   constructor() {
     super();
     const sessions = this.#sessions;
-    new StateMirror(this, this.attachInternals(), () => {
-      const signals = sessions.session.get()?.signals;
-      return {
-        state: sessions.state,
-        listening: signals?.listening.get() ?? false,
-        userSpeaking: signals?.userSpeaking.get() ?? false,
-        mic: signals?.mic.get() ?? "off",
-        audio: signals?.audio.get() ?? "off",
-        connection: signals?.connection.get() ?? "unknown",
-        errorCode: sessions.error?.code,
-      };
-    });
+    new StateMirror(this, this.attachInternals(), () => mirrorOf(sessions, this.#incomplete.get()));
     new Intent(this, {
       loading: () => this.loading,
       // What fails now fails again at the press, and is told then.
@@ -191,20 +127,8 @@ export class LiveAvatarElement extends AttributeElement {
         if (this.prefetch === "token") sessions.prefetchToken();
       },
     });
-    sessions.whenLoaded(({ PageLife }) => {
-      new PageLife(this, {
-        hiddenTimeout: () => this.hiddenTimeout,
-        silent: () => sessions.state === "ready" && sessions.session.get()?.signals.userSpeaking.get() === false,
-        inPictureInPicture: () =>
-          this.renderRoot instanceof ShadowRoot && this.renderRoot.pictureInPictureElement !== null,
-        leave: () => {
-          sessions.leave();
-        },
-        hiddenTooLong: () => void this.#end("hidden-timeout"),
-        active: () => {
-          this.keepAlive();
-        },
-      });
+    sessions.whenLoaded(({ watchPage }) => {
+      watchPage(this, sessions, () => void this.#end("hidden-timeout"));
     });
     new SlottedActions(this, { start: this.#press, stop: this.#visitorEnds, open: this.#show, close: this.#hide });
     this.addEventListener("keydown", this.#onKey);
@@ -303,6 +227,12 @@ export class LiveAvatarElement extends AttributeElement {
     return this.#with((session) => session.setDevice(kind, id));
   }
 
+  /** Moves the avatar's face, body or scene; what it cannot show it ignores. Throws `wrong-state` without a session. */
+  updateControl(patch: AvatarControlPatch): void {
+    if (!this.session) throw wrongState();
+    this.session.updateControl(patch);
+  }
+
   /** Opens a floating avatar. */
   show(): void {
     if (this.open) return;
@@ -317,8 +247,13 @@ export class LiveAvatarElement extends AttributeElement {
     send(this, "avatar-hide");
   }
 
+  protected override willUpdate(): void {
+    this.#incomplete.set(!isComplete(this));
+  }
+
   protected override render(): TemplateResult {
     const sessions = this.#sessions;
+    const avatar = avatarOf(this);
     const locale = localeOf(languageOf(this));
     if (sessions.state !== "idle") adopt(this.renderRoot, activityStyles);
     if (this.layout !== "inline") adopt(this.renderRoot, layoutStyles);
@@ -326,7 +261,9 @@ export class LiveAvatarElement extends AttributeElement {
       state: sessions.state,
       texts: shellTexts(locale),
       poster: this.poster,
-      asksMicrophone: this.microphone === "ask",
+      asksMicrophone:
+        this.microphone === "ask" && (typeof avatar === "object" ? !!avatar.voice : avatar !== "portrait"),
+      incomplete: !isComplete(this) && !sessions.session.get(),
       floating: this.layout === "floating",
       open: this.open,
       ended: sessions.endReason.get() !== undefined,
@@ -340,6 +277,7 @@ export class LiveAvatarElement extends AttributeElement {
 
   protected override updated(changed: PropertyValues<this>): void {
     if (changed.has("muted") || changed.has("volume")) this.#sessions.applySound();
+    if (changed.has("theme")) this.#sessions.applyTheme();
   }
 
   protected override firstUpdated(): void {

@@ -132,8 +132,12 @@ export const shellStyles = css`
     box-shadow: 0 6px 24px rgb(0 0 0 / 32%);
     transition: transform 0.15s;
   }
-  .start:hover {
+  .start:enabled:hover {
     transform: translateY(-1px);
+  }
+  .start:disabled {
+    opacity: 0.55;
+    cursor: default;
   }
   svg {
     inline-size: 22px;

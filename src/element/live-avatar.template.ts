@@ -8,6 +8,8 @@ export interface ShellView {
   readonly texts: ShellTexts;
   readonly poster: string | undefined;
   readonly asksMicrophone: boolean;
+  /** Nobody could answer: Start is there, but cannot be pressed. */
+  readonly incomplete: boolean;
   readonly floating: boolean;
   readonly open: boolean;
   /** Why it failed, or why the last conversation ended; "" where there is nothing to say. */
@@ -82,18 +84,19 @@ function gate(view: ShellView): TemplateResult {
     </div>`;
   }
   const failed = state === "error";
+  const message = view.incomplete ? texts.incomplete : view.message;
   const label = failed ? texts.retry : view.ended ? texts.startAgain : texts.start;
   return html`<div class="gate ${failed ? "error" : ""}" part="start-gate">
-    <p role=${failed ? "alert" : "status"} part="message" ?hidden=${!view.message}>${view.message}</p>
+    <p role=${failed ? "alert" : "status"} part="message" ?hidden=${!message}>${message}</p>
     ${failed ? html`<slot name="offline"></slot>` : nothing}
     <slot name="start-gate"
-      ><button class="start" part="start-button" type="button" @click=${view.start}>
+      ><button class="start" part="start-button" type="button" ?disabled=${view.incomplete} @click=${view.start}>
         <svg viewBox="0 0 24 24" aria-hidden="true">
           <path d="M12 3a3 3 0 0 1 3 3v5a3 3 0 0 1-6 0V6a3 3 0 0 1 3-3zM5 11a7 7 0 0 0 14 0M12 18v3"></path>
         </svg>
         ${label}
       </button></slot
     >
-    ${view.asksMicrophone && !failed && !view.ended ? html`<p class="hint">${texts.micHint}</p>` : nothing}
+    ${view.asksMicrophone && !view.incomplete && !failed && !view.ended ? html`<p class="hint">${texts.micHint}</p>` : nothing}
   </div>`;
 }

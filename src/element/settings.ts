@@ -1,14 +1,21 @@
 import type { AvatarRenderer } from "../core/ports/avatar-renderer.js";
+import type { LLMProvider, ReasoningEffort } from "../core/ports/language-model.js";
 import type { Logger } from "../core/ports/logger.js";
-import type { FetchOptions, TokenSource } from "../room/index.js";
+import type { TTSProvider } from "../core/ports/text-to-speech.js";
+import type { SiteRequestExtra, SiteRequestKind, TokenSource } from "../room/index.js";
+
+/** Which of the site's own addresses a request goes to. */
+export type SiteEndpoint = SiteRequestKind | "llm" | "tts" | "character-card";
+/** Headers and credentials for the site's own addresses; never asked for requests to the service. */
+export type SiteFetchOptions = (kind: SiteEndpoint) => SiteRequestExtra | Promise<SiteRequestExtra>;
 
 /** What a start reads from the element. */
 export interface Settings {
-  readonly renderer: AvatarRenderer | undefined;
+  readonly renderer: AvatarRenderer | "liveavatar" | "portrait" | undefined;
   readonly tokenProvider: TokenSource | undefined;
   readonly tokenEndpoint: string | undefined;
   readonly apiUrl: string | undefined;
-  readonly fetchOptions: FetchOptions | undefined;
+  readonly fetchOptions: SiteFetchOptions | undefined;
   readonly interaction: "conversational" | "push-to-talk";
   readonly microphone: "ask" | "muted" | "off";
   readonly keepAlive: boolean;
@@ -16,18 +23,56 @@ export interface Settings {
   readonly maxDuration: number | undefined;
   readonly threadId: string | undefined;
   readonly userId: string | undefined;
+  readonly llm: LLMProvider | undefined;
+  readonly llmBaseUrl: string | undefined;
+  readonly llmModel: string | undefined;
+  readonly tts: TTSProvider | undefined;
+  readonly ttsBaseUrl: string | undefined;
+  readonly ttsModel: string | undefined;
+  readonly ttsVoice: string | undefined;
+  readonly systemPrompt: string | undefined;
+  readonly characterCard: string | undefined;
+  readonly greeting: string | undefined;
+  readonly emotions: boolean;
+  readonly reasoningEffort: ReasoningEffort | undefined;
+  readonly autoSpeak: boolean;
   readonly language: string;
   readonly logger: Logger;
 }
 
 /** The properties of the element that a start reads. */
-export type SettingsSource = Omit<Settings, "keepAlive" | "language" | "logger"> & { readonly noKeepAlive: boolean };
+export type SettingsSource = Omit<Settings, "keepAlive" | "autoSpeak" | "language" | "logger"> & {
+  readonly noKeepAlive: boolean;
+  readonly noAutoSpeak: boolean;
+};
 
 export function settingsOf(element: SettingsSource, language: string, logger: Logger): Settings {
   const { renderer, tokenProvider, tokenEndpoint, apiUrl, fetchOptions, interaction, microphone } = element;
-  const { noKeepAlive, idleTimeout, maxDuration, threadId, userId } = element;
+  const { noKeepAlive, idleTimeout, maxDuration, threadId, userId, llm, llmBaseUrl, llmModel } = element;
+  const { tts, ttsBaseUrl, ttsModel, ttsVoice, systemPrompt, characterCard, greeting } = element;
+  const { emotions, reasoningEffort, noAutoSpeak } = element;
   return {
     ...{ renderer, tokenProvider, tokenEndpoint, apiUrl, fetchOptions, interaction, microphone },
-    ...{ keepAlive: !noKeepAlive, idleTimeout, maxDuration, threadId, userId, language, logger },
+    ...{ keepAlive: !noKeepAlive, idleTimeout, maxDuration, threadId, userId, llm, llmBaseUrl, llmModel },
+    ...{ tts, ttsBaseUrl, ttsModel, ttsVoice, systemPrompt, characterCard, greeting },
+    ...{ emotions, reasoningEffort, autoSpeak: !noAutoSpeak, language, logger },
   };
+}
+
+type AvatarSource = Pick<Settings, "renderer" | "tokenProvider" | "tokenEndpoint">;
+
+/** Who is shown: what was asked for, else the service where there is a token to be had, else the drawn one. */
+export function avatarOf(source: AvatarSource): AvatarRenderer | "liveavatar" | "portrait" {
+  return source.renderer ?? (hasTokenSource(source) ? "liveavatar" : "portrait");
+}
+
+export function hasTokenSource({ tokenProvider, tokenEndpoint }: AvatarSource): boolean {
+  return tokenProvider != null || tokenEndpoint != null;
+}
+
+/** Whether there is all that a conversation needs; what is missing cannot be helped by a visitor. */
+export function isComplete(source: AvatarSource & Pick<Settings, "llm" | "llmBaseUrl" | "llmModel">): boolean {
+  const avatar = avatarOf(source);
+  if (avatar === "liveavatar") return hasTokenSource(source);
+  return Boolean(source.llm ?? (source.llmBaseUrl && source.llmModel)) || (avatar !== "portrait" && !!avatar.respond);
 }

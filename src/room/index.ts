@@ -10,6 +10,7 @@ export { endpointTokenSource } from "./endpoint-token-source.js";
 export type {
   EndpointTokenSourceOptions,
   FetchOptions,
+  SiteRequestExtra,
   SiteRequestKind,
   TokenHints,
   TokenSource,

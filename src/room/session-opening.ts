@@ -65,7 +65,7 @@ export class SessionOpening {
     const { token, clock } = this.#options;
     const asked = (async () => token({ signal }))();
     asked.then(
-      (late) => this.#receiveLate(late),
+      (late) => this.#receiveLate(late, signal),
       () => undefined,
     );
     let cancelTimer: (() => void) | undefined;
@@ -87,8 +87,9 @@ export class SessionOpening {
   }
 
   /** The backend may have started a session for somebody who has gone in the meantime. */
-  #receiveLate(late: unknown): void {
-    if (!this.#cancelled || this.#link !== undefined) return;
+  #receiveLate(late: unknown, signal: AbortSignal): void {
+    // Aborted, but not yet cancelled: it came in the same moment.
+    if (!(this.#cancelled || signal.aborted) || this.#link !== undefined) return;
     try {
       const answer = readTokenAnswer(late);
       if (answer.started !== undefined) void new ServiceLink({ ...this.#options, answer }).stop();

@@ -63,7 +63,7 @@ export async function place(
 ): Promise<LiveAvatarElement> {
   const element = document.createElement("live-avatar");
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  element.renderer = renderer;
+  if (renderer) element.renderer = renderer;
   document.body.append(element);
   placed.push(element);
   await element.updateComplete;
@@ -94,6 +94,12 @@ export function nextTask(): Promise<void> {
       port2.postMessage(0);
     });
   });
+}
+
+/** What is asked comes true within a few tasks. */
+export async function until(isTrue: () => boolean): Promise<void> {
+  for (let left = 500; left > 0 && !isTrue(); left -= 1) await nextTask();
+  if (!isTrue()) throw new Error(`waited in vain: ${isTrue.toString()}`);
 }
 
 /** Signals have been drawn. */

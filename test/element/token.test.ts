@@ -40,6 +40,10 @@ const settings = (changes: Partial<Settings> = {}): Settings => ({
   userId: undefined,
   idleTimeout: undefined,
   maxDuration: undefined,
+  ...{ llm: undefined, llmBaseUrl: undefined, llmModel: undefined },
+  ...{ tts: undefined, ttsBaseUrl: undefined, ttsModel: undefined, ttsVoice: undefined },
+  ...{ systemPrompt: undefined, characterCard: undefined, greeting: undefined },
+  ...{ emotions: false, reasoningEffort: undefined, autoSpeak: true },
   logger: consoleLogger,
   ...changes,
 });

@@ -6,6 +6,7 @@ export class MediaUnlock {
   #context: AudioContext | undefined;
   #stream: MediaStream | undefined;
   #video: HTMLVideoElement | undefined;
+  #isKept = false;
 
   press(video: HTMLVideoElement | null): void {
     if (!video || this.#context || video.srcObject) return;
@@ -18,13 +19,25 @@ export class MediaUnlock {
     this.#context.resume().catch(() => undefined);
   }
 
-  /** Gives everything back; the element keeps what somebody else has put into it. */
+  /** The context, for a renderer that makes its sound in the page: it lives until {@link close}. */
+  keep(): AudioContext | undefined {
+    this.#isKept = true;
+    return this.#context;
+  }
+
+  /** Gives back what only the start needed; the element keeps what somebody else has put into it. */
   release(): void {
     if (this.#video?.srcObject === this.#stream && this.#video) this.#video.srcObject = null;
     this.#stream?.getTracks().forEach((track) => {
       track.stop();
     });
+    this.#stream = this.#video = undefined;
+    if (!this.#isKept) this.close();
+  }
+
+  close(): void {
+    this.#isKept = false;
     this.#context?.close().catch(() => undefined);
-    this.#context = this.#stream = this.#video = undefined;
+    this.#context = undefined;
   }
 }

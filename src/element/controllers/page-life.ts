@@ -3,8 +3,9 @@
  */
 import type { ReactiveController } from "lit";
 import { effect } from "../../core/signals.js";
+import type { AvatarSession } from "../../session/index.js";
 
-export interface PageLifeOptions {
+interface PageLifeOptions {
   /** Seconds; 0: never. */
   readonly hiddenTimeout: () => number;
   /** A conversation runs and nobody speaks; reads signals. */
@@ -20,11 +21,39 @@ interface PageLifeHost extends HTMLElement {
   addController(controller: ReactiveController): void;
 }
 
+/** Lets the page's life and the element's conversations meet. */
+export function watchPage(
+  host: PageLifeHost & {
+    readonly hiddenTimeout: number;
+    readonly renderRoot: Node;
+    keepAlive(): void;
+  },
+  sessions: {
+    readonly state: string;
+    readonly session: { get(): AvatarSession | null };
+    leave(): void;
+  },
+  hiddenTooLong: () => void,
+): void {
+  new PageLife(host, {
+    hiddenTimeout: () => host.hiddenTimeout,
+    silent: () => sessions.state === "ready" && sessions.session.get()?.signals.userSpeaking.get() === false,
+    inPictureInPicture: () => host.renderRoot instanceof ShadowRoot && host.renderRoot.pictureInPictureElement !== null,
+    leave: () => {
+      sessions.leave();
+    },
+    hiddenTooLong,
+    active: () => {
+      host.keepAlive();
+    },
+  });
+}
+
 /** At most one activity in so many milliseconds is passed on. */
 const ACTIVITY_INTERVAL_MS = 1000;
 const ACTIVITY = ["pointerdown", "keydown", "input", "wheel", "scroll"] as const;
 
-export class PageLife implements ReactiveController {
+class PageLife implements ReactiveController {
   readonly #host: PageLifeHost;
   readonly #options: PageLifeOptions;
   #off: (() => void) | undefined;

@@ -67,6 +67,11 @@ export class SessionController {
     return LIVE.includes(this.state);
   }
 
+  /** What the view has to know of the conversation that was made here; undefined for an adopted one. */
+  get assembly(): Assembly | undefined {
+    return this.#assembly;
+  }
+
   /** How turns are taken: the token's word where the renderer knows it, else the page's; known once ready. */
   get interaction(): "conversational" | "push-to-talk" {
     return this.#assembly?.renderer.voice?.interaction ?? this.#options.settings().interaction;
@@ -83,7 +88,7 @@ export class SessionController {
       this.#loading.then((parts) => {
         this.parts.set(parts);
         this.#whenLoaded?.(parts);
-        parts.preload(this.#options.settings());
+        if (!this.session.get()) parts.preload(this.#options.settings());
       }, noop);
     }
     return this.#loading;
@@ -119,6 +124,7 @@ export class SessionController {
       this.#pending = undefined;
       this.#starting.set(false);
       this.#unlock.release();
+      if (!this.session.get()) this.#unlock.close();
     });
     this.#pending = pending;
     // Still in the press, but after the request for the token is out: an audio context takes its time.
@@ -176,6 +182,11 @@ export class SessionController {
     if (session) session.setSound(this.#options.sound());
   }
 
+  /** The page's colours have changed. */
+  applyTheme(): void {
+    this.#assembly?.restyle?.();
+  }
+
   /** A stop in mid-start leaves the session idle; ours then has no more use. */
   async #finish(session: AvatarSession, reason: EndReason): Promise<void> {
     await session.stop(reason);
@@ -207,7 +218,7 @@ export class SessionController {
     if (present && this.#adopted) return present;
     // Attributes may have changed since the failure: a second try is a new session.
     present?.destroy();
-    const assembly = await parts.assemble(this.#options.settings(), signal);
+    const assembly = await parts.assemble(this.#options.settings(), signal, () => this.#unlock.keep());
     if (signal.aborted) {
       assembly.session.destroy();
       throw abortError(signal);
@@ -254,6 +265,7 @@ export class SessionController {
     this.#release = noop;
     this.#adopted = false;
     this.#assembly = undefined;
+    this.#unlock.close();
     this.session.set(null);
   }
 

@@ -6,8 +6,9 @@ import type { ReactiveController } from "lit";
 import { effect } from "../../core/signals.js";
 import type { AudioState, ConnectionState, MicState, SessionState } from "../../core/vocabulary.js";
 import type { WrittenAttribute } from "../attributes.js";
+import type { SessionController } from "./session-controller.js";
 
-export interface MirroredState {
+interface MirroredState {
   readonly state: Exclude<SessionState, "destroyed">;
   readonly listening: boolean;
   readonly userSpeaking: boolean;
@@ -15,6 +16,20 @@ export interface MirroredState {
   readonly audio: AudioState;
   readonly connection: ConnectionState;
   readonly errorCode: string | undefined;
+}
+
+/** @param incomplete nobody could answer, so that a start would fail */
+export function mirrorOf(sessions: SessionController, incomplete: boolean): MirroredState {
+  const signals = sessions.session.get()?.signals;
+  return {
+    state: sessions.state,
+    listening: signals?.listening.get() ?? false,
+    userSpeaking: signals?.userSpeaking.get() ?? false,
+    mic: signals?.mic.get() ?? "off",
+    audio: signals?.audio.get() ?? "off",
+    connection: signals?.connection.get() ?? "unknown",
+    errorCode: sessions.error?.code ?? (incomplete && !signals ? "config-missing" : undefined),
+  };
 }
 
 /** Attribute → its text and the name of the custom state; undefined while it is at its first value. */

@@ -9,7 +9,7 @@ import type { SessionController } from "./session-controller.js";
 
 type Host = Pick<ReactiveControllerHost, "addController"> & {
   readonly renderRoot: HTMLElement | DocumentFragment;
-} & Omit<ViewHost, "error" | "end" | "focusComposer" | "retryMicrophone">;
+} & Omit<ViewHost, "error" | "end" | "focusComposer" | "retryMicrophone" | "hears" | "speaksSegments" | "isVoiceless">;
 
 export class ViewController implements ReactiveController {
   readonly #host: Host;
@@ -91,6 +91,16 @@ export class ViewController implements ReactiveController {
       },
       get error() {
         return sessions.error;
+      },
+      get hears() {
+        const { assembly } = sessions;
+        return !assembly || assembly.renderer.voice !== undefined;
+      },
+      get speaksSegments() {
+        return sessions.assembly?.speaksSegments ?? false;
+      },
+      get isVoiceless() {
+        return sessions.assembly?.isVoiceless ?? false;
       },
       focusComposer: () => focus.focus([".input"]),
       end: () => void sessions.stop(),

@@ -12,12 +12,13 @@ function tailOf(text: string): string {
 }
 
 /** What is being said, over the picture. Whoever hears nothing gets captions whatever the page says. */
-export function captions({ host, session }: ViewContext): TemplateResult | typeof nothing {
+export function captions({ host, session, segment }: ViewContext): TemplateResult | typeof nothing {
   const { reply, partialTranscript, audio } = session.signals;
   const silent = host.muted || audio.get() === "blocked" || audio.get() === "muted";
   if (host.noCaptions && !silent) return nothing;
   const heard = partialTranscript.get();
-  const said = reply.get();
+  // Text runs ahead of the voice: captions show what is heard.
+  const said = segment ?? (host.speaksSegments ? "" : reply.get());
   if (!heard && !said) return nothing;
   // No live region: the transcript announces, and the avatar speaks.
   return html`<div class="captions" part="captions" dir="auto">

@@ -26,6 +26,7 @@ export class ConversationView {
   readonly #talking = new TalkButton();
   readonly #warning = state<IdleWarning | undefined>(undefined);
   readonly #dismissed = state<ReadonlySet<string>>(new Set());
+  readonly #segment = state<string | undefined>(undefined);
   #session: AvatarSession | undefined;
   #off: () => void = noop;
   #messages = 0;
@@ -37,7 +38,7 @@ export class ConversationView {
   /** The picture's foreground: status, notices, captions, buttons. */
   renderStage(session: AvatarSession, locale: Locale): TemplateResult {
     this.#follow(session);
-    const context: ViewContext = { host: this.#host, session, texts: LOCALES[locale] };
+    const context = this.#context(session, locale);
     const dismissed = this.#dismissed.get();
     const shown = noticesOf(context, this.#warning.get()).filter(({ key }) => !dismissed.has(key));
     return html`<div class="overlay">
@@ -51,7 +52,7 @@ export class ConversationView {
 
   /** Below the picture: what was said, and a line to type in. */
   renderPanel(session: AvatarSession, locale: Locale): TemplateResult {
-    const context: ViewContext = { host: this.#host, session, texts: LOCALES[locale] };
+    const context = this.#context(session, locale);
     return html`<div class="panel" part="panel">${transcript(context)} ${composer(context)}</div>`;
   }
 
@@ -85,6 +86,11 @@ export class ConversationView {
     this.#session = undefined;
     this.#warning.set(undefined);
     this.#dismissed.set(new Set());
+    this.#segment.set(undefined);
+  }
+
+  #context(session: AvatarSession, locale: Locale): ViewContext {
+    return { host: this.#host, session, texts: LOCALES[locale], segment: this.#segment.get() };
   }
 
   #follow(session: AvatarSession): void {
@@ -101,6 +107,12 @@ export class ConversationView {
       }),
       session.on("error", ({ code }) => {
         this.#recall(code);
+      }),
+      session.on("segment", ({ text, phase }) => {
+        if (phase === "start") this.#segment.set(text);
+      }),
+      session.on("state-change", (now) => {
+        if (now !== "speaking") this.#segment.set(undefined);
       }),
       session.on("mic-change", (mic) => {
         this.#recall(`mic-${mic}`);

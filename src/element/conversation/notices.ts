@@ -45,6 +45,7 @@ export function noticesOf(context: ViewContext, warning: IdleWarning | undefined
       dismissable: false,
     });
   }
+  if (host.isVoiceless) notices.push({ key: "voice", text: texts.voiceless, actions: [], dismissable: true });
   const mic = session.signals.mic.get();
   const micText = texts.mic[mic];
   if (micText !== undefined) {

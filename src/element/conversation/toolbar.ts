@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { endIcon, micIcon, micOffIcon, soundIcon, soundOffIcon, stopIcon } from "./icons.js";
 import type { ViewContext } from "./view-context.js";
 
@@ -8,7 +8,7 @@ export function toolbar(context: ViewContext, talking: TalkButton): TemplateResu
   const state = session.signals.state.get();
   const busy = state === "speaking" || state === "thinking";
   return html`<div class="toolbar" part="toolbar" role="group" aria-label=${texts.controls}>
-    ${host.interaction === "push-to-talk" ? talking.render(context) : microphone(context)}
+    ${!host.hears ? nothing : host.interaction === "push-to-talk" ? talking.render(context) : microphone(context)}
     <button
       class="round"
       part="interrupt-button"

@@ -11,6 +11,12 @@ export interface ViewHost {
   muted: boolean;
   readonly interaction: "conversational" | "push-to-talk";
   readonly error: LiveAvatarError | undefined;
+  /** Whether the avatar has ears. */
+  readonly hears: boolean;
+  /** Answers are spoken sentence by sentence. */
+  readonly speaksSegments: boolean;
+  /** There is nothing to speak with. */
+  readonly isVoiceless: boolean;
   /** Puts the caret where one types; false when there is nothing to type in. */
   focusComposer(): boolean;
   /** The visitor's End: nobody can veto it. */
@@ -25,6 +31,8 @@ export interface ViewContext {
   readonly host: ViewHost;
   readonly session: AvatarSession;
   readonly texts: Texts;
+  /** The sentence that sounds, or has just sounded; undefined: none has in this turn. */
+  readonly segment: string | undefined;
 }
 
 export interface IdleWarning {

@@ -23,6 +23,7 @@ export interface Texts {
   readonly soundOff: string;
   readonly soundOn: string;
   readonly soundBlocked: string;
+  readonly voiceless: string;
   readonly retry: string;
   readonly askAgain: string;
   readonly typeInstead: string;
@@ -74,6 +75,7 @@ export const en: Texts = {
   soundOff: "Turn sound off",
   soundOn: "Turn sound on",
   soundBlocked: "Your browser is holding the sound back.",
+  voiceless: "Your browser has no voice to speak with; the answers are written below.",
   retry: "Try again",
   askAgain: "Ask again",
   typeInstead: "Type instead",

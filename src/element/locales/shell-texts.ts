@@ -9,8 +9,8 @@ export interface ShellTexts {
   readonly open: string;
   readonly connecting: string;
   readonly micHint: string;
-  readonly failed: string;
   readonly loadFailed: string;
+  readonly incomplete: string;
 }
 
 const SHELL_TEXTS = {
@@ -24,8 +24,8 @@ const SHELL_TEXTS = {
     open: "Talk to the avatar",
     connecting: "Connecting…",
     micHint: "Your browser will ask for the microphone. You can also type.",
-    failed: "That did not work.",
     loadFailed: "A part of this page could not be loaded. Check your connection and try again.",
+    incomplete: "This page is not set up correctly. Please tell the people who run it.",
   },
   de: {
     region: "Gespräch mit einem Avatar",
@@ -37,9 +37,9 @@ const SHELL_TEXTS = {
     open: "Mit dem Avatar sprechen",
     connecting: "Verbindung wird aufgebaut …",
     micHint: "Der Browser fragt nach dem Mikrofon. Sie können auch tippen.",
-    failed: "Das hat nicht geklappt.",
     loadFailed:
       "Ein Teil dieser Seite konnte nicht geladen werden. Prüfen Sie die Verbindung und versuchen Sie es erneut.",
+    incomplete: "Diese Seite ist nicht richtig eingerichtet. Bitte sagen Sie den Betreibern Bescheid.",
   },
 } as const satisfies Record<string, ShellTexts>;
 
