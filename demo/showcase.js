@@ -5,7 +5,18 @@ const log = document.querySelector("#log");
 
 const ATTRIBUTES = ["state", "mic-state", "audio-state", "connection", "listening", "user-speaking", "error-code"];
 const EVENTS = [
-  ...["state-change", "message", "chunk", "speech-start", "speech-end", "error", "listening-change", "transcript"],
+  ...[
+    "state-change",
+    "message",
+    "chunk",
+    "speech-start",
+    "speech-end",
+    "segment",
+    "emotion",
+    "error",
+    "listening-change",
+    "transcript",
+  ],
   ...[
     "user-speech-start",
     "user-speech-end",

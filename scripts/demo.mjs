@@ -44,10 +44,11 @@ async function main() {
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => void end());
 
-  if (missing) say(`\n${missing}\nThe pages are served all the same; Start will say that the service is missing.`);
+  if (missing)
+    say(`\n${missing}\nThe portrait needs none; on the other pages Start will say that the service is missing.`);
   if (demo.notice) say(demo.notice);
   say(`demo ready at ${demo.url}`);
-  if (!process.argv.includes("--no-open")) open(demo.url);
+  if (!process.argv.includes("--no-open")) open(missing ? `${demo.url}/portrait.html` : demo.url);
 }
 
 async function tryLiveKit() {

@@ -10,6 +10,8 @@ export interface Service {
   readonly apiKey: string;
   readonly apiUrl: string;
   readonly session: FullSessionConfig;
+  /** The same for a page with a language model of its own: an avatar that says what it is told, and nothing else. */
+  readonly mouth: FullSessionConfig;
   /** What `connect-src` must allow beside the page's own origin. */
   readonly connect: readonly string[];
 }
@@ -22,6 +24,8 @@ export interface AppOptions {
   readonly origins: readonly string[];
   /** Answers everything below `/api/model/`. */
   readonly models: (request: Request) => Promise<Response>;
+  /** What the pages' tags say of the models → what it is here. */
+  readonly modelNames: Readonly<Record<string, string>>;
 }
 
 const DEMO = fileURLToPath(new URL("..", import.meta.url));
@@ -37,27 +41,31 @@ const TYPES: Readonly<Record<string, string>> = {
   ".webp": "image/webp",
 };
 
-export function createApp({ service, missing, origins, models }: AppOptions): Hono {
+export function createApp({ service, missing, origins, models, modelNames }: AppOptions): Hono {
   const app = new Hono();
   const policy = contentSecurityPolicy(service?.connect ?? []);
-  const token = service
-    ? createTokenHandler({
-        apiKey: service.apiKey,
-        apiUrl: service.apiUrl,
-        session: service.session,
-        allowedOrigins: origins,
-        // A demo on one's own machine has one visitor; a public site keys by its visitors' addresses.
-        rateLimit: { limit: 60, windowSeconds: 60, key: () => "demo" },
-      })
-    : () =>
-        Promise.resolve(
-          Response.json(
-            { error: { code: "service-missing", message: missing ?? "There is no service behind this demo." } },
-            { status: 503 },
-          ),
-        );
+  const tokenOf = (session: FullSessionConfig | undefined) =>
+    service && session
+      ? createTokenHandler({
+          apiKey: service.apiKey,
+          apiUrl: service.apiUrl,
+          session,
+          allowedOrigins: origins,
+          // A demo on one's own machine has one visitor; a public site keys by its visitors' addresses.
+          rateLimit: { limit: 60, windowSeconds: 60, key: () => "demo" },
+        })
+      : () =>
+          Promise.resolve(
+            Response.json(
+              { error: { code: "service-missing", message: missing ?? "There is no service behind this demo." } },
+              { status: 503 },
+            ),
+          );
+  const token = tokenOf(service?.session);
+  const mouthToken = tokenOf(service?.mouth);
 
   app.all("/api/live-avatar/token", (context) => token(context.req.raw));
+  app.all("/api/live-avatar/mouth-token", (context) => mouthToken(context.req.raw));
   app.all("/api/model/*", (context) => models(context.req.raw));
   app.get("/dist/cdn/*", (context) => file(CDN, context.req.path.slice("/dist/cdn/".length)));
   app.get("/favicon.ico", () => new Response(null, { status: 204 }));
@@ -66,7 +74,7 @@ export function createApp({ service, missing, origins, models }: AppOptions): Ho
     if (path.startsWith("server/")) return notFound();
     const response = await file(DEMO, path);
     if (extname(path) !== ".html" || !response.ok) return response;
-    const html = withApiUrl(await response.text(), service?.apiUrl);
+    const html = withModels(withApiUrl(await response.text(), service?.apiUrl), modelNames);
     return new Response(html, {
       headers: {
         "Content-Type": "text/html; charset=utf-8",
@@ -99,6 +107,16 @@ function contentSecurityPolicy(connect: readonly string[]): string {
 /** The pages say what a site would say; only the emulator's address has to be added to their tags. */
 function withApiUrl(html: string, apiUrl: string | undefined): string {
   return apiUrl ? html.replace(/<live-avatar(?=[\s>])/g, `<live-avatar api-url="${apiUrl}"`) : html;
+}
+
+/** A tag names the demo's own models; where a real server stands behind it, that one's are meant. */
+function withModels(html: string, names: Readonly<Record<string, string>>): string {
+  const escaped = (text: string): string =>
+    text.replace(/[&"<]/g, (character) => `&#${String(character.charCodeAt(0))};`);
+  return Object.entries(names).reduce(
+    (text, [said, meant]) => text.replaceAll(`="${said}"`, () => `="${escaped(meant)}"`),
+    html,
+  );
 }
 
 async function file(root: string, path: string): Promise<Response> {

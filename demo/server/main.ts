@@ -40,8 +40,8 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   }
   const url = `http://${HOST}:${String(options.port)}`;
   const origins = [url, url.replace(HOST, "localhost")];
-  const { handle, notice } = createDemoModels(env, origins);
-  const app = createApp({ service, missing: options.missing, origins, models: handle });
+  const { handle, names, notice } = createDemoModels(env, origins);
+  const app = createApp({ service, missing: options.missing, origins, models: handle, modelNames: names });
   const server = serve({ fetch: app.fetch, hostname: HOST, port: options.port });
   await new Promise<void>((resolve, reject) => {
     server.once("listening", resolve);

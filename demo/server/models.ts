@@ -5,6 +5,8 @@ import { createLocalModel, LOCAL_MODELS } from "./model/local-model.js";
 
 export interface DemoModels {
   readonly handle: (request: Request) => Promise<Response>;
+  /** The names in the pages' tags → the models that answer here. */
+  readonly names: Readonly<Record<string, string>>;
   /** What the person who started the demo should know of it. */
   readonly notice: string | undefined;
 }
@@ -44,7 +46,7 @@ export function createDemoModels(env: NodeJS.ProcessEnv, origins: readonly strin
   if (!baseURL || Object.keys(models).length === 0) {
     const names = Object.values(VARIABLES).join(", ");
     const notice = `OPENAI_BASE_URL is set, but no model: name one in ${names}. Until then the demo's own talker answers.`;
-    return { handle: local, notice: baseURL ? notice : undefined };
+    return { handle: local, names: {}, notice: baseURL ? notice : undefined };
   }
   const remote = createModelHandler({ ...common, apiKey: env["OPENAI_API_KEY"] ?? NO_KEY, baseURL, models });
   return {
@@ -53,7 +55,16 @@ export function createDemoModels(env: NodeJS.ProcessEnv, origins: readonly strin
       const response = await remote(request);
       return response.status === 404 ? local(request) : response;
     },
+    names: namesOf(models, env["OPENAI_SPEECH_VOICE"]),
     notice: `/api/model: ${Object.keys(models).join(", ")} from ${baseURL}; the rest from this machine.`,
+  };
+}
+
+/** The voice of a speech model is the demo's own name for it, which real servers do not know. */
+function namesOf({ chat, speech }: ModelLists, voice: string | undefined): Record<string, string> {
+  return {
+    ...(chat?.[0] !== undefined && { "demo-talker": chat[0] }),
+    ...(speech?.[0] !== undefined && { "demo-voice": speech[0], "demo-ada": voice ?? "alloy" }),
   };
 }
 

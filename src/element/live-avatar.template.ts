@@ -29,6 +29,10 @@ const talkIcon = html`<svg viewBox="0 0 24 24" aria-hidden="true">
   <path d="M4 5.5h16v11H10l-4 3.5v-3.5H4zM8.5 11h.01M12 11h.01M15.5 11h.01"></path>
 </svg>`;
 
+const micIcon = html`<svg viewBox="0 0 24 24" aria-hidden="true">
+  <path d="M12 3a3 3 0 0 1 3 3v5a3 3 0 0 1-6 0V6a3 3 0 0 1 3-3zM5 11a7 7 0 0 0 14 0M12 18v3"></path>
+</svg>`;
+
 /** What most pages show at first is in two templates, and what hides is hidden by style: a template less is time less. */
 export function shellTemplate(view: ShellView): TemplateResult {
   const { state, texts } = view;
@@ -91,10 +95,7 @@ function gate(view: ShellView): TemplateResult {
     ${failed ? html`<slot name="offline"></slot>` : nothing}
     <slot name="start-gate"
       ><button class="start" part="start-button" type="button" ?disabled=${view.incomplete} @click=${view.start}>
-        <svg viewBox="0 0 24 24" aria-hidden="true">
-          <path d="M12 3a3 3 0 0 1 3 3v5a3 3 0 0 1-6 0V6a3 3 0 0 1 3-3zM5 11a7 7 0 0 0 14 0M12 18v3"></path>
-        </svg>
-        ${label}
+        ${view.asksMicrophone ? micIcon : talkIcon} ${label}
       </button></slot
     >
     ${view.asksMicrophone && !view.incomplete && !failed && !view.ended ? html`<p class="hint">${texts.micHint}</p>` : nothing}
