@@ -75,31 +75,33 @@ async function browserTests(env) {
   await count("browser", code);
 }
 
-const REPORTERS = (name) => [
+const REPORTERS = [
   "--test-reporter=spec",
   "--test-reporter-destination=stdout",
   "--test-reporter=./scripts/lib/test-reporters/node-counts.mjs",
-  `--test-reporter-destination=${countsFile(name)}`,
+  "--test-reporter-destination=stderr",
 ];
+const nodeEnv = (name, env) => ({ ...env, NODE_V8_COVERAGE: RAW_COVERAGE, TEST_COUNTS_FILE: countsFile(name) });
 
 async function nodeTests(files, env) {
   if (files.length === 0) return;
   say("\n— in Node");
-  const { code } = await run(process.execPath, ["--import", "tsx", "--test", ...REPORTERS("node"), ...files], {
+  const { code } = await run(process.execPath, ["--import", "tsx", "--test", ...REPORTERS, ...files], {
     live: true,
-    env: { ...env, NODE_V8_COVERAGE: RAW_COVERAGE },
+    env: nodeEnv("node", env),
   });
   await count("node", code);
 }
 
 /**
- * One file in one process, so that killing it ends it, and with it the servers it started. That is needed: the native part
- * of rtc-node now and then never returns from its farewell (livekit/agents-js#1905), and then nothing else ends it.
+ * One file in one process, ended by force when its tests are over, and killed at a deadline; with it go the servers it
+ * started. That is needed: the native part of rtc-node now and then never returns from its farewell
+ * (livekit/agents-js#1905), keeps the process for ever, and sometimes answers to nothing.
  */
 async function endToEndTest(file, env) {
-  const { code, ms } = await run(process.execPath, ["--import", "tsx", ...REPORTERS("e2e"), file], {
+  const { code, ms } = await run(process.execPath, ["--import", "tsx", "--test-force-exit", ...REPORTERS, file], {
     live: true,
-    env: { ...env, NODE_V8_COVERAGE: RAW_COVERAGE },
+    env: nodeEnv("e2e", env),
     deadlineMs: E2E_DEADLINE_MS,
   });
   if (ms >= E2E_DEADLINE_MS) say(`\n${file} did not end within ${E2E_DEADLINE_MS / 60_000} minutes and was killed`);

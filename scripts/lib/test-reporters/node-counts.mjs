@@ -1,8 +1,9 @@
 /**
- * A reporter of node:test that says nothing but the counts, as one line of JSON `{passed, failed, skipped}`:
- *   node --test --test-reporter=spec --test-reporter-destination=stdout
- *        --test-reporter=./scripts/lib/test-reporters/node-counts.mjs --test-reporter-destination=FILE
+ * A reporter of node:test that says nothing and keeps the counts, `{passed, failed, skipped}`, in the file that
+ * TEST_COUNTS_FILE names. It writes after every test: a run that is ended by force has no last moment.
  */
+import { writeFileSync } from "node:fs";
+
 export default async function* nodeCounts(events) {
   const counts = { passed: 0, failed: 0, skipped: 0 };
   for await (const { type, data } of events) {
@@ -16,6 +17,7 @@ export default async function* nodeCounts(events) {
     }
     if (data.skip !== undefined || data.todo !== undefined) counts.skipped += 1;
     else counts[type === "test:pass" ? "passed" : "failed"] += 1;
+    writeFileSync(process.env.TEST_COUNTS_FILE, `${JSON.stringify(counts)}\n`);
   }
-  yield `${JSON.stringify(counts)}\n`;
+  yield "";
 }
