@@ -11,6 +11,8 @@ import { openBrowser, type VisitorBrowser } from "../support/browser.js";
 import { control, untilSaid, untilState, WAIT } from "../support/page-talk.js";
 import { takeScreenshots } from "../support/screenshots.js";
 
+/** Codes of all errors so far. */
+declare const failures: readonly string[];
 declare function loudnessOfPage(ms: number): Promise<number>;
 declare function untilFelt(name: string): Promise<void>;
 
@@ -38,6 +40,13 @@ async function open(change: (page: Page) => Promise<void> = async () => undefine
 }
 
 const loudness = (page: Page, ms: number) => page.evaluate((duration) => loudnessOfPage(duration), ms);
+
+/**
+ * All but requests for answers and sounds that were called off: an interrupt does so; and a sound that was read to its end
+ * counts as called off too where Chromium collects it before it has closed its books (no script of the page is involved).
+ */
+const unexpected = (): string[] =>
+  visitor.problems.filter((problem) => !/^failed: \S+\/api\/model\/\S+ net::ERR_ABORTED$/.test(problem));
 
 async function say(page: Page, text: string): Promise<void> {
   const field = await control(page, "textbox", "Type a message");
@@ -89,6 +98,7 @@ describe("the portrait page, without a room and without a key", () => {
     assert.ok((await loudness(page, 1000)) > 0.02, "the answer is heard");
     await takeScreenshots(page, "portrait-3-speaking");
     await untilSaid(page, "assistant", "i will remember it");
+    await untilState(page, "ready");
     await say(page, "Do you know my name?");
     await untilSaid(page, "assistant", "you are lena");
     await untilState(page, "ready");
@@ -105,7 +115,6 @@ describe("the portrait page, without a room and without a key", () => {
     assert.ok(felt > Math.max(2, 4 * idle), `the face shows it: ${felt.toFixed(1)}, at rest ${idle.toFixed(1)}`);
     await untilSaid(page, "assistant", "which of my faces");
     await untilState(page, "ready");
-    assert.deepEqual(visitor.problems, []);
 
     await say(page, "Tell me a story");
     await untilState(page, "speaking");
@@ -116,11 +125,8 @@ describe("the portrait page, without a room and without a key", () => {
     const texts = await page.evaluate(() => document.querySelector("live-avatar")?.messages.map((one) => one.content));
     assert.ok(!JSON.stringify(texts).includes("lighthouse"), "the interrupted reply is not committed");
     await takeScreenshots(page, "portrait-5-interrupted");
-    // What the interrupt calls off is called off on the wire as well.
-    const others = visitor.problems.filter(
-      (problem) => !/^failed: \S+\/api\/model\/\S+ net::ERR_ABORTED$/.test(problem),
-    );
-    assert.deepEqual(others, []);
+    assert.deepEqual(unexpected(), []);
+    assert.deepEqual(await page.evaluate(() => failures), [], "nothing failed for the visitor");
 
     await (await control(page, "button", "End conversation")).click();
     await untilState(page, "idle");
@@ -159,13 +165,14 @@ describe("the portrait page, without a room and without a key", () => {
     await (await control(page, "button", "Start")).click();
     await untilSaid(page, "assistant", "what is your name?");
     await untilState(page, "ready");
-    await say(page, "Hello?");
+    await say(page, "Hello");
     await page.waitForSelector("live-avatar >>> [data-key=llm-failed]", WAIT);
     await takeScreenshots(page, "portrait-7-error");
     await untilState(page, "ready");
-    await say(page, "Tell me a joke");
+    await (await control(page, "button", "Ask again")).click();
     await untilState(page, "speaking");
     assert.equal(await page.$("live-avatar >>> [data-key=llm-failed]"), null, "the notice has gone");
+    await untilSaid(page, "assistant", "hello again");
   });
 
   it("answers in writing where there is no voice at all", async () => {
@@ -180,6 +187,6 @@ describe("the portrait page, without a room and without a key", () => {
     await say(page, "What time is it?");
     await untilSaid(page, "assistant", "are you in a hurry?");
     await takeScreenshots(page, "portrait-8-voiceless");
-    assert.deepEqual(visitor.problems, []);
+    assert.deepEqual(unexpected(), []);
   });
 });

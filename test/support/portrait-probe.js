@@ -37,3 +37,6 @@ globalThis.untilFelt = (name) =>
       globalThis.requestAnimationFrame(wait);
     });
   });
+
+globalThis.failures = [];
+globalThis.document.addEventListener("avatar-error", ({ detail }) => globalThis.failures.push(detail.error.code));
