@@ -10,7 +10,7 @@ import { createDemoModels } from "./models.js";
 import { emulatedSession, realService } from "./service.js";
 
 export interface DemoOptions {
-  /** A free port; the caller has looked. */
+  /** A free port; 0: any. */
   readonly port: number;
   /** Where the rooms of the emulator are. Undefined: no LiveKit server could be had. */
   readonly livekit: { readonly url: string; readonly apiKey: string; readonly apiSecret: string } | undefined;
@@ -38,18 +38,21 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     emulator = await startEmulator({ port: 0, livekit: options.livekit, scenario: env["DEMO_SCENARIO"] });
     service = emulatedSession(emulator.url, options.livekit.url);
   }
-  const url = `http://${HOST}:${String(options.port)}`;
-  const origins = [url, url.replace(HOST, "localhost")];
-  const { handle, names, notice } = createDemoModels(env, origins);
-  const app = createApp({ service, missing: options.missing, origins, models: handle, modelNames: names });
-  const server = serve({ fetch: app.fetch, hostname: HOST, port: options.port });
+  let answer = (_request: Request): Response | Promise<Response> => new Response(null, { status: 503 });
+  const server = serve({ fetch: (request) => answer(request), hostname: HOST, port: options.port });
   await new Promise<void>((resolve, reject) => {
     server.once("listening", resolve);
     server.once("error", reject);
   });
   const { port } = server.address() as AddressInfo;
+  const url = `http://${HOST}:${String(port)}`;
+  // Only now is it known under which names a browser may ask for the pages.
+  const origins = [url, url.replace(HOST, "localhost")];
+  const { handle, names, notice } = createDemoModels(env, origins);
+  const app = createApp({ service, missing: options.missing, origins, models: handle, modelNames: names });
+  answer = (request) => app.fetch(request);
   return {
-    url: `http://${HOST}:${String(port)}`,
+    url,
     notice,
     async close() {
       await new Promise((resolve) => {

@@ -4,12 +4,11 @@
  */
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
-import type { ElementHandle, Page } from "puppeteer-core";
+import type { Page } from "puppeteer-core";
 import { openBrowser, type VisitorBrowser } from "../support/browser.js";
 import { type RunningDemo, startDemoCommand } from "../support/demo.js";
+import { control, loudness, untilSaid, untilState, WAIT } from "../support/page-talk.js";
 import { takeScreenshots } from "../support/screenshots.js";
-
-const WAIT = { timeout: 25_000, polling: 50 } as const;
 
 let demo: RunningDemo;
 let visitor: VisitorBrowser;
@@ -26,47 +25,6 @@ async function openShowcase(): Promise<Page> {
   await page.goto(demo.url, { waitUntil: "networkidle0" });
   return page;
 }
-
-/** A control inside the element, found as a screen reader finds it. */
-async function control(page: Page, role: string, name: string): Promise<ElementHandle> {
-  const handle = await page.waitForSelector(`live-avatar >>> ::-p-aria([name="${name}"][role="${role}"])`, WAIT);
-  assert.ok(handle, `${role} "${name}"`);
-  return handle;
-}
-
-const untilState = (page: Page, state: string) => page.waitForSelector(`live-avatar[state="${state}"]`, WAIT);
-
-const untilSaid = (page: Page, role: "user" | "assistant", part: string) =>
-  page.waitForFunction(
-    (who, words) =>
-      document
-        .querySelector("live-avatar")
-        ?.messages.some(({ role: by, content }) => by === who && JSON.stringify(content).toLowerCase().includes(words)),
-    WAIT,
-    role,
-    part,
-  );
-
-/** The loudest moment of what the stage's media element is given, over `ms`; nothing while it is muted. */
-const loudness = (page: Page, ms: number) =>
-  page.evaluate(async (duration) => {
-    const video = document.querySelector("live-avatar")?.shadowRoot?.querySelector("video");
-    if (!video || video.muted || !(video.srcObject instanceof MediaStream)) return 0;
-    const context = new AudioContext();
-    await context.resume();
-    const analyser = context.createAnalyser();
-    context.createMediaStreamSource(video.srcObject).connect(analyser);
-    const samples = new Float32Array(analyser.fftSize);
-    let peak = 0;
-    const end = performance.now() + duration;
-    while (performance.now() < end) {
-      await new Promise((resolve) => requestAnimationFrame(resolve));
-      analyser.getFloatTimeDomainData(samples);
-      for (const sample of samples) peak = Math.max(peak, Math.abs(sample));
-    }
-    await context.close();
-    return peak;
-  }, ms);
 
 /** Resolves when the picture has changed `count` times from now on. */
 const untilFrames = (page: Page, count: number) =>

@@ -61,12 +61,17 @@ export const conversationStyles = css`
     align-items: center;
     gap: 8px;
     max-block-size: calc(100% - 118px);
+    /* Room for the shadows, which would be cut off with whatever scrolls. */
+    margin: -8px -12px -30px;
+    padding: 8px 12px 30px;
     overflow-y: auto;
+    pointer-events: none;
   }
   .notices:empty {
     display: none;
   }
   .notice {
+    pointer-events: auto;
     box-sizing: border-box;
     display: flex;
     flex: none;

@@ -19,6 +19,8 @@ export interface Notice {
 
 /** A microphone in one of these states may come with a second try. */
 const MIC_RETRYABLE: readonly string[] = ["blocked", "missing", "busy", "interrupted"];
+/** Codes after which the same question may be answered. */
+const ASKABLE = /^(no-answer$|llm-)/;
 /** Codes that have a notice of their own. */
 const SHOWN_ELSEWHERE = /^(mic-|autoplay-blocked$)/;
 
@@ -59,7 +61,7 @@ export function noticesOf(context: ViewContext, warning: IdleWarning | undefined
     notices.push({
       key: error.code,
       text: texts.errors[error.code],
-      actions: error.code === "no-answer" ? askAgain(context) : [],
+      actions: error.retryable && ASKABLE.test(error.code) ? askAgain(context) : [],
       dismissable: true,
     });
   }

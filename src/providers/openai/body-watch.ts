@@ -15,6 +15,8 @@ export interface BodyWatcher {
   wait<T>(promise: Promise<T>): Promise<T>;
   /** The stream said that it is complete; what still comes is of no interest. */
   onDone(): void;
+  /** Nothing more comes. */
+  onEnd(): void;
   /** Ends the exchange for something that no honest server sends; returns the error to throw. */
   tooMuch(what: string): Error;
   /** Lets the rest of a complete answer arrive, so that the connection can be used again. */
@@ -46,6 +48,7 @@ export function watchBody(response: Response, watcher: BodyWatcher, isStream: bo
       async pull(controller) {
         const { value, done } = await read();
         if (done) {
+          watcher.onEnd();
           if (lines?.ends()) watcher.onDone();
           controller.close();
           return;

@@ -38,6 +38,7 @@ export class Exchange implements BodyWatcher {
   #ownFailure: LiveAvatarError | undefined;
   #began = false;
   #complete = false;
+  #ended = false;
 
   constructor(options: ExchangeOptions) {
     const { settings, signal, owner } = options;
@@ -103,7 +104,8 @@ export class Exchange implements BodyWatcher {
   dispose(): void {
     this.#cancelTimer();
     this.#unlink();
-    if (!this.#complete) this.#controller.abort();
+    // What has arrived whole is not called off: a browser would count it among the failed ones.
+    if (!this.#complete && !this.#ended) this.#controller.abort();
   }
 
   async wait<T>(promise: Promise<T>): Promise<T> {
@@ -118,6 +120,10 @@ export class Exchange implements BodyWatcher {
 
   onDone(): void {
     this.#complete = true;
+  }
+
+  onEnd(): void {
+    this.#ended = true;
   }
 
   tooMuch(what: string): Error {
