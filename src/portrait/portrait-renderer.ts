@@ -100,6 +100,9 @@ export class PortraitRenderer implements AvatarRenderer {
     this.#player = player;
     this.#appearance.mount(container);
     await Promise.resolve();
+    if (!options.signal?.aborted) return;
+    if (this.#player === player) await this.unmount();
+    throw abortError(options.signal);
   }
 
   relocate(container: HTMLElement): void {

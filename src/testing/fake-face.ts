@@ -1,5 +1,6 @@
 import { abortError } from "../core/abort.js";
 import type { Clock } from "../core/clock.js";
+import { LiveAvatarError } from "../core/errors.js";
 import type { AvatarControlPatch } from "../core/ports/avatar-control.js";
 import type { AvatarRenderer, RendererReport } from "../core/ports/avatar-renderer.js";
 
@@ -45,6 +46,8 @@ export class FakeFace implements AvatarRenderer {
   readonly #options: FakeFaceOptions;
   readonly #listeners = new Set<(report: RendererReport) => void>();
   #mounted = false;
+  /** Counts the mounts that were taken down, also before they were through. */
+  #unmounts = 0;
   #stop: () => void = noop;
 
   constructor(options: FakeFaceOptions) {
@@ -71,8 +74,10 @@ export class FakeFace implements AvatarRenderer {
   }
 
   async mount(_container: HTMLElement | undefined, options?: { readonly signal?: AbortSignal | undefined }) {
-    if (this.#mounted) throw new Error("mounted already");
+    const unmounts = this.#unmounts;
+    if (this.#mounted) throw wrongState("The face is mounted already.");
     await this.#options.clock.sleep(this.#options.mountMs ?? 0, options?.signal);
+    if (unmounts !== this.#unmounts) throw abortError(options?.signal);
     const failure = this.mountError;
     this.mountError = undefined;
     if (failure) throw failure;
@@ -84,7 +89,7 @@ export class FakeFace implements AvatarRenderer {
   }
 
   speak(audio: Blob): Promise<void> {
-    if (this.speakText) return Promise.reject(new Error("this renderer speaks for itself"));
+    if (this.speakText) return Promise.reject(wrongState("This face speaks for itself."));
     return this.#say(audio);
   }
 
@@ -96,6 +101,7 @@ export class FakeFace implements AvatarRenderer {
   unmount(): void {
     this.#stop();
     this.#mounted = false;
+    this.#unmounts += 1;
   }
 
   /** Reports to whoever listens. */
@@ -105,8 +111,8 @@ export class FakeFace implements AvatarRenderer {
 
   #say(what: Blob | string, signal?: AbortSignal): Promise<void> {
     if (signal?.aborted) return Promise.reject(abortError(signal));
-    if (!this.#mounted) return Promise.reject(new Error("not mounted"));
-    if (this.speeches.at(-1)?.end === "open") return Promise.reject(new Error("it is speaking already"));
+    if (!this.#mounted) return Promise.reject(wrongState("The face is not mounted."));
+    if (this.speeches.at(-1)?.end === "open") return Promise.reject(wrongState("The face is speaking already."));
     const { clock, speechMs = 100 } = this.#options;
     const speech: FakeSpeech = { what, at: clock.now(), end: "open" };
     this.speeches.push(speech);
@@ -114,11 +120,14 @@ export class FakeFace implements AvatarRenderer {
       const finish = (end: FakeSpeech["end"], settle: () => void): void => {
         speech.end = end;
         cancel();
+        signal?.removeEventListener("abort", onAbort);
         this.#stop = noop;
         // One that is silenced says nothing more, as the port demands.
         if (end !== "interrupted") this.report({ type: "speech-end" });
         settle();
       };
+      const onAbort = (): void => finish("interrupted", () => reject(abortError(signal)));
+      signal?.addEventListener("abort", onAbort, { once: true });
       const failure = this.speechErrors.shift();
       const cancel = clock.setTimeout(
         () => {
@@ -133,4 +142,5 @@ export class FakeFace implements AvatarRenderer {
   }
 }
 
+const wrongState = (message: string): LiveAvatarError => new LiveAvatarError("wrong-state", message);
 const noop = (): void => undefined;

@@ -1,5 +1,6 @@
 import { abortError } from "../core/abort.js";
 import type { Clock } from "../core/clock.js";
+import { LiveAvatarError } from "../core/errors.js";
 import type { AvatarRenderer, RendererReport } from "../core/ports/avatar-renderer.js";
 
 export interface FakeRendererOptions {
@@ -24,6 +25,8 @@ export class FakeRenderer implements AvatarRenderer {
   readonly #mountMs: number;
   readonly #listeners = new Set<(report: RendererReport) => void>();
   #mounted = false;
+  /** Counts the mounts that were taken down, also before they were through. */
+  #unmounts = 0;
 
   constructor(options: FakeRendererOptions) {
     this.#clock = options.clock;
@@ -42,9 +45,11 @@ export class FakeRenderer implements AvatarRenderer {
 
   async mount(_container: HTMLElement | undefined, options?: { readonly signal?: AbortSignal | undefined }) {
     this.calls.push("mount");
-    if (this.#mounted) throw new Error("mounted already");
-    await this.#clock.sleep(this.#mountMs, options?.signal);
+    const unmounts = this.#unmounts;
+    if (this.#mounted) throw wrongState("The renderer is mounted already.");
     if (options?.signal?.aborted) throw abortError(options.signal);
+    await this.#clock.sleep(this.#mountMs, options?.signal);
+    if (unmounts !== this.#unmounts || options?.signal?.aborted) throw abortError(options?.signal);
     if (this.mountError) throw this.mountError;
     this.#mounted = true;
   }
@@ -58,7 +63,7 @@ export class FakeRenderer implements AvatarRenderer {
   }
 
   speak(): Promise<void> {
-    return Promise.reject(new Error("this renderer takes no sound"));
+    return Promise.reject(wrongState("This renderer takes no sound."));
   }
 
   speakText(text: string, signal?: AbortSignal): Promise<void> {
@@ -76,6 +81,7 @@ export class FakeRenderer implements AvatarRenderer {
   unmount(options?: { readonly leaving?: boolean }): Promise<void> {
     this.calls.push(options?.leaving ? "unmount:leaving" : "unmount");
     this.#mounted = false;
+    this.#unmounts += 1;
     return Promise.resolve();
   }
 
@@ -98,7 +104,9 @@ export class FakeRenderer implements AvatarRenderer {
   #hand(call: string, signal: AbortSignal | undefined): Promise<void> {
     this.calls.push(call);
     if (signal?.aborted) return Promise.reject(abortError(signal));
-    if (!this.#mounted) return Promise.reject(new Error("not mounted"));
+    if (!this.#mounted) return Promise.reject(wrongState("The renderer is not mounted."));
     return this.respondError ? Promise.reject(this.respondError) : Promise.resolve();
   }
 }
+
+const wrongState = (message: string): LiveAvatarError => new LiveAvatarError("wrong-state", message);

@@ -1,5 +1,7 @@
 /** A tag, a renderer under command, and the way to what the visitor sees. */
+import type { Clock } from "../../src/core/clock.js";
 import { systemClock } from "../../src/core/clock.js";
+import { LiveAvatarError } from "../../src/core/errors.js";
 import type { RendererSound, RendererVoice } from "../../src/core/ports/avatar-renderer.js";
 import type { LiveAvatarElement } from "../../src/index.js";
 import "../../src/index.js";
@@ -11,13 +13,15 @@ export class TalkingRenderer extends FakeRenderer {
   readonly voice: RendererVoice;
   readonly sound: RendererSound;
 
-  constructor(mountMs = 0) {
-    super({ clock: systemClock, mountMs });
+  constructor(mountMs = 0, clock: Clock = systemClock) {
+    super({ clock, mountMs });
     const note = (call: string): Promise<void> => {
       this.calls.push(call);
       return Promise.resolve();
     };
-    const mic = (mic: "live" | "muted"): void => {
+    let open = false;
+    const mic = (mic: "live" | "muted" | "off"): void => {
+      open = mic !== "off";
       this.report({ type: "mic", mic });
     };
     const interaction = () => this.interaction;
@@ -26,14 +30,18 @@ export class TalkingRenderer extends FakeRenderer {
         return interaction();
       },
       start: (options) => {
+        if (!this.mounted) return Promise.reject(new LiveAvatarError("wrong-state", "The avatar is not mounted."));
         mic(options?.muted ? "muted" : "live");
         return note("voice.start");
       },
       setMuted: (muted) => {
-        mic(muted ? "muted" : "live");
+        if (open) mic(muted ? "muted" : "live");
       },
       setDevice: (id) => note(`setDevice:${id}`),
-      stop: () => void note("voice.stop"),
+      stop: () => {
+        if (open) mic("off");
+        void note("voice.stop");
+      },
       startPushToTalk: () => note("startPushToTalk"),
       stopPushToTalk: () => note("stopPushToTalk"),
     };

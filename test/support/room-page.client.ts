@@ -3,6 +3,8 @@ import { LiveAvatarRenderer, endpointTokenSource } from "../../src/room/index.js
 import type { LiveAvatarRendererOptions } from "../../src/room/index.js";
 import type { RendererReport } from "../../src/core/ports/avatar-renderer.js";
 
+import { collectContract, contract } from "./room-contract.client.js";
+
 interface Seen {
   readonly type: string;
   readonly [key: string]: unknown;
@@ -75,6 +77,9 @@ const rooms = {
   /** What a promise came to. */
   outcome: (promise: Promise<unknown> | undefined) =>
     (promise ?? Promise.resolve()).then(() => ({ type: "ok" }), describe),
+  /** Puts the renderer to one promise of its contract. */
+  keeps: (title: string) =>
+    rooms.outcome(contract.get(title)?.() ?? Promise.reject(new Error(`no promise "${title}"`))),
   abort: undefined as AbortController | undefined,
   mounting: undefined as Promise<Seen> | undefined,
 };
@@ -85,3 +90,9 @@ declare global {
   }
 }
 window.rooms = rooms;
+collectContract(() => [
+  ...Array.from({ length: ledger.liveConnections }, () => "a connection"),
+  ...ledger.tracks.filter((track) => track.readyState === "live").map(({ kind }) => `a live ${kind} track`),
+  ...ledger.listeners.map((type) => `a listener of ${type}`),
+  ...(rooms.video()?.srcObject == null ? [] : ["a picture"]),
+]);

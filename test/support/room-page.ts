@@ -14,8 +14,8 @@ const HTML = `<!doctype html><meta charset="utf-8"><title>room</title><link rel=
 <script type="module" src="/page.js"></script>`;
 
 export interface RoomPages {
-  /** A fresh page, ready for `window.rooms`. */
-  open(): Promise<Page>;
+  /** A fresh page, ready for `window.rooms`. @param hash of its address */
+  open(hash?: string): Promise<Page>;
   close(): Promise<void>;
 }
 
@@ -41,9 +41,9 @@ export async function startRoomPages(
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
   const browser: Browser = await launchChromium([...FLAGS, ...flags]);
   return {
-    async open() {
+    async open(hash = "") {
       const page = await browser.newPage();
-      await page.goto(url);
+      await page.goto(`${url}#${hash}`);
       await page.waitForFunction(() => "rooms" in window);
       return page;
     },

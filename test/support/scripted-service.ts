@@ -133,7 +133,8 @@ export async function startScriptedService(livekit: LiveKitAccess): Promise<Scri
     const { startDelayMs = 0, startStatus = 201, onStart } = service.script;
     session.started = startStatus < 300;
     await new Promise((resolve) => setTimeout(resolve, startDelayMs));
-    onStart?.(session);
+    // Nobody enters a room whose test is over.
+    if (server.listening) onStart?.(session);
     return reply(startStatus, {
       session_id: session.id,
       livekit_url: livekit.url,
@@ -172,6 +173,10 @@ async function enterRoom(livekit: LiveKitAccess, id: string, identity: string): 
   await room.connect(livekit.url, await visitorToken(livekit, id, identity), { autoSubscribe: false, dynacast: false });
   const stoppers: (() => void)[] = [];
   let left: Promise<void> | undefined;
+  /** Nothing is fed any more to a track that was published while its actor left. */
+  const feed = (ms: number, tick: (count: number) => void) => {
+    if (left === undefined) stoppers.push(every(ms, tick));
+  };
   const local = () => {
     if (room.localParticipant === undefined) throw new Error(`${identity} is not in the room`);
     return room.localParticipant;
@@ -189,9 +194,7 @@ async function enterRoom(livekit: LiveKitAccess, id: string, identity: string): 
         LocalVideoTrack.createVideoTrack("video", source),
         publishOptions(TrackSource.SOURCE_CAMERA),
       );
-      stoppers.push(
-        every(66, (count) => source.captureFrame(new VideoFrame(picture(count), WIDTH, HEIGHT, VideoBufferType.I420))),
-      );
+      feed(66, (count) => source.captureFrame(new VideoFrame(picture(count), WIDTH, HEIGHT, VideoBufferType.I420)));
     },
     async playAudio() {
       const source = new AudioSource(16_000, 1);
@@ -203,11 +206,9 @@ async function enterRoom(livekit: LiveKitAccess, id: string, identity: string): 
         { length: 1600 },
         (_, index) => 8000 * Math.sin((2 * Math.PI * 440 * index) / 16_000),
       );
-      stoppers.push(
-        every(
-          100,
-          () => void source.captureFrame(new AudioFrame(samples, 16_000, 1, samples.length)).catch(() => undefined),
-        ),
+      feed(
+        100,
+        () => void source.captureFrame(new AudioFrame(samples, 16_000, 1, samples.length)).catch(() => undefined),
       );
     },
     freeze: () => stoppers.splice(0).forEach((stop) => stop()),
