@@ -100,7 +100,7 @@ function compare(rounds: number, dearer: () => void, cheaper: () => void): Pick<
 }
 
 /** 4 MB in one chunk beside 2 MB: cost that is linear doubles. */
-export function measureGrowth(stage: StageName, text: string, rounds: number): TextCost {
+function measureGrowth(stage: StageName, text: string, rounds: number): TextCost {
   const long = repeated(text, 4 * MEGA);
   const short = long.slice(0, 2 * MEGA);
   const start = STAGES[stage];
@@ -113,7 +113,7 @@ export function measureGrowth(stage: StageName, text: string, rounds: number): T
  * One character a chunk beside all in one chunk. The marker parser alone has no limit here: it finds its sign in a
  * long chunk many times faster than anybody could hand it the characters.
  */
-export function measureChunks(stage: StageName, text: string, rounds: number): TextCost {
+function measureChunks(stage: StageName, text: string, rounds: number): TextCost {
   const whole = repeated(text, MEGA);
   const start = STAGES[stage];
   const dearer = () => run(start(), whole, 1);

@@ -1,27 +1,8 @@
 /** What a dot after a word or a number means. */
 import { isEastAsian, type CharacterClass } from "./characters.js";
+import type { Knowledge } from "./knowledge.js";
+import type { BeforeDot } from "./passage.js";
 import { ABBREVIATIONS, BEFORE_NUMBER, OPEN_ENDS, holds, isStarter } from "./vocabulary.js";
-
-/** What stands before a dot. */
-export interface BeforeDot {
-  /** Letters, digits and inner dots; "" after anything else. */
-  readonly token: string;
-  readonly isFirstOfLine: boolean;
-  readonly isFirstOfSentence: boolean;
-  /** "Do this: 1. …" */
-  readonly isAfterColon: boolean;
-  /** To a sign, `2:1` `°C` `km/h`; or the number after an abbreviation. */
-  readonly isAttached: boolean;
-}
-
-/** What the splitter knows when it asks. */
-export interface Knowledge {
-  readonly own: ReadonlySet<string>;
-  /** Whether ordinals have a dot; undefined while nothing told. */
-  readonly hasOrdinals: boolean | undefined;
-  /** The number of the last item of a list, 0 before one. */
-  readonly listNumber: number;
-}
 
 type Meaning = "word" | "abbreviation" | "number-abbreviation" | "open-end" | "initial" | "ordinal" | "item";
 
@@ -45,6 +26,7 @@ export function meaningOf({ token, ...before }: BeforeDot, { own, listNumber }: 
   if (/.str$/.test(word) || holds(BEFORE_NUMBER, word)) return "number-abbreviation";
   if (holds(OPEN_ENDS, word)) return "open-end";
   if (holds(ABBREVIATIONS, word)) return "abbreviation";
+  if (before.isAfterNumber && /^[ghlms]$/.test(word)) return "number-abbreviation";
   if (/^\p{L}$/u.test(word) && !isEastAsian(word)) return before.isFirstOfLine ? "item" : "initial";
   if (hasNoVowel(word)) return "initial";
   return /^\p{L}{1,2}(\.\p{L}{1,3})+$/u.test(word) ? "open-end" : "word";
