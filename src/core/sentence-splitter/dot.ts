@@ -1,7 +1,7 @@
 /** What a dot after a word or a number means. */
 import { isEastAsian, type CharacterClass } from "./characters.js";
 import type { Knowledge } from "./knowledge.js";
-import type { BeforeDot } from "./passage.js";
+import type { BeforeDot, WordPlace } from "./passage.js";
 import { ABBREVIATIONS, BEFORE_NUMBER, OPEN_ENDS, holds, isStarter } from "./vocabulary.js";
 
 type Meaning = "word" | "abbreviation" | "number-abbreviation" | "open-end" | "initial" | "ordinal" | "item";
@@ -12,13 +12,13 @@ const NAME_PARTICLES = new Set("le la les de du da di del des den der van von el
 const MONTHS = /^(jan|jänn|feb|märz|apr|mai|jun|jul|aug|sep|okt|nov|dez)/;
 const UNIT_OR_SOUND = /^(k[mg]|[cm]m|m[gl]|kwh|h+m+|ps+t|sh+|b?r+|mhm)$/i;
 
-export function meaningOf({ token, ...before }: BeforeDot, { own, listNumber }: Knowledge): Meaning {
-  if (token === "" || before.isAttached) return "word";
+export function meaningOf({ token, place }: BeforeDot, { own, listNumber }: Knowledge): Meaning {
+  if (token === "" || place.isAttached) return "word";
   // Thai, Lao, Khmer and Burmese end no sentence with a dot, and abbreviate with one.
   if (/[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]$/.test(token)) return "abbreviation";
-  if (/^\d{1,3}$/.test(token) && isItem(Number(token), before, listNumber)) return "item";
+  if (/^\d{1,3}$/.test(token) && isItem(Number(token), place, listNumber)) return "item";
   if (/^\d\d?$/.test(token)) return "ordinal";
-  if (/^[IVX]{2,}$/.test(token)) return before.isFirstOfLine ? "item" : "ordinal";
+  if (/^[IVX]{2,}$/.test(token)) return place.isFirstOfLine ? "item" : "ordinal";
   const word = token.slice(token.lastIndexOf("'") + 1);
   // "don't", "ש״ח"
   if (word !== token && word.length < 2) return "word";
@@ -26,8 +26,8 @@ export function meaningOf({ token, ...before }: BeforeDot, { own, listNumber }: 
   if (/.str$/.test(word) || holds(BEFORE_NUMBER, word)) return "number-abbreviation";
   if (holds(OPEN_ENDS, word)) return "open-end";
   if (holds(ABBREVIATIONS, word)) return "abbreviation";
-  if (before.isAfterNumber && /^[ghlms]$/.test(word)) return "number-abbreviation";
-  if (/^\p{L}$/u.test(word) && !isEastAsian(word)) return before.isFirstOfLine ? "item" : "initial";
+  if (place.isAfterNumber && /^[ghlms]$/.test(word)) return "number-abbreviation";
+  if (/^\p{L}$/u.test(word) && !isEastAsian(word)) return place.isFirstOfLine ? "item" : "initial";
   if (hasNoVowel(word)) return "initial";
   return /^\p{L}{1,2}(\.\p{L}{1,3})+$/u.test(word) ? "open-end" : "word";
 }
@@ -38,10 +38,10 @@ function hasNoVowel(word: string): boolean {
   return /^[b-df-hj-np-tv-xzłбвгджзк-нп-тф-щ]{2,}$/i.test(word.normalize("NFD").replace(/\p{M}/gu, ""));
 }
 
-function isItem(value: number, before: Omit<BeforeDot, "token">, listNumber: number): boolean {
-  if (before.isFirstOfLine) return true;
-  if (before.isAfterColon) return value === 1;
-  return before.isFirstOfSentence && listNumber > 0 && value === listNumber + 1;
+function isItem(value: number, place: WordPlace, listNumber: number): boolean {
+  if (place.isFirstOfLine) return true;
+  if (place.isAfterColon) return value === 1;
+  return place.isFirstOfSentence && listNumber > 0 && value === listNumber + 1;
 }
 
 /**

@@ -2,12 +2,13 @@
 import { classOf, isGreek, isLetter, type CharacterClass } from "./characters.js";
 
 /** What stands before a dot. */
-export interface BeforeDot extends WordPlace {
+export interface BeforeDot {
   /** Letters, digits and inner dots; "" after anything else. */
   readonly token: string;
+  readonly place: WordPlace;
 }
 
-interface WordPlace {
+export interface WordPlace {
   readonly isFirstOfLine: boolean;
   readonly isFirstOfSentence: boolean;
   /** "Do this: 1. …" */
@@ -49,8 +50,8 @@ export class Passage {
   #isLineStart = true;
   /** Where the open backtick stands, −1 without one. */
   #codeAt = -1;
-  /** Whether the last dot stood after letters. */
-  #isDotOfWord = false;
+  /** What stood before the last ender. */
+  #beforeEnder = "";
 
   /** @param onWord hears every word when it is over */
   constructor(onWord: (word: string) => void) {
@@ -74,8 +75,8 @@ export class Passage {
 
   /** What stands before the ender that comes next. */
   beforeEnder(): BeforeDot {
-    this.#isDotOfWord = /\p{L}$/u.test(this.token);
-    return { ...this.#place, token: this.token };
+    this.#beforeEnder = this.token;
+    return { token: this.token, place: this.#place };
   }
 
   /** @param maxLength more space than that is left out: it cannot be within a sentence */
@@ -133,7 +134,7 @@ export class Passage {
   }
 
   #placeOf(kind: CharacterClass): WordPlace {
-    const isCounted = kind === "digit" && this.wordAt !== -1 && this.last === "." && this.#isDotOfWord;
+    const isCounted = kind === "digit" && this.wordAt !== -1 && this.last === "." && /\p{L}$/u.test(this.#beforeEnder);
     return {
       isFirstOfLine: this.#isLineStart,
       isFirstOfSentence: this.wordAt === -1,
