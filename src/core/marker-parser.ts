@@ -60,8 +60,7 @@ export function createMarkerParser(): MarkerParser {
       if (held === "" && !chunk.includes("<")) return chunk === "" ? [] : [{ type: "text", text: chunk }];
       const isWithinMarker = held.length >= 3 && held.length + chunk.length < MAX_MARKER && !chunk.includes(">");
       held += chunk;
-      if (isWithinMarker) return [];
-      return take(false);
+      return isWithinMarker || held === "<" || held === "<|" ? [] : take(false);
     },
     flush: () => take(true),
   };

@@ -25,7 +25,7 @@ export function meaningOf({ token, place }: BeforeDot, { own, listNumber }: Know
   if (own.has(word.toLowerCase())) return "abbreviation";
   if (/.str$/.test(word) || holds(BEFORE_NUMBER, word)) return "number-abbreviation";
   if (holds(OPEN_ENDS, word)) return "open-end";
-  if (holds(ABBREVIATIONS, word)) return "abbreviation";
+  if (holds(ABBREVIATIONS, word) || ABBREVIATIONS.has(`${place.letterBefore}.${word}`)) return "abbreviation";
   if (place.isAfterNumber && /^[ghlms]$/.test(word)) return "number-abbreviation";
   if (/^\p{L}$/u.test(word) && !isEastAsian(word)) return place.isFirstOfLine ? "item" : "initial";
   if (hasNoVowel(word)) return "initial";
@@ -76,7 +76,10 @@ export function endsBefore(word: string, follower: string, before: BeforeDot, kn
   const lower = word.toLowerCase();
   const hasApostrophe = /['’]/.test(follower);
   const starts = follower !== "." && (isStarter(lower) || (hasApostrophe && isStarter(`${lower}'`)));
-  if (meaning === "initial") return starts && (isStarter(lower) || !hasApostrophe) && !NAME_PARTICLES.has(lower);
+  if (meaning === "initial") {
+    const isOfName = NAME_PARTICLES.has(lower) && /^\p{Lu}/u.test(before.token);
+    return starts && (isStarter(lower) || !hasApostrophe) && !isOfName;
+  }
   if (meaning !== "ordinal" || starts) return starts;
   // Nothing told the language yet: a king's number goes on, so do German months, and nothing else.
   return knowledge.hasOrdinals === undefined && /^\d/.test(before.token) && !MONTHS.test(lower);

@@ -17,6 +17,8 @@ export interface WordPlace {
   readonly isAfterNumber: boolean;
   /** To a sign, `2:1` `°C` `km/h`; or the number after an abbreviation, which is none with a dot of its own: `č. 5.` */
   readonly isAttached: boolean;
+  /** The letter with a dot that stands before it, "" without one: the `z` of `z. B.` */
+  readonly letterBefore: string;
 }
 
 /** No abbreviation and no function word is longer. */
@@ -30,6 +32,7 @@ const NOWHERE: WordPlace = {
   isAfterColon: false,
   isAfterNumber: false,
   isAttached: false,
+  letterBefore: "",
 };
 
 export class Passage {
@@ -134,13 +137,15 @@ export class Passage {
   }
 
   #placeOf(kind: CharacterClass): WordPlace {
-    const isCounted = kind === "digit" && this.wordAt !== -1 && this.last === "." && /\p{L}$/u.test(this.#beforeEnder);
+    const before = this.last === "." && this.wordAt !== -1 ? this.#beforeEnder : "";
+    const isCounted = kind === "digit" && /\p{L}$/u.test(before);
     return {
       isFirstOfLine: this.#isLineStart,
       isFirstOfSentence: this.wordAt === -1,
       isAfterColon: this.last === ":",
       isAfterNumber: this.last >= "0" && this.last <= "9",
       isAttached: this.lastClass === "symbol" || this.lastClass === "comma" || isCounted,
+      letterBefore: before.length === 1 ? before : "",
     };
   }
 

@@ -7,13 +7,13 @@ const words = (...lines: readonly string[]): ReadonlySet<string> => new Set(line
 
 /** After these the sentence goes on. With a capital: only in that spelling, or all in capitals. */
 export const ABBREVIATIONS = words(
-  "dr mr mrs lt sgt mt prof e.g i.e approx ca Gen Col Capt Maj Adm Rev Hon Gov Sen Rep Ing",
-  "z.B d.h med evtl inkl Mag Abb Dipl",
+  "dr mr mrs lt sgt mt prof e.g i.e approx ca Gen Col Capt Maj Adm Rev Hon Gov Sen Rep",
+  "z.B d.h u.a v.a z.T u.U d.R med evtl inkl Mag Abb Dipl",
   "M MM Me av apr",
-  "Sra Srta Dra Lic Sta Sto núm pág avda p.ej EE Profa Av séc p.ex Sig Dott avv pag",
+  "Sra Srta Dra Lic Sta Sto núm pág avda p.ej EE Profa Av séc p.ex Sig dott ing avv pag",
   "mevr bijv incl f.eks t.ex bl.a esim",
   "inż ul např napr popř özv Doç Cad",
-  "т.е им ул рис табл проф акад π.χ δηλ σελ डॉ प्रो श्री पी जे बी सी डी एम एस टी वी",
+  "т.е нар им ул рис табл проф акад π.χ δηλ σελ डॉ प्रो श्री पी जे बी सी डी एम एस टी वी",
 );
 
 /** Abbreviations before a number, words otherwise: "no. 5". */
