@@ -33,9 +33,6 @@ export function createMarkerParser(): MarkerParser {
   /** @param isOver nothing more comes: what could still become a marker is decided */
   const take = (isOver: boolean): MarkerPart[] => {
     const parts: MarkerPart[] = [];
-    const text = (from: number, to: number): void => {
-      if (to > from) parts.push({ type: "text", text: held.slice(from, to) });
-    };
     let done = 0;
     let at = held.indexOf("<");
     while (at !== -1) {
@@ -43,7 +40,7 @@ export function createMarkerParser(): MarkerParser {
       if (kind === "undecided") break;
       if (kind === "text") at = held.indexOf("<", at + 1);
       else {
-        text(done, at);
+        addText(parts, held.slice(done, at));
         const part = readMarker(held.slice(at + 2, kind.end - 2));
         if (part) parts.push(part);
         done = kind.end;
@@ -52,7 +49,7 @@ export function createMarkerParser(): MarkerParser {
     }
     if (at === -1) at = held.length;
     const isOpenMarker = isOver && /^<\|[A-Z]/.test(held.slice(at, at + 3));
-    text(done, isOver && !isOpenMarker ? held.length : at);
+    addText(parts, held.slice(done, isOver && !isOpenMarker ? held.length : at));
     held = isOver ? "" : held.slice(at);
     return parts;
   };
@@ -63,18 +60,23 @@ export function createMarkerParser(): MarkerParser {
       if (held === "" && !chunk.includes("<")) return chunk === "" ? [] : [{ type: "text", text: chunk }];
       const isWithinMarker = held.length >= 3 && held.length + chunk.length < MAX_MARKER && !chunk.includes(">");
       held += chunk;
-      if (isWithinMarker) return [];
-      return take(false);
+      return isWithinMarker || held === "<" || held === "<|" ? [] : take(false);
     },
     flush: () => take(true),
   };
 }
 
+function addText(parts: MarkerPart[], text: string): void {
+  if (text !== "") parts.push({ type: "text", text });
+}
+
 /** What the `<` at a place begins: a marker that ends before `end`, text, or nobody knows yet. */
 function kindAt(stream: string, at: number): "text" | "undecided" | { readonly end: number } {
-  const head = stream.slice(at, at + 3);
-  if (!/^<(\|[A-Z]?)?$/.test(head)) return "text";
-  if (head.length < 3) return "undecided";
+  const bar = stream.charAt(at + 1);
+  const capital = stream.charAt(at + 2);
+  if (bar !== "|") return bar === "" ? "undecided" : "text";
+  if (capital === "") return "undecided";
+  if (capital < "A" || capital > "Z") return "text";
   const close = stream.slice(at, at + MAX_MARKER).indexOf("|>", 3);
   if (close !== -1) return { end: at + close + 2 };
   return stream.length - at < MAX_MARKER ? "undecided" : "text";

@@ -5,6 +5,7 @@
  * - `stop` `danda`: ends one without a space (`。`), or is at least never anything else (`।` `؟`)
  * - `upper` `lower` `letter`: the last one for scripts without case
  * - `comma`: the sentence goes on; `inverted`: one begins (`¿`); `code`: the backtick
+ * - `accent`: belongs to what stands before it, as the number of a footnote does
  */
 export type CharacterClass =
   | "space"
@@ -29,6 +30,9 @@ export type CharacterClass =
   | "accent"
   | "symbol";
 
+/** The classes that may end a sentence. */
+export type Ender = "dot" | "ellipsis" | "mark" | "danda" | "stop";
+
 const PUNCTUATION: Readonly<Partial<Record<CharacterClass, string>>> = {
   newline: "\n\r\v\f\u0085\u2028\u2029",
   dot: ".",
@@ -44,6 +48,7 @@ const PUNCTUATION: Readonly<Partial<Record<CharacterClass, string>>> = {
   comma: ",;:，；：、､،؛",
   inverted: "¿¡",
   code: "`",
+  accent: "⁰¹²³⁴⁵⁶⁷⁸⁹",
 };
 
 const CLASSES = new Map(
@@ -65,11 +70,20 @@ function computeClass(char: string): CharacterClass {
   return /\s/.test(char) ? "space" : "symbol";
 }
 
-const ASCII = Array.from({ length: 128 }, (_, code) => computeClass(String.fromCharCode(code)));
+/** What the alphabets have been asked for, up to the Chinese signs, whose class is found soon. */
+const known: CharacterClass[] = [];
 
 /** @param char one code point */
 export function classOf(char: string): CharacterClass {
-  return ASCII[char.charCodeAt(0)] ?? computeClass(char);
+  return char < "\u3000" ? (known[char.charCodeAt(0)] ??= computeClass(char)) : computeClass(char);
+}
+
+export function isEnder(kind: CharacterClass): kind is Ender {
+  return kind === "dot" || kind === "mark" || kind === "ellipsis" || kind === "stop" || kind === "danda";
+}
+
+export function isLetter(kind: CharacterClass): boolean {
+  return kind === "lower" || kind === "upper" || kind === "letter" || kind === "accent";
 }
 
 /** What is drawn as one picture with, or as, an emoji. */
@@ -88,15 +102,4 @@ export function isGreek(char: string): boolean {
 
 export function isCurrency(char: string): boolean {
   return /\p{Sc}/u.test(char);
-}
-
-/** What can end a sentence. */
-export type Ender = "dot" | "ellipsis" | "mark" | "danda" | "stop";
-
-export function isEnder(kind: CharacterClass): kind is Ender {
-  return kind === "dot" || kind === "mark" || kind === "ellipsis" || kind === "stop" || kind === "danda";
-}
-
-export function isLetter(kind: CharacterClass): boolean {
-  return kind === "lower" || kind === "upper" || kind === "letter" || kind === "accent";
 }

@@ -1,27 +1,8 @@
 /** What a dot after a word or a number means. */
 import { isEastAsian, type CharacterClass } from "./characters.js";
+import type { Knowledge } from "./knowledge.js";
+import type { BeforeDot, WordPlace } from "./passage.js";
 import { ABBREVIATIONS, BEFORE_NUMBER, OPEN_ENDS, holds, isStarter } from "./vocabulary.js";
-
-/** What stands before a dot. */
-export interface BeforeDot {
-  /** Letters, digits and inner dots; "" after anything else. */
-  readonly token: string;
-  readonly isFirstOfLine: boolean;
-  readonly isFirstOfSentence: boolean;
-  /** "Do this: 1. …" */
-  readonly isAfterColon: boolean;
-  /** To a sign, `2:1` `°C` `km/h`; or the number after an abbreviation. */
-  readonly isAttached: boolean;
-}
-
-/** What the splitter knows when it asks. */
-export interface Knowledge {
-  readonly own: ReadonlySet<string>;
-  /** Whether ordinals have a dot; undefined while nothing told. */
-  readonly hasOrdinals: boolean | undefined;
-  /** The number of the last item of a list, 0 before one. */
-  readonly listNumber: number;
-}
 
 type Meaning = "word" | "abbreviation" | "number-abbreviation" | "open-end" | "initial" | "ordinal" | "item";
 
@@ -31,21 +12,22 @@ const NAME_PARTICLES = new Set("le la les de du da di del des den der van von el
 const MONTHS = /^(jan|jänn|feb|märz|apr|mai|jun|jul|aug|sep|okt|nov|dez)/;
 const UNIT_OR_SOUND = /^(k[mg]|[cm]m|m[gl]|kwh|h+m+|ps+t|sh+|b?r+|mhm)$/i;
 
-export function meaningOf({ token, ...before }: BeforeDot, { own, listNumber }: Knowledge): Meaning {
-  if (token === "" || before.isAttached) return "word";
+export function meaningOf({ token, place }: BeforeDot, { own, listNumber }: Knowledge): Meaning {
+  if (token === "" || place.isAttached) return "word";
   // Thai, Lao, Khmer and Burmese end no sentence with a dot, and abbreviate with one.
   if (/[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]$/.test(token)) return "abbreviation";
-  if (/^\d{1,3}$/.test(token) && isItem(Number(token), before, listNumber)) return "item";
+  if (/^\d{1,3}$/.test(token) && isItem(Number(token), place, listNumber)) return "item";
   if (/^\d\d?$/.test(token)) return "ordinal";
-  if (/^[IVX]{2,}$/.test(token)) return before.isFirstOfLine ? "item" : "ordinal";
+  if (/^[IVX]{2,}$/.test(token)) return place.isFirstOfLine ? "item" : "ordinal";
   const word = token.slice(token.lastIndexOf("'") + 1);
   // "don't", "ש״ח"
   if (word !== token && word.length < 2) return "word";
   if (own.has(word.toLowerCase())) return "abbreviation";
   if (/.str$/.test(word) || holds(BEFORE_NUMBER, word)) return "number-abbreviation";
   if (holds(OPEN_ENDS, word)) return "open-end";
-  if (holds(ABBREVIATIONS, word)) return "abbreviation";
-  if (/^\p{L}$/u.test(word) && !isEastAsian(word)) return before.isFirstOfLine ? "item" : "initial";
+  if (holds(ABBREVIATIONS, word) || ABBREVIATIONS.has(`${place.letterBefore}.${word}`)) return "abbreviation";
+  if (place.isAfterNumber && /^[ghlms]$/.test(word)) return "number-abbreviation";
+  if (/^\p{L}$/u.test(word) && !isEastAsian(word)) return place.isFirstOfLine ? "item" : "initial";
   if (hasNoVowel(word)) return "initial";
   return /^\p{L}{1,2}(\.\p{L}{1,3})+$/u.test(word) ? "open-end" : "word";
 }
@@ -56,10 +38,10 @@ function hasNoVowel(word: string): boolean {
   return /^[b-df-hj-np-tv-xzłбвгджзк-нп-тф-щ]{2,}$/i.test(word.normalize("NFD").replace(/\p{M}/gu, ""));
 }
 
-function isItem(value: number, before: Omit<BeforeDot, "token">, listNumber: number): boolean {
-  if (before.isFirstOfLine) return true;
-  if (before.isAfterColon) return value === 1;
-  return before.isFirstOfSentence && listNumber > 0 && value === listNumber + 1;
+function isItem(value: number, place: WordPlace, listNumber: number): boolean {
+  if (place.isFirstOfLine) return true;
+  if (place.isAfterColon) return value === 1;
+  return place.isFirstOfSentence && listNumber > 0 && value === listNumber + 1;
 }
 
 /**
@@ -94,7 +76,10 @@ export function endsBefore(word: string, follower: string, before: BeforeDot, kn
   const lower = word.toLowerCase();
   const hasApostrophe = /['’]/.test(follower);
   const starts = follower !== "." && (isStarter(lower) || (hasApostrophe && isStarter(`${lower}'`)));
-  if (meaning === "initial") return starts && (isStarter(lower) || !hasApostrophe) && !NAME_PARTICLES.has(lower);
+  if (meaning === "initial") {
+    const isOfName = NAME_PARTICLES.has(lower) && /^\p{Lu}/u.test(before.token);
+    return starts && (isStarter(lower) || !hasApostrophe) && !isOfName;
+  }
   if (meaning !== "ordinal" || starts) return starts;
   // Nothing told the language yet: a king's number goes on, so do German months, and nothing else.
   return knowledge.hasOrdinals === undefined && /^\d/.test(before.token) && !MONTHS.test(lower);

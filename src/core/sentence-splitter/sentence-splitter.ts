@@ -1,11 +1,24 @@
 /** Cuts a streamed reply into sentences, so that the first one is spoken while the rest is still being written. */
-import type { SentenceSplitterOptions } from "./options.js";
-import { SentenceScanner } from "./scanner.js";
+import { ReplyKnowledge } from "./knowledge.js";
+import { Scanner } from "./scanner.js";
 
-export type { SentenceSplitterOptions } from "./options.js";
+export interface SentenceSplitterOptions {
+  /**
+   * BCP 47; says whether the language writes ordinals with a dot. Default: what the words of the reply tell. What is an
+   * abbreviation does not depend on it.
+   */
+  readonly locale?: string | undefined;
+  /** Added to the built-in ones, with or without their dot; small and capital letters are alike. */
+  readonly abbreviations?: Iterable<string> | undefined;
+  /** In UTF-16 units, at least 2. Default 280. A longer sentence is cut, at a comma or a space where there is one. */
+  readonly maxLength?: number | undefined;
+}
 
 export interface SentenceSplitter {
-  /** The sentences that are certain by now, without the space around them. */
+  /**
+   * The sentences that are certain by now, without the space around them. A `.`, `!` or `?` is certain with the first
+   * character of the next word, not with the space before it; a line and `。` need no word.
+   */
   push(chunk: string): string[];
   /** The stream is over: what is left. The splitter starts anew. */
   flush(): string[];
@@ -17,7 +30,9 @@ export interface SentenceSplitter {
  * @throws RangeError for a `maxLength` below 2
  */
 export function createSentenceSplitter(options: SentenceSplitterOptions = {}): SentenceSplitter {
-  const scanner = new SentenceScanner(options);
+  const { locale, abbreviations = [], maxLength = 280 } = options;
+  if (!(maxLength >= 2)) throw new RangeError("maxLength must be 2 or more");
+  const scanner = new Scanner(maxLength, new ReplyKnowledge(locale, abbreviations));
   return { push: (chunk) => scanner.push(chunk), flush: () => scanner.flush() };
 }
 

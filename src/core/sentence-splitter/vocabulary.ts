@@ -7,13 +7,13 @@ const words = (...lines: readonly string[]): ReadonlySet<string> => new Set(line
 
 /** After these the sentence goes on. With a capital: only in that spelling, or all in capitals. */
 export const ABBREVIATIONS = words(
-  "dr mr mrs prof e.g i.e approx ca Gen Col Capt Maj Adm Rev Hon Gov Sen Rep Ing",
-  "z.B d.h med evtl inkl Mag Abb Dipl",
+  "dr mr mrs lt sgt mt prof e.g i.e approx ca Gen Col Capt Maj Adm Rev Hon Gov Sen Rep",
+  "z.B d.h u.a v.a z.T u.U d.R med evtl inkl Mag Abb Dipl",
   "M MM Me av apr",
-  "Sra Srta Dra Lic Sta Sto núm pág avda p.ej EE Profa Av séc p.ex Sig Dott avv pag",
+  "Sra Srta Dra Lic Sta Sto núm pág avda p.ej EE Profa Av séc p.ex Sig dott ing avv pag",
   "mevr bijv incl f.eks t.ex bl.a esim",
   "inż ul např napr popř özv Doç Cad",
-  "т.е им ул рис табл проф акад π.χ δηλ σελ डॉ प्रो श्री पी जे बी सी डी एम एस टी वी",
+  "т.е нар им ул рис табл проф акад π.χ δηλ σελ डॉ प्रो श्री पी जे बी सी डी एम एस टी वी",
 );
 
 /** Abbreviations before a number, words otherwise: "no. 5". */
@@ -29,9 +29,6 @@ export const OPEN_ENDS = words(
   "др пр руб тыс тис грн κλπ κτλ",
 );
 
-/** Languages that write ordinals with a dot: "3. Oktober". Primary subtags of BCP 47. */
-const ORDINAL_LANGUAGES = words("bs cs da de et fi hr hu is lt lv nb nn no pl sk sl sr tr");
-
 /** Function words that begin their sentences. */
 const ORDINAL_STARTERS = words(
   "der die das ein eine es er sie wir ich du ihr und aber oder wenn wie was wo wer warum dann da hier im in am an auf aus bei mit nach von vor zu für als auch so dies diese mein sein ist sind hat kann man nicht nun jetzt danach daher ja nein bitte alle",
@@ -44,9 +41,9 @@ const ORDINAL_STARTERS = words(
   "bu şu bir biz onlar ve ama ancak eğer kim nasıl neden sonra şimdi evet hayır her çok için ile",
 );
 
-/** The same of the other languages; `c'` only before the apostrophe. */
+/** The same of the other languages; `c'` and `don'` only before the apostrophe. */
 const OTHER_STARTERS = words(
-  "the this that these it he she we they you i a an in on at and but or if when what there then so however his her their my our your for after as let do is are not no yes to with how why who where can also now here one please by all am was",
+  "the this that these it he she we they you i a an in on at and but or if when what there then so however his her their my our your for after as let do is are not no yes to with how why who where can also now here one please by all am was see make thanks thank while because some many most next first just note don' didn' doesn' isn' won'",
   "le la les un une il elle ils elles je tu nous vous ce cette ces et mais si dans sur pour par avec quand comme que qui puis alors son sa ses mon notre votre en au à est oui non après tout de du des ne c' j' l' d' n' s' qu'",
   "el los las una él ella ellos yo tú usted y pero o con por para cuando como cómo qué quién esto este esta es su sus mi no sí se después luego también además hay aquí ahora hoy del al",
   "os um uma ele ela eles eu você nós e ou em na com quando quem isso é são não sim depois então também seu sua da hoje agora aqui",
@@ -57,11 +54,6 @@ const OTHER_STARTERS = words(
   "он она оно они я ты мы вы и а но или если когда как что кто где это этот в во на с по из за к от для при о об не да нет потом там так поэтому его её у после уже вам він вона та але якщо коли що хто де це із й є",
   "ο η το οι τα τον την ένας μια αυτός αυτό εγώ και αλλά αν όταν πώς τι ποιος γιατί στο στη με για από σε δεν θα να είναι μετά",
 );
-
-/** Undefined when only the text itself can tell. */
-export function hasOrdinals(locale: string | undefined): boolean | undefined {
-  return locale ? ORDINAL_LANGUAGES.has(locale.toLowerCase().split(/[-_]/, 1)[0] ?? "") : undefined;
-}
 
 /** @param word in small letters, with an apostrophe at its end when one follows */
 export function isStarter(word: string): boolean {
@@ -77,19 +69,4 @@ export function ordinalVote(word: string): number {
 export function holds(set: ReadonlySet<string>, word: string): boolean {
   if (set.has(word) || set.has(word.toLowerCase())) return true;
   return word.length > 1 && word === word.toUpperCase() && set.has(word.charAt(0) + word.slice(1).toLowerCase());
-}
-
-/**
- * A user's own abbreviations, in small letters and without their last dot; of one with spaces ("et al.") the last word
- * and those with a dot.
- */
-export function ownAbbreviations(abbreviations: Iterable<string>): ReadonlySet<string> {
-  const own = new Set<string>();
-  for (const abbreviation of abbreviations) {
-    const parts = abbreviation.toLowerCase().trim().split(/\s+/);
-    parts.forEach((part, index) => {
-      if (index === parts.length - 1 || part.endsWith(".")) own.add(part.replace(/\.$/, ""));
-    });
-  }
-  return own;
 }

@@ -15,4 +15,5 @@ export const FRENCH = [
   "— Tu viens ? — demanda-t-il. ‖— Oui ! ‖— Alors, allons-y.",
   "« Bonjour. » ‖« Salut ! » ‖Elle sourit. ‖“Non”, dit-il.",
   "Voir p. ex. l'art. 5 du code. ‖L'eau bout à 100 °C. ‖C'est tout.",
+  "Rendez-vous à 10 h. ‖Merci ! ‖Elle dit : « Non. » ‖Fin… ‖Ou pas ?",
 ];

@@ -18,4 +18,7 @@ Noch Fragen?`,
   "Das Ergebnis: Platz 2. ‖Wir sind zufrieden. ‖Und ihr?",
   "Sie ist Prof. Dr. med. Anna K. Schmidt. ‖Ihr Büro ist im 2. Stock. ‖Bitte klopfen Sie an!",
   "Es gibt drei Sorten: u. a. Äpfel, Birnen und Quitten. ‖Hm … ‖Ich weiß nicht. ‖Vielleicht… oder doch?",
+  "Viele Parteien, z. B. Die Grünen, sind da. ‖Er kommt nicht, d. h. Sie gehen. ‖Dort sind u. a. Die Linken stark.",
+  "**1. Schritt:** Öffne das Fenster. ‖**2. Schritt:** Schließe es. ‖Das ist o. k. ‖Wir machen das.",
+  "Am 3. Mai um 10 Uhr. ‖Ich wohne in der Hauptstr. 5, 10115 Berlin. ‖Und Sie?",
 ];

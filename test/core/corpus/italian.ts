@@ -9,4 +9,5 @@ export const ITALIAN = [
 ‖- chiudi. ‖Fatto!`,
   "Vedi pag. 12 e art. 5. ‖L'avv. Verdi lo sa, p. es. da ieri. ‖È tutto qui.",
   "Nel 1946 aveva 20 anni. ‖Ne visse altri 60. ‖Maria lo ricorda ancora.",
+  "L'ing. Bianchi, il dott. Neri ecc. ‖Il treno parte. ‖Abita in via Roma, n. 5. ‖È tardi.",
 ];

@@ -10,4 +10,5 @@ export const SPANISH = [
 ‖3. ¡Listo! ‖✅`,
   "«No lo sé». ‖Eso dijo. ‖«¿De verdad?» ‖Sí… ‖Pero no importa.",
   "Gracias a Ud. ‖El pedido llegó el 3 de mayo, p. ej. por correo. ‖Véase la pág. 12.",
+  "Son las 5 p. m. ‖El tren sale. ‖¡¿Cómo?! ‖¡¡Sí!! ‖Vale…",
 ];
