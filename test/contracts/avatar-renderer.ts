@@ -15,22 +15,22 @@ export interface AvatarRendererSubject {
   readonly renderer: AvatarRenderer;
   readonly container: HTMLElement | undefined;
   /** The next mount takes until it is given up. Only with `waits`. */
-  stallMount?(): Promise<void>;
+  readonly stallMount?: () => Promise<void>;
   /** Mounts fail until `mend` is called, with this code. Only with `fails`. */
-  failMount?(): Promise<{ readonly code: ErrorCode; mend(): void | Promise<void> }>;
+  readonly failMount?: () => Promise<{ readonly code: ErrorCode; readonly mend: () => Promise<void> }>;
   /** The other side begins to answer what it was asked last, with a chunk and its speech. Only with `respond`. */
-  reply?(chunk: string): Promise<Reply>;
+  readonly reply?: (chunk: string) => Promise<Reply>;
   /** Resolves when `text`, given to `speakText`, is being said. Where saying takes time it goes on until it is cut short. */
-  saying?(text: string): Promise<void>;
+  readonly saying?: (text: string) => Promise<void>;
   /** A sound for `speak`. Only with `speak`. */
-  sound?(seconds: number): Blob;
+  readonly sound?: (seconds: number) => Blob;
   /** Something that `speak` cannot play. Only with `speak`. */
-  unplayable?(): Blob;
+  readonly unplayable?: () => Blob;
   /** How loud the avatar is for the visitor, 0…1, in this very task; 0 when it is silenced. */
-  loudness?(): number;
+  readonly loudness?: () => number;
   /** What a mount has left in the page; empty when it is over. */
-  leftovers(): readonly string[];
-  close(): Promise<void>;
+  readonly leftovers: () => readonly string[];
+  readonly close: () => Promise<void>;
 }
 
 /** What not every renderer has: optional parts of the port, mounts that can take time, and mounts that can fail. */
@@ -38,7 +38,7 @@ export type Ability = "respond" | "speak" | "speakText" | "subscribe" | "sound" 
 
 interface Contracted extends AvatarRendererSubject {
   readonly reports: RendererReport[];
-  mount(): Promise<void>;
+  readonly mount: () => Promise<void>;
 }
 type Body = (subject: Contracted) => Promise<void>;
 
@@ -100,7 +100,7 @@ export function describeAvatarRenderer(
   function life(): void {
     promise("has what it says", async ({ renderer, ...subject }) => {
       check(renderer.id !== "", "an id");
-      check(renderer.type === "local" || renderer.type === "remote", `a type: ${String(renderer.type)}`);
+      check(["local", "remote"].includes(renderer.type), `a type: ${renderer.type}`);
       for (const part of ["respond", "speakText", "subscribe", "sound", "voice"] as const) {
         same(renderer[part] !== undefined, can(part), part);
       }
@@ -372,13 +372,13 @@ export function describeAvatarRenderer(
     promiseIf(can("speakText"), "stops saying at an abort", async ({ renderer, mount, saying }) => {
       await mount();
       const abort = new AbortController();
-      let isOver = false;
+      const state = { isOver: false };
       const said = renderer.speakText!("A long story.", abort.signal).then(
-        () => ((isOver = true), undefined),
+        () => void (state.isOver = true),
         (error: unknown) => error,
       );
       await saying!("A long story.");
-      const wasOver = isOver;
+      const wasOver = state.isOver;
       abort.abort();
       const error = await said;
       check(wasOver || isAbort(error), `an AbortError, not ${String(error)}`);

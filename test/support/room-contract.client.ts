@@ -36,16 +36,26 @@ export function collectContract(leftovers: () => readonly string[]): void {
     return {
       renderer: new LiveAvatarRenderer({ token: endpointTokenSource({ url: `${service}/token` }), apiUrl: service }),
       container,
-      stallMount: async () => void (await ask("stall")),
+      async stallMount() {
+        await ask("stall");
+      },
       async failMount() {
         await ask("fail");
-        return { code: "start-refused", mend: async () => void (await ask("mend")) };
+        const mend = async (): Promise<void> => {
+          await ask("mend");
+        };
+        return { code: "start-refused", mend };
       },
       async reply(chunk) {
         const id = await ask("beginReply", chunk);
-        return { end: async () => void (await ask("endReply", id, chunk)) };
+        const end = async (): Promise<void> => {
+          await ask("endReply", id, chunk);
+        };
+        return { end };
       },
-      saying: async (text) => void (await ask("beginText", text)),
+      async saying(text) {
+        await ask("beginText", text);
+      },
       loudness: () => (video.muted ? 0 : video.volume),
       leftovers,
       close: async () => undefined,

@@ -10,7 +10,7 @@ type Meaning = "word" | "abbreviation" | "number-abbreviation" | "open-end" | "i
 const NAME_PARTICLES = new Set("le la les de du da di del des den der van von el al in an do".split(" "));
 /** Months that are written with a capital after "3.". */
 const MONTHS = /^(jan|jänn|feb|märz|apr|mai|jun|jul|aug|sep|okt|nov|dez)/;
-const UNIT_OR_SOUND = /^(k[mg]|[cm]m|m[gl]|kwh|h+m+|ps+t|sh+|b?r+|mhm)$/i;
+const UNIT_OR_SOUND = /^(k[mg]|[cm]m|m[gl]|kwh|к[мг]|[смд]м|м[гл]|h+m+|ps+t|sh+|b?r+|mhm)$/i;
 
 export function meaningOf({ token, place }: BeforeDot, { own, listNumber }: Knowledge): Meaning {
   if (token === "" || place.isAttached) return "word";
