@@ -88,7 +88,7 @@ export class LiveCall {
     const linked = linkedController(signal, this.#life.signal);
     const { controller } = linked;
     try {
-      void warmUpMediaEngine();
+      void warmUpMediaEngine(controller.signal);
       const opened = (this.#opened = await this.#opening.open(controller.signal));
       const participants = this.#assemble(opened);
       await raceAbort(this.#join(opened), controller.signal);

@@ -28,7 +28,10 @@ function fakeMounts(renderer: FakeRenderer | FakeFace, clock: SleepyClock) {
     stallMount: async () => void (clock.isSleepy = true),
     async failMount() {
       renderer.mountError = new LiveAvatarError("avatar-missing", "Nobody came.");
-      return { code: "avatar-missing" as const, mend: () => void (renderer.mountError = undefined) };
+      const mend = async (): Promise<void> => {
+        renderer.mountError = undefined;
+      };
+      return { code: "avatar-missing" as const, mend };
     },
     leftovers: () => (renderer.mounted ? ["a mount"] : []),
     close: async () => undefined,

@@ -122,7 +122,7 @@ describe("warm-up", () => {
       }
     };
     try {
-      await warmUpMediaEngine();
+      await warmUpMediaEngine(new AbortController().signal);
     } finally {
       window.RTCPeerConnection = Original;
     }
