@@ -38,7 +38,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     emulator = await startEmulator({ port: 0, livekit: options.livekit, scenario: env["DEMO_SCENARIO"] });
     service = emulatedSession(emulator.url, options.livekit.url);
   }
-  let answer = (_request: Request): Response | Promise<Response> => new Response(null, { status: 503 });
+  let answer: (request: Request) => Response | Promise<Response> = () => new Response(null, { status: 503 });
   const server = serve({ fetch: (request) => answer(request), hostname: HOST, port: options.port });
   await new Promise<void>((resolve, reject) => {
     server.once("listening", resolve);
