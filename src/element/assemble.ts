@@ -72,11 +72,23 @@ export async function assemble(
     idleTimeoutSeconds: settings.idleTimeout,
     maxDurationSeconds: settings.maxDuration,
   });
+  tellMismatch(session, renderer, settings);
   return {
     ...{ session, renderer, restyle },
     speaksSegments: llm !== undefined && canSpeak && autoSpeak,
     isVoiceless: avatarOf(settings) === "portrait" && !canSpeak && autoSpeak,
   };
+}
+
+/** Whoever runs the site learns that its page and its backend do not agree on how turns are taken. */
+function tellMismatch(session: AvatarSession, renderer: AvatarRenderer, { interaction, logger }: Settings): void {
+  const off = session.on("state-change", (state) => {
+    if (state !== "ready") return;
+    off();
+    const decided = renderer.voice?.interaction;
+    if (decided === undefined || decided === interaction) return;
+    logger.warn(`The element says interaction="${interaction}", the session's token ${decided}: the token decides.`);
+  });
 }
 
 /** Fetches, ahead of the press, what it will need. A failure is told at the start, not here. */

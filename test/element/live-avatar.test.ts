@@ -252,6 +252,24 @@ describe("<live-avatar>", () => {
     ]);
   });
 
+  it("tells whoever runs the site that page and token do not agree on turns", async () => {
+    const warnings: unknown[] = [];
+    const { warn } = console;
+    console.warn = (...words: unknown[]) => warnings.push(words.join(" "));
+    try {
+      const renderer = new TalkingRenderer();
+      renderer.interaction = "push-to-talk";
+      await talk({ interaction: "push-to-talk" }, renderer);
+      expect(warnings).to.deep.equal([]);
+      const other = new TalkingRenderer();
+      other.interaction = "push-to-talk";
+      await talk({}, other);
+      expect(warnings.join()).to.match(/interaction="conversational".*push-to-talk: the token decides/);
+    } finally {
+      console.warn = warn;
+    }
+  });
+
   it("shows captions while muted, whatever the page says", async () => {
     const { element, renderer } = await talk({ "no-captions": "" });
     renderer.report({ type: "speech-start" }, { type: "reply-chunk", text: "Words" });

@@ -3,7 +3,8 @@ import { ERROR_CODES, LiveAvatarError, type ErrorCode } from "../../src/core/err
 import { MIC_STATES } from "../../src/core/vocabulary.js";
 import { de } from "../../src/element/locales/de.js";
 import { en } from "../../src/element/locales/en.js";
-import { clear, find, place, settled, talk, TalkingRenderer } from "./support.js";
+import type { LiveAvatarElement } from "../../src/index.js";
+import { clear, event, find, place, settled, talk, TalkingRenderer } from "./support.js";
 
 const CODES = Object.keys(ERROR_CODES) as ErrorCode[];
 
@@ -96,5 +97,31 @@ describe("what stands in the way", () => {
     find(element, "[data-key=idle] .pill")?.click();
     await settled(element);
     expect(find(element, "[data-key=idle]")).to.equal(null);
+  });
+
+  const warned = async (element: LiveAvatarElement): Promise<HTMLElement | null> => {
+    await event(element, "avatar-idle-warning");
+    await settled(element);
+    return find(element, "[data-key=idle] .pill");
+  };
+
+  it("hands the focus to the button that keeps the conversation, and back", async () => {
+    const { element } = await talk({ "idle-timeout": "3" });
+    find(element, ".input")?.focus();
+    const stay = await warned(element);
+    expect(element.shadowRoot?.activeElement === stay).to.equal(true);
+    stay?.click();
+    await settled(element);
+    expect(element.shadowRoot?.activeElement?.classList.contains("input")).to.equal(true);
+  });
+
+  it("calls nobody away who is elsewhere on the page", async () => {
+    const { element } = await talk({ "idle-timeout": "3" });
+    const elsewhere = document.createElement("button");
+    document.body.append(elsewhere);
+    elsewhere.focus();
+    expect((await warned(element)) !== null).to.equal(true);
+    expect(document.activeElement === elsewhere).to.equal(true);
+    elsewhere.remove();
   });
 });

@@ -30,6 +30,8 @@ export class ConversationView {
   #session: AvatarSession | undefined;
   #off: () => void = noop;
   #messages = 0;
+  /** The button of the idle warning that is shown. */
+  #stay: HTMLElement | null = null;
 
   constructor(host: ViewHost) {
     this.#host = host;
@@ -62,6 +64,11 @@ export class ConversationView {
     const count = this.#session?.messages.length ?? 0;
     if (log && count !== this.#messages) log.scrollTop = log.scrollHeight;
     this.#messages = count;
+    // Nobody who is elsewhere on the page is called away.
+    const stay = root.querySelector<HTMLElement>("[data-focus]");
+    const isInside = root instanceof ShadowRoot && root.activeElement !== null;
+    if (stay !== this.#stay && isInside) stay?.focus({ preventScroll: true });
+    this.#stay = stay;
   }
 
   /** Somebody is there: the warning has done its work. */
