@@ -74,6 +74,7 @@ export class BrowserVoice implements SpeakingVoice {
     const silence = (): void => undefined;
     this.#silence = silence;
     const voices = await whenVoices(synthesis, this.#clock, VOICES_MS, options.signal);
+    throwIfAborted(options.signal);
     if (this.#silence !== silence) return; // a newer speech came while the voices were waited for
     const language = this.#language();
     const voice = pickVoice(voices, language, this.#options.voiceName);

@@ -18,6 +18,13 @@ export interface BenchServer {
 
 const STYLE = "body { margin: 0 } live-avatar, video { display: block; width: 640px; height: 360px }";
 
+/** Nothing is kept; and the page is alone in its process, which gives it a clock of microseconds. */
+const HEADERS = {
+  "Cache-Control": "no-store",
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cross-Origin-Embedder-Policy": "require-corp",
+};
+
 const document = (body: string) => `<!doctype html>
 <html lang="en">
 <head>
@@ -30,14 +37,17 @@ const document = (body: string) => `<!doctype html>
 ${body}
 </html>`;
 
-/** @param pages path without slashes → page */
+/**
+ * @param pages path without slashes → page
+ * @param emulatorUrl for pages that need a token
+ */
 export async function startBenchServer(
   pages: ReadonlyMap<string, BenchPage>,
-  emulatorUrl: string,
+  emulatorUrl?: string,
 ): Promise<BenchServer> {
-  let mint: (request: Request) => Promise<Response> = () => Promise.reject(new Error("not listening yet"));
+  let mint: (request: Request) => Promise<Response> = () => Promise.reject(new Error("nobody mints tokens"));
   const file = (text: string, type: string) =>
-    new Response(text, { headers: { "Content-Type": `${type}; charset=utf-8`, "Cache-Control": "no-store" } });
+    new Response(text, { headers: { ...HEADERS, "Content-Type": `${type}; charset=utf-8` } });
 
   const server = createAdaptorServer({
     fetch(request) {
@@ -46,13 +56,14 @@ export async function startBenchServer(
       if (pathname === "/bench.css") return file(STYLE, "text/css");
       const [, name = "", fileName = ""] = /^\/([\w-]+)\/(.*)$/.exec(pathname) ?? [];
       const page = pages.get(name);
-      if (page && fileName === "") return file(document(page.body(emulatorUrl)), "text/html");
+      if (page && fileName === "") return file(document(page.body(emulatorUrl ?? "")), "text/html");
       const script = page?.bundle.get(fileName);
       return script ? file(script.code, "text/javascript") : new Response("not found", { status: 404 });
     },
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  if (emulatorUrl === undefined) return { url, close };
   mint = createTokenHandler({
     apiKey: "bench",
     // The emulator's latencies of this comparison: 150 ms for a token, 300 ms for a start.
@@ -65,12 +76,12 @@ export async function startBenchServer(
     rateLimit: false,
     apiUrl: emulatorUrl,
   });
-  return {
-    url,
-    close: () =>
-      new Promise((resolve) => {
-        if ("closeAllConnections" in server) server.closeAllConnections();
-        server.close(() => resolve());
-      }),
-  };
+  return { url, close };
+
+  function close(): Promise<void> {
+    return new Promise((resolve) => {
+      if ("closeAllConnections" in server) server.closeAllConnections();
+      server.close(() => resolve());
+    });
+  }
 }

@@ -6,8 +6,8 @@ export interface Summary {
   readonly count: number;
 }
 
-/** Linear interpolation between the two nearest samples (the default of R and NumPy). */
-function quantile(sorted: readonly number[], share: number): number {
+/** @param share 0…1. Linear interpolation between the two nearest samples (the default of R and NumPy). */
+export function quantile(sorted: readonly number[], share: number): number {
   const position = (sorted.length - 1) * share;
   const below = sorted[Math.floor(position)] ?? NaN;
   const above = sorted[Math.ceil(position)] ?? NaN;

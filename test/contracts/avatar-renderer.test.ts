@@ -2,13 +2,12 @@
 import type { Clock } from "../../src/core/clock.js";
 import { systemClock } from "../../src/core/clock.js";
 import { LiveAvatarError } from "../../src/core/errors.js";
-import type { SpeakingVoice } from "../../src/portrait/index.js";
 import { PortraitRenderer } from "../../src/portrait/index.js";
-import { FakeFace, type FakeFaceOptions, FakeRenderer } from "../../src/testing/index.js";
+import { FakeFace, type FakeFaceOptions, FakeRenderer, FakeVoice } from "../../src/testing/index.js";
 import { TalkingRenderer } from "../element/support.js";
 import { stage, wav } from "../portrait/support.js";
 import { type Ability, type AvatarRendererSubject, describeAvatarRenderer } from "./avatar-renderer.js";
-import { check, until } from "./framework.js";
+import { same, until } from "./framework.js";
 
 const framework = { describe, it };
 
@@ -77,23 +76,10 @@ async function speaking(kind: NonNullable<FakeFaceOptions["kind"]>): Promise<Ava
   };
 }
 
-/** A voice that speaks until it is told not to. */
-class EndlessVoice implements SpeakingVoice {
-  readonly id = "endless";
-  said = "";
-  speak(text: string, { signal, onStart }: Parameters<SpeakingVoice["speak"]>[1] = {}): Promise<void> {
-    this.said = text;
-    onStart?.();
-    return new Promise((_resolve, reject) => {
-      signal?.addEventListener("abort", () => reject(new DOMException("silenced", "AbortError")), { once: true });
-    });
-  }
-}
-
 /** The audio contexts of the page, counted from outside the portrait. */
 const contexts: AudioContext[] = [];
 
-async function drawn(voice?: EndlessVoice): Promise<AvatarRendererSubject> {
+async function drawn(voice?: FakeVoice): Promise<AvatarRendererSubject> {
   const Original = AudioContext;
   globalThis.AudioContext = class extends Original {
     constructor(options?: AudioContextOptions) {
@@ -109,8 +95,7 @@ async function drawn(voice?: EndlessVoice): Promise<AvatarRendererSubject> {
     unplayable: () => new Blob(["no sound at all"], { type: "audio/wav" }),
     ...(voice && {
       async saying(text: string) {
-        check(voice.said === text, `${voice.said} is not ${text}`);
-        voice.said = "";
+        same(voice.sayings.at(-1)?.text, text, "what is being said");
       },
     }),
     leftovers: () => [
@@ -159,6 +144,6 @@ describeAvatarRenderer("PortraitRenderer", portrait, () => drawn(), framework);
 describeAvatarRenderer(
   "PortraitRenderer with a voice",
   [...portrait, "speakText"],
-  () => drawn(new EndlessVoice()),
+  () => drawn(new FakeVoice()),
   framework,
 );

@@ -1,8 +1,7 @@
 import { expect } from "chai";
 import { LiveAvatarError } from "../../src/core/errors.js";
-import type { SpeakingOptions, SpeakingVoice } from "../../src/portrait/index.js";
 import { PortraitRenderer } from "../../src/portrait/index.js";
-import { FakeClock } from "../../src/testing/fake-clock.js";
+import { FakeClock, FakeVoice } from "../../src/testing/index.js";
 import { canvasIn, difference, ManualFrames, pixels, stage, wav } from "./support.js";
 
 describe("portrait speech", () => {
@@ -187,26 +186,6 @@ describe("portrait speech", () => {
 });
 
 describe("portrait with a voice", () => {
-  /** A voice that speaks when a test says so. */
-  class FakeVoice implements SpeakingVoice {
-    readonly id = "fake";
-    readonly texts: string[] = [];
-    options: SpeakingOptions = {};
-    end = (): void => undefined;
-    fail: (error: unknown) => void = () => undefined;
-
-    speak(text: string, options: SpeakingOptions = {}): Promise<void> {
-      this.texts.push(text);
-      this.options = options;
-      return new Promise((resolve, reject) => {
-        this.end = resolve;
-        this.fail = reject;
-        options.signal?.addEventListener("abort", () => {
-          reject(new DOMException("", "AbortError"));
-        });
-      });
-    }
-  }
   let container: HTMLDivElement;
   let clock: FakeClock;
   let frames: ManualFrames;
@@ -246,7 +225,7 @@ describe("portrait with a voice", () => {
     const spoken = portrait.speakText?.("Ah, all of our marvellous harbours are far away.");
     await play(100);
     expect(difference(closed, pixels(canvasIn(container)))).to.equal(0);
-    voice.options.onStart?.();
+    voice.begin();
     await play(120);
     expect(difference(closed, pixels(canvasIn(container)))).to.be.above(0.003);
     voice.end();
@@ -258,10 +237,10 @@ describe("portrait with a voice", () => {
   it("follows the words that the voice tells of", async () => {
     const text = "Hmm mmm mmm. Ah";
     const spoken = portrait.speakText?.(text);
-    voice.options.onStart?.();
+    voice.begin();
     await play(40);
     const closed = pixels(canvasIn(container));
-    voice.options.onPlace?.({ charIndex: text.indexOf("Ah") });
+    voice.reach({ charIndex: text.indexOf("Ah") });
     await play(80);
     expect(difference(closed, pixels(canvasIn(container)))).to.be.above(0.003);
     voice.end();
@@ -279,16 +258,16 @@ describe("portrait with a voice", () => {
     const failed = portrait.speakText?.("three").catch((error: unknown) => error);
     voice.fail(new LiveAvatarError("tts-failed", "no voice"));
     expect(await failed).to.have.property("code", "tts-failed");
-    expect(voice.texts).to.deep.equal(["one", "two", "three"]);
+    expect(voice.sayings.map(({ text }) => text)).to.deep.equal(["one", "two", "three"]);
   });
 
   it("is silent after unmount, and hands its loudness over", async () => {
     portrait.sound.setVolume(0.4);
     const spoken = portrait.speakText?.("one");
-    expect(voice.options.volume).to.equal(0.4);
+    expect(voice.sayings[0]?.volume).to.equal(0.4);
     await portrait.unmount();
     await spoken;
-    expect(voice.options.signal?.aborted).to.equal(true);
+    expect(voice.sayings[0]?.state).to.equal("aborted");
     const late: unknown = await portrait.speakText?.("two").catch((error: unknown) => error);
     expect(late).to.have.property("code", "wrong-state");
   });

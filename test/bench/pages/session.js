@@ -1,0 +1,2 @@
+// What an application bundles that takes this one thing.
+export { AvatarSession } from "../../../dist/session/index.js";
