@@ -4,6 +4,8 @@
  *
  *   npm run bench -- text     the text tools alone, without browser and room
  *   npm run bench -- cards    hostile character cards alone, likewise
+ *   npm run bench -- pipeline from a model's chunks to sound, in a page, without a room
+ *   npm run bench -- portrait frames of the portrait alone, likewise
  *   npm run bench -- page     the element alone
  */
 import { ensureBrowser } from "./lib/browser.mjs";
@@ -31,9 +33,23 @@ async function runAll(scripts, env = process.env) {
   }
 }
 
+/** What is measured is what is shipped. */
+const runBuilt = (script, env) =>
+  runAll(
+    [
+      ["scripts/build.mjs", "--strict"],
+      ["--import", "tsx", script],
+    ],
+    env,
+  );
+
+const runInBrowser = async (script) => runBuilt(script, { ...process.env, CHROME_PATH: await ensureBrowser() });
+
 const SECTIONS = {
   text: () => runAll([["--import", "tsx", "test/bench/text-main.ts"]]),
   cards: () => runAll([["--import", "tsx", "test/bench/cards-main.ts"]]),
+  pipeline: () => runInBrowser("test/bench/pipeline-main.ts"),
+  portrait: () => runInBrowser("test/bench/portrait-main.ts"),
   page: async () => {
     await ensureSoundServer();
     const env = {
@@ -41,13 +57,7 @@ const SECTIONS = {
       CHROME_PATH: await ensureBrowser(),
       LIVEKIT_SERVER_PATH: await ensureLiveKitServer(),
     };
-    await runAll(
-      [
-        ["scripts/build.mjs", "--strict"],
-        ["--import", "tsx", "test/bench/main.ts"],
-      ],
-      env,
-    );
+    await runBuilt("test/bench/main.ts", env);
   },
 };
 

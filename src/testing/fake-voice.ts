@@ -33,8 +33,7 @@ export class FakeVoice implements SpeakingVoice {
         saying.state = state;
         signal?.removeEventListener("abort", onAbort);
         if (state === "said") resolve();
-        // Whatever a test throws arrives as it is.
-        // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
+        // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- what a test throws arrives as it is
         else reject(error);
       };
     });

@@ -39,7 +39,7 @@ const collected: number[] = [];
 const gaps: number[] = [];
 const floods: number[] = [];
 const elementFloods: number[] = [];
-let requests: number[] = [];
+const requests: number[] = [];
 try {
   const page = await embedded.open("pipeline");
   for (let round = 1; round <= ROUNDS; round += 1) {
@@ -51,7 +51,7 @@ try {
     }
   }
   say("sentences, one after the other");
-  requests = await page.evaluate((count) => bench.requests(count), 20 * ROUNDS);
+  requests.push(...(await page.evaluate((count) => bench.requests(count), 20 * ROUNDS)));
   for (let round = 1; round <= ROUNDS; round += 1) {
     say(`${CHUNKS} chunks at once, round ${round} of ${ROUNDS}`);
     floods.push(await page.evaluate((count) => bench.flood(count), CHUNKS));

@@ -24,7 +24,7 @@ try {
         what: `a frame of ${character}, ${width} px`,
         samples: costs,
         unit: "ms",
-        judged: "p95",
+        judged: "median",
         limit: LIMIT_MS,
       });
     }

@@ -159,13 +159,14 @@ describe("the browser's voice", () => {
     const NAMED = { voiceName: "Zoe" };
     const [ann, bob, cleo] = [voiceOf("Ann", "en-US"), voiceOf("Bob", "en-GB"), voiceOf("Cléo", "fr_FR")];
     const zoe = voiceOf("Zoe", "de-DE", { localService: false });
+    const bea = voiceOf("Bea", "en-GB", { default: true });
     const far = voiceOf("Far", "en-GB", { localService: false, default: true });
     for (const [title, language, voices, wanted, more = {}] of [
       ["takes the one of the very language", "en-GB", [ann, bob, cleo], "Bob"],
       ["else one of its language in another place", "en-AU", [cleo, bob], "Bob"],
       ["reads tags as Android writes them", "fr-FR", [ann, cleo], "Cléo"],
       ["prefers one on this machine to one far away", "en-GB", [far, bob], "Bob"],
-      ["takes the browser's own choice among equals", "en-GB", [bob, { ...bob, name: "Bea", default: true }], "Bea"],
+      ["takes the browser's own choice among equals", "en-GB", [bob, bea], "Bea"],
       ["takes any before none", "ja", [cleo], "Cléo"],
       ["takes the named one, whatever it speaks", "en-US", [ann, zoe], "Zoe", NAMED],
       ["does without a named one that is not there", "en-US", [ann, bob], "Ann", NAMED],

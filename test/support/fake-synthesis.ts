@@ -7,8 +7,10 @@ class FakeUtterance extends EventTarget {
   volume = 1;
   rate = 1;
   pitch = 1;
-  constructor(readonly text: string) {
+  readonly text: string;
+  constructor(text: string) {
     super();
+    this.text = text;
   }
 }
 

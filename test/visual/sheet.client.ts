@@ -98,7 +98,7 @@ const visual = {
       sheet.getContext("2d")?.drawImage(part, 0, top);
       top += part.height;
     }
-    return sheet.toDataURL("image/webp", 0.9);
+    return sheet.toDataURL("image/webp", 0.75);
   },
 
   /**

@@ -1,3 +1,4 @@
+/* global document, AudioContext, AudioWorkletNode, Blob, GainNode, URL */
 // The pipeline as an application bundles it: session and portrait from the package, models of the page's own.
 import { PortraitRenderer } from "../../../dist/portrait/index.js";
 import { AvatarSession, createSentenceSplitter } from "../../../dist/session/index.js";
@@ -17,7 +18,7 @@ const SENTENCES = [
 ];
 const REPLY = SENTENCES.join(" ");
 
-/** Tells where there was sound, in seconds of the context, by runs of at least 2 ms without any. */
+/** Tells where there was sound, in seconds of the context, by runs of at least half a millisecond without any. */
 const EAR = `registerProcessor("ear", class extends AudioWorkletProcessor {
   quiet = Infinity; began = 0;
   process([[input = []] = []]) {
@@ -26,7 +27,7 @@ const EAR = `registerProcessor("ear", class extends AudioWorkletProcessor {
       if (Math.abs(input[i] ?? 0) > 1e-3) {
         if (this.quiet === Infinity) this.began = time;
         this.quiet = 0;
-      } else if (this.quiet !== Infinity && (this.quiet += 1) > sampleRate / 500) {
+      } else if (this.quiet !== Infinity && (this.quiet += 1) > sampleRate / 2000) {
         this.port.postMessage([this.began, time - this.quiet / sampleRate]);
         this.quiet = Infinity;
       }

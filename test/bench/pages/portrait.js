@@ -1,3 +1,4 @@
+/* global Blob, cancelAnimationFrame, document, requestAnimationFrame */
 // A portrait of 640 px that speaks, and what its frames cost the page's thread.
 import { PortraitRenderer } from "../../../dist/portrait/index.js";
 

@@ -1,3 +1,4 @@
+/* global Blob, MessageChannel, PerformanceObserver */
 // The world outside of the pipeline: a model that writes at a pace, and a voice that takes its time. Both are the page's.
 
 /** Writes the text piece by piece; notes when it handed over each. @param paceMs between two pieces; 0: none at all */
