@@ -4,7 +4,6 @@
  *
  *   npm run bench -- text     the text tools alone, without browser and room
  *   npm run bench -- cards    hostile character cards alone, likewise
- *   npm run bench -- pipeline from a model's chunks to sound, in a page, without a room
  *   npm run bench -- portrait frames of the portrait alone, likewise
  *   npm run bench -- page     the element alone
  */
@@ -48,7 +47,6 @@ const runInBrowser = async (script) => runBuilt(script, { ...process.env, CHROME
 const SECTIONS = {
   text: () => runAll([["--import", "tsx", "test/bench/text-main.ts"]]),
   cards: () => runAll([["--import", "tsx", "test/bench/cards-main.ts"]]),
-  pipeline: () => runInBrowser("test/bench/pipeline-main.ts"),
   portrait: () => runInBrowser("test/bench/portrait-main.ts"),
   page: async () => {
     await ensureSoundServer();
