@@ -106,12 +106,13 @@ export class LiveAvatarElement extends SettableElement {
   static readonly version = VERSION;
 
   readonly #sessions: SessionController = new SessionController(this, {
-    stage: () => this.renderRoot.querySelector<HTMLElement>(".stage") ?? this,
+    stage: () => this.#stage(),
     settings: () => settingsOf(this, languageOf(this), consoleLogger),
     sound: () => ({ muted: this.muted, volume: this.volume }),
   });
   readonly #focus = new FocusKeeper(this, () => this.#sessions.state);
   readonly #view = new ViewController(this, this.#sessions, this.#focus);
+  #staged = false;
   /** For the mirror, which watches signals. */
   readonly #incomplete = state(false);
 
@@ -264,6 +265,7 @@ export class LiveAvatarElement extends SettableElement {
       asksMicrophone:
         this.microphone === "ask" && (typeof avatar === "object" ? !!avatar.voice : avatar !== "portrait"),
       incomplete: !isComplete(this) && !sessions.session.get(),
+      staged: this.#staged,
       floating: this.layout === "floating",
       open: this.open,
       ended: sessions.endReason.get() !== undefined,
@@ -294,6 +296,16 @@ export class LiveAvatarElement extends SettableElement {
 
   /** Its presence is the point: `moveBefore()` leaves the conversation alone. */
   connectedMoveCallback(): void {}
+
+  /** With its media element, which a page pays for only when it is needed: at once, since a press must reach it. */
+  #stage(): HTMLElement {
+    if (!this.#staged) {
+      this.#staged = true;
+      this.requestUpdate();
+      this.performUpdate();
+    }
+    return this.renderRoot.querySelector<HTMLElement>(".stage") ?? this;
+  }
 
   async #end(reason: EndReason): Promise<void> {
     if (this.#sessions.state === "idle") return;

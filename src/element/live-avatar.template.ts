@@ -10,6 +10,8 @@ export interface ShellView {
   readonly asksMicrophone: boolean;
   /** Nobody could answer: Start is there, but cannot be pressed. */
   readonly incomplete: boolean;
+  /** Somebody plays here, or is about to. */
+  readonly staged: boolean;
   readonly floating: boolean;
   readonly open: boolean;
   /** Why it failed, or why the last conversation ended; "" where there is nothing to say. */
@@ -57,7 +59,7 @@ export function shellTemplate(view: ShellView): TemplateResult {
         <slot name="poster">
           ${view.poster ? html`<img class="poster" part="poster" src=${view.poster} alt="" />` : nothing}
         </slot>
-        <video data-live-avatar-media part="video" playsinline aria-hidden="true"></video>
+        ${view.staged ? html`<video data-live-avatar-media part="video" playsinline aria-hidden="true"></video>` : nothing}
         ${view.foreground} ${live ? nothing : gate(view)}
         ${
           view.floating

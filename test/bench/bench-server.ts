@@ -18,13 +18,6 @@ export interface BenchServer {
 
 const STYLE = "body { margin: 0 } live-avatar, video { display: block; width: 640px; height: 360px }";
 
-/** Nothing is kept; and the page is alone in its process, which gives it a clock of microseconds. */
-const HEADERS = {
-  "Cache-Control": "no-store",
-  "Cross-Origin-Opener-Policy": "same-origin",
-  "Cross-Origin-Embedder-Policy": "require-corp",
-};
-
 const document = (body: string) => `<!doctype html>
 <html lang="en">
 <head>
@@ -47,7 +40,7 @@ export async function startBenchServer(
 ): Promise<BenchServer> {
   let mint: (request: Request) => Promise<Response> = () => Promise.reject(new Error("nobody mints tokens"));
   const file = (text: string, type: string) =>
-    new Response(text, { headers: { ...HEADERS, "Content-Type": `${type}; charset=utf-8` } });
+    new Response(text, { headers: { "Cache-Control": "no-store", "Content-Type": `${type}; charset=utf-8` } });
 
   const server = createAdaptorServer({
     fetch(request) {
