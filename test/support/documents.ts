@@ -51,8 +51,11 @@ export const CLAIMS: readonly Claim[] = [
   ...claims("docs/element.md", "test/docs/element.node.test.ts", [["html", "<live-avatar token-endpoint"]]),
   ...claims("docs/providers.md", "test/docs/providers.node.test.ts", [
     ["js", "new OpenAILLM"],
-    ["js", "class MyLLM"],
+    ["js", "// my-models.js"],
+    ["js", "// sse-llm.js"],
+    ["js", "// local-llm.js"],
   ]),
+  ...claims("docs/providers.md", "test/docs/providers.test.ts", [["js", "// page.js"]]),
   ...claims("docs/renderers.md", "test/docs/renderers.test.ts", [
     ["js", "// portrait.js"],
     ["js", "// mouth-renderer.js"],

@@ -5,10 +5,14 @@ import { build } from "esbuild";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 
-/** Runs a module snippet in Node: what it imports from `live-avatar` is the built package. */
+/**
+ * Runs a module snippet in Node: what it imports from `live-avatar` is the built package.
+ * @param beside files of the same document, by the path under which it imports them
+ */
 export async function run(
   source: string,
   globals: Readonly<Record<string, unknown>> = {},
+  beside: Readonly<Record<string, string>> = {},
 ): Promise<Record<string, unknown>> {
   const { outputFiles } = await build({
     stdin: { contents: source, resolveDir: ROOT, loader: "js" },
@@ -17,6 +21,20 @@ export async function run(
     format: "cjs",
     platform: "node",
     logLevel: "silent",
+    plugins: [
+      {
+        name: "beside",
+        setup(bundle) {
+          bundle.onResolve({ filter: /^\.\// }, ({ path, importer }) =>
+            importer.endsWith("<stdin>") ? { path, namespace: "beside" } : undefined,
+          );
+          bundle.onLoad({ filter: /.*/, namespace: "beside" }, ({ path }) => {
+            const contents = beside[path];
+            return contents === undefined ? undefined : { contents, resolveDir: ROOT };
+          });
+        },
+      },
+    ],
   });
   const module = { exports: {} as Record<string, unknown> };
   const code = outputFiles[0]?.text ?? "";
