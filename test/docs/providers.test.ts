@@ -6,7 +6,7 @@ import { wav } from "../portrait/support.js";
 import { recipe } from "../support/recipe.js";
 
 const DOCUMENT = "docs/providers.md";
-const original = window.fetch;
+const original = window.fetch.bind(window);
 
 afterEach(async () => {
   window.fetch = original;

@@ -17,6 +17,10 @@ describe("the README", () => {
     assert.ok(script && existsSync(resolve(ROOT, `.${script}`)), "the script is built");
   });
 
+  it("has a portrait's tag with attributes that the element knows", () => {
+    assert.equal(checkMarkup(snippet("<live-avatar llm-base-url")), 1);
+  });
+
   it("imports an entry that is built", () => {
     const name = /^import "(.+)";$/m.exec(snippet('import "live-avatar";'))?.[1];
     assert.ok(name);

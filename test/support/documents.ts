@@ -38,17 +38,29 @@ const claims = (
 export const CLAIMS: readonly Claim[] = [
   ...claims("README.md", "test/docs/readme.node.test.ts", [
     ["html", "<live-avatar token-endpoint"],
+    ["html", "<live-avatar llm-base-url"],
     ["js", 'import "live-avatar";'],
     ["js", "createTokenHandler"],
     ["js", "querySelector"],
     ["css", "live-avatar:state(speaking)"],
     ["js", "new LiveAvatarRenderer"],
   ]),
+  ...claims("README.md", "test/docs/policy.node.test.ts", [["html", "<iframe"]]),
   ...claims("README.md", "test/docs/commands.node.test.ts", [["sh", "npm run demo"]]),
   ...claims("CONTRIBUTING.md", "test/docs/commands.node.test.ts", [["sh", "curl -N"]]),
   ...claims("docs/emulator.md", "test/docs/commands.node.test.ts", [["sh", "npm run emulator"]]),
   ...claims("docs/character-cards.md", "test/docs/character-cards.node.test.ts", [["js", "parseCharacterCard"]]),
-  ...claims("docs/element.md", "test/docs/element.node.test.ts", [["html", "<live-avatar token-endpoint"]]),
+  ...claims("docs/element.md", "test/docs/element.node.test.ts", [
+    ["html", "<live-avatar token-endpoint"],
+    ["html", "<live-avatar llm-base-url"],
+    ["html", 'layout="floating"'],
+  ]),
+  ...claims("docs/frameworks.md", "test/docs/frameworks.node.test.ts", [
+    ["jsx", "// avatar.jsx"],
+    ["vue", "<!-- Avatar.vue -->"],
+    ["svelte", "<!-- Avatar.svelte -->"],
+    ["ts", "// avatar.component.ts"],
+  ]),
   ...claims("docs/providers.md", "test/docs/providers.node.test.ts", [
     ["js", "new OpenAILLM"],
     ["js", "// my-models.js"],
@@ -95,6 +107,27 @@ export const codeIn = (text: string): Block[] =>
 /** The blocks of a document that a claim could mean. */
 export const candidates = ({ document, language, words }: Claim): Block[] =>
   codeIn(textOf(document)).filter((block) => block.language === language && block.source.includes(words));
+
+/** A chapter of a document, from its heading to the next of any level. */
+export function chapter(document: string, heading: string): string {
+  const text = textOf(document);
+  const from = text.indexOf(`\n${heading}\n`);
+  if (from < 0) throw new Error(`${document} has no "${heading}"`);
+  const rest = text.slice(from + 1);
+  const to = rest.slice(1).search(/^#+ /m);
+  return to < 0 ? rest : rest.slice(0, to + 1);
+}
+
+/** The rows of the first table in a text, without its head. */
+export function rowsOf(text: string): string[][] {
+  const [, table = ""] = /((?:^\|.*\|\n)+)/m.exec(`${text}\n`) ?? [];
+  const cellsOf = (row: string): string[] =>
+    row
+      .slice(1, -1)
+      .split(/(?<!\\)\|/)
+      .map((cell) => cell.trim());
+  return table.trim().split("\n").slice(2).map(cellsOf);
+}
 
 /** The block of that document with these words in it. */
 export function block(document: string, words: string): string {

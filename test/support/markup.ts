@@ -15,7 +15,11 @@ interface Declaration {
   readonly cssStates?: readonly Named[];
   readonly events?: readonly Named[];
   readonly slots?: readonly Named[];
-  readonly members?: readonly (Named & { readonly kind: string })[];
+  readonly members?: readonly (Named & {
+    readonly kind: string;
+    readonly attribute?: string;
+    readonly static?: boolean;
+  })[];
 }
 
 const { modules } = JSON.parse(readFileSync(resolve(ROOT, "custom-elements.json"), "utf8")) as {
@@ -29,7 +33,7 @@ export const names = (items: readonly Named[] = []): string[] => items.map(({ na
 
 /** Attributes that every element has. */
 const GLOBAL = ["id", "class", "hidden", "slot"];
-const ACTIONS = ["start", "stop", "open", "close"];
+export const ACTIONS = ["start", "stop", "open", "close"];
 
 /** Holds the avatars in plain mark-up against the manifest; says how many there are. */
 export function checkMarkup(source: string): number {
