@@ -20,7 +20,7 @@ function valuesOf(attribute: Attribute): string[] | undefined {
 }
 
 describe(DOCUMENT, () => {
-  for (const words of ["<live-avatar token-endpoint", "<live-avatar llm-base-url", 'layout="floating"']) {
+  for (const words of ["<script type", "<live-avatar llm-base-url", 'layout="floating"']) {
     it(`has a tag with what the element knows: ${words}`, () => {
       assert.equal(checkMarkup(block(DOCUMENT, words)), 1);
     });

@@ -30,7 +30,7 @@ describe("the tags of the documents", () => {
   for (const [document_, words] of [
     ["README.md", "<live-avatar token-endpoint"],
     ["README.md", "<live-avatar llm-base-url"],
-    [DOCUMENT, "<live-avatar token-endpoint"],
+    [DOCUMENT, "<script type"],
     [DOCUMENT, "<live-avatar llm-base-url"],
   ] as const) {
     it(`can be started as they stand: ${document_}, ${words}`, async () => {
@@ -41,7 +41,7 @@ describe("the tags of the documents", () => {
   }
 
   it("cannot be started where nobody could answer, as docs/element.md says", async () => {
-    const avatar = await show(DOCUMENT, "<live-avatar token-endpoint");
+    const avatar = await show(DOCUMENT, "<script type");
     avatar.removeAttribute("token-endpoint");
     await avatar.updateComplete;
     await until(() => avatar.getAttribute("error-code") === "config-missing");

@@ -51,7 +51,7 @@ export const CLAIMS: readonly Claim[] = [
   ...claims("docs/emulator.md", "test/docs/commands.node.test.ts", [["sh", "npm run emulator"]]),
   ...claims("docs/character-cards.md", "test/docs/character-cards.node.test.ts", [["js", "parseCharacterCard"]]),
   ...claims("docs/element.md", "test/docs/element.node.test.ts", [
-    ["html", "<live-avatar token-endpoint"],
+    ["html", "<script type"],
     ["html", "<live-avatar llm-base-url"],
     ["html", 'layout="floating"'],
   ]),
@@ -114,8 +114,8 @@ export function chapter(document: string, heading: string): string {
   const from = text.indexOf(`\n${heading}\n`);
   if (from < 0) throw new Error(`${document} has no "${heading}"`);
   const rest = text.slice(from + 1);
-  const to = rest.slice(1).search(/^#+ /m);
-  return to < 0 ? rest : rest.slice(0, to + 1);
+  const to = rest.slice(heading.length).search(/^#+ /m);
+  return to < 0 ? rest : rest.slice(0, heading.length + to);
 }
 
 /** The rows of the first table in a text, without its head. */
