@@ -3,12 +3,19 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
+import { ERROR_CODES } from "../../src/core/errors.js";
 import { SESSION_EVENTS } from "../../src/core/session-events.js";
+import { SCENARIOS } from "../../src/emulator/index.js";
 import { type Attribute, ATTRIBUTES } from "../../src/element/attributes.js";
-import { block, chapter, rowsOf, ROOT, textOf } from "../support/documents.js";
+import { block, chapter, DOCUMENTS, ROOT, rowsOf, textOf } from "../support/documents.js";
 import { ACTIONS, checkMarkup, element, names } from "../support/markup.js";
 
 const DOCUMENT = "docs/element.md";
+
+const COLUMNS: Readonly<Record<string, readonly string[] | undefined>> = SESSION_EVENTS;
+
+/** Look like an event or an attribute and are none: codes of errors and of the handlers, scenarios of the emulator. */
+const OTHER_WORDS = [...Object.keys(ERROR_CODES), "upstream-timeout", ...Object.keys(SCENARIOS)];
 
 const codeIn = (cell = ""): string[] => [...cell.matchAll(/`([^`]+)`/g)].map(([, code = ""]) => code);
 
@@ -78,7 +85,7 @@ describe(DOCUMENT, () => {
     assert.deepEqual(rows.flatMap(([name]) => codeIn(name)).sort(), [...names(element.events)].sort());
     for (const [name, detail = ""] of rows) {
       for (const event of codeIn(name)) {
-        const keys = SESSION_EVENTS[event.replace(/^avatar-/, "") as keyof typeof SESSION_EVENTS] ?? [];
+        const keys = COLUMNS[event.replace(/^avatar-/, "")] ?? [];
         for (const key of keys) {
           if (key !== "...") assert.match(detail, new RegExp(`^\`\\{[^\`]*\\b${key}\\b`), `${event}: ${key}`);
         }
@@ -91,5 +98,31 @@ describe(DOCUMENT, () => {
     const slots = [...source.matchAll(/slot="([^"]+)"/g)].map(([, name = ""]) => name);
     assert.deepEqual(slots.sort(), [...names(element.slots)].sort());
     assert.deepEqual(codeIn(/The actions are (.*)\. Parts/s.exec(textOf(DOCUMENT))?.[1])[0], ACTIONS.join(" "));
+  });
+});
+
+describe("every document", () => {
+  it("names no attribute that there is not", () => {
+    const known = names(element.attributes);
+    for (const document of DOCUMENTS) {
+      const prose = textOf(document).replaceAll(/^```[\s\S]*?^```/gm, "");
+      const said = codeIn(prose).filter((code) =>
+        /^[a-z]+(-[a-z]+)*-(url|endpoint|model|voice|timeout|card|prompt|effort|id)(=.*)?$/.test(code),
+      );
+      const unknown = said
+        .map((code) => code.replace(/=.*/, ""))
+        .filter((name) => !known.includes(name) && !OTHER_WORDS.includes(name));
+      assert.deepEqual(unknown, [], document);
+    }
+  });
+
+  it("names no event of the element that there is not", () => {
+    for (const document of DOCUMENTS) {
+      const said = [...textOf(document).matchAll(/(?<![\w-])avatar-[a-z]+(?:-[a-z]+)*(?![\w-]|\.)/g)].map(
+        ([name]) => name,
+      );
+      const strangers = said.filter((name) => !names(element.events).includes(name) && !OTHER_WORDS.includes(name));
+      assert.deepEqual(strangers, [], document);
+    }
   });
 });

@@ -43,10 +43,10 @@ const placeOf = (id: string): HTMLElement => Object.assign(document.createElemen
 
 /** Lets both times go on until the promise is settled: modules are loaded by the platform's. */
 async function taken(clock: FakeClock, promise: Promise<void>): Promise<void> {
-  let isOver = false;
-  const end = (): void => void (isOver = true);
+  const open = new Set([promise]);
+  const end = (): void => void open.delete(promise);
   promise.then(end, end);
-  while (!isOver) {
+  while (open.size > 0) {
     await clock.advance(100);
     await new Promise((resolve) => setTimeout(resolve));
   }
