@@ -10,9 +10,10 @@ import { describe, it } from "node:test";
 import { startDemo } from "../../demo/server/main.js";
 import { block, DOCUMENTS, ROOT, textOf } from "../support/documents.js";
 
-const { scripts, bin } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
+const { scripts, bin, peerDependencies } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
   readonly scripts: Readonly<Record<string, string>>;
   readonly bin: Readonly<Record<string, string>>;
+  readonly peerDependencies: Readonly<Record<string, string>>;
 };
 
 /** What stands in a block of commands or between backticks. */
@@ -78,6 +79,12 @@ describe("the commands of the documents", () => {
       named.filter((name) => !scenarios.includes(name)),
       [],
     );
+  });
+
+  it("docs/emulator.md: its peers are those of the package", () => {
+    const [, said = ""] = /optional peers beside it\n\(([^)]*)\)/.exec(textOf("docs/emulator.md")) ?? [];
+    const named = [...said.matchAll(/`([^`]+)`/g)].map(([, name]) => name);
+    assert.deepEqual(named.sort(), Object.keys(peerDependencies).sort());
   });
 
   it("CONTRIBUTING.md: the demo's model answers what curl would ask", async () => {

@@ -9,7 +9,15 @@ import { type Demo, startDemo } from "../../demo/server/main.js";
 import { block, blocksIn, ROOT, textOf } from "../support/documents.js";
 
 const DOCUMENT = "docs/headless.md";
-const FILES = ["// avatar.mjs", "// hello.mjs", "// events.mjs", "// interrupt.mjs", "// swap.mjs", "// errors.mjs"];
+const FILES = [
+  "// avatar.mjs",
+  "// hello.mjs",
+  "// events.mjs",
+  "// interrupt.mjs",
+  "// swap.mjs",
+  "// errors.mjs",
+  "// testing.mjs",
+];
 const MODELS = "// models.mjs";
 const nameOf = (firstLine: string): string => firstLine.slice("// ".length);
 

@@ -1,9 +1,9 @@
 /** Every snippet of the README is run: scripts against the built package, mark-up and styles by what they name. */
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, it } from "node:test";
-import { block, ROOT } from "../support/documents.js";
+import { block, chapter, ROOT, rowsOf } from "../support/documents.js";
 import { checkMarkup, element, names } from "../support/markup.js";
 import { run } from "../support/snippets.js";
 
@@ -26,6 +26,30 @@ describe("the README", () => {
     assert.ok(name);
     // It registers a tag: that it loads is shown in the browser, in test/docs/element.test.ts.
     assert.ok(existsSync(new URL(import.meta.resolve(name))), name);
+  });
+
+  it("names every entry point, with what it exports", async () => {
+    const { exports } = JSON.parse(readFileSync(resolve(ROOT, "package.json"), "utf8")) as { exports: object };
+    const rows = rowsOf(chapter("README.md", "## What to import from where"));
+    const codeIn = (cell = "") => [...cell.matchAll(/`([^`]+)`/g)].map(([, code = ""]) => code);
+    const named = rows.flatMap(([entry]) => codeIn(entry));
+    assert.deepEqual(
+      named.sort(),
+      Object.keys(exports)
+        .map((path) => path.replace(/^\./, "live-avatar"))
+        .sort(),
+    );
+    for (const [entry, what] of rows) {
+      const [name = ""] = codeIn(entry);
+      if (name.endsWith(".json")) continue;
+      const module = (await import(name)) as object;
+      const words = codeIn(what).flatMap((code) => code.split(" and "));
+      assert.deepEqual(
+        words.filter((word) => !(word in module)),
+        [],
+        name,
+      );
+    }
   });
 
   it("styles parts and states that the element has", () => {

@@ -85,6 +85,7 @@ export const CLAIMS: readonly Claim[] = [
     ["js", "// interrupt.mjs"],
     ["js", "// swap.mjs"],
     ["js", "// errors.mjs"],
+    ["js", "// testing.mjs"],
     ["js", "// models.mjs"],
   ]),
 ];
