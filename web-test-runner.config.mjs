@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { chromeLauncher, defaultReporter } from "@web/test-runner";
 import { esbuildPlugin } from "@web/dev-server-esbuild";
 import { ensureBrowser } from "./scripts/lib/browser.mjs";
+import { recipes } from "./test/support/recipes-plugin.mjs";
 import { browserCounts } from "./scripts/lib/test-reporters/browser-counts.mjs";
 
 const BROWSER_FLAGS = [
@@ -50,6 +51,7 @@ export default {
   concurrency: 1,
   plugins: [
     everyBrowserModule,
+    recipes,
     esbuildPlugin({
       ts: true,
       target: "es2022",

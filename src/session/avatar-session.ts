@@ -172,10 +172,9 @@ export class AvatarSession {
     this.#runtime.renderer.update(control);
   }
 
+  /** How loud the avatar is, 0…1; what is left out stays as it is. It counts for a renderer that takes over, too. */
   setSound(sound: { readonly muted?: boolean; readonly volume?: number }): void {
-    if (this.state === "destroyed") return;
-    if (sound.muted !== undefined) this.#runtime.renderer.sound?.setMuted(sound.muted);
-    if (sound.volume !== undefined) this.#runtime.renderer.sound?.setVolume(sound.volume);
+    if (this.state !== "destroyed") this.#runtime.setSound(sound);
   }
 
   /** Starts blocked sound; call it in a click. @throws LiveAvatarError `autoplay-blocked` */

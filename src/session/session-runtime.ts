@@ -51,6 +51,7 @@ export class SessionRuntime {
   #cancelTail: () => void = noop;
   released: Promise<void> = Promise.resolve();
   leaving = false;
+  #sound: Loudness = {};
   #count = 0;
 
   /** @throws LiveAvatarError `config-missing`, `config-invalid` */
@@ -127,6 +128,12 @@ export class SessionRuntime {
     if (this.state === "destroyed") return;
     this.limits?.active();
     this.renderer.keepAlive?.();
+  }
+
+  setSound(sound: Loudness): void {
+    const { muted = this.#sound.muted, volume = this.#sound.volume } = sound;
+    this.#sound = { muted, volume };
+    applySound(this.renderer, sound);
   }
 
   openTurn(type: "ask" | "say", text: string, content: ChatMessage["content"] = text): Promise<void> {
@@ -259,6 +266,8 @@ export class SessionRuntime {
     if (this.state === "destroyed") throw this.wrongState("setRenderer");
     const old = this.renderer;
     if (renderer === old) return;
+    // Before it makes its first sound: somebody may have muted the old one.
+    applySound(renderer, this.#sound);
     if (!this.isLive()) {
       this.renderer = renderer;
       this.container = container;
@@ -332,6 +341,17 @@ export class SessionRuntime {
     this.#count += 1;
     return `turn-${String(this.#count)}`;
   }
+}
+
+/** What was said of the avatar's sound; undefined: nothing yet. */
+interface Loudness {
+  readonly muted?: boolean | undefined;
+  readonly volume?: number | undefined;
+}
+
+function applySound({ sound }: AvatarRenderer, { muted, volume }: Loudness): void {
+  if (muted !== undefined) sound?.setMuted(muted);
+  if (volume !== undefined) sound?.setVolume(volume);
 }
 
 const noop = (): void => undefined;

@@ -1,17 +1,19 @@
-/** The snippets of our documents, and a way to run them against the built package. */
+/** A way to run the snippets of our documents against the built package. */
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
 import { build } from "esbuild";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 
-export const snippets = (language: string, text: string): string[] =>
-  [...text.matchAll(/^```(\w+)\n([\s\S]*?)^```/gm)]
-    .filter(([, name]) => name === language)
-    .map(([, , body]) => body ?? "");
-
-export /** Runs a module snippet in Node: what it imports from `live-avatar` is the built package. */
-async function run(source: string, globals: Readonly<Record<string, unknown>> = {}): Promise<Record<string, unknown>> {
+/**
+ * Runs a module snippet in Node: what it imports from `live-avatar` is the built package.
+ * @param beside files of the same document, by the path under which it imports them
+ */
+export async function run(
+  source: string,
+  globals: Readonly<Record<string, unknown>> = {},
+  beside: Readonly<Record<string, string>> = {},
+): Promise<Record<string, unknown>> {
   const { outputFiles } = await build({
     stdin: { contents: source, resolveDir: ROOT, loader: "js" },
     bundle: true,
@@ -19,6 +21,20 @@ async function run(source: string, globals: Readonly<Record<string, unknown>> = 
     format: "cjs",
     platform: "node",
     logLevel: "silent",
+    plugins: [
+      {
+        name: "beside",
+        setup(bundle) {
+          bundle.onResolve({ filter: /^\.\// }, ({ path, importer }) =>
+            importer.endsWith("<stdin>") ? { path, namespace: "beside" } : undefined,
+          );
+          bundle.onLoad({ filter: /.*/, namespace: "beside" }, ({ path }) => {
+            const contents = beside[path];
+            return contents === undefined ? undefined : { contents, resolveDir: ROOT };
+          });
+        },
+      },
+    ],
   });
   const module = { exports: {} as Record<string, unknown> };
   const code = outputFiles[0]?.text ?? "";

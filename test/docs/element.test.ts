@@ -1,0 +1,67 @@
+/** The tags of README and docs/element.md, in a page. */
+import { expect } from "chai";
+import "../../src/index.js";
+import type { LiveAvatarElement } from "../../src/index.js";
+import { until } from "../contracts/framework.js";
+import { markup } from "../support/recipe.js";
+
+const DOCUMENT = "docs/element.md";
+const places: HTMLElement[] = [];
+
+async function show(document_: string, words: string): Promise<LiveAvatarElement> {
+  const place = document.createElement("div");
+  const { body } = new DOMParser().parseFromString(await markup(document_, words), "text/html");
+  place.append(...body.children);
+  document.body.append(place);
+  places.push(place);
+  const avatar = place.querySelector<LiveAvatarElement>("live-avatar")!;
+  await avatar.updateComplete;
+  return avatar;
+}
+
+afterEach(() => {
+  for (const place of places.splice(0)) place.remove();
+});
+
+const canStart = (avatar: LiveAvatarElement) =>
+  avatar.shadowRoot?.querySelector<HTMLButtonElement>("[part~=start-button]")?.disabled === false;
+
+describe("the tags of the documents", () => {
+  for (const [document_, words] of [
+    ["README.md", "<live-avatar token-endpoint"],
+    ["README.md", "<live-avatar llm-base-url"],
+    [DOCUMENT, "<script type"],
+    [DOCUMENT, "<live-avatar llm-base-url"],
+  ] as const) {
+    it(`can be started as they stand: ${document_}, ${words}`, async () => {
+      const avatar = await show(document_, words);
+      expect(canStart(avatar)).to.equal(true);
+      expect(avatar.hasAttribute("error-code")).to.equal(false);
+    });
+  }
+
+  it("cannot be started where nobody could answer, as docs/element.md says", async () => {
+    const avatar = await show(DOCUMENT, "<script type");
+    avatar.removeAttribute("token-endpoint");
+    await avatar.updateComplete;
+    await until(() => avatar.getAttribute("error-code") === "config-missing");
+    expect(canStart(avatar)).to.equal(false);
+  });
+
+  it("is dressed by its slots, whose actions act", async () => {
+    const avatar = await show(DOCUMENT, 'layout="floating"');
+    const slotted = (name: string) => avatar.querySelector<HTMLElement>(`[slot="${name}"]`)!;
+    slotted("launcher").click();
+    expect(avatar.open).to.equal(true);
+    await avatar.updateComplete;
+    const codes: string[] = [];
+    avatar.addEventListener("avatar-error", ({ detail }) => codes.push(detail.error.code));
+    slotted("start-gate").querySelector("button")!.click();
+    // There is no such endpoint here: the way to another contact is shown.
+    await until(() => codes.length > 0);
+    expect(codes).to.deep.equal(["token-refused"]);
+    await avatar.updateComplete;
+    expect(slotted("offline").assignedSlot).to.not.equal(null);
+    for (const name of ["header", "footer", "poster"]) expect(slotted(name).assignedSlot?.name).to.equal(name);
+  });
+});

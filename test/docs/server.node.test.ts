@@ -1,0 +1,79 @@
+/** The two handlers of docs/server.md are made as it says, and answer; the services behind them are played by the test. */
+import assert from "node:assert/strict";
+import { afterEach, describe, it, mock } from "node:test";
+import { block } from "../support/documents.js";
+import { run } from "../support/snippets.js";
+
+const DOCUMENT = "docs/server.md";
+const SITE = "https://www.example.com";
+type Handler = (request: Request) => Promise<Response>;
+
+async function handlerOf(words: string, env: Record<string, string>): Promise<Handler> {
+  const { handler } = await run(`${block(DOCUMENT, words)}\nexport { handler };`, { process: { env } });
+  return handler as Handler;
+}
+
+const post = (path: string, body: object, headers: Record<string, string> = {}) =>
+  new Request(`${SITE}${path}`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", Origin: SITE, "cf-connecting-ip": "192.0.2.7", ...headers },
+    body: JSON.stringify(body),
+  });
+
+/** Plays what is on the other side of `fetch`. */
+function upstream(answer: unknown): { readonly url: string; readonly key: string | null; readonly body: unknown }[] {
+  const asked: { url: string; key: string | null; body: unknown }[] = [];
+  mock.method(globalThis, "fetch", async (...args: ConstructorParameters<typeof Request>) => {
+    const request = new Request(...args);
+    const headers = request.headers;
+    asked.push({
+      url: request.url,
+      key: headers.get("x-api-key") ?? headers.get("authorization"),
+      body: await request.json(),
+    });
+    return Response.json(answer);
+  });
+  return asked;
+}
+afterEach(() => {
+  mock.restoreAll();
+});
+
+describe(DOCUMENT, () => {
+  it("mints a token, for this site's pages, as often as it says", async () => {
+    const asked = upstream({ code: 1000, data: { session_id: "s-1", session_token: "token-1" } });
+    const handler = await handlerOf("createTokenHandler", { LIVEAVATAR_API_KEY: "key-of-the-document" });
+    const answer = await handler(post("/api/live-avatar/token", { language: "en" }));
+    assert.deepEqual([answer.status, await answer.json()], [200, { session_token: "token-1" }]);
+    assert.equal(asked[0]?.key, "key-of-the-document");
+    assert.ok(asked[0].url.startsWith("https://api.liveavatar.com/"), asked[0].url);
+    assert.equal((await handler(post("/", {}, { Origin: "https://elsewhere.example" }))).status, 403);
+    const statuses = [];
+    for (let count = 2; count <= 6; count += 1) statuses.push((await handler(post("/", {}))).status);
+    assert.deepEqual(statuses, [200, 200, 200, 200, 429]);
+  });
+
+  it("lends a model, with the site's prompt and limits", async () => {
+    const asked = upstream({ choices: [{ message: { role: "assistant", content: "Size 39." } }] });
+    const env = { OPENAI_API_KEY: "sk-of-the-document-123", CHAT_MODEL: "talker", SPEECH_MODEL: "voice" };
+    const handler = await handlerOf("createModelHandler", env);
+    const messages = [
+      { role: "system", content: "You are a pirate." },
+      { role: "user", content: "Which size?" },
+    ];
+    const body = { model: "talker", messages, max_completion_tokens: 100_000 };
+    const answer = await handler(post("/api/model/chat/completions", body));
+    assert.equal(answer.status, 200, await answer.clone().text());
+    assert.equal(asked[0]?.url, "https://api.openai.com/v1/chat/completions");
+    assert.equal(asked[0].key, "Bearer sk-of-the-document-123");
+    const sent = asked[0].body as { messages: { content: string }[]; max_completion_tokens: number };
+    assert.deepEqual(
+      sent.messages.map(({ content }) => content),
+      ["You are Ada, who sells shoes. Answer in two sentences.", "Which size?"],
+    );
+    assert.equal(sent.max_completion_tokens, 500);
+    assert.equal((await handler(post("/api/model/embeddings", { input: "shoe" }))).status, 404);
+    const long = { messages: [{ role: "user", content: "x".repeat(20_001) }] };
+    assert.equal((await handler(post("/api/model/chat/completions", long))).status, 413);
+  });
+});

@@ -1,0 +1,139 @@
+/**
+ * Every block of code in our documents, and the test that runs it. A test gets its blocks from here, by some words that
+ * stand in them, so that a block which nobody runs is found by `test/docs/every-block.node.test.ts`.
+ */
+import { readFileSync, readdirSync } from "node:fs";
+import { resolve } from "node:path";
+
+export const ROOT = resolve(import.meta.dirname, "../..");
+
+/** What somebody reads who has never been here. Decisions tell of their day and are not kept up. */
+export const DOCUMENTS = [
+  ...["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"],
+  ...readdirSync(resolve(ROOT, "docs"))
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => `docs/${name}`),
+];
+
+export interface Block {
+  readonly language: string;
+  readonly source: string;
+}
+
+interface Claim {
+  readonly document: string;
+  readonly language: string;
+  /** Words that stand in this block, and in no other of its document and language. */
+  readonly words: string;
+  /** The file that runs it. */
+  readonly test: `test/${string}`;
+}
+
+const claims = (
+  document: string,
+  test: Claim["test"],
+  blocks: readonly (readonly [language: string, words: string])[],
+): Claim[] => blocks.map(([language, words]) => ({ document, test, language, words }));
+
+export const CLAIMS: readonly Claim[] = [
+  ...claims("README.md", "test/docs/readme.node.test.ts", [
+    ["html", "<live-avatar token-endpoint"],
+    ["html", "<live-avatar llm-base-url"],
+    ["js", 'import "live-avatar";'],
+    ["js", "createTokenHandler"],
+    ["js", "querySelector"],
+    ["css", "live-avatar:state(speaking)"],
+    ["js", "new LiveAvatarRenderer"],
+  ]),
+  ...claims("README.md", "test/docs/policy.node.test.ts", [["html", "<iframe"]]),
+  ...claims("README.md", "test/docs/commands.node.test.ts", [["sh", "npm run demo"]]),
+  ...claims("CONTRIBUTING.md", "test/docs/commands.node.test.ts", [["sh", "curl -N"]]),
+  ...claims("docs/emulator.md", "test/docs/commands.node.test.ts", [["sh", "npm run emulator"]]),
+  ...claims("docs/character-cards.md", "test/docs/character-cards.node.test.ts", [["js", "parseCharacterCard"]]),
+  ...claims("docs/element.md", "test/docs/element.node.test.ts", [
+    ["html", "<script type"],
+    ["html", "<live-avatar llm-base-url"],
+    ["html", 'layout="floating"'],
+  ]),
+  ...claims("docs/frameworks.md", "test/docs/frameworks.node.test.ts", [
+    ["jsx", "// avatar.jsx"],
+    ["vue", "<!-- Avatar.vue -->"],
+    ["svelte", "<!-- Avatar.svelte -->"],
+    ["ts", "// avatar.component.ts"],
+  ]),
+  ...claims("docs/providers.md", "test/docs/providers.node.test.ts", [
+    ["js", "new OpenAILLM"],
+    ["js", "// my-models.js"],
+    ["js", "// sse-llm.js"],
+    ["js", "// local-llm.js"],
+  ]),
+  ...claims("docs/providers.md", "test/docs/providers.test.ts", [["js", "// page.js"]]),
+  ...claims("docs/renderers.md", "test/docs/renderers.test.ts", [
+    ["js", "// portrait.js"],
+    ["js", "// mouth-renderer.js"],
+    ["html", '<live-avatar id="avatar"'],
+    ["js", "// page.js"],
+  ]),
+  ...claims("docs/server.md", "test/docs/server.node.test.ts", [
+    ["js", "createTokenHandler"],
+    ["js", "createModelHandler"],
+  ]),
+  ...claims("docs/headless.md", "test/docs/headless.node.test.ts", [
+    ["js", "// avatar.mjs"],
+    ["js", "// hello.mjs"],
+    ["js", "// events.mjs"],
+    ["js", "// interrupt.mjs"],
+    ["js", "// swap.mjs"],
+    ["js", "// errors.mjs"],
+    ["js", "// testing.mjs"],
+    ["js", "// models.mjs"],
+  ]),
+];
+
+/** Text blocks show what is printed or sent: nothing in them could be run. */
+const SHOWN_ONLY = ["text"];
+
+export const textOf = (document: string): string => readFileSync(resolve(ROOT, document), "utf8");
+
+/** The fenced blocks of a document, in their order. A fence without a language is a block of language "". */
+export const blocksIn = (text: string): Block[] =>
+  [...text.matchAll(/^(`{3,}|~{3,})([^\n]*)\n([\s\S]*?)^\1[ \t]*$/gm)].map(([, , info = "", source = ""]) => ({
+    language: info.trim(),
+    source,
+  }));
+
+export const codeIn = (text: string): Block[] =>
+  blocksIn(text).filter(({ language }) => !SHOWN_ONLY.includes(language));
+
+/** The blocks of a document that a claim could mean. */
+export const candidates = ({ document, language, words }: Claim): Block[] =>
+  codeIn(textOf(document)).filter((block) => block.language === language && block.source.includes(words));
+
+/** A chapter of a document, from its heading to the next of any level. */
+export function chapter(document: string, heading: string): string {
+  const text = textOf(document);
+  const from = text.indexOf(`\n${heading}\n`);
+  if (from < 0) throw new Error(`${document} has no "${heading}"`);
+  const rest = text.slice(from + 1);
+  const to = rest.slice(heading.length).search(/^#+ /m);
+  return to < 0 ? rest : rest.slice(0, heading.length + to);
+}
+
+/** The rows of the first table in a text, without its head. */
+export function rowsOf(text: string): string[][] {
+  const [, table = ""] = /((?:^\|.*\|\n)+)/m.exec(`${text}\n`) ?? [];
+  const cellsOf = (row: string): string[] =>
+    row
+      .slice(1, -1)
+      .split(/(?<!\\)\|/)
+      .map((cell) => cell.trim());
+  return table.trim().split("\n").slice(2).map(cellsOf);
+}
+
+/** The block of that document with these words in it. */
+export function block(document: string, words: string): string {
+  const claimed = CLAIMS.filter((claim) => claim.document === document && claim.words === words);
+  const found = claimed.flatMap(candidates);
+  if (claimed.length === 1 && found.length === 1) return found[0]!.source;
+  throw new Error(`${document}: ${claimed.length} claims and ${found.length} blocks with the words "${words}"`);
+}
