@@ -4,6 +4,7 @@
  *
  *   npm run bench -- text     the text tools alone, without browser and room
  *   npm run bench -- cards    hostile character cards alone, likewise
+ *   npm run bench -- pipeline from the model's chunks to sound; a browser, and nothing else
  *   npm run bench -- page     the element alone
  */
 import { ensureBrowser } from "./lib/browser.mjs";
@@ -31,9 +32,15 @@ async function runAll(scripts, env = process.env) {
   }
 }
 
+const BUILD = ["scripts/build.mjs", "--strict"];
+
 const SECTIONS = {
   text: () => runAll([["--import", "tsx", "test/bench/text-main.ts"]]),
   cards: () => runAll([["--import", "tsx", "test/bench/cards-main.ts"]]),
+  pipeline: async () => {
+    const env = { ...process.env, CHROME_PATH: await ensureBrowser() };
+    await runAll([BUILD, ["--import", "tsx", "test/bench/pipeline-main.ts"]], env);
+  },
   page: async () => {
     await ensureSoundServer();
     const env = {
@@ -41,13 +48,7 @@ const SECTIONS = {
       CHROME_PATH: await ensureBrowser(),
       LIVEKIT_SERVER_PATH: await ensureLiveKitServer(),
     };
-    await runAll(
-      [
-        ["scripts/build.mjs", "--strict"],
-        ["--import", "tsx", "test/bench/main.ts"],
-      ],
-      env,
-    );
+    await runAll([BUILD, ["--import", "tsx", "test/bench/main.ts"]], env);
   },
 };
 

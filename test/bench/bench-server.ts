@@ -30,30 +30,8 @@ const document = (body: string) => `<!doctype html>
 ${body}
 </html>`;
 
-/** @param pages path without slashes → page */
-export async function startBenchServer(
-  pages: ReadonlyMap<string, BenchPage>,
-  emulatorUrl: string,
-): Promise<BenchServer> {
-  let mint: (request: Request) => Promise<Response> = () => Promise.reject(new Error("not listening yet"));
-  const file = (text: string, type: string) =>
-    new Response(text, { headers: { "Content-Type": `${type}; charset=utf-8`, "Cache-Control": "no-store" } });
-
-  const server = createAdaptorServer({
-    fetch(request) {
-      const { pathname } = new URL(request.url);
-      if (pathname === "/token") return mint(request);
-      if (pathname === "/bench.css") return file(STYLE, "text/css");
-      const [, name = "", fileName = ""] = /^\/([\w-]+)\/(.*)$/.exec(pathname) ?? [];
-      const page = pages.get(name);
-      if (page && fileName === "") return file(document(page.body(emulatorUrl)), "text/html");
-      const script = page?.bundle.get(fileName);
-      return script ? file(script.code, "text/javascript") : new Response("not found", { status: 404 });
-    },
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  mint = createTokenHandler({
+const tokenHandler = (url: string, emulatorUrl: string) =>
+  createTokenHandler({
     apiKey: "bench",
     // The emulator's latencies of this comparison: 150 ms for a token, 300 ms for a start.
     session: {
@@ -65,6 +43,34 @@ export async function startBenchServer(
     rateLimit: false,
     apiUrl: emulatorUrl,
   });
+
+/**
+ * @param pages path without slashes → page
+ * @param emulatorUrl left out: nobody mints tokens
+ */
+export async function startBenchServer(
+  pages: ReadonlyMap<string, BenchPage>,
+  emulatorUrl?: string,
+): Promise<BenchServer> {
+  let mint: (request: Request) => Promise<Response> = () => Promise.reject(new Error("nobody mints here"));
+  const file = (text: string, type: string) =>
+    new Response(text, { headers: { "Content-Type": `${type}; charset=utf-8`, "Cache-Control": "no-store" } });
+
+  const server = createAdaptorServer({
+    fetch(request) {
+      const { pathname } = new URL(request.url);
+      if (pathname === "/token") return mint(request);
+      if (pathname === "/bench.css") return file(STYLE, "text/css");
+      const [, name = "", fileName = ""] = /^\/([\w-]+)\/(.*)$/.exec(pathname) ?? [];
+      const page = pages.get(name);
+      if (page && fileName === "") return file(document(page.body(emulatorUrl ?? "")), "text/html");
+      const script = page?.bundle.get(fileName);
+      return script ? file(script.code, "text/javascript") : new Response("not found", { status: 404 });
+    },
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  if (emulatorUrl !== undefined) mint = tokenHandler(url, emulatorUrl);
   return {
     url,
     close: () =>
