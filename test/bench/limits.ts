@@ -7,14 +7,14 @@ export interface Figure {
   readonly what: string;
   readonly samples: readonly number[];
   /** Which one of all samples has to keep to the limit. */
-  readonly of: "p95" | "worst";
+  readonly of: "p95" | "median" | "only";
   readonly unit: Row["unit"];
   /** Highest that passes; without one the figure only informs. */
   readonly limit?: number;
 }
 
 function decisive({ samples, of }: Figure): number {
-  return of === "p95" ? percentile95(samples) : Math.max(...samples);
+  return of === "p95" ? percentile95(samples) : summarize(samples).median;
 }
 
 /** Whether the figure keeps to its limit. @throws RangeError without samples */
@@ -22,15 +22,16 @@ export function keeps(figure: Figure): boolean {
   return figure.limit === undefined || decisive(figure) <= figure.limit;
 }
 
-/** One line each: the decisive value, median (quartiles), number of samples, limit, verdict. */
+/** One line each: the decisive value, median (quartiles) and worst, number of samples, limit, verdict. */
 export function figures(all: readonly Figure[]): string {
   const cells = all.map((one) => [
     one.what,
-    `${number(decisive(one), one.unit)} ${one.unit} ${one.samples.length === 1 ? "" : one.of}`.trimEnd(),
-    one.samples.length === 1 ? "" : `median ${figure(summarize(one.samples), one.unit)}`,
+    `${number(decisive(one), one.unit)} ${one.unit} ${one.of === "only" ? "" : one.of}`.trimEnd(),
+    one.of === "only" ? "" : `median ${figure(summarize(one.samples), one.unit)}`,
+    one.of === "only" ? "" : `worst ${number(Math.max(...one.samples), one.unit)} ${one.unit}`,
     `${one.samples.length}×`,
     one.limit === undefined ? "" : `≤ ${one.limit} ${one.unit}`,
     one.limit === undefined ? "" : keeps(one) ? "pass" : "FAIL",
   ]);
-  return aligned([["", "decides", "all", "samples", "limit", ""], ...cells]);
+  return aligned([["", "decides", "all", "", "samples", "limit", ""], ...cells]);
 }

@@ -94,7 +94,8 @@ async function measureLongReplies(page: PipelinePage): Promise<Figure[]> {
     const took = [alone, spoken, shown].map(({ ms }) => `${ms.toFixed(0)} ms`).join(", ");
     say(`bench: ${LONG.length} chunks, round ${round + 1} of ${LONG_ROUNDS}: ${took}`);
   }
-  const figure = { of: "worst", unit: "ms" } as const;
+  // A task that the reply makes is there in every round; one that the machine makes is not.
+  const figure = { of: "median", unit: "ms" } as const;
   return [
     { what: "longest task, 20,000 chunks: session", samples: samples.session, limit: 50, ...figure },
     { what: "the same in the element, spoken", samples: samples.element, limit: 50, ...figure },
@@ -114,7 +115,7 @@ async function measureSize(): Promise<Figure[]> {
     const codes = await sessionAlone({ isInlined });
     return [codes.reduce((sum, code) => sum + gzipSync(code, { level: 9 }).length, 0) / 1000];
   };
-  const figure = { of: "worst", unit: "kB" } as const;
+  const figure = { of: "only", unit: "kB" } as const;
   return [
     { what: "{ AvatarSession }, gzip", samples: await kilobytes(false), limit: 15, ...figure },
     { what: "with all that it loads by need", samples: await kilobytes(true), ...figure },

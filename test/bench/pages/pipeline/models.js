@@ -68,12 +68,16 @@ export class ScriptedTTS {
   pace;
   /** `{text, at}`: the page's milliseconds of each request. */
   requests = [];
+  /** Making sounds is no work of the pipeline's: each length is made once. */
+  #sounds = new Map();
 
   async synthesize(text, { signal }) {
     this.requests.push({ text, at: performance.now() });
     const { fixedMs, msPerCharacter, soundMsPerCharacter } = this.pace;
     const delay = fixedMs + msPerCharacter * text.length;
     if (delay > 0) await sleep(delay, signal);
-    return wav(soundMsPerCharacter * text.length);
+    const ms = soundMsPerCharacter * text.length;
+    if (!this.#sounds.has(ms)) this.#sounds.set(ms, wav(ms));
+    return this.#sounds.get(ms);
   }
 }
