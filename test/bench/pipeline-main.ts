@@ -11,7 +11,8 @@ import { summarize } from "./statistics.js";
 
 const ROUNDS = Number(process.env.ROUNDS ?? 10);
 /** Half a minute each: a reply is heard to its end. */
-const LONG_ROUNDS = Math.ceil(ROUNDS / 2);
+const HEARD_ROUNDS = Math.ceil(ROUNDS * 0.4);
+const LONG_ROUNDS = Math.ceil(ROUNDS * 0.3);
 
 const DECISIONS = decisionsOf(CHUNKS);
 
@@ -49,7 +50,7 @@ async function measureFirstSound(page: PipelinePage): Promise<Row> {
 async function measureHeard(page: PipelinePage): Promise<Figure[]> {
   const latencies: number[] = [];
   const gaps: number[] = [];
-  for (let round = 0; round < LONG_ROUNDS; round += 1) {
+  for (let round = 0; round < HEARD_ROUNDS; round += 1) {
     latencies.push(
       ...decisionLatencies(DECISIONS, await page.hear({ script: STREAMED, pace: BRISK, until: "end" })),
       ...decisionLatencies(DECISIONS, await page.hear({ script: STREAMED, pace: BRISK, until: "end" })),
@@ -61,7 +62,7 @@ async function measureHeard(page: PipelinePage): Promise<Figure[]> {
     assert.ok(missing >= 0, `${found.length} gaps between ${DECISIONS.length} sentences: ${found.join(", ")}`);
     // Sounds that follow each other without a gap to be heard.
     gaps.push(...found, ...Array.from({ length: missing }, () => 0));
-    say(`bench: latencies and gaps, round ${round + 1} of ${LONG_ROUNDS}`);
+    say(`bench: latencies and gaps, round ${round + 1} of ${HEARD_ROUNDS}`);
   }
   return [
     { what: "chunk that decides to voice's request", samples: latencies, of: "p95", unit: "ms", limit: 5 },

@@ -59,7 +59,8 @@ describe("the pipeline", () => {
 
   it("finds nothing odd in a reply of several sentences", async () => {
     const odd: string[] = [];
-    const logger = { debug: (text: string) => odd.push(text), warn: expect.fail, error: expect.fail };
+    const note = (text: string): unknown => odd.push(text);
+    const logger = { debug: note, warn: note, error: note };
     const { clock, llm, session } = await ready({ config: { logger } });
     llm.plan(["One. Two. Three."]);
     const sent = session.sendMessage("hi");

@@ -50,7 +50,7 @@ async function hear({ script, pace, until }) {
   await said;
   await recording.quiet();
   off();
-  return { sound: recording.take(), sentAtSeconds, chunksAt: llm.sentAt, requests: tts.requests, segmentEnds };
+  return { sound: recording.take(), sentAtSeconds, chunksAt: llm.cameAt, requests: tts.requests, segmentEnds };
 }
 
 /** The portrait, whose sounds are over at once: two hours of speech would not fit in here. */

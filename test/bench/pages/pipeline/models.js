@@ -42,22 +42,29 @@ function sleep(ms, signal) {
   });
 }
 
-/** Streams the chunks of `script`, each after its own wait; without waits all in one go. */
+/** Streams the chunks of `script`; they come when they come, as from a network, whether anybody reads or not. */
 export class ScriptedLLM {
   id = "scripted";
-  /** `{text, waitMs}` each. */
+  /** `{text, waitMs}` each: milliseconds after the one before it. */
   script = [];
-  /** The page's milliseconds at which each chunk left. */
-  sentAt = [];
+  /** The page's milliseconds at which each chunk came. */
+  cameAt = [];
 
   async *chat(_messages, { signal }) {
-    this.sentAt = [];
+    const cameAt = (this.cameAt = []);
     const last = this.script.length - 1;
-    for (const [index, { text, waitMs }] of this.script.entries()) {
-      if (waitMs > 0) await sleep(waitMs, signal);
-      this.sentAt.push(performance.now());
-      yield { text, done: index === last };
-    }
+    let at = 0;
+    const arrivals = this.script.map(({ text, waitMs }, index) => {
+      at += waitMs;
+      const come = () => {
+        cameAt[index] = performance.now();
+        return { text, done: index === last };
+      };
+      const arrival = at > 0 ? sleep(at, signal).then(come) : Promise.resolve(come());
+      arrival.catch(() => undefined); // of an abort whoever reads is told
+      return arrival;
+    });
+    for (const arrival of arrivals) yield await arrival;
   }
 }
 

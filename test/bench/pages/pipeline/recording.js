@@ -19,6 +19,7 @@ export class Recording {
   node;
   #blocks = [];
   #waiting = [];
+  #isOn = false;
 
   static async open(context) {
     await context.audioWorklet.addModule("recorder.js");
@@ -30,6 +31,7 @@ export class Recording {
     // What nobody hears is not processed.
     this.node.connect(context.destination);
     this.node.port.onmessage = ({ data: { end, samples } }) => {
+      if (!this.#isOn) return;
       const loud = samples.some((sample) => Math.abs(sample) > HEARD);
       this.#blocks.push({ end, samples, loud });
       this.#waiting = this.#waiting.filter((met) => !met());
@@ -39,6 +41,7 @@ export class Recording {
   /** Forgets what it has heard so far. */
   begin() {
     this.#blocks = [];
+    this.#isOn = true;
   }
 
   /** Resolves when a sound has been heard. */
@@ -52,8 +55,9 @@ export class Recording {
     await this.#when(() => this.#blocks.some(({ end, loud }) => !loud && end > currentTime * sampleRate));
   }
 
-  /** 16-bit mono samples in base64, and the context's time of the first. */
+  /** Listens no longer. @returns 16-bit mono samples in base64, and the context's time of the first */
   take() {
+    this.#isOn = false;
     const [first] = this.#blocks;
     const { sampleRate } = this.node.context;
     const samples = new Float32Array(this.#blocks.reduce((sum, block) => sum + block.samples.length, 0));
