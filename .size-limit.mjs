@@ -2,9 +2,11 @@
  * Budgets, gzipped. A chunk without one fails here, so that nothing grows unseen. What a page loads before intent is
  * the entry with all that it imports statically; the other numbers are what was measured, with a tenth to spare.
  */
-import { relative } from "node:path";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
 import { chunks, staticFiles } from "./scripts/lib/chunks.mjs";
 import { ROOT } from "./scripts/lib/run.mjs";
+import { sessionAlone } from "./scripts/lib/session-alone.mjs";
 
 const CHUNK_BUDGETS = {
   intent: "24 kB",
@@ -24,7 +26,20 @@ for (const [name] of lazy) {
   if (!(name in CHUNK_BUDGETS)) throw new Error(`the chunk "${name}" has no budget in .size-limit.mjs`);
 }
 
+/** A headless session in somebody else's bundle: what it loads at once. It has a limit of its own, as a promise. */
+async function sessionFiles() {
+  const folder = join(ROOT, "artifacts", "session-alone");
+  mkdirSync(folder, { recursive: true });
+  const codes = await sessionAlone({ isInlined: false });
+  return codes.map((code, index) => {
+    const path = join(folder, `${index}.js`);
+    writeFileSync(path, code);
+    return fromRoot(path);
+  });
+}
+
 export default [
   { name: "before intent", path: beforeIntent.map(fromRoot), limit: "20 kB", gzip: true },
+  { name: "{ AvatarSession }", path: await sessionFiles(), limit: "15 kB", gzip: true },
   ...lazy.map(([name, path]) => ({ name, path: fromRoot(path), limit: CHUNK_BUDGETS[name], gzip: true })),
 ];

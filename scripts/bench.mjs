@@ -4,6 +4,7 @@
  *
  *   npm run bench -- text     the text tools alone, without browser and room
  *   npm run bench -- cards    hostile character cards alone, likewise
+ *   npm run bench -- pipeline from the model's chunks to sound; a browser, and nothing else
  *   npm run bench -- portrait frames of the portrait alone, likewise
  *   npm run bench -- page     the element alone
  */
@@ -47,6 +48,7 @@ const runInBrowser = async (script) => runBuilt(script, { ...process.env, CHROME
 const SECTIONS = {
   text: () => runAll([["--import", "tsx", "test/bench/text-main.ts"]]),
   cards: () => runAll([["--import", "tsx", "test/bench/cards-main.ts"]]),
+  pipeline: () => runInBrowser("test/bench/pipeline-main.ts"),
   portrait: () => runInBrowser("test/bench/portrait-main.ts"),
   page: async () => {
     await ensureSoundServer();

@@ -13,7 +13,8 @@ export function takeProgress(state: Busy, { progress, at }: Extract<MachineInput
       return { state: { ...state, turn: { ...turn, reply } }, effects };
     }
     case "speech-start": {
-      if (turn.voiced) return { state, effects: [], ignored: true };
+      // Every sentence says that it sounds; the first one has told the world.
+      if (turn.voiced) return { state, effects: [] };
       const next: MachineState = { name: "speaking", turn: { ...turn, voiced: true }, utterance: state.utterance };
       return { state: next, effects: [...moved(state, next), emit("speech-start", turn.id)] };
     }

@@ -30,17 +30,31 @@ const document = (body: string) => `<!doctype html>
 ${body}
 </html>`;
 
+const tokenHandler = (url: string, emulatorUrl: string) =>
+  createTokenHandler({
+    apiKey: "bench",
+    // The emulator's latencies of this comparison: 150 ms for a token, 300 ms for a start.
+    session: {
+      avatar_id: "dd73ea75-1218-4ef3-92ce-606d5f7fbc0a",
+      avatar_persona: { context_id: "5b9dba8a-aa31-11f0-a6ee-066a7fa2e369" },
+      dynamic_variables: { scenario: "bench" },
+    },
+    allowedOrigins: [url],
+    rateLimit: false,
+    apiUrl: emulatorUrl,
+  });
+
 /**
  * @param pages path without slashes → page
- * @param emulatorUrl for pages that need a token
+ * @param emulatorUrl left out: nobody mints tokens
  */
 export async function startBenchServer(
   pages: ReadonlyMap<string, BenchPage>,
   emulatorUrl?: string,
 ): Promise<BenchServer> {
-  let mint: (request: Request) => Promise<Response> = () => Promise.reject(new Error("nobody mints tokens"));
+  let mint: (request: Request) => Promise<Response> = () => Promise.reject(new Error("nobody mints here"));
   const file = (text: string, type: string) =>
-    new Response(text, { headers: { "Cache-Control": "no-store", "Content-Type": `${type}; charset=utf-8` } });
+    new Response(text, { headers: { "Content-Type": `${type}; charset=utf-8`, "Cache-Control": "no-store" } });
 
   const server = createAdaptorServer({
     fetch(request) {
@@ -56,25 +70,13 @@ export async function startBenchServer(
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  if (emulatorUrl === undefined) return { url, close };
-  mint = createTokenHandler({
-    apiKey: "bench",
-    // The emulator's latencies of this comparison: 150 ms for a token, 300 ms for a start.
-    session: {
-      avatar_id: "dd73ea75-1218-4ef3-92ce-606d5f7fbc0a",
-      avatar_persona: { context_id: "5b9dba8a-aa31-11f0-a6ee-066a7fa2e369" },
-      dynamic_variables: { scenario: "bench" },
-    },
-    allowedOrigins: [url],
-    rateLimit: false,
-    apiUrl: emulatorUrl,
-  });
-  return { url, close };
-
-  function close(): Promise<void> {
-    return new Promise((resolve) => {
-      if ("closeAllConnections" in server) server.closeAllConnections();
-      server.close(() => resolve());
-    });
-  }
+  if (emulatorUrl !== undefined) mint = tokenHandler(url, emulatorUrl);
+  return {
+    url,
+    close: () =>
+      new Promise((resolve) => {
+        if ("closeAllConnections" in server) server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  };
 }

@@ -1,27 +1,28 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { type Figure, figureTable, keeps } from "./limits.js";
+import { type Figure, figures, keeps } from "./limits.js";
 
-const figure = (judged: Figure["judged"], limit: number, samples = [1, 2, 3, 4, 101]): Figure => ({
-  ...{ what: "a wait", unit: "ms", judged, limit, samples },
-});
+const gap: Figure = { what: "gap", samples: [10, 20, 30], of: "median", unit: "ms", limit: 20 };
 
-describe("a figure with a limit", () => {
-  it("is judged by the sample that it says", () => {
-    assert.deepEqual([keeps(figure("median", 3)), keeps(figure("median", 2.9))], [true, false]);
-    assert.deepEqual([keeps(figure("worst", 101)), keeps(figure("worst", 100))], [true, false]);
-    // 4 + 0.8 · (101 − 4)
-    assert.deepEqual([keeps(figure("p95", 81.6)), keeps(figure("p95", 81.5))], [true, false]);
+describe("figures with a limit of their own", () => {
+  it("pass up to it, by their median or by what 19 of 20 keep to", () => {
+    assert.equal(keeps(gap), true);
+    assert.equal(keeps({ ...gap, limit: 19 }), false);
+    assert.equal(keeps({ ...gap, of: "p95", limit: 29 }), true);
+    assert.equal(keeps({ ...gap, of: "p95", limit: 28.9 }), false);
   });
 
-  it("is not kept when nothing was measured", () => {
-    assert.equal(keeps(figure("worst", 1, [])), false);
+  it("only inform without one, and are no figures without samples", () => {
+    assert.equal(keeps({ what: "size", samples: [1000], of: "only", unit: "kB" }), true);
+    assert.throws(() => figures([{ ...gap, of: "p95", samples: [] }]), RangeError);
   });
 
-  it("prints one line each", () => {
-    assert.equal(
-      figureTable([figure("worst", 100)]),
-      "a wait: median 3.00 ms (2.00–4.00), p95 81.60, worst 101.00, of 5; worst ≤ 100 ms FAIL",
-    );
+  it("print what decides, what is usual, and the verdict", () => {
+    const lines = figures([gap, { ...gap, limit: 5 }, { what: "size", samples: [14.25], of: "only", unit: "kB" }]);
+    const [, first, second, third] = lines.split("\n");
+    assert.match(first ?? "", /^gap\s+20 ms median\s+median 20 ms \(15\.0–25\)\s+worst 30 ms\s/);
+    assert.match(first ?? "", /3×\s+≤ 20 ms\s+pass$/);
+    assert.match(second ?? "", /≤ 5 ms\s+FAIL$/);
+    assert.match(third ?? "", /^size\s+14\.3 kB\s+1×$/);
   });
 });

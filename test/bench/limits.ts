@@ -1,42 +1,37 @@
-/** Figures that have a limit of their own, instead of somebody to be compared with. */
-import { quantile, summarize } from "./statistics.js";
+/** Figures that have to keep to a limit of their own, whatever anybody else's are. */
+import { aligned, figure, number } from "./report.js";
+import type { Row } from "./report.js";
+import { percentile95, summarize } from "./statistics.js";
 
 export interface Figure {
   readonly what: string;
   readonly samples: readonly number[];
-  readonly unit: "ms" | "kB";
-  /** Which of the samples must keep to the limit: the 95th percentile, the median, or the worst of all. */
-  readonly judged: "p95" | "median" | "worst";
-  readonly limit: number;
+  /** Which one of all samples has to keep to the limit. */
+  readonly of: "p95" | "median" | "only";
+  readonly unit: Row["unit"];
+  /** Highest that passes; without one the figure only informs. */
+  readonly limit?: number;
 }
 
-const p95 = (samples: readonly number[]): number =>
-  quantile(
-    [...samples].sort((a, b) => a - b),
-    0.95,
-  );
-
-function judgedValue({ samples, judged }: Figure): number {
-  if (judged === "p95") return p95(samples);
-  return judged === "worst" ? Math.max(...samples) : summarize(samples).median;
+function decisive({ samples, of }: Figure): number {
+  return of === "p95" ? percentile95(samples) : summarize(samples).median;
 }
 
-/** Whether the figure keeps to its limit. Nothing measured is nothing kept. */
-export const keeps = (figure: Figure): boolean => figure.samples.length > 0 && judgedValue(figure) <= figure.limit;
+/** Whether the figure keeps to its limit. @throws RangeError without samples */
+export function keeps(figure: Figure): boolean {
+  return figure.limit === undefined || decisive(figure) <= figure.limit;
+}
 
-/** One line a figure: median (quartiles), 95th percentile, worst, limit, verdict. */
-export function figureTable(figures: readonly Figure[]): string {
-  return figures
-    .map((figure) => {
-      const { what, samples, unit, judged, limit } = figure;
-      const { median, lowerQuartile, upperQuartile, count } = summarize(samples);
-      const [middle, lower, upper, high, worst] = [
-        ...[median, lowerQuartile, upperQuartile, p95(samples), Math.max(...samples)],
-      ].map((value) => value.toFixed(2));
-      return [
-        `${what}: median ${middle} ${unit} (${lower}–${upper}), p95 ${high}, worst ${worst}, of ${count}`,
-        `${judged} ≤ ${limit} ${unit} ${keeps(figure) ? "pass" : "FAIL"}`,
-      ].join("; ");
-    })
-    .join("\n");
+/** One line each: the decisive value, median (quartiles) and worst, number of samples, limit, verdict. */
+export function figures(all: readonly Figure[]): string {
+  const cells = all.map((one) => [
+    one.what,
+    `${number(decisive(one), one.unit)} ${one.unit} ${one.of === "only" ? "" : one.of}`.trimEnd(),
+    one.of === "only" ? "" : `median ${figure(summarize(one.samples), one.unit)}`,
+    one.of === "only" ? "" : `worst ${number(Math.max(...one.samples), one.unit)} ${one.unit}`,
+    `${one.samples.length}×`,
+    one.limit === undefined ? "" : `≤ ${one.limit} ${one.unit}`,
+    one.limit === undefined ? "" : keeps(one) ? "pass" : "FAIL",
+  ]);
+  return aligned([["", "decides", "all", "", "samples", "limit", ""], ...cells]);
 }

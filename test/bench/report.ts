@@ -1,4 +1,4 @@
-/** The table that `npm run bench` prints. */
+/** The tables that `npm run bench` prints. */
 import type { Summary } from "./statistics.js";
 
 export interface Row {
@@ -12,9 +12,9 @@ export interface Row {
   readonly limit?: number;
 }
 
-const number = (value: number, unit: Row["unit"]) => value.toFixed(unit === "kB" || value < 20 ? 1 : 0);
+export const number = (value: number, unit: Row["unit"]) => value.toFixed(unit === "kB" || value < 20 ? 1 : 0);
 
-function figure({ median, lowerQuartile, upperQuartile, count }: Summary, unit: Row["unit"]): string {
+export function figure({ median, lowerQuartile, upperQuartile, count }: Summary, unit: Row["unit"]): string {
   if (count === 1) return `${number(median, unit)} ${unit}`;
   return `${number(median, unit)} ${unit} (${number(lowerQuartile, unit)}–${number(upperQuartile, unit)})`;
 }
@@ -34,7 +34,11 @@ export function table(rows: readonly Row[]): string {
     row.limit === undefined ? "" : `≤ ${row.limit.toFixed(2)}`,
     row.limit === undefined ? "" : passes(row) ? "pass" : "FAIL",
   ]);
-  const lines = [["", "live-avatar", "beside", "ratio", "limit", ""], ...cells];
+  return aligned([["", "live-avatar", "beside", "ratio", "limit", ""], ...cells]);
+}
+
+/** Cells of text as lines, each column as wide as its widest. */
+export function aligned(lines: readonly (readonly string[])[]): string {
   const widths = lines[0]?.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0))) ?? [];
   return lines
     .map((line) =>

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { summarize } from "./statistics.js";
+import { percentile95, summarize } from "./statistics.js";
 
 describe("summarize", () => {
   it("gives median and quartiles, whatever the order", () => {
@@ -13,5 +13,17 @@ describe("summarize", () => {
 
   it("refuses to sum up nothing", () => {
     assert.throws(() => summarize([]), RangeError);
+  });
+});
+
+describe("percentile95", () => {
+  it("is the sample that one in twenty exceeds, interpolated", () => {
+    const oneTo21 = Array.from({ length: 21 }, (_, index) => 21 - index);
+    assert.equal(percentile95(oneTo21), 20);
+    assert.equal(percentile95([10, 20]), 19.5);
+  });
+
+  it("refuses to sum up nothing", () => {
+    assert.throws(() => percentile95([]), RangeError);
   });
 });

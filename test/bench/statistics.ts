@@ -7,7 +7,7 @@ export interface Summary {
 }
 
 /** @param share 0…1. Linear interpolation between the two nearest samples (the default of R and NumPy). */
-export function quantile(sorted: readonly number[], share: number): number {
+function quantile(sorted: readonly number[], share: number): number {
   const position = (sorted.length - 1) * share;
   const below = sorted[Math.floor(position)] ?? NaN;
   const above = sorted[Math.ceil(position)] ?? NaN;
@@ -15,9 +15,19 @@ export function quantile(sorted: readonly number[], share: number): number {
 }
 
 /** @throws RangeError without samples: a figure nobody measured must not look like one */
-export function summarize(samples: readonly number[]): Summary {
+function sort(samples: readonly number[]): readonly number[] {
   if (samples.length === 0) throw new RangeError("no samples");
-  const sorted = [...samples].sort((a, b) => a - b);
+  return [...samples].sort((a, b) => a - b);
+}
+
+/** What 19 of 20 samples keep to. @throws RangeError without samples */
+export function percentile95(samples: readonly number[]): number {
+  return quantile(sort(samples), 0.95);
+}
+
+/** @throws RangeError without samples */
+export function summarize(samples: readonly number[]): Summary {
+  const sorted = sort(samples);
   return {
     median: quantile(sorted, 0.5),
     lowerQuartile: quantile(sorted, 0.25),

@@ -57,6 +57,18 @@ describe("the pipeline", () => {
     ]);
   });
 
+  it("finds nothing odd in a reply of several sentences", async () => {
+    const odd: string[] = [];
+    const note = (text: string): unknown => odd.push(text);
+    const logger = { debug: note, warn: note, error: note };
+    const { clock, llm, session } = await ready({ config: { logger } });
+    llm.plan(["One. Two. Three."]);
+    const sent = session.sendMessage("hi");
+    await clock.advance(1000);
+    await sent;
+    expect(odd).to.deep.equal([]);
+  });
+
   it("hands a sentence to the voice as soon as it is complete, and speaks it while the model goes on", async () => {
     const { clock, llm, tts, session, said } = await ready();
     void session.sendMessage("hi");

@@ -228,6 +228,19 @@ export const conversationStyles = css`
     margin: 0;
     white-space: pre-wrap;
   }
+  /* Its width must not depend on parts that nobody has laid out. */
+  .message.long {
+    box-sizing: border-box;
+    inline-size: 84%;
+  }
+  .part {
+    display: block;
+  }
+  /* The last one gives the height to scroll to. */
+  .part:not(:last-child) {
+    content-visibility: auto;
+    contain-intrinsic-block-size: auto 36em;
+  }
   .message.user {
     align-self: flex-end;
     background: var(--_accent);

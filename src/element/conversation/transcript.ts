@@ -1,11 +1,27 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { ChatMessage } from "../../core/ports/chat-message.js";
+import { PART_LENGTH, partsOf } from "./long-text.js";
 import type { ViewContext } from "./view-context.js";
 
 function textOf({ content }: ChatMessage): string {
   if (typeof content === "string") return content;
   return content.map((part) => (part.type === "text" ? part.text : "")).join("");
+}
+
+/** One message. It never changes, so it is drawn once; only its speaker's name is translated. */
+function entry(message: ChatMessage, who: string): TemplateResult {
+  const text = textOf(message);
+  const isLong = text.length > PART_LENGTH;
+  return html`<div
+    class="message ${message.role} ${isLong ? "long" : ""}"
+    part="message message-${message.role}"
+    dir="auto"
+  >
+    <span class="who">${who}</span>
+    <p>${isLong ? partsOf(text).map((part) => html`<span class="part">${part}</span>`) : text}</p>
+  </div>`;
 }
 
 /** The committed conversation, as a log that screen readers follow. */
@@ -24,11 +40,10 @@ export function transcript({ host, session, texts }: ViewContext): TemplateResul
     ${repeat(
       messages,
       ({ id }) => id,
-      (message) =>
-        html`<div class="message ${message.role}" part="message message-${message.role}" dir="auto">
-          <span class="who">${message.role === "user" ? texts.you : texts.avatar}</span>
-          <p>${textOf(message)}</p>
-        </div>`,
+      (message) => {
+        const who = message.role === "user" ? texts.you : texts.avatar;
+        return guard([message, who], () => entry(message, who));
+      },
     )}
   </div>`;
 }

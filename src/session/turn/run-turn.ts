@@ -2,6 +2,7 @@
 import { raceAbort, throwIfAborted } from "../../core/abort.js";
 import { AsyncQueue } from "../../core/async-queue.js";
 import { type Piece, type Reading, ReplyReader, type ReplyReaderOptions } from "./reply-reader.js";
+import { leave } from "./reply-text.js";
 import type { Speaker } from "./speaker.js";
 import { speakAll, type SpeechTools } from "./speech.js";
 
@@ -66,9 +67,6 @@ async function* abortable<T>(source: AsyncIterable<T>, signal: AbortSignal): Asy
       yield next.value;
     }
   } finally {
-    // Nobody waits: one that hangs would hang us.
-    iterator.return?.().catch(noop);
+    leave(iterator);
   }
 }
-
-const noop = (): void => undefined;

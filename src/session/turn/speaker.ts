@@ -27,9 +27,15 @@ export function speakerOf(renderer: AvatarRenderer, tts: TTSProvider | undefined
   if (!tts) return undefined;
   return {
     reportsSound: false,
-    prepare: async (text, signal) => tts.synthesize(text, { signal }),
+    prepare: async (text, signal) => soundOf(await tts.synthesize(text, { signal })),
     play: async (prepared) => renderer.speak(prepared as Blob),
   };
+}
+
+/** Sound may come from another window, whose `Blob` is not ours. @throws LiveAvatarError `tts-failed` for anything else */
+function soundOf(given: unknown): Blob {
+  if (typeof (given as Partial<Blob> | null | undefined)?.arrayBuffer === "function") return given as Blob;
+  throw new LiveAvatarError("tts-failed", "The voice gave something that is no sound.");
 }
 
 /** An error of the voice, whatever was thrown. */

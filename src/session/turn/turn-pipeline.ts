@@ -2,7 +2,6 @@
  * The session's own way to an answer: language model, sentences, voice, renderer. It owns the models, which may be
  * changed at any time; a turn under way goes on with those that it began with.
  */
-import { isAbortError } from "../../core/abort.js";
 import type { Clock } from "../../core/clock.js";
 import { LiveAvatarError } from "../../core/errors.js";
 import type { MachineInput, TurnProgress } from "../../core/machine-types.js";
@@ -15,6 +14,7 @@ import type { CharacterCard } from "../../characters/character-card.js";
 import type { AvatarSessionConfig } from "../session-config.js";
 import { turnWorks } from "./load-works.js";
 import type { EmotionMark } from "./reply-reader.js";
+import { replyText } from "./reply-text.js";
 import { speakerOf } from "./speaker.js";
 
 export interface PipelineTools {
@@ -53,10 +53,7 @@ export class TurnPipeline {
       if (!llm) throw new LiveAvatarError("config-missing", "There is no language model to ask.");
       const prompt = await turnWorks().promptFor(messages, { ...config, characterCard, logger });
       const options = { signal, reasoningEffort: config.reasoningEffort };
-      for await (const { text, done } of llm.chat(prompt, options)) {
-        yield text;
-        if (done) return;
-      }
+      yield* replyText(llm.chat(prompt, options));
     };
     const isSpoken = config.autoSpeak ?? true;
     void this.#run(turnId, ask(), isSpoken, config.emotions ?? false, signal);
@@ -90,7 +87,8 @@ export class TurnPipeline {
       await turnWorks().runTurn(source, { clock, report, express, speaker, reading }, signal);
       report({ type: "done" });
     } catch (cause) {
-      if (signal.aborted || isAbortError(cause)) return;
+      // An abort that nobody here asked for is a failure like any other.
+      if (signal.aborted) return;
       const error = LiveAvatarError.is(cause)
         ? cause
         : new LiveAvatarError("llm-failed", "The language model failed.", { cause });

@@ -172,7 +172,7 @@ export const BREAKAGES: readonly Breakage[] = [
       {
         file: "src/session/turn/run-turn.ts",
         from: "await (speaker ? Promise.all([reading, speakAll(pieces, speaker, tools, signal)]) : reading);",
-        to: "if (speaker) void speakAll(pieces, speaker, tools, signal).catch(noop);\n  await reading;",
+        to: "if (speaker) void speakAll(pieces, speaker, tools, signal).catch(() => undefined);\n  await reading;",
       },
     ],
   },
