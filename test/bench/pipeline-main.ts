@@ -14,6 +14,9 @@ const ROUNDS = Number(process.env.ROUNDS ?? 10);
 const HEARD_ROUNDS = Math.ceil(ROUNDS * 0.4);
 const LONG_ROUNDS = Math.ceil(ROUNDS * 0.3);
 
+/** From here on the browser reports a task. */
+const LONG_TASK_MS = 50;
+
 const DECISIONS = decisionsOf(CHUNKS);
 
 const say = (text: string) => process.stdout.write(`${text}\n`);
@@ -70,12 +73,16 @@ async function measureHeard(page: PipelinePage): Promise<Figure[]> {
   ];
 }
 
-const longest = ({ longTasks, longestBeat }: Tasks): number => Math.max(longestBeat, ...longTasks);
+/** No task was longer. A beat may hold several; where the browser knows of no long task, none took {@link LONG_TASK_MS}. */
+const longest = ({ longTasks, longestBeat }: Tasks): number =>
+  longTasks.length > 0 ? Math.max(...longTasks) : Math.min(longestBeat, LONG_TASK_MS);
 
 function check({ count, reply }: LongReply): void {
   assert.equal(count, LONG.length);
   assert.equal(reply, LONG.join(""));
 }
+
+const IDLE = "the page doing nothing";
 
 async function measureLongReplies(page: PipelinePage): Promise<Figure[]> {
   const samples = { session: [] as number[], element: [] as number[], captions: [] as number[], idle: [] as number[] };
@@ -98,10 +105,10 @@ async function measureLongReplies(page: PipelinePage): Promise<Figure[]> {
   // A task that the reply makes is there in every round; one that the machine makes is not.
   const figure = { of: "median", unit: "ms" } as const;
   return [
-    { what: "longest task, 20,000 chunks: session", samples: samples.session, limit: 50, ...figure },
-    { what: "the same in the element, spoken", samples: samples.element, limit: 50, ...figure },
-    { what: "the same, text only: captions by the chunk", samples: samples.captions, limit: 50, ...figure },
-    { what: "the page doing nothing", samples: samples.idle, ...figure },
+    { what: "longest task, 20,000 chunks: session", samples: samples.session, limit: LONG_TASK_MS, ...figure },
+    { what: "the same in the element, spoken", samples: samples.element, limit: LONG_TASK_MS, ...figure },
+    { what: "the same, text only: captions by the chunk", samples: samples.captions, limit: LONG_TASK_MS, ...figure },
+    { what: IDLE, samples: samples.idle, ...figure },
   ];
 }
 
@@ -123,6 +130,9 @@ async function measureSize(): Promise<Figure[]> {
   ];
 }
 
+/** A page at rest that is kept waiting for longer says that others use the machine. */
+const BUSY_MS = 30;
+
 async function bench(): Promise<boolean> {
   const sizes = await measureSize();
   const page = await openPipelinePage();
@@ -134,6 +144,10 @@ async function bench(): Promise<boolean> {
     const long = await measureLongReplies(page);
     const all = [...heard, ...long, ...sizes];
     say(`\n${ROUNDS} interleaved rounds; median (quartiles)\n${table([firstSound])}\n\n${figures(all)}`);
+    const idle = all.find(({ what }) => what === IDLE);
+    if (idle && summarize(idle.samples).median > BUSY_MS) {
+      say("This machine is busy with something else: the figures in milliseconds say little.");
+    }
     return passes(firstSound) && all.every(keeps);
   } finally {
     await page.close();

@@ -53,7 +53,7 @@ async function hear({ script, pace, until }) {
   return { sound: recording.take(), sentAtSeconds, chunksAt: llm.cameAt, requests: tts.requests, segmentEnds };
 }
 
-/** The portrait, whose sounds are over at once: two hours of speech would not fit in here. */
+/** The portrait, whose sounds are over at once: an hour and a half of speech would not fit in here. */
 function hastyPortrait() {
   const portrait = new PortraitRenderer();
   return {
