@@ -38,8 +38,9 @@ describe("<live-avatar>", () => {
 
   it("plays on its own media element inside the press, before anything is awaited, and gives the context back", async () => {
     const element = await place({}, new TalkingRenderer());
-    const video = find<HTMLVideoElement>(element, "video")!;
+    expect(find(element, "video"), "nobody pays for it before").to.equal(null);
     const started = element.start();
+    const video = find<HTMLVideoElement>(element, "video")!;
     expect(video.srcObject).to.be.instanceOf(MediaStream);
     await started;
     await settled(element);
