@@ -26,14 +26,10 @@ export interface ShellView {
   readonly hide: () => void;
 }
 
-const closeIcon = html`<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M6 6l12 12M18 6L6 18"></path></svg>`;
-const talkIcon = html`<svg viewBox="0 0 24 24" aria-hidden="true">
-  <path d="M4 5.5h16v11H10l-4 3.5v-3.5H4zM8.5 11h.01M12 11h.01M15.5 11h.01"></path>
-</svg>`;
-
-const micIcon = html`<svg viewBox="0 0 24 24" aria-hidden="true">
-  <path d="M12 3a3 3 0 0 1 3 3v5a3 3 0 0 1-6 0V6a3 3 0 0 1 3-3zM5 11a7 7 0 0 0 14 0M12 18v3"></path>
-</svg>`;
+const CLOSE = "M6 6l12 12M18 6L6 18";
+const TALK = "M4 5.5h16v11H10l-4 3.5v-3.5H4zM8.5 11h.01M12 11h.01M15.5 11h.01";
+const MICROPHONE = "M12 3a3 3 0 0 1 3 3v5a3 3 0 0 1-6 0V6a3 3 0 0 1 3-3zM5 11a7 7 0 0 0 14 0M12 18v3";
+const icon = (path: string) => html`<svg viewBox="0 0 24 24" aria-hidden="true"><path d=${path}></path></svg>`;
 
 /** What most pages show at first is in two templates, and what hides is hidden by style: a template less is time less. */
 export function shellTemplate(view: ShellView): TemplateResult {
@@ -44,7 +40,7 @@ export function shellTemplate(view: ShellView): TemplateResult {
       shut
         ? html`<slot name="launcher"
             ><button class="launcher" part="launcher" type="button" aria-label=${texts.open} @click=${view.show}>
-              ${talkIcon}
+              ${icon(TALK)}
             </button></slot
           >`
         : nothing
@@ -70,7 +66,7 @@ export function shellTemplate(view: ShellView): TemplateResult {
                 aria-label=${texts.close}
                 @click=${view.hide}
               >
-                ${closeIcon}
+                ${icon(CLOSE)}
               </button>`
             : nothing
         }
@@ -97,7 +93,8 @@ function gate(view: ShellView): TemplateResult {
     ${failed ? html`<slot name="offline"></slot>` : nothing}
     <slot name="start-gate"
       ><button class="start" part="start-button" type="button" ?disabled=${view.incomplete} @click=${view.start}>
-        ${view.asksMicrophone ? micIcon : talkIcon} ${label}
+        <svg viewBox="0 0 24 24" aria-hidden="true"><path d=${view.asksMicrophone ? MICROPHONE : TALK}></path></svg>
+        ${label}
       </button></slot
     >
     ${view.asksMicrophone && !view.incomplete && !failed && !view.ended ? html`<p class="hint">${texts.micHint}</p>` : nothing}
