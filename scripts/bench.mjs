@@ -4,6 +4,7 @@
  *
  *   npm run bench -- text     the text tools alone, without browser and room
  *   npm run bench -- cards    hostile character cards alone, likewise
+ *   npm run bench -- portrait   a frame of the drawn face alone: a browser, no room
  *   npm run bench -- page     the element alone
  */
 import { ensureBrowser } from "./lib/browser.mjs";
@@ -34,6 +35,10 @@ async function runAll(scripts, env = process.env) {
 const SECTIONS = {
   text: () => runAll([["--import", "tsx", "test/bench/text-main.ts"]]),
   cards: () => runAll([["--import", "tsx", "test/bench/cards-main.ts"]]),
+  portrait: async () => {
+    const env = { ...process.env, CHROME_PATH: await ensureBrowser() };
+    await runAll([["--import", "tsx", "test/bench/portrait-main.ts"]], env);
+  },
   page: async () => {
     await ensureSoundServer();
     const env = {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { summarize } from "./statistics.js";
+import { quantileOf, summarize } from "./statistics.js";
 
 describe("summarize", () => {
   it("gives median and quartiles, whatever the order", () => {
@@ -13,5 +13,12 @@ describe("summarize", () => {
 
   it("refuses to sum up nothing", () => {
     assert.throws(() => summarize([]), RangeError);
+  });
+});
+
+describe("quantileOf", () => {
+  it("finds the rare dear sample, whatever the order", () => {
+    assert.equal(quantileOf([9, ...Array.from({ length: 20 }, () => 1)], 0.95), 1);
+    assert.equal(quantileOf([9, 9, ...Array.from({ length: 18 }, () => 1)], 0.95), 9);
   });
 });

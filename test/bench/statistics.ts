@@ -14,6 +14,14 @@ function quantile(sorted: readonly number[], share: number): number {
   return below + (above - below) * (position - Math.floor(position));
 }
 
+/** The value that `share` (0…1) of the samples do not exceed. */
+export function quantileOf(samples: readonly number[], share: number): number {
+  return quantile(
+    [...samples].sort((a, b) => a - b),
+    share,
+  );
+}
+
 /** @throws RangeError without samples: a figure nobody measured must not look like one */
 export function summarize(samples: readonly number[]): Summary {
   if (samples.length === 0) throw new RangeError("no samples");

@@ -1,14 +1,19 @@
-/** `npm run pictures`: draws the portrait's baselines and the README's contact sheet anew. Look at them before you commit. */
+/** `npm run pictures` calls it when there is a browser. */
 import { baselineOf, fileOf, openPicturePage, save } from "./pictures.js";
-import { BASELINES, CONTACT_SHEET } from "./subjects.js";
+import { BASELINES, CONTACT_SHEET, POSTER } from "./subjects.js";
+
+const FILES = [
+  ...BASELINES.map((sheet) => [sheet, baselineOf(sheet)] as const),
+  [CONTACT_SHEET, fileOf("../../docs/images/portrait.webp")] as const,
+  [POSTER, fileOf("../../demo/ada.webp")] as const,
+];
 
 const pictures = await openPicturePage();
 try {
-  for (const sheet of [...BASELINES, CONTACT_SHEET]) {
+  for (const [sheet, file] of FILES) {
     const bytes = await pictures.draw(sheet);
-    const file = sheet === CONTACT_SHEET ? fileOf("../../docs/images/portrait.webp") : baselineOf(sheet);
     await save(file, bytes);
-    process.stdout.write(`${sheet.name}: ${(bytes.length / 1000).toFixed(0)} kB\n`);
+    process.stdout.write(`${file}: ${(bytes.length / 1000).toFixed(0)} kB\n`);
   }
 } finally {
   await pictures.close();

@@ -10,9 +10,13 @@ const SETTLED_MS = 1200;
 const FRAME_MS = 20;
 
 /** One face, settled, as its canvas; nothing in it depends on time or chance. */
-async function draw({ character, scheme, emotion, mouth }: Subject, size: number): Promise<HTMLCanvasElement> {
+async function draw(
+  { character, scheme, emotion, intensity = 1, mouth }: Subject,
+  width: number,
+  height: number,
+): Promise<HTMLCanvasElement> {
   const container = document.createElement("div");
-  Object.assign(container.style, { width: `${String(size)}px`, height: `${String(size)}px`, colorScheme: scheme });
+  Object.assign(container.style, { width: `${String(width)}px`, height: `${String(height)}px`, colorScheme: scheme });
   document.body.append(container);
   const clock = new FakeClock();
   let frame = (): void => undefined;
@@ -23,14 +27,14 @@ async function draw({ character, scheme, emotion, mouth }: Subject, size: number
   const options = { clock, requestFrame, random: () => 1, motion: "reduced" } as const;
   const appearance = new Appearance(CHARACTERS[character], options, clock, () => mouth && VISEMES[mouth].rig);
   appearance.mount(container);
-  appearance.update({ avatar: { emotion: { label: emotion, intensity: 1 } } });
+  appearance.update({ avatar: { emotion: { label: emotion, intensity } } });
   for (let passed = 0; passed < SETTLED_MS; passed += FRAME_MS) {
     await clock.advance(FRAME_MS);
     frame();
   }
   const canvas = container.querySelector("canvas");
   if (!canvas) throw new Error("nothing was drawn");
-  const picture = surface(size, size);
+  const picture = surface(width, height);
   picture.drawImage(canvas, 0, 0);
   appearance.unmount();
   container.remove();
@@ -47,11 +51,12 @@ function surface(width: number, height: number): CanvasRenderingContext2D {
 }
 
 /** @returns the sheet as a WebP data URL */
-async function drawSheet({ rows, drawn, kept, quality }: Sheet): Promise<string> {
-  const sheet = surface(kept * Math.max(...rows.map((row) => row.length)), kept * rows.length);
+async function drawSheet({ rows, drawn, kept, aspect = 1, quality }: Sheet): Promise<string> {
+  const width = kept * aspect;
+  const sheet = surface(width * Math.max(...rows.map((row) => row.length)), kept * rows.length);
   for (const [row, subjects] of rows.entries()) {
     for (const [column, subject] of subjects.entries()) {
-      sheet.drawImage(await draw(subject, drawn), column * kept, row * kept, kept, kept);
+      sheet.drawImage(await draw(subject, drawn * aspect, drawn), column * width, row * kept, width, kept);
     }
   }
   return sheet.canvas.toDataURL("image/webp", quality);

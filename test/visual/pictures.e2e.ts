@@ -40,8 +40,6 @@ async function differencesOf(sheet: Sheet): Promise<string[]> {
     [urlOf(drawn), urlOf(kept)] as const,
     TOLERANCE,
   );
-  if (process.env["PICTURES_DEBUG"])
-    console.log(sheet.name, faces.map(({ worst, cells }) => `${worst.toFixed(1)}/${cells}`).join(" "));
   const changed = faces.filter(({ cells }) => cells > SPARE_CELLS);
   if (changed.length === 0) return [];
   await save(saved, drawn);

@@ -13,15 +13,19 @@ export interface Subject {
   readonly character: CharacterName;
   readonly scheme: Scheme;
   readonly emotion: Emotion;
+  /** 0…1, default 1. */
+  readonly intensity?: number | undefined;
   /** Undefined: silent. */
   readonly mouth?: Mouth | undefined;
 }
 
-/** Pictures in rows. `drawn`: pixels of a side as the page shows it; `kept`: as the sheet keeps it. */
+/** Pictures in rows. `drawn`: a picture's height in pixels as a page shows it; `kept`: as the sheet keeps it. */
 export interface Sheet {
   readonly name: string;
   readonly drawn: number;
   readonly kept: number;
+  /** Width by height of a picture. Default 1. */
+  readonly aspect?: number | undefined;
   readonly rows: readonly (readonly Subject[])[];
   /** 0…1, of WebP. */
   readonly quality: number;
@@ -50,6 +54,16 @@ export const BASELINES: readonly Sheet[] = (["ada", "noah"] as const).flatMap((c
     })),
   ),
 );
+
+/** What the demo shows before its Start is pressed. */
+export const POSTER: Sheet = {
+  name: "ada",
+  drawn: 750,
+  kept: 750,
+  aspect: 1.6,
+  quality: 0.8,
+  rows: [[{ character: "ada", scheme: "dark", emotion: "happy", intensity: 0.6 }]],
+};
 
 /** The picture of the README. */
 export const CONTACT_SHEET: Sheet = {

@@ -52,8 +52,8 @@ export const noah: Figure = {
         to: [74, -112, 88, -78, 90, -48, 87, -22, 79, 6],
         z: 20,
         strands: 22,
-        sheen: [0.25, 0.9, 0.34],
-        lit: 0.4,
+        sheen: [0.25, 0.9, 0.28],
+        lit: 0.3,
       },
       // From the parting over the crown; the last one rises from the forehead.
       {

@@ -222,9 +222,8 @@ function paintStubble({ brush, view, tones, figure }: Scene): void {
 
 function paintHairShadow({ brush, view, tones, figure }: Scene): void {
   const path = line(view.onSkin(figure.hair.shadow, 1));
-  // Many thin coats: a few thick ones would show their edges.
-  for (let width = 26; width >= 3; width -= 1) brush.stroke(path, css(tones.deep), width, 0.026);
-  for (let width = 8; width >= 2; width -= 1) brush.stroke(path, css(tones.crease), width, 0.04);
+  // Several coats, each a little narrower: one would show its edge, and a hundred would round to another colour.
+  for (let width = 27; width > 2; width -= 2.5) brush.stroke(path, css(tones.hairShadow), width, 0.085);
 }
 
 export function paintNose({ brush, view, figure, tones, rig }: Scene): void {

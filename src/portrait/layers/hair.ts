@@ -116,7 +116,13 @@ const COLUMNS = [
 const BACK_Z = -26;
 const FRONT_Z = 24;
 
+/** Behind the neck, where strips of the picture meet: without it the wall shines through the joints. */
+const NAPE = [-70, 60, 70, 60, 72, 150, -72, 150] as const;
+
 export function layHairBack(scene: Scene): void {
+  const { brush, view, figure, tones } = scene;
+  const [from, to] = figure.hair.hangs;
+  if (from < BOX.bottom) brush.fill(shape(view.hanging(NAPE, BACK_Z, from, to)), css(tones.hairDark));
   lay(scene, "hair-back", BACK_Z, paintHairBack);
 }
 

@@ -5,7 +5,7 @@ import type { Rig } from "../rig.js";
 export const EMOTION_RIGS: Readonly<Record<Emotion, Partial<Rig>>> = {
   neutral: {},
   happy: {
-    ...{ smile: 0.86, squint: 0.5, jaw: 0.16, upperLip: 0.46, browInner: 0.14, browOuterL: 0.3, browOuterR: 0.3 },
+    ...{ smile: 0.86, squint: 0.5, jaw: 0.2, upperLip: 0.46, browInner: 0.14, browOuterL: 0.3, browOuterR: 0.3 },
     ...{ blush: 0.5, roll: 2.5, pitch: 1.5 },
   },
   sad: {
