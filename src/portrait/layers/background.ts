@@ -8,7 +8,7 @@ export function layBackground({ brush, sprites, placement, frame, still }: Scene
     paintBackground(still(to));
   });
   brush.context.setTransform(1, 0, 0, 1, 0, 0);
-  brush.context.drawImage(sprite.canvas, 0, 0);
+  brush.context.drawImage(sprite.picture, 0, 0);
   const { scale, originX, originY } = placement;
   brush.context.setTransform(scale, 0, 0, scale, originX, originY);
 }

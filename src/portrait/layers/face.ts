@@ -10,20 +10,35 @@ import type { Scene } from "./scene.js";
 const EAR = [0, -26, 12, -24, 15, -8, 11, 10, 6, 24, -2, 26, -6, 8, -6, -12] as const;
 const EAR_FOLD = [-2, -18, 8, -17, 10, -4, 6, 8, 1, 12] as const;
 
-export function paintEars({ brush, view, figure, tones }: Scene): void {
+const EARS = { left: -120, top: -60, right: 120, bottom: 60 } as const;
+/** Depth of the ears' plane: one plane moves as one picture. */
+const EAR_Z = -14;
+
+export function layEars({ brush, view, sprites, placement, still }: Scene): void {
+  const sprite = sprites.get("ears", EARS, placement.scale, (to) => {
+    paintEars(still(to));
+  });
+  const place: Place = (x, y) => {
+    view.place(x, y, EAR_Z);
+    return view;
+  };
+  layDown(brush, placement, sprite, { rows: [EARS.top, EARS.bottom] }, place);
+}
+
+function paintEars({ brush, view, figure, tones }: Scene): void {
   const { x, y, height } = figure.ear;
   for (const side of [1, -1]) {
     const put = (points: Points): number[] =>
       points.map((value, index) => (index % 2 ? y + value * height : side * (x + value * height)));
-    const ear = shape(view.flat(put(EAR), -14));
+    const ear = shape(view.flat(put(EAR), EAR_Z));
     brush.fill(ear, css(side > 0 ? tones.shade : tones.skin));
     brush.within(ear, () => {
-      view.place(side * x, y, -14);
+      view.place(side * x, y, EAR_Z);
       brush.dab(view.x + side * 2, view.y - 2, 9, 18, tones.deep, 0.75);
       brush.dab(view.x - 3, view.y + 17, 8, 8, tones.blush, 0.6);
       brush.stroke(ear, css(side > 0 ? tones.rim : tones.skinLight), 3.2, side > 0 ? 0.4 : 0.8);
     });
-    brush.stroke(line(view.flat(put(EAR_FOLD), -12)), css(tones.crease), 1.6, 0.4);
+    brush.stroke(line(view.flat(put(EAR_FOLD), EAR_Z)), css(tones.crease), 1.6, 0.4);
   }
 }
 
@@ -128,6 +143,7 @@ function paintMien({ brush, view, tones, rig, figure }: Scene): void {
   const folding = 0.5 + figure.age * 0.4;
   const fold =
     (Math.max(0, rig.smile - 0.2) * 0.6 + Math.max(0, rig.upperLip - 0.2) * 0.25) * folding + figure.age * 0.26;
+  const frown = rig.furrow * 0.5 + figure.age * 0.05;
   for (const side of [-1, 1]) {
     skinDab(
       brush,
@@ -140,12 +156,13 @@ function paintMien({ brush, view, tones, rig, figure }: Scene): void {
     const crease = [20, 37, 29 + out * 0.6, 44, 36 + out, 54 - rig.smile * 3, 38.5 + out, 65] as const;
     const folded = view.onSkin(side > 0 ? crease : flipped(crease), 2);
     for (const [width, alpha] of FOLD) brush.fill(lens(folded, width), css(tones.deep), fold * alpha);
-    const frown = rig.furrow * 0.5 + figure.age * 0.05;
+    if (frown < 0.02) continue;
     const furrow = view.onSkin([side * 5, -17, side * 4.4, -23, side * 5.4, -30, side * 7, -36], 2);
     brush.fill(lens(furrow, 1.7), css(tones.deep), frown * 0.5);
     brush.fill(lens(furrow, 0.6), css(tones.crease), frown * 0.7);
   }
   const raised = Math.max(0, rig.browInner) * 0.4 * folding + figure.age * 0.18;
+  if (raised < 0.03) return;
   for (const [y, strength] of [
     [-58, 1],
     [-69, 0.7],
