@@ -28,7 +28,8 @@ globalThis.speakPortrait = async (character, wav, warmUpFrames) => {
   });
   await portrait.mount(stage);
   let at = 0;
-  const feel = () => portrait.update({ avatar: { emotion: { label: EMOTIONS[at++ % EMOTIONS.length], intensity: 1 } } });
+  const feel = () =>
+    portrait.update({ avatar: { emotion: { label: EMOTIONS[at++ % EMOTIONS.length], intensity: 1 } } });
   feel();
   const feeling = setInterval(feel, 700);
   await portrait.speak(new Blob([Uint8Array.from(atob(wav), (letter) => letter.charCodeAt(0))], { type: "audio/wav" }));
