@@ -49,7 +49,11 @@ const SECTIONS = {
   text: () => runAll([["--import", "tsx", "test/bench/text-main.ts"]]),
   cards: () => runAll([["--import", "tsx", "test/bench/cards-main.ts"]]),
   pipeline: () => runInBrowser("test/bench/pipeline-main.ts"),
-  portrait: () => runInBrowser("test/bench/portrait-main.ts"),
+  // It bundles the sources.
+  portrait: async () => {
+    const env = { ...process.env, CHROME_PATH: await ensureBrowser() };
+    await runAll([["--import", "tsx", "test/bench/portrait-main.ts"]], env);
+  },
   page: async () => {
     await ensureSoundServer();
     const env = {

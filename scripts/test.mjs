@@ -22,7 +22,7 @@ const ARTIFACTS = join(ROOT, "artifacts");
 const RAW_COVERAGE = join(ROOT, "coverage", "raw");
 
 /** End-to-end files that need a browser and no LiveKit server. */
-const ROOMLESS = /\b(portrait|portrait-looks|openai-cross-origin)\.e2e\.ts$/;
+const ROOMLESS = /\b(portrait|pictures|openai-cross-origin)\.e2e\.ts$/;
 
 /** The longest file takes two minutes on two cores. */
 const E2E_DEADLINE_MS = 6 * 60_000;

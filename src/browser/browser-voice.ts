@@ -44,6 +44,8 @@ export class BrowserVoice implements SpeakingVoice {
   readonly #options: BrowserVoiceOptions;
   readonly #clock: Clock;
   #silence: (() => void) | undefined;
+  /** It has said that there is no voice: with every sentence again it would be noise. */
+  #isVoiceless = false;
 
   /** Whether this browser has a voice at all. Some list theirs late: waits for up to two seconds. */
   static async isAvailable({
@@ -61,26 +63,28 @@ export class BrowserVoice implements SpeakingVoice {
 
   /**
    * Says the text; resolves also when a later call replaces it.
-   * @throws LiveAvatarError `tts-failed` without synthesis or voices, or when the voice fails; `tts-timeout` when it never
-   * begins or never ends; AbortError
+   *
+   * Where the browser has no voice the first call fails and tells so; the next ones resolve at once, so that a conversation
+   * goes on in writing, and speak as soon as there is a voice.
+   * @throws LiveAvatarError `tts-failed` for the first text without synthesis or voices, or when the voice fails;
+   * `tts-timeout` when it never begins or never ends; AbortError
    */
   async speak(text: string, options: SpeakingOptions = {}): Promise<void> {
     throwIfAborted(options.signal);
     this.#silence?.();
     if (text.trim() === "") return;
     const synthesis = this.#options.synthesis ?? platformSynthesis();
-    if (!synthesis)
-      throw new LiveAvatarError("tts-failed", "This browser has no speech synthesis.", { retryable: false });
     const silence = (): void => undefined;
     this.#silence = silence;
-    const voices = await whenVoices(synthesis, this.#clock, VOICES_MS, options.signal);
+    const voices = synthesis ? await this.#voicesOf(synthesis, options.signal) : [];
     throwIfAborted(options.signal);
     if (this.#silence !== silence) return; // a newer speech came while the voices were waited for
-    const language = this.#language();
-    const voice = pickVoice(voices, language, this.#options.voiceName);
-    if (!voice) {
-      throw new LiveAvatarError("tts-failed", "This browser has no voice installed.", { retryable: false });
+    const voice = pickVoice(voices, this.#language(), this.#options.voiceName);
+    if (!synthesis || !voice) {
+      this.#tellOnce(synthesis ? "This browser has no voice installed" : "This browser has no speech synthesis");
+      return;
     }
+    this.#isVoiceless = false;
     const utterance = new SpeechSynthesisUtterance(text);
     utterance.voice = voice;
     utterance.lang = voice.lang;
@@ -88,6 +92,18 @@ export class BrowserVoice implements SpeakingVoice {
     utterance.pitch = this.#options.pitch ?? 1;
     utterance.volume = options.volume ?? 1;
     await this.#say(synthesis, utterance, options);
+  }
+
+  /** Who has waited for them in vain does not wait before every sentence. */
+  #voicesOf(synthesis: SpeechSynthesis, signal: AbortSignal | undefined): Promise<readonly SpeechSynthesisVoice[]> {
+    if (this.#isVoiceless) return Promise.resolve(synthesis.getVoices());
+    return whenVoices(synthesis, this.#clock, VOICES_MS, signal);
+  }
+
+  #tellOnce(reason: string): void {
+    if (this.#isVoiceless) return;
+    this.#isVoiceless = true;
+    throw new LiveAvatarError("tts-failed", `${reason}: what is said from now on is text only.`, { retryable: false });
   }
 
   #language(): string {

@@ -15,21 +15,33 @@ const BELL = [0, 0.12, 0.25, 0.38, 0.5, 0.62, 0.75, 0.88, 1].map(
   (at) => [at, Math.max(0, Math.exp(-4 * at * at) - Math.exp(-4)) / (1 - Math.exp(-4))] as const,
 );
 
+/** Less than this of a colour changes no pixel. */
+const UNSEEN = 0.003;
+
 export class Brush {
-  readonly context: CanvasRenderingContext2D;
+  readonly #context: CanvasRenderingContext2D;
   readonly #dabs = new Map<Rgb, CanvasGradient>();
   #placement: Placement = { scale: 1, originX: 0, originY: 0 };
+  /** Dabs leave their own transform behind: most are followed by another dab. */
+  #isAway = false;
 
   constructor(context: CanvasRenderingContext2D) {
-    this.context = context;
+    this.#context = context;
+  }
+
+  /** In the picture's units; whoever transforms it puts that right again. */
+  get context(): CanvasRenderingContext2D {
+    if (this.#isAway) this.#home();
+    return this.#context;
   }
 
   begin(placement: Placement): void {
     this.#placement = placement;
     this.#home();
-    this.context.lineCap = "round";
-    this.context.lineJoin = "round";
-    this.context.globalAlpha = 1;
+    const { context } = this;
+    context.lineCap = "round";
+    context.lineJoin = "round";
+    context.globalAlpha = 1;
   }
 
   /** The colours have changed: the kept gradients are of the old ones. */
@@ -38,48 +50,51 @@ export class Brush {
   }
 
   fill(path: Path2D, paint: string | CanvasGradient, alpha = 1): void {
-    this.context.globalAlpha = alpha;
-    this.context.fillStyle = paint;
-    this.context.fill(path);
-    this.context.globalAlpha = 1;
+    if (alpha <= UNSEEN) return;
+    const { context } = this;
+    context.globalAlpha = alpha;
+    context.fillStyle = paint;
+    context.fill(path);
+    context.globalAlpha = 1;
   }
 
   stroke(path: Path2D, paint: string | CanvasGradient, width: number, alpha = 1): void {
-    this.context.globalAlpha = alpha;
-    this.context.strokeStyle = paint;
-    this.context.lineWidth = width;
-    this.context.stroke(path);
-    this.context.globalAlpha = 1;
+    if (alpha <= UNSEEN) return;
+    const { context } = this;
+    context.globalAlpha = alpha;
+    context.strokeStyle = paint;
+    context.lineWidth = width;
+    context.stroke(path);
+    context.globalAlpha = 1;
   }
 
   /** What `paint` draws shows only inside the path. */
   within(path: Path2D, paint: () => void): void {
     this.context.save();
-    this.context.clip(path);
+    this.#context.clip(path);
     paint();
-    this.context.restore();
-    this.#home();
+    this.#context.restore();
+    this.#isAway = false; // with the clip the transform came back
   }
 
   /** A soft ellipse; colours must be kept objects, their gradients are found by identity. */
   dab(x: number, y: number, radiusX: number, radiusY: number, colour: Rgb, alpha: number, angle = 0): void {
-    if (alpha <= 0.003) return;
-    const { context } = this;
+    if (alpha <= UNSEEN) return;
+    const context = this.#context;
     const { scale, originX, originY } = this.#placement;
-    const [cos, sin] = [Math.cos(angle) * scale, Math.sin(angle) * scale];
-    context.setTransform(
-      ...([cos * radiusX, sin * radiusX, -sin * radiusY, cos * radiusY] as const),
-      ...([originX + x * scale, originY + y * scale] as const),
-    );
+    const cos = Math.cos(angle) * scale;
+    const sin = Math.sin(angle) * scale;
+    const [atX, atY] = [originX + x * scale, originY + y * scale];
+    context.setTransform(cos * radiusX, sin * radiusX, -sin * radiusY, cos * radiusY, atX, atY);
+    this.#isAway = true;
     context.globalAlpha = Math.min(1, alpha);
     context.fillStyle = this.#dab(colour);
     context.fillRect(-1, -1, 2, 2);
     context.globalAlpha = 1;
-    this.#home();
   }
 
   linear(fromX: number, fromY: number, toX: number, toY: number, ...stops: readonly string[]): CanvasGradient {
-    const gradient = this.context.createLinearGradient(fromX, fromY, toX, toY);
+    const gradient = this.#context.createLinearGradient(fromX, fromY, toX, toY);
     stops.forEach((stop, index) => {
       gradient.addColorStop(index / (stops.length - 1), stop);
     });
@@ -89,7 +104,7 @@ export class Brush {
   #dab(colour: Rgb): CanvasGradient {
     let gradient = this.#dabs.get(colour);
     if (!gradient) {
-      gradient = this.context.createRadialGradient(0, 0, 0, 0, 0, 1);
+      gradient = this.#context.createRadialGradient(0, 0, 0, 0, 0, 1);
       for (const [at, alpha] of BELL) gradient.addColorStop(at, css(colour, alpha));
       this.#dabs.set(colour, gradient);
     }
@@ -98,7 +113,8 @@ export class Brush {
 
   #home(): void {
     const { scale, originX, originY } = this.#placement;
-    this.context.setTransform(scale, 0, 0, scale, originX, originY);
+    this.#context.setTransform(scale, 0, 0, scale, originX, originY);
+    this.#isAway = false;
   }
 }
 

@@ -15,7 +15,17 @@ export function multiply(one: Rgb, light: Rgb): Rgb {
   return [(one[0] * light[0]) / 255, (one[1] * light[1]) / 255, (one[2] * light[2]) / 255];
 }
 
+/** Tones are kept objects: most of a frame's colours were written before. */
+const opaque = new WeakMap<Rgb, string>();
+
 export function css(colour: Rgb, alpha = 1): string {
+  if (alpha !== 1) return write(colour, alpha);
+  let text = opaque.get(colour);
+  if (text === undefined) opaque.set(colour, (text = write(colour, 1)));
+  return text;
+}
+
+function write(colour: Rgb, alpha: number): string {
   const [red, green, blue] = colour.map((channel) => Math.round(Math.min(255, Math.max(0, channel))));
   return `rgba(${String(red)},${String(green)},${String(blue)},${String(alpha)})`;
 }

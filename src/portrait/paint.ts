@@ -4,7 +4,7 @@ import type { Figure } from "./figure.js";
 import { layBackground } from "./layers/background.js";
 import { paintBody } from "./layers/body.js";
 import { paintBrows, paintEyes } from "./layers/eyes.js";
-import { paintEars, paintFace, paintNose } from "./layers/face.js";
+import { layEars, paintFace, paintNose } from "./layers/face.js";
 import { layHairBack, layHairFront } from "./layers/hair.js";
 import { paintMouth } from "./layers/mouth.js";
 import type { Scene } from "./layers/scene.js";
@@ -63,7 +63,7 @@ export class Painter {
     layBackground(scene);
     layHairBack(scene);
     paintBody(scene);
-    paintEars(scene);
+    layEars(scene);
     paintFace(scene);
     paintMouth(scene);
     paintNose(scene);

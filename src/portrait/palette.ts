@@ -43,6 +43,7 @@ export function tonesOf(palette: Palette) {
     skinGlow: mix(lit, [255, 246, 232], 0.75),
     shade,
     deep,
+    hairShadow: multiply(lit, [146, 98, 90]),
     /** The side away from the light takes the colour of the room. */
     cool: mix(multiply(lit, [150, 118, 140]), mix(rim, [70, 60, 110], 0.6), 0.22),
     blush: mix(multiply(lit, [244, 150, 140]), [214, 70, 70], 0.25),

@@ -13,7 +13,7 @@ export interface Box {
 }
 
 interface Sprite {
-  readonly canvas: HTMLCanvasElement;
+  readonly picture: HTMLCanvasElement | ImageBitmap;
   readonly box: Box;
 }
 
@@ -26,7 +26,7 @@ export class Sprites {
 
   /** Another size or palette: everything is painted anew when it is next needed. */
   forget(): void {
-    for (const { canvas } of this.#kept.values()) canvas.width = canvas.height = 0; // gives the memory back at once
+    for (const { picture } of this.#kept.values()) giveBack(picture);
     this.#kept.clear();
   }
 
@@ -45,10 +45,27 @@ export class Sprites {
       brush.begin({ scale, originX: -box.left * scale, originY: -box.top * scale });
       paint(brush);
     }
-    const sprite = { canvas, box };
+    const sprite = { picture: settled(canvas), box };
     this.#kept.set(name, sprite);
     return sprite;
   }
+}
+
+/** The same as a bitmap, where the browser has them: it cannot change, so that drawing it takes half the script. */
+function settled(canvas: HTMLCanvasElement): HTMLCanvasElement | ImageBitmap {
+  if (typeof OffscreenCanvas === "undefined") return canvas;
+  const copy = new OffscreenCanvas(canvas.width, canvas.height);
+  const context = copy.getContext("2d");
+  if (!context) return canvas;
+  context.drawImage(canvas, 0, 0);
+  giveBack(canvas);
+  return copy.transferToImageBitmap();
+}
+
+/** Memory, at once and not when somebody collects it. */
+function giveBack(picture: HTMLCanvasElement | ImageBitmap): void {
+  if ("close" in picture) picture.close();
+  else picture.width = picture.height = 0;
 }
 
 /** A part of the sprite's width, and the place in it at which neighbouring strips must meet. */
@@ -61,14 +78,14 @@ export type Column = readonly [from: number, to: number, anchor: number];
 export function layDown(
   { context }: Brush,
   { scale, originX, originY }: Placement,
-  { canvas, box }: Sprite,
+  { picture, box }: Sprite,
   { rows, columns = [[box.left, box.right, (box.left + box.right) / 2]], overlap = 0 }: Strips,
   place: Place,
 ): void {
   for (const [left, right, anchor] of columns) {
     const width = right - left;
     const fromX = Math.round((left - box.left) * scale);
-    const wide = Math.min(canvas.width - fromX, Math.ceil(width * scale));
+    const wide = Math.min(picture.width - fromX, Math.ceil(width * scale));
     for (let row = 0; row + 1 < rows.length; row += 1) {
       const [top, bottom] = [rows[row] ?? 0, rows[row + 1] ?? 0];
       const { x: topX, y: topY } = place(anchor, top);
@@ -83,8 +100,8 @@ export function layDown(
         ...([originX + (topX - alongX * back) * scale, originY + (topY - alongY * back) * scale] as const),
       );
       const from = (top - box.top) * scale;
-      const tall = Math.min(canvas.height - from, (bottom - top) * scale + overlap);
-      context.drawImage(canvas, fromX, from, wide, tall, 0, 0, wide / scale, tall / scale);
+      const tall = Math.min(picture.height - from, (bottom - top) * scale + overlap);
+      context.drawImage(picture, fromX, from, wide, tall, 0, 0, wide / scale, tall / scale);
     }
   }
   context.setTransform(scale, 0, 0, scale, originX, originY);

@@ -1,42 +1,112 @@
-/** `npm run bench -- portrait`: what a frame of the portrait costs the page's thread. */
+/** `npm run bench -- portrait`: script of the main thread for a frame of the portrait while it speaks. */
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { resolve } from "node:path";
+import { build } from "esbuild";
+import type { Browser, Page } from "puppeteer-core";
 import { launchChromium } from "../support/chromium.js";
-import { startBenchServer } from "./bench-server.js";
-import { bundlePage } from "./bundles.js";
-import { type Figure, figures as print, keeps } from "./limits.js";
+import { spokenWav } from "../support/spoken-wav.js";
+import { percentile95, summarize } from "./statistics.js";
 
-const SECONDS = Number(process.env.ROUNDS ?? 8);
-/** Of script, at 640 px. */
+const ROUNDS = Number(process.env["ROUNDS"] ?? 5);
+/** Milliseconds, of the median frame. */
 const LIMIT_MS = 1.6;
+/** By then everything that is painted once is painted, and the compiler has seen the code. */
+const WARM_UP_FRAMES = 30;
 
-declare const bench: {
-  frames(character: string, seconds: number): Promise<{ readonly width: number; readonly costs: number[] }>;
-};
+const CASES = [
+  { character: "ada", ratio: 1 },
+  { character: "ada", ratio: 2 },
+  { character: "noah", ratio: 1 },
+  { character: "noah", ratio: 2 },
+] as const;
+type Case = (typeof CASES)[number];
 
-const bundle = await bundlePage("portrait");
-const server = await startBenchServer(new Map([["portrait", { bundle, body: () => "<body></body>" }]]));
-const browser = await launchChromium(["--autoplay-policy=no-user-gesture-required"]);
-const figures: Figure[] = [];
-try {
-  for (const character of ["ada", "noah"]) {
-    for (const scale of [1, 2]) {
-      process.stdout.write(`bench: ${character} speaks, ${scale} device pixels for one\n`);
-      const page = await browser.newPage();
-      await page.setViewport({ width: 800, height: 900, deviceScaleFactor: scale });
-      await page.goto(`${server.url}/portrait/`, { waitUntil: "networkidle0" });
-      const { width, costs } = await page.evaluate((who, seconds) => bench.frames(who, seconds), character, SECONDS);
-      await page.close();
-      figures.push({
-        what: `a frame of ${character}, ${width} px`,
-        samples: costs,
-        unit: "ms",
-        of: "median",
-        limit: LIMIT_MS,
-      });
-    }
-  }
-} finally {
-  await browser.close();
-  await server.close();
+interface Spoken {
+  readonly width: number;
+  readonly costs: readonly number[];
 }
-process.stdout.write(`\n${print(figures)}\n`);
-process.exitCode = figures.every(keeps) ? 0 : 1;
+
+declare global {
+  interface Window {
+    speakPortrait(character: string, wav: string, warmUpFrames: number): Promise<Spoken>;
+  }
+}
+
+/** A page that is isolated from others: there its clock is exact to 5 µs; elsewhere to 100. */
+async function serve(): Promise<{ readonly url: string; close(): void }> {
+  const { outputFiles } = await build({
+    entryPoints: [resolve(import.meta.dirname, "pages/portrait.js")],
+    bundle: true,
+    minify: true,
+    write: false,
+    format: "esm",
+    target: "es2022",
+    logLevel: "error",
+  });
+  const server = createServer((request, response) => {
+    const isScript = request.url === "/main.js";
+    response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
+    response.setHeader("Cross-Origin-Embedder-Policy", "require-corp");
+    response.setHeader("Content-Type", isScript ? "text/javascript" : "text/html; charset=utf-8");
+    response.end(
+      isScript
+        ? outputFiles[0]?.text
+        : '<!doctype html><title>bench</title><link rel="icon" href="data:,"><script type="module" src="/main.js"></script>',
+    );
+  });
+  await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, close: () => server.close() };
+}
+
+async function measure(browser: Browser, url: string, { character, ratio }: Case, wav: string): Promise<Spoken> {
+  const page: Page = await browser.newPage();
+  try {
+    await page.setViewport({ width: 800, height: 800, deviceScaleFactor: ratio });
+    await page.goto(url);
+    await page.waitForFunction(() => "speakPortrait" in window && crossOriginIsolated);
+    return await page.evaluate((...args) => window.speakPortrait(...args), character, wav, WARM_UP_FRAMES);
+  } finally {
+    await page.close();
+  }
+}
+
+const say = (text: string) => process.stdout.write(`${text}\n`);
+const ms = (value: number) => `${value.toFixed(2)} ms`;
+
+async function benchPortrait(): Promise<boolean> {
+  const wav = Buffer.from(
+    await spokenWav(["My mother wove baskets by the fire, and a thousand ships passed the lighthouse before dawn."]),
+  ).toString("base64");
+  const server = await serve();
+  const browser = await launchChromium(["--autoplay-policy=no-user-gesture-required"]);
+  const costs = new Map<Case, number[]>(CASES.map((one) => [one, []]));
+  const widths = new Map<Case, number>();
+  try {
+    for (let round = 0; round < ROUNDS; round += 1) {
+      for (const [index] of CASES.entries()) {
+        const one = CASES[(index + round) % CASES.length] ?? CASES[0];
+        const spoken = await measure(browser, server.url, one, wav);
+        costs.get(one)?.push(...spoken.costs);
+        widths.set(one, spoken.width);
+      }
+      say(`bench: portrait, round ${round + 1} of ${ROUNDS}`);
+    }
+  } finally {
+    await browser.close();
+    server.close();
+  }
+  say(`\na portrait frame at 640 px while it speaks, script of the main thread; median ≤ ${ms(LIMIT_MS)}`);
+  const verdicts = CASES.map((one) => {
+    const samples = costs.get(one) ?? [];
+    const { median, lowerQuartile, upperQuartile, count } = summarize(samples);
+    const verdict = median <= LIMIT_MS;
+    const name = `${one.character}, ${widths.get(one) ?? 0} device pixels`.padEnd(26);
+    const figures = `${ms(median)} (${lowerQuartile.toFixed(2)}–${upperQuartile.toFixed(2)})`;
+    say(`${name} ${figures}  p95 ${ms(percentile95(samples))}  ${count} frames  ${verdict ? "pass" : "FAIL"}`);
+    return verdict;
+  });
+  return verdicts.every(Boolean);
+}
+
+process.exitCode = (await benchPortrait()) ? 0 : 1;

@@ -1,7 +1,9 @@
 import { expect } from "chai";
 import { BrowserVoice } from "../../src/browser/index.js";
 import { LiveAvatarError } from "../../src/core/errors.js";
-import { FakeClock } from "../../src/testing/index.js";
+import { PortraitRenderer } from "../../src/portrait/index.js";
+import { AvatarSession } from "../../src/session/index.js";
+import { FakeClock, FakeLLM, recordEvents } from "../../src/testing/index.js";
 import { FakeSynthesis, voiceOf } from "../support/fake-synthesis.js";
 
 const failureOf = (promise: Promise<unknown>): Promise<LiveAvatarError> =>
@@ -223,6 +225,59 @@ describe("the browser's voice", () => {
       } finally {
         Reflect.deleteProperty(globalThis, "speechSynthesis");
       }
+    });
+  });
+
+  describe("where there is none", () => {
+    beforeEach(() => {
+      synthesis.voices = [];
+    });
+    const inVain = async (text: string): Promise<LiveAvatarError> => {
+      const failure = failureOf(voice.speak(text));
+      await clock.advance(2000);
+      return failure;
+    };
+
+    it("says so once, and then takes no time", async () => {
+      await inVain("One.");
+      const now = clock.now();
+      await voice.speak("Two.");
+      await voice.speak("Three.");
+      expect([clock.now() - now, synthesis.queue.length]).to.deep.equal([0, 0]);
+    });
+
+    it("speaks once there is a voice, and says so anew when that has gone", async () => {
+      await inVain("One.");
+      synthesis.list(voiceOf("New", "en-US"));
+      const said = voice.speak("Two.");
+      await settled();
+      expect(synthesis.current?.text).to.equal("Two.");
+      synthesis.end();
+      await said;
+      synthesis.voices = [];
+      expect((await inVain("Three.")).code).to.equal("tts-failed");
+    });
+
+    it("leaves a session with its text and one error", async () => {
+      const llm = new FakeLLM({ clock });
+      const renderer = new PortraitRenderer({ voice, clock, requestFrame: () => () => undefined });
+      const session = new AvatarSession({ renderer, llm, clock });
+      const log = recordEvents(session);
+      const started = session.start();
+      await clock.advance(0);
+      await started;
+      for (const replies of [["Good evening. Come in. ", "Mind the stairs."], ["It is late."]]) {
+        llm.plan(replies);
+        const sent = session.sendMessage("Hello?");
+        for (let passed = 0; passed < 3000; passed += 100) await clock.advance(100);
+        await sent;
+      }
+      expect(session.messages.map(({ content }) => content)).to.deep.equal([
+        ...["Hello?", "Good evening. Come in. Mind the stairs.", "Hello?", "It is late."],
+      ]);
+      expect(log.names.filter((name) => name === "error")).to.have.length(1);
+      expect(session.state).to.equal("ready");
+      await session.destroy();
     });
   });
 });

@@ -74,6 +74,12 @@ export const CLAIMS: readonly Claim[] = [
     ["html", '<live-avatar id="avatar"'],
     ["js", "// page.js"],
   ]),
+  ...claims("docs/portrait.md", "test/portrait/docs.test.ts", [
+    ["js", "await portrait.speak"],
+    ["css", "#face {"],
+    ["js", "new BrowserVoice"],
+    ["js", "portrait.paused"],
+  ]),
   ...claims("docs/server.md", "test/docs/server.node.test.ts", [
     ["js", "createTokenHandler"],
     ["js", "createModelHandler"],

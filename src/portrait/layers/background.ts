@@ -1,5 +1,5 @@
 /** A wall in soft light, brighter where the key light falls and behind the head. */
-import { css } from "../colour.js";
+import { css, mix } from "../colour.js";
 import type { Scene } from "./scene.js";
 
 /** It never moves: one picture, laid down whole. */
@@ -8,7 +8,7 @@ export function layBackground({ brush, sprites, placement, frame, still }: Scene
     paintBackground(still(to));
   });
   brush.context.setTransform(1, 0, 0, 1, 0, 0);
-  brush.context.drawImage(sprite.canvas, 0, 0);
+  brush.context.drawImage(sprite.picture, 0, 0);
   const { scale, originX, originY } = placement;
   brush.context.setTransform(scale, 0, 0, scale, originX, originY);
 }
@@ -20,7 +20,8 @@ function paintBackground({ brush, tones, frame }: Scene): void {
   const height = bottom - top;
   context.fillStyle = brush.linear(
     ...([left, top, right, bottom] as const),
-    ...[tones.backgroundLight, tones.background, tones.backgroundDark].map((tone) => css(tone)),
+    // Two colours only: where a third came in, a crease would be seen across the wall.
+    ...([css(tones.backgroundLight), css(mix(tones.background, tones.backgroundDark, 0.55))] as const),
   );
   context.fillRect(left, top, width, height);
   brush.dab(left + width * 0.3, top + height * 0.24, width * 0.62, height * 0.62, tones.backgroundLight, 0.85);

@@ -27,7 +27,7 @@ export function paintBody(scene: Scene): void {
 const down = (points: Points, by: number): number[] => points.map((value, index) => (index % 2 ? value + by : value));
 
 function paintGarmentBack({ brush, view, tones, figure }: Scene): void {
-  const back = shape(view.body(mirrored([0, 128, 34, 124, 62, 138, 70, 190, 0, 210])));
+  const back = shape(view.body(mirrored([0, 127, 26, 123, 42, 127, 48, 142, 50, 190, 0, 210])));
   brush.fill(back, css(tones.clothesDark));
   if (figure.body.collar === "jacket")
     brush.fill(shape(view.body(mirrored([0, 122, 40, 118, 56, 140, 0, 200]))), css(tones.shirtDark));
@@ -99,7 +99,7 @@ function paintBlouse({ brush, view, tones }: Tools, opening: Points): void {
 }
 
 const SHIRT = [0, 204, 10, 190, 30, 150, 47, 124, 58, 138, 52, 168, 34, 216, 20, 262, 0, 262] as const;
-const COLLAR = [46, 120, 46, 120, 60, 136, 60, 168, 44, 196, 44, 196, 24, 176, 8, 192, 8, 192, 30, 156] as const;
+const COLLAR = [44, 119, 44, 119, 60, 134, 62, 168, 47, 200, 47, 200, 28, 195, 9, 190, 9, 190, 28, 156] as const;
 const LAPEL = [
   62, 140, 62, 140, 84, 160, 92, 196, 92, 196, 70, 202, 78, 216, 78, 216, 40, 270, 8, 330, 8, 330, 26, 250, 48, 196,
 ] as const;

@@ -122,7 +122,6 @@ function paintBall(
   upper: Points,
 ): void {
   const { eye } = figure;
-  const { context } = brush;
   brush.dab(x - side * eye.halfWidth, y + 1, eye.halfWidth * 0.8, 13, tones.scleraShade, 0.8);
   brush.dab(x + side * eye.halfWidth, y, eye.halfWidth * 0.85, 13, tones.scleraShade, 0.9);
   brush.dab(x - side * eye.halfWidth, y + 2, 7, 5, tones.blush, 0.55);
@@ -132,6 +131,7 @@ function paintBall(
   const irisY = y - 2.3 - rig.gazeY * 5 - eye.tilt * 0.4;
   const radius = eye.iris;
   const flat = Math.cos(clamp(turn / 17, -1, 1));
+  const { context } = brush; // only now: dabs leave another transform behind
   context.save();
   context.translate(irisX, irisY);
   context.rotate(view.roll);

@@ -1,5 +1,5 @@
 /** Ears, the head's form in light and shade, nose, and the folds that a mien makes. */
-import { flipped, line, mirrored, shape, skinDab } from "../brush.js";
+import { flipped, line, mirrored, reversed, shape, skinDab } from "../brush.js";
 import { css } from "../colour.js";
 import type { Rig } from "../rig.js";
 import type { Points } from "../view.js";
@@ -10,20 +10,35 @@ import type { Scene } from "./scene.js";
 const EAR = [0, -26, 12, -24, 15, -8, 11, 10, 6, 24, -2, 26, -6, 8, -6, -12] as const;
 const EAR_FOLD = [-2, -18, 8, -17, 10, -4, 6, 8, 1, 12] as const;
 
-export function paintEars({ brush, view, figure, tones }: Scene): void {
+const EARS = { left: -120, top: -60, right: 120, bottom: 60 } as const;
+/** Depth of the ears' plane: one plane moves as one picture. */
+const EAR_Z = -14;
+
+export function layEars({ brush, view, sprites, placement, still }: Scene): void {
+  const sprite = sprites.get("ears", EARS, placement.scale, (to) => {
+    paintEars(still(to));
+  });
+  const place: Place = (x, y) => {
+    view.place(x, y, EAR_Z);
+    return view;
+  };
+  layDown(brush, placement, sprite, { rows: [EARS.top, EARS.bottom] }, place);
+}
+
+function paintEars({ brush, view, figure, tones }: Scene): void {
   const { x, y, height } = figure.ear;
   for (const side of [1, -1]) {
     const put = (points: Points): number[] =>
       points.map((value, index) => (index % 2 ? y + value * height : side * (x + value * height)));
-    const ear = shape(view.flat(put(EAR), -14));
+    const ear = shape(view.flat(put(EAR), EAR_Z));
     brush.fill(ear, css(side > 0 ? tones.shade : tones.skin));
     brush.within(ear, () => {
-      view.place(side * x, y, -14);
+      view.place(side * x, y, EAR_Z);
       brush.dab(view.x + side * 2, view.y - 2, 9, 18, tones.deep, 0.75);
       brush.dab(view.x - 3, view.y + 17, 8, 8, tones.blush, 0.6);
       brush.stroke(ear, css(side > 0 ? tones.rim : tones.skinLight), 3.2, side > 0 ? 0.4 : 0.8);
     });
-    brush.stroke(line(view.flat(put(EAR_FOLD), -12)), css(tones.crease), 1.6, 0.4);
+    brush.stroke(line(view.flat(put(EAR_FOLD), EAR_Z)), css(tones.crease), 1.6, 0.4);
   }
 }
 
@@ -124,7 +139,11 @@ function paintMien({ brush, view, tones, rig, figure }: Scene): void {
   skinDab(brush, view, [-46, 30 - rig.smile * 4, 26, 19, 14], tones.blush, blush);
   skinDab(brush, view, [46, 30 - rig.smile * 4, 25, 19, -14], tones.blush, blush * 0.9);
   const apple = Math.max(0, rig.smile) * 0.8 + rig.squint * 0.2;
-  const fold = Math.max(0, rig.smile - 0.15) * 0.5 + Math.max(0, rig.upperLip - 0.2) * 0.25 + figure.age * 0.34;
+  // Young skin folds less, and not before it must.
+  const folding = 0.5 + figure.age * 0.4;
+  const fold =
+    (Math.max(0, rig.smile - 0.2) * 0.6 + Math.max(0, rig.upperLip - 0.2) * 0.25) * folding + figure.age * 0.26;
+  const frown = rig.furrow * 0.5 + figure.age * 0.05;
   for (const side of [-1, 1]) {
     skinDab(
       brush,
@@ -134,17 +153,16 @@ function paintMien({ brush, view, tones, rig, figure }: Scene): void {
       apple * (side < 0 ? 0.7 : 0.4),
     );
     const out = rig.smile * 4 + rig.stretch * 3;
-    const crease = [21, 38, 31 + out * 0.6, 46, 37 + out, 58 - rig.smile * 3, 36 + out, 68] as const;
-    const path = line(view.onSkin(side > 0 ? crease : flipped(crease), 2));
-    brush.stroke(path, css(tones.deep), 6, fold * 0.22);
-    brush.stroke(path, css(tones.deep), 3, fold * 0.3);
-    brush.stroke(path, css(tones.deep), 1.4, fold * 0.4);
-    const frown = rig.furrow * 0.5 + figure.age * 0.05;
-    const furrow = [side * 5.5, -24, side * 4.6, -32, side * 6.5, -42] as const;
-    brush.stroke(line(view.onSkin(furrow, 2)), css(tones.deep), 3.4, frown * 0.4);
-    brush.stroke(line(view.onSkin(furrow, 2)), css(tones.crease), 1.1, frown * 0.6);
+    const crease = [20, 37, 29 + out * 0.6, 44, 36 + out, 54 - rig.smile * 3, 38.5 + out, 65] as const;
+    const folded = view.onSkin(side > 0 ? crease : flipped(crease), 2);
+    for (const [width, alpha] of FOLD) brush.fill(lens(folded, width), css(tones.deep), fold * alpha);
+    if (frown < 0.02) continue;
+    const furrow = view.onSkin([side * 5, -17, side * 4.4, -23, side * 5.4, -30, side * 7, -36], 2);
+    brush.fill(lens(furrow, 1.7), css(tones.deep), frown * 0.5);
+    brush.fill(lens(furrow, 0.6), css(tones.crease), frown * 0.7);
   }
-  const raised = Math.max(0, rig.browInner) * 0.42 + figure.age * 0.2;
+  const raised = Math.max(0, rig.browInner) * 0.4 * folding + figure.age * 0.18;
+  if (raised < 0.03) return;
   for (const [y, strength] of [
     [-58, 1],
     [-69, 0.7],
@@ -158,8 +176,25 @@ function paintMien({ brush, view, tones, rig, figure }: Scene): void {
   }
 }
 
+/** Half widths and strengths of a fold: its soft sides, and its depth. */
+const FOLD = [
+  [4.6, 0.24],
+  [2.6, 0.3],
+  [1, 0.42],
+] as const;
+
+/** A line of four points that is wide in its middle and nothing at its ends. */
+function lens(points: Points, half: number): Path2D {
+  const swollen = (by: number): number[] =>
+    points.map((value, index) => (index > 1 && index < 6 ? value + (index % 2 ? -by * 0.5 : by) : value));
+  const path = line(reversed(swollen(half)), line(swollen(-half)));
+  path.closePath();
+  return path;
+}
+
 /** Where a beard grows: along the jaw, around the mouth. Half of it: x, y, radii, strength. */
 const BEARD = [
+  [77, 8, 4, 14, 0.3],
   [75, 22, 9, 20, 0.4],
   [73, 38, 11, 20, 0.6],
   [70, 54, 14, 20, 0.75],
@@ -187,7 +222,7 @@ function paintStubble({ brush, view, tones, figure }: Scene): void {
         tones.stubble,
         strength * figure.stubble,
       );
-      const hairs = Math.round(radiusX * radiusY * 0.075);
+      const hairs = Math.round(radiusX * radiusY * 0.17);
       for (let hair = 0; hair < hairs; hair += 1) {
         // The golden angle spreads them evenly without a pattern that the eye finds.
         turn += 2.399963;
@@ -195,18 +230,17 @@ function paintStubble({ brush, view, tones, figure }: Scene): void {
         const [hairX, hairY] = [side * x + Math.cos(turn) * radiusX * out, y + Math.sin(turn) * radiusY * out];
         view.place(hairX, hairY, view.skin(hairX, hairY));
         path.moveTo(view.x, view.y);
-        path.lineTo(view.x + side * 0.7, view.y + 1.7);
+        path.lineTo(view.x + side * 0.5, view.y + 1.2);
       }
     }
   }
-  brush.stroke(path, css(tones.hairDark), 0.55, figure.stubble * 0.75);
+  brush.stroke(path, css(tones.hairDark), 0.5, figure.stubble * 0.8);
 }
 
 function paintHairShadow({ brush, view, tones, figure }: Scene): void {
   const path = line(view.onSkin(figure.hair.shadow, 1));
-  brush.stroke(path, css(tones.deep), 18, 0.16);
-  brush.stroke(path, css(tones.deep), 11, 0.2);
-  brush.stroke(path, css(tones.crease), 5, 0.22);
+  // Several coats, each a little narrower: one would show its edge, and a hundred would round to another colour.
+  for (let width = 27; width > 2; width -= 2.5) brush.stroke(path, css(tones.hairShadow), width, 0.085);
 }
 
 export function paintNose({ brush, view, figure, tones, rig }: Scene): void {

@@ -116,7 +116,13 @@ const COLUMNS = [
 const BACK_Z = -26;
 const FRONT_Z = 24;
 
+/** Behind the neck, where strips of the picture meet: without it the wall shines through the joints. */
+const NAPE = [-70, 60, 70, 60, 72, 150, -72, 150] as const;
+
 export function layHairBack(scene: Scene): void {
+  const { brush, view, figure, tones } = scene;
+  const [from, to] = figure.hair.hangs;
+  if (from < BOX.bottom) brush.fill(shape(view.hanging(NAPE, BACK_Z, from, to)), css(tones.hairDark));
   lay(scene, "hair-back", BACK_Z, paintHairBack);
 }
 
@@ -174,6 +180,11 @@ function paintLock({ brush, view, figure, tones }: Scene, lock: Lock): void {
   const [x0 = 0, y0 = 0] = from;
   const [x1 = 0, y1 = 0] = from.slice(-2);
   const body = (lit: number): Rgb => (lit > 0.6 ? tones.hairMid : lit > 0.3 ? tones.hair : tones.hairDark);
+  const strands = strandsOf(lock);
+  // Strands that leave the lock are opaque: where strips of the picture overlap, half of a colour would count twice.
+  const stray = new Path2D();
+  for (const strand of strands[1] ?? []) leaf(stray, from, to, strand);
+  brush.fill(stray, css(tones.hair));
   brush.fill(ribbon, brush.linear(x0, y0, x1, y1, css(body(lock.lit)), css(tones.hair), css(body(lock.lit - 0.35))));
   const kinds = [
     [tones.hairDark, 0.55],
@@ -181,16 +192,14 @@ function paintLock({ brush, view, figure, tones }: Scene, lock: Lock): void {
     [tones.hairLight, 0.16 + 0.34 * lock.lit],
     [tones.hairSheen, lock.sheen[2]],
   ] as const;
-  const strands = strandsOf(lock);
   const paintStrands = (kind: number): void => {
     const [tone, alpha] = kinds[kind] ?? [tones.hair, 0];
     const path = new Path2D();
     for (const strand of strands[kind] ?? []) leaf(path, from, to, strand);
     brush.fill(path, css(tone), alpha);
   };
-  paintStrands(1);
   brush.within(ribbon, () => {
-    for (const kind of [0, 2, 3]) paintStrands(kind);
+    for (const kind of [1, 0, 2, 3]) paintStrands(kind);
     // The band of light that lies over all strands alike.
     const middle = (lock.sheen[0] + lock.sheen[1]) / 2;
     const bandX = (along(from, middle, 0) + along(to, middle, 0)) / 2;

@@ -23,13 +23,13 @@ function lipsOf({ figure, rig }: Scene): Lips {
   const sulk = Math.max(0, -rig.smile);
   const width =
     halfWidth *
-    (1 + rig.stretch * 0.2 - rig.pucker * 0.42 + grin * 0.2 - sulk * 0.05 - rig.jaw * 0.08 + rig.press * 0.03);
+    (1 + rig.stretch * 0.2 - rig.pucker * 0.42 + grin * 0.27 - sulk * 0.05 - rig.jaw * 0.08 + rig.press * 0.03);
   const drop = rig.jaw * 25;
   const slim = 1 - grin * 0.16 - Math.max(0, rig.stretch) * 0.12 + rig.pucker * 0.16 - rig.press * 0.46;
   const top = y - rig.upperLip * 3.4 - rig.jaw * 1.4 - grin * 1.2 + rig.press;
   const gap = rig.lowerLip * 5 + rig.upperLip * 1.5 + grin * rig.jaw * 2;
-  const bottom = y + drop + gap - rig.tuck * 2 - rig.press * 0.6;
-  const cornerY = y + 0.6 - grin * 6.4 + sulk * 5 + drop * 0.34 + gap * 0.2;
+  const bottom = y + drop + gap - rig.tuck * 2 - rig.press * 0.6 - grin * 1.2;
+  const cornerY = y + 0.6 - grin * 8.2 + sulk * 6 + drop * 0.34 + gap * 0.2;
   const [high, low] = [upper * slim, lower * (slim - rig.tuck * 0.34)];
   // With a closed mouth the seam sags a little beside the middle, and rises into a smile.
   const round = rig.pucker * 0.25;
@@ -187,7 +187,7 @@ function paintInside({ brush, view, tones, rig, figure }: Scene, lips: Lips, ope
   brush.fill(open, css(tones.mouthDeep));
   brush.within(open, () => {
     brush.dab(x, y + height * 0.8, width, height, tones.mouth, 0.9);
-    const tongueY = y + lips.drop + 4.5 - rig.tongue * (5 + lips.drop * 0.34);
+    const tongueY = y + lips.drop * 0.86 + 3 - rig.tongue * (5 + lips.drop * 0.34);
     brush.dab(x, tongueY + 5, width * 0.74, 11, tones.tongue, 0.95);
     brush.dab(x - 4, tongueY + 1, width * 0.34, 4.4, tones.tongueLight, 0.6);
     const lowerTeeth = y + lips.drop * 0.96 + 3;

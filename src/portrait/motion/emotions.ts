@@ -5,11 +5,11 @@ import type { Rig } from "../rig.js";
 export const EMOTION_RIGS: Readonly<Record<Emotion, Partial<Rig>>> = {
   neutral: {},
   happy: {
-    ...{ smile: 0.82, squint: 0.52, jaw: 0.14, upperLip: 0.5, browInner: 0.14, browOuterL: 0.3, browOuterR: 0.3 },
+    ...{ smile: 0.86, squint: 0.5, jaw: 0.2, upperLip: 0.46, browInner: 0.14, browOuterL: 0.3, browOuterR: 0.3 },
     ...{ blush: 0.5, roll: 2.5, pitch: 1.5 },
   },
   sad: {
-    ...{ smile: -0.62, browInner: 0.85, browOuterL: -0.36, browOuterR: -0.36, furrow: 0.25, wide: -0.3 },
+    ...{ smile: -0.7, browInner: 0.95, browOuterL: -0.36, browOuterR: -0.36, furrow: 0.25, wide: -0.3 },
     ...{ gazeY: -0.24, press: 0.14, pitch: -4, roll: -3, lowerLip: 0.04 },
   },
   angry: {
@@ -22,8 +22,8 @@ export const EMOTION_RIGS: Readonly<Record<Emotion, Partial<Rig>>> = {
   },
   relaxed: {
     ...{
-      smile: 0.34,
-      wide: -0.4,
+      smile: 0.42,
+      wide: -0.62,
       squint: 0.14,
       browOuterL: -0.1,
       browOuterR: -0.1,

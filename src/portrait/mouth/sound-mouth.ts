@@ -13,40 +13,52 @@ interface Samples {
 
 /** Lips are on their way before the sound is heard. */
 const AHEAD_SECONDS = 0.045;
-/** Neighbours in time that are blended in: co-articulation, and no flicker. */
+/** A sound is looked into at this pace; muscles are slower. */
+const STEP_SECONDS = 0.02;
+/** Neighbours, in steps, that are blended in: co-articulation, and no flicker. */
 const NEIGHBOURS = [
-  [-0.035, 0.24],
+  [-2, 0.24],
   [0, 0.48],
-  [0.04, 0.28],
+  [2, 0.28],
 ] as const;
 
-/** The mouth for decoded sounds; what is found out about a sound as a whole is kept while it plays. */
+/** The mouth for decoded sounds; what is found out about a sound is kept while it plays. */
 export class SoundMouth {
   #buffer: AudioBuffer | undefined;
   #samples: Samples = { data: new Float32Array(0), sampleRate: 1 };
   #loudness = 1;
+  /** By step: what comes next was a neighbour a moment ago. */
+  readonly #seen = new Map<number, Partial<Rig>>();
 
   at(buffer: AudioBuffer, seconds: number): Partial<Rig> {
     if (buffer !== this.#buffer) {
       this.#buffer = buffer;
       this.#samples = { data: buffer.getChannelData(0), sampleRate: buffer.sampleRate };
       this.#loudness = loudnessOf(this.#samples);
+      this.#seen.clear();
     }
-    return mouthOfSound(this.#samples, seconds, this.#loudness);
+    const step = Math.round((seconds + AHEAD_SECONDS) / STEP_SECONDS);
+    const rig: Partial<Rig> = {};
+    for (const [offset, weight] of NEIGHBOURS) addPart(rig, this.#mouthAt(step + offset), weight);
+    return rig;
   }
+
+  #mouthAt(step: number): Partial<Rig> {
+    let mouth = this.#seen.get(step);
+    if (!mouth) {
+      const { data, sampleRate } = this.#samples;
+      mouth = mouthOfBands(bandsAt(data, sampleRate, step * STEP_SECONDS), this.#loudness);
+      this.#seen.set(step, mouth);
+    }
+    return mouth;
+  }
+}
+
+function addPart(rig: Partial<Rig>, part: Partial<Rig>, weight: number): void {
+  for (const [key, value] of Object.entries(part) as [keyof Rig, number][]) rig[key] = (rig[key] ?? 0) + value * weight;
 }
 
 /** @param loudness the level that counts as full voice: see `loudnessOf` */
-function mouthOfSound({ data, sampleRate }: Samples, atSeconds: number, loudness: number): Partial<Rig> {
-  const rig: Partial<Rig> = {};
-  for (const [offset, weight] of NEIGHBOURS) {
-    const part = mouthOfBands(bandsAt(data, sampleRate, atSeconds + AHEAD_SECONDS + offset), loudness);
-    for (const [key, value] of Object.entries(part) as [keyof Rig, number][])
-      rig[key] = (rig[key] ?? 0) + value * weight;
-  }
-  return rig;
-}
-
 function mouthOfBands({ level, shares }: Bands, loudness: number): Partial<Rig> {
   const [voice, open, mid, front, hiss] = shares;
   const strength = clamp((level / loudness) ** 0.7, 0, 1.15);
@@ -63,9 +75,7 @@ function mouthOfBands({ level, shares }: Bands, loudness: number): Partial<Rig> 
   const rig: Partial<Rig> = {};
   for (const [name, weight] of Object.entries(weights) as [keyof typeof weights, number][]) {
     const { rig: form } = VISEMES[name] as { readonly rig: Partial<Rig> };
-    for (const [key, value] of Object.entries(form) as [keyof Rig, number][]) {
-      rig[key] = (rig[key] ?? 0) + (value * weight * strength) / total;
-    }
+    addPart(rig, form, (weight * strength) / total);
   }
   rig.jaw = (rig.jaw ?? 0) * (0.75 + 0.5 * strength);
   return rig;

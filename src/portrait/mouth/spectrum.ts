@@ -17,6 +17,9 @@ const real = new Float32Array(SIZE);
 const imaginary = new Float32Array(SIZE);
 const hann = Float32Array.from({ length: SIZE }, (_, index) => 0.5 - 0.5 * Math.cos((2 * Math.PI * index) / SIZE));
 
+const cosines = Float32Array.from({ length: SIZE / 2 }, (_, index) => Math.cos((2 * Math.PI * index) / SIZE));
+const sines = Float32Array.from({ length: SIZE / 2 }, (_, index) => -Math.sin((2 * Math.PI * index) / SIZE));
+
 /** Around `atSeconds`; every `step`th sample, so that 512 of them are a sound's length at any rate. */
 export function bandsAt(samples: Float32Array, sampleRate: number, atSeconds: number): Bands {
   const step = Math.max(1, Math.round(sampleRate / 20_000));
@@ -54,20 +57,26 @@ function transform(): void {
     for (; to & bit; bit >>= 1) to ^= bit;
     to ^= bit;
     if (from < to) {
-      [real[from], real[to]] = [real[to] ?? 0, real[from] ?? 0];
-      [imaginary[from], imaginary[to]] = [imaginary[to] ?? 0, imaginary[from] ?? 0];
+      // Only the real part holds anything yet.
+      const kept = real[from] ?? 0;
+      real[from] = real[to] ?? 0;
+      real[to] = kept;
     }
   }
   for (let length = 2; length <= SIZE; length *= 2) {
-    const angle = (-2 * Math.PI) / length;
     for (let offset = 0; offset < length / 2; offset += 1) {
-      const [cos, sin] = [Math.cos(angle * offset), Math.sin(angle * offset)];
+      const turn = offset * (SIZE / length);
+      const cos = cosines[turn] ?? 1;
+      const sin = sines[turn] ?? 0;
       for (let low = offset; low < SIZE; low += length) {
         const high = low + length / 2;
         const turnedReal = (real[high] ?? 0) * cos - (imaginary[high] ?? 0) * sin;
         const turnedImaginary = (real[high] ?? 0) * sin + (imaginary[high] ?? 0) * cos;
-        [real[high], imaginary[high]] = [(real[low] ?? 0) - turnedReal, (imaginary[low] ?? 0) - turnedImaginary];
-        [real[low], imaginary[low]] = [(real[low] ?? 0) + turnedReal, (imaginary[low] ?? 0) + turnedImaginary];
+        const [lowReal, lowImaginary] = [real[low] ?? 0, imaginary[low] ?? 0];
+        real[high] = lowReal - turnedReal;
+        imaginary[high] = lowImaginary - turnedImaginary;
+        real[low] = lowReal + turnedReal;
+        imaginary[low] = lowImaginary + turnedImaginary;
       }
     }
   }
