@@ -39,8 +39,6 @@ export class SoundPlayer {
   #said: AudioState = "off";
   #disposed = false;
   #queue: Promise<void> = Promise.resolve();
-  /** Settles the sounds that play or wait. */
-  readonly #waiting = new Set<() => void>();
 
   constructor(options: SoundPlayerOptions) {
     this.#options = options;
@@ -71,18 +69,14 @@ export class SoundPlayer {
       if (generation === this.#generation && !this.#disposed) await this.#sound(buffer, generation);
     });
     this.#queue = turn.catch(() => undefined);
-    return new Promise((resolve, reject) => {
-      // An interrupt settles those that wait as well, at once.
-      this.#waiting.add(resolve);
-      turn.then(resolve, reject).finally(() => this.#waiting.delete(resolve));
-    });
+    // An interrupt settles those that wait as well, at once.
+    return Promise.race([turn, this.#interrupted()]);
   }
 
   /** Silence within 30 ms; everything that plays or waits is settled in this task. */
   interrupt(): void {
     this.#generation += 1;
-    for (const release of this.#waiting) release();
-    this.#waiting.clear();
+    for (const release of this.#waiting.splice(0)) release();
     this.#queue = Promise.resolve();
     const playing = this.#playing;
     if (!playing) return;
@@ -125,6 +119,12 @@ export class SoundPlayer {
     if (fades) await this.#options.clock.sleep(FADE_SECONDS * 1000 + 10);
     master?.disconnect();
     await context?.close().catch(() => undefined); // closed by the browser meanwhile
+  }
+
+  readonly #waiting: (() => void)[] = [];
+
+  #interrupted(): Promise<void> {
+    return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
   async #decode(sound: Blob): Promise<AudioBuffer> {

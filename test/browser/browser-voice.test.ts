@@ -277,7 +277,7 @@ describe("the browser's voice", () => {
       ]);
       expect(log.names.filter((name) => name === "error")).to.have.length(1);
       expect(session.state).to.equal("ready");
-      await session.destroy();
+      session.destroy();
     });
   });
 });

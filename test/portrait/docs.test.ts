@@ -56,7 +56,7 @@ describe("docs/portrait.md", () => {
   const paused = snippet("portrait.paused");
 
   it("shows a face that speaks a sound", async () => {
-    const original = window.fetch;
+    const original = window.fetch.bind(window);
     const asked: unknown[] = [];
     window.fetch = (address) => {
       asked.push(address);
@@ -91,7 +91,7 @@ describe("docs/portrait.md", () => {
     try {
       const session = await run<AvatarSession>(voiced, "session");
       expect(said.join(" ")).to.equal("Hello! I need no key in the page.");
-      await session.destroy();
+      session.destroy();
     } finally {
       Object.defineProperty(window, "speechSynthesis", synthesis);
       Object.defineProperty(SpeechSynthesisUtterance.prototype, "voice", voice);

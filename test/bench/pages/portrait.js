@@ -1,3 +1,4 @@
+/* global atob, Blob, cancelAnimationFrame, requestAnimationFrame */
 // A portrait that speaks: what each of its frames costs the main thread. Bundled by portrait-main.ts.
 import { PortraitRenderer } from "../../../src/portrait/index.js";
 
