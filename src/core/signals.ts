@@ -28,16 +28,17 @@ export interface Following {
  * the next run but must not read signals itself
  */
 export function follow(changed: () => void): Following {
-  const watcher = new Signal.subtle.Watcher(changed);
+  let watcher: Signal.subtle.Watcher | undefined;
   let watched: Signal.Computed<void> | undefined;
   const stop = (): void => {
-    if (watched) watcher.unwatch(watched);
+    if (watched) watcher?.unwatch(watched);
     watched = undefined;
   };
   return {
     run: (act) => {
       stop();
       const read = (watched = new Signal.Computed(act));
+      watcher ??= new Signal.subtle.Watcher(changed);
       watcher.watch(read);
       Signal.subtle.untrack(() => {
         read.get();

@@ -2,7 +2,6 @@ import type { PropertyValues, TemplateResult } from "lit";
 import { abortError } from "../core/abort.js";
 import type { AvatarControlPatch } from "../core/ports/avatar-control.js";
 import type { ChatMessage } from "../core/ports/chat-message.js";
-import { state } from "../core/signals.js";
 import type { EndReason } from "../core/vocabulary.js";
 import type { AvatarSession } from "../session/index.js";
 import { consoleLogger } from "./console-logger.js";
@@ -112,14 +111,12 @@ export class LiveAvatarElement extends SettableElement {
   });
   readonly #focus = new FocusKeeper(this, () => this.#sessions.state);
   readonly #view = new ViewController(this, this.#sessions, this.#focus);
+  readonly #mirror = new StateMirror(this, this.attachInternals());
   #staged = false;
-  /** For the mirror, which watches signals. */
-  readonly #incomplete = state(false);
 
   constructor() {
     super();
     const sessions = this.#sessions;
-    new StateMirror(this, this.attachInternals(), () => mirrorOf(sessions, this.#incomplete.get()));
     new Intent(this, {
       loading: () => this.loading,
       // What fails now fails again at the press, and is told then.
@@ -248,14 +245,12 @@ export class LiveAvatarElement extends SettableElement {
     send(this, "avatar-hide");
   }
 
-  protected override willUpdate(): void {
-    this.#incomplete.set(!isComplete(this));
-  }
-
   protected override render(): TemplateResult {
     const sessions = this.#sessions;
     const avatar = avatarOf(this);
     const locale = localeOf(languageOf(this));
+    const incomplete = !isComplete(this);
+    this.#mirror.show(mirrorOf(sessions, incomplete));
     if (sessions.state !== "idle") adopt(this.renderRoot, activityStyles);
     if (this.layout !== "inline") adopt(this.renderRoot, layoutStyles);
     return shellTemplate({
@@ -264,7 +259,7 @@ export class LiveAvatarElement extends SettableElement {
       poster: this.poster,
       asksMicrophone:
         this.microphone === "ask" && (typeof avatar === "object" ? !!avatar.voice : avatar !== "portrait"),
-      incomplete: !isComplete(this) && !sessions.session.get(),
+      incomplete: incomplete && !sessions.session.get(),
       staged: this.#staged,
       floating: this.layout === "floating",
       open: this.open,

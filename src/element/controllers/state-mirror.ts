@@ -1,9 +1,8 @@
 /**
  * Shows the state of the conversation on the host: as attributes for style sheets and servers, as `:state()` for
- * everybody else. Written only; whoever removes an attribute changes nothing.
+ * everybody else. Written only; whoever removes an attribute changes nothing. Written with each update, so that the page
+ * never sees a state without its picture.
  */
-import type { ReactiveController } from "lit";
-import { effect } from "../../core/signals.js";
 import type { AudioState, ConnectionState, MicState, SessionState } from "../../core/vocabulary.js";
 import type { WrittenAttribute } from "../attributes.js";
 import type { SessionController } from "./session-controller.js";
@@ -18,7 +17,10 @@ interface MirroredState {
   readonly errorCode: string | undefined;
 }
 
-/** @param incomplete nobody could answer, so that a start would fail */
+/**
+ * Reads signals.
+ * @param incomplete nobody could answer, so that a start would fail
+ */
 export function mirrorOf(sessions: SessionController, incomplete: boolean): MirroredState {
   const signals = sessions.session.get()?.signals;
   return {
@@ -54,39 +56,20 @@ function rows(now: MirroredState): Row[] {
   ];
 }
 
-interface MirrorHost extends HTMLElement {
-  addController(controller: ReactiveController): void;
-}
-
-export class StateMirror implements ReactiveController {
-  readonly #host: MirrorHost;
+export class StateMirror {
+  readonly #host: HTMLElement;
   readonly #states: CustomStateSet | undefined;
-  readonly #read: () => MirroredState;
   #shown = new Set<string>();
-  #off: (() => void) | undefined;
 
-  /** @param read reads signals; whenever one of them changes, the host is written anew */
-  constructor(host: MirrorHost, internals: ElementInternals, read: () => MirroredState) {
+  constructor(host: HTMLElement, internals: ElementInternals) {
     this.#host = host;
     this.#states = (internals as Partial<ElementInternals>).states;
-    this.#read = read;
-    host.addController(this);
   }
 
-  hostConnected(): void {
-    this.#off ??= effect(() => {
-      this.#write(rows(this.#read()));
-    });
-  }
-
-  hostDisconnected(): void {
-    this.#off?.();
-    this.#off = undefined;
-  }
-
-  #write(now: readonly Row[]): void {
+  /** Writes what is not there yet and takes away what no longer holds. */
+  show(now: MirroredState): void {
     const shown = new Set<string>();
-    for (const [attribute, text, state] of now) {
+    for (const [attribute, text, state] of rows(now)) {
       if (text === undefined) this.#host.removeAttribute(attribute);
       else if (this.#host.getAttribute(attribute) !== text) this.#host.setAttribute(attribute, text);
       if (state !== undefined) shown.add(state);
