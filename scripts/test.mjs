@@ -10,7 +10,7 @@
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { ensureBrowser, ensureRecogniser } from "./lib/browser.mjs";
+import { ensureBrowser, ensureFirefox, ensureRecogniser } from "./lib/browser.mjs";
 import { ensureDependencies } from "./lib/ensure-dependencies.mjs";
 import { ensureLiveKitServer } from "./lib/livekit-binary.mjs";
 import { fail, say, SetupError } from "./lib/progress.mjs";
@@ -23,6 +23,15 @@ const RAW_COVERAGE = join(ROOT, "coverage", "raw");
 
 /** End-to-end files that need a browser and no LiveKit server. */
 const ROOMLESS = /\b(portrait|pictures|openai-cross-origin)\.e2e\.ts$/;
+
+/** … and those that need Firefox as their browser. */
+const IN_FIREFOX = /\bfirefox\.e2e\.ts$/;
+
+/** Why an end-to-end file cannot run here, if so. */
+function lackOf(file, missing) {
+  const browser = IN_FIREFOX.test(file) ? missing.firefox : missing.browser;
+  return browser ?? (ROOMLESS.test(file) ? undefined : missing.livekit);
+}
 
 /** The longest file takes two minutes on two cores. */
 const E2E_DEADLINE_MS = 6 * 60_000;
@@ -144,6 +153,11 @@ async function findNeeds() {
   if (wanted.includes("e2e")) {
     await need("livekit", "LIVEKIT_SERVER_PATH", ensureLiveKitServer);
     await ensureRecogniser();
+    // A second engine is looked at where it can be had; what is told with the first one stands without it.
+    const firefox = await ensureFirefox();
+    if (firefox) env.FIREFOX_PATH = firefox;
+    else
+      missing.firefox = "Firefox was not found. Install it (Debian: apt-get install firefox-esr), or set FIREFOX_PATH.";
   }
   return { env, missing };
 }
@@ -164,14 +178,18 @@ async function main() {
   }
   if (wanted.includes("node")) await nodeTests(filesOf(".node.test.ts"), env);
   if (wanted.includes("e2e")) {
-    const reason = missing.browser ?? missing.livekit;
-    const possible = filesOf(".e2e.ts").filter((file) => !reason || (!missing.browser && ROOMLESS.test(file)));
-    const skipped = filesOf(".e2e.ts").length - possible.length;
-    if (skipped > 0) skip(reason, skipped);
+    const possible = [];
+    const reasons = new Map();
+    for (const file of filesOf(".e2e.ts")) {
+      const reason = lackOf(file, missing);
+      if (reason === undefined) possible.push(file);
+      else reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+    }
+    for (const [reason, count] of reasons) skip(reason, count);
     if (possible.length > 0) await endToEndTests(possible, env);
   }
   // The emulator is covered by the end-to-end tests too: the figure means something only after all of them.
-  if (isWhole && skips.length === 0) {
+  if (isWhole && !missing.browser && !missing.livekit) {
     const { code, output } = await runTool("c8", ["report", "--temp-directory", RAW_COVERAGE]);
     say(`\n— coverage in Node\n${output.trim()}`);
     if (code !== 0) total.failed += 1;

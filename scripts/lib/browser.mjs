@@ -29,6 +29,18 @@ export async function ensureBrowser() {
   );
 }
 
+/**
+ * The second engine of the end-to-end tests.
+ * @returns {Promise<string | undefined>} its path; undefined where there is none and none can be installed
+ * @throws SetupError when FIREFOX_PATH names no program
+ */
+export async function ensureFirefox() {
+  const given = process.env.FIREFOX_PATH;
+  if (given && !isExecutable(given)) throw new SetupError(`FIREFOX_PATH names ${given}, which is not a program.`);
+  const lookForFirefox = () => ["firefox-esr", "firefox"].map(findProgram).find(Boolean);
+  return given ?? lookForFirefox() ?? ((await installDebianPackages("firefox-esr")) ? lookForFirefox() : undefined);
+}
+
 /** The recogniser of the emulator: pocketsphinx with its English model. Without it the emulator is deaf but works. */
 export async function ensureRecogniser() {
   if (findProgram("pocketsphinx_continuous")) return true;

@@ -127,12 +127,11 @@ export class Conversation {
     const { report } = this.#options;
     const source = event.source_event_id ?? undefined;
     switch (event.event_type) {
-      case "user.speak_started":
+      case "user.speak_started": {
         this.#typed = undefined;
-        {
-          report({ type: "user-speech-start" });
-          return;
-        }
+        report({ type: "user-speech-start" });
+        return;
+      }
       case "user.speak_ended": {
         report({ type: "user-speech-end" });
         return;
@@ -154,7 +153,7 @@ export class Conversation {
         this.#reportText({ type: "reply-text", text: event.text });
         return;
       }
-      case "avatar.speak_started":
+      case "avatar.speak_started": {
         this.#options.setSilenced(false);
         this.#pending.started(source);
         if (this.#speaking) {
@@ -162,16 +161,14 @@ export class Conversation {
           return;
         }
         this.#speaking = true;
-        {
-          report({ type: "speech-start" });
-          return;
-        }
-      case "avatar.speak_ended":
+        report({ type: "speech-start" });
+        return;
+      }
+      case "avatar.speak_ended": {
         this.closeSpeech();
-        {
-          this.#pending.ended(source);
-          return;
-        }
+        this.#pending.ended(source);
+        return;
+      }
       case "user.push_to_talk_started":
       case "user.push_to_talk_start_failed":
       case "user.push_to_talk_stopped":

@@ -7,7 +7,7 @@ import { after, afterEach, before, describe, it } from "node:test";
 import type { Page } from "puppeteer-core";
 import { openBrowser, type VisitorBrowser } from "../support/browser.js";
 import { type RunningDemo, startDemoCommand } from "../support/demo.js";
-import { control, loudness, untilSaid, untilState, WAIT } from "../support/page-talk.js";
+import { control, loudness, untilFrames, untilSaid, untilState, WAIT } from "../support/page-talk.js";
 import { takeScreenshots } from "../support/screenshots.js";
 
 let demo: RunningDemo;
@@ -25,20 +25,6 @@ async function openShowcase(): Promise<Page> {
   await page.goto(demo.url, { waitUntil: "networkidle0" });
   return page;
 }
-
-/** Resolves when the picture has changed `count` times from now on. */
-const untilFrames = (page: Page, count: number) =>
-  page.evaluate(async (wanted) => {
-    const video = document.querySelector("live-avatar")?.shadowRoot?.querySelector("video");
-    if (!video) throw new Error("no video");
-    for (let left = wanted; left > 0; left--) {
-      await new Promise<void>((resolve) => {
-        video.requestVideoFrameCallback(() => {
-          resolve();
-        });
-      });
-    }
-  }, count);
 
 describe("a first conversation on the showcase page", () => {
   it("starts, answers a typed question aloud with captions, is interrupted, and ends", async () => {

@@ -29,6 +29,11 @@ export async function openBrowser({ says = [120], flags = [] }: VisitorBrowserOp
     `--use-file-for-fake-audio-capture=${wav}%noloop`,
     ...flags,
   ]);
+  return visitorOf(browser, () => rm(folder, { recursive: true, force: true }));
+}
+
+/** @param closed what remains to be done when the browser is gone */
+export function visitorOf(browser: Browser, closed: () => Promise<void> = () => Promise.resolve()): VisitorBrowser {
   const problems: string[] = [];
   return {
     browser,
@@ -49,7 +54,7 @@ export async function openBrowser({ says = [120], flags = [] }: VisitorBrowserOp
     },
     async close() {
       await browser.close();
-      await rm(folder, { recursive: true, force: true });
+      await closed();
     },
   };
 }

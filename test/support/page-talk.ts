@@ -45,3 +45,17 @@ export const loudness = (page: Page, ms: number) =>
     await context.close();
     return peak;
   }, ms);
+
+/** Resolves when the picture has changed `count` times from now on. */
+export const untilFrames = (page: Page, count: number) =>
+  page.evaluate(async (wanted) => {
+    const video = document.querySelector("live-avatar")?.shadowRoot?.querySelector("video");
+    if (!video) throw new Error("no video");
+    for (let left = wanted; left > 0; left--) {
+      await new Promise<void>((resolve) => {
+        video.requestVideoFrameCallback(() => {
+          resolve();
+        });
+      });
+    }
+  }, count);
