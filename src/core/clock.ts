@@ -1,45 +1,50 @@
-import { abortError } from "./abort.js";
+import { attempt, deferred, type Timers } from "./wait.js";
 
 /** Time, handed in: everything that waits asks a clock, so that tests own it. */
-export interface Clock {
+export interface Clock extends Timers {
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Runs `fn` once after `ms`; returns the way to call it off. */
-  setTimeout(fn: () => void, ms: number): () => void;
   /** Resolves after `ms`; rejects with the signal's AbortError as soon as it is aborted. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
 /** `sleep` for any clock that has `setTimeout`. */
-export function sleepOn(clock: Pick<Clock, "setTimeout">, ms: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (signal?.aborted) {
-      reject(abortError(signal));
-      return;
-    }
-    const onAbort = (): void => {
-      cancel();
-      reject(abortError(signal));
-    };
-    const cancel = clock.setTimeout(() => {
-      signal?.removeEventListener("abort", onAbort);
-      resolve();
-    }, ms);
-    signal?.addEventListener("abort", onAbort, { once: true });
-  });
+export function sleepOn(timers: Timers, ms: number, signal?: AbortSignal): Promise<void> {
+  return attempt(
+    (given) => {
+      const slept = deferred();
+      given.addEventListener("abort", timers.setTimeout(slept.resolve, ms));
+      return slept.promise;
+    },
+    { signal },
+  );
+}
+
+/** The longest time that the platform's timers keep: a longer one would end at once. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/* eslint-disable no-restricted-globals -- the one place of core that may name the platform's timers */
+function startTimer(fn: () => void, ms: number): () => void {
+  let handle: ReturnType<typeof setTimeout>;
+  const wait = (left: number): void => {
+    handle = setTimeout(
+      () => {
+        if (left > MAX_TIMER_MS) wait(left - MAX_TIMER_MS);
+        else fn();
+      },
+      Math.min(left, MAX_TIMER_MS),
+    );
+  };
+  wait(ms);
+  return () => {
+    clearTimeout(handle);
+  };
 }
 
 /** The platform's own time. */
 export const systemClock: Clock = {
-  // The one place of core that may name the platform's timers.
-  /* eslint-disable no-restricted-globals -- see above */
   now: () => Date.now(),
-  setTimeout(fn, ms) {
-    const handle = setTimeout(fn, ms);
-    return () => {
-      clearTimeout(handle);
-    };
-  },
-  /* eslint-enable no-restricted-globals */
+  setTimeout: startTimer,
   sleep: (ms, signal) => sleepOn(systemClock, ms, signal),
 };
+/* eslint-enable no-restricted-globals */

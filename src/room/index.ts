@@ -6,7 +6,7 @@ export { LiveAvatarRenderer } from "./live-avatar-renderer.js";
 export type { LiveAvatarRendererOptions } from "./call-options.js";
 export { LiveAvatarApi, DEFAULT_API_URL } from "./live-avatar-api.js";
 export type { LiveAvatarApiOptions } from "./live-avatar-api.js";
-export { endpointTokenSource } from "./endpoint-token-source.js";
+export { endpointTokenSource } from "../backend/token-source.js";
 export type {
   EndpointTokenSourceOptions,
   FetchOptions,
@@ -14,7 +14,7 @@ export type {
   SiteRequestKind,
   TokenHints,
   TokenSource,
-} from "./endpoint-token-source.js";
+} from "../backend/token-source.js";
 export type { StartedSession, TokenAnswer } from "./token-answer.js";
 export type { Interaction } from "./token-payload.js";
 export type { EventSender } from "./event-senders.js";

@@ -3,7 +3,7 @@ import type { Clock } from "../core/clock.js";
 import { LiveAvatarError } from "../core/errors.js";
 import { silentLogger } from "../core/ports/logger.js";
 import type { Logger } from "../core/ports/logger.js";
-import { foreignMessage, requestJson } from "./json-request.js";
+import { foreignMessage, requestJson } from "../backend/json-request.js";
 import { SUCCESS_CODE } from "./protocol.js";
 import type { ServiceEndReason } from "./protocol.js";
 import { readStartedSession } from "./token-answer.js";

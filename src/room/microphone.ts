@@ -2,8 +2,8 @@ import { LocalAudioTrack, Track, TrackEvent } from "livekit-client";
 import type { LiveAvatarError } from "../core/errors.js";
 import type { Logger } from "../core/ports/logger.js";
 import type { MicState } from "../core/vocabulary.js";
-import { micFailure, micInterruption, micObstacle, micSurroundings } from "./mic-failure.js";
-import type { MicFailure, MicSurroundings } from "./mic-failure.js";
+import { micFailure, micInterruption, micObstacle, micSurroundings } from "../media/microphone-access.js";
+import type { MicFailure, MicSurroundings } from "../media/microphone-access.js";
 
 export interface MicrophoneOptions {
   readonly logger: Logger;

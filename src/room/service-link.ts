@@ -1,7 +1,7 @@
 import type { Clock } from "../core/clock.js";
 import type { Logger } from "../core/ports/logger.js";
-import { siteRequest } from "./endpoint-token-source.js";
-import type { FetchOptions, SiteRequestKind } from "./endpoint-token-source.js";
+import { siteRequest } from "../backend/token-source.js";
+import type { FetchOptions, SiteRequestKind } from "../backend/token-source.js";
 import { LiveAvatarApi } from "./live-avatar-api.js";
 import type { StartedSession, TokenAnswer } from "./token-answer.js";
 

@@ -2,7 +2,7 @@
 import { raceAbort } from "../core/abort.js";
 import { LiveAvatarError } from "../core/errors.js";
 import type { CallOptions } from "./call-options.js";
-import { REQUEST_TIMEOUT_MS } from "./json-request.js";
+import { REQUEST_TIMEOUT_MS } from "../backend/json-request.js";
 import { ServiceLink } from "./service-link.js";
 import { readTokenAnswer } from "./token-answer.js";
 import type { StartedSession, TokenAnswer } from "./token-answer.js";

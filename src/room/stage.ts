@@ -5,8 +5,8 @@ import type { Clock } from "../core/clock.js";
 import { LiveAvatarError } from "../core/errors.js";
 import type { Logger } from "../core/ports/logger.js";
 import type { AudioState } from "../core/vocabulary.js";
-import { StageMedia } from "./stage-media.js";
-import { VideoWatch } from "./video-watch.js";
+import { StageMedia } from "../media/output.js";
+import { VideoWatch } from "../media/picture-watch.js";
 
 export interface StageOptions {
   readonly container: HTMLElement | undefined;

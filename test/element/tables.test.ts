@@ -7,7 +7,7 @@ import { en } from "../../src/element/locales/en.js";
 import { define } from "../../src/element/define.js";
 import { VERSION } from "../../src/element/version.js";
 import { LiveAvatarElement } from "../../src/index.js";
-import { TokenPrefetch } from "../../src/element/token-prefetch.js";
+import { TokenPrefetch } from "../../src/backend/token-prefetch.js";
 import { AvatarSession } from "../../src/session/index.js";
 import { clear, place, TalkingRenderer } from "./support.js";
 

@@ -3,8 +3,8 @@ import { expect } from "chai";
 import { LiveAvatarError } from "../../src/core/errors.js";
 import { silentLogger } from "../../src/core/ports/logger.js";
 import { Microphone } from "../../src/room/microphone.js";
-import { StageMedia } from "../../src/room/stage-media.js";
-import { STALL_MS, VideoWatch } from "../../src/room/video-watch.js";
+import { StageMedia } from "../../src/media/output.js";
+import { STALL_MS, VideoWatch } from "../../src/media/picture-watch.js";
 import { FakeClock } from "../../src/testing/fake-clock.js";
 
 const media = (kind: "audio" | "video") => navigator.mediaDevices.getUserMedia({ [kind]: true });

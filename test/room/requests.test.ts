@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { LiveAvatarError } from "../../src/core/errors.js";
-import { endpointTokenSource } from "../../src/room/endpoint-token-source.js";
+import { endpointTokenSource } from "../../src/backend/token-source.js";
 import { parseRetryAfter } from "../../src/core/foreign-text.js";
-import { foreignMessage } from "../../src/room/json-request.js";
+import { foreignMessage } from "../../src/backend/json-request.js";
 import { LiveAvatarApi } from "../../src/room/live-avatar-api.js";
 import { FakeClock } from "../../src/testing/fake-clock.js";
 

@@ -3,7 +3,7 @@ import { ConnectionGauge } from "../../src/room/connection-gauge.js";
 import { toEndReason } from "../../src/room/end-reason.js";
 import { isTrustedSender } from "../../src/room/event-senders.js";
 import { KeepAlive } from "../../src/room/keep-alive.js";
-import { micFailure, micInterruption, micObstacle } from "../../src/room/mic-failure.js";
+import { micFailure, micInterruption, micObstacle } from "../../src/media/microphone-access.js";
 import { SERVICE_END_REASONS } from "../../src/room/protocol.js";
 import { warmUpMediaEngine } from "../../src/room/warm-up.js";
 import { FakeClock } from "../../src/testing/fake-clock.js";

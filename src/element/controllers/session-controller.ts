@@ -13,7 +13,7 @@ import { send } from "../events.js";
 import { loadFailure } from "../shell-errors.js";
 import { forwardEvents } from "./event-forwarder.js";
 import { claimMicrophone, releaseMicrophone } from "./live-microphone.js";
-import { MediaUnlock } from "./media-unlock.js";
+import { MediaUnlock } from "../../media/unlock.js";
 
 export type Parts = typeof PartsModule;
 type Assembly = Awaited<ReturnType<Parts["assemble"]>>;

@@ -2,8 +2,8 @@
 import { raceAbort } from "../core/abort.js";
 import { LiveAvatarError } from "../core/errors.js";
 import type { CharacterCard } from "../characters/character-card.js";
-import type { Settings } from "./settings.js";
-import { siteFetch } from "./site-addresses.js";
+import type { Settings } from "../element/settings.js";
+import { siteFetch } from "./site-fetch.js";
 
 /** Cards are pictures with a text in them; a picture of more than this is not for a page. */
 const MAX_BYTES = 8 * 1024 * 1024;

@@ -1,6 +1,6 @@
 /** The site's own addresses, as the page names them: where they may be, and what goes along with a request. */
 import { LiveAvatarError } from "../core/errors.js";
-import type { SiteEndpoint, Settings } from "./settings.js";
+import type { SiteEndpoint, Settings } from "../element/settings.js";
 
 /** @throws LiveAvatarError `config-invalid` for an address of another origin that is neither https nor this machine */
 export function checkAddresses(settings: Settings): void {
