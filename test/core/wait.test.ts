@@ -76,7 +76,12 @@ describe("attempt", () => {
     const controller = new AbortController();
     controller.abort();
     let called = false;
-    const skipped = attempt(() => void (called = true), { signal: controller.signal });
+    const skipped = attempt(
+      () => {
+        called = true;
+      },
+      { signal: controller.signal },
+    );
     assert.isTrue(isAbortError(await failure(skipped)));
     assert.isFalse(called);
   });
