@@ -13,8 +13,8 @@ import type { ChatMessage, ContentPart } from "../core/ports/chat-message.js";
 import type { SessionEventMap, SessionEventName } from "../core/session-events.js";
 import type { EndReason, SessionState } from "../core/vocabulary.js";
 import { SessionRuntime } from "./session-runtime.js";
-import type { AvatarSessionConfig } from "./session-config.js";
-import type { SessionSignals } from "./session-signals.js";
+import type { AvatarSessionConfig } from "./config.js";
+import type { SessionSignals } from "./signals.js";
 import type { TurnPipeline } from "./turn/turn-pipeline.js";
 
 export class AvatarSession {

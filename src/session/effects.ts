@@ -2,14 +2,14 @@
 import { isAbortError } from "../core/abort.js";
 import type { Clock } from "../core/clock.js";
 import { LiveAvatarError } from "../core/errors.js";
-import type { Effect, MachineInput } from "../core/machine-types.js";
+import type { Effect, MachineInput } from "../core/machine/types.js";
 import type { AvatarRenderer } from "../core/ports/avatar-renderer.js";
 import type { Logger } from "../core/ports/logger.js";
 import type { ChatMessage } from "../core/ports/chat-message.js";
 import type { SessionEventMap, SessionEventName } from "../core/session-events.js";
-import type { WritableSessionSignals } from "./session-signals.js";
+import type { WritableSessionSignals } from "./signals.js";
 import type { TurnPipeline } from "./turn/turn-pipeline.js";
-import type { TurnBook } from "./turn-book.js";
+import type { TurnBook } from "./turn-registry.js";
 
 /** How long the text of a reply may trail behind its speech. */
 const TAIL_MS = 1500;

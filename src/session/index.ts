@@ -45,5 +45,5 @@ export {
 export * from "../core/vocabulary.js";
 export type { ReadonlySignal } from "../core/signals.js";
 export { AvatarSession } from "./avatar-session.js";
-export type { AvatarSessionConfig } from "./session-config.js";
-export type { SessionSignals } from "./session-signals.js";
+export type { AvatarSessionConfig } from "./config.js";
+export type { SessionSignals } from "./signals.js";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { LiveAvatarError } from "../../src/core/errors.js";
-import { transition } from "../../src/core/machine.js";
-import type { MachineInput, MachineState, Turn } from "../../src/core/machine-types.js";
+import { transition } from "../../src/core/machine/machine.js";
+import type { MachineInput, MachineState, Turn } from "../../src/core/machine/types.js";
 
 const error = new LiveAvatarError("no-answer", "x");
 const turn: Turn = {

@@ -59,7 +59,7 @@ describe("attempt", () => {
     });
     assert.isTrue(called);
     assert.equal(await made, 7);
-    assert.isUndefined(await attempt(() => undefined));
+    assert.isUndefined(await attempt<unknown>(() => undefined));
   });
 
   it("makes a rejection of what is thrown at once", async () => {

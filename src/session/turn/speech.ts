@@ -2,7 +2,7 @@
 import { raceAbort, throwIfAborted } from "../../core/abort.js";
 import { AsyncQueue } from "../../core/async-queue.js";
 import type { Clock } from "../../core/clock.js";
-import type { TurnProgress } from "../../core/machine-types.js";
+import type { TurnProgress } from "../../core/machine/types.js";
 import type { EmotionMark, Piece } from "./reply-reader.js";
 import { type Prepared, type Speaker, speechError } from "./speaker.js";
 

@@ -4,14 +4,14 @@
  */
 import type { Clock } from "../../core/clock.js";
 import { LiveAvatarError } from "../../core/errors.js";
-import type { MachineInput, TurnProgress } from "../../core/machine-types.js";
+import type { MachineInput, TurnProgress } from "../../core/machine/types.js";
 import type { AvatarRenderer } from "../../core/ports/avatar-renderer.js";
 import type { ChatMessage } from "../../core/ports/chat-message.js";
 import type { LLMProvider } from "../../core/ports/language-model.js";
 import type { Logger } from "../../core/ports/logger.js";
 import type { TTSProvider } from "../../core/ports/text-to-speech.js";
 import type { CharacterCard } from "../../characters/character-card.js";
-import type { AvatarSessionConfig } from "../session-config.js";
+import type { AvatarSessionConfig } from "../config.js";
 import { turnWorks } from "./load-works.js";
 import type { EmotionMark } from "./reply-reader.js";
 import { replyText } from "./reply-text.js";

@@ -1,9 +1,9 @@
 /** The words of the machine: its states, what can be put in, and what comes out. All of it data. */
-import type { LiveAvatarError } from "./errors.js";
-import type { RendererReport } from "./ports/avatar-renderer.js";
-import type { ChatMessage } from "./ports/chat-message.js";
-import type { EmotionPayload, SessionEventMap, SessionEventName } from "./session-events.js";
-import type { EndReason } from "./vocabulary.js";
+import type { LiveAvatarError } from "../errors.js";
+import type { RendererReport } from "../ports/avatar-renderer.js";
+import type { ChatMessage } from "../ports/chat-message.js";
+import type { EmotionPayload, SessionEventMap, SessionEventName } from "../session-events.js";
+import type { EndReason } from "../vocabulary.js";
 
 /** Who began a turn. `unasked`: the avatar spoke of its own accord, as with an opening text. */
 export type TurnOrigin = "typed" | "spoken" | "said" | "unasked";

@@ -1,10 +1,10 @@
 /** Sorts what a renderer reports: what moves the machine goes there, what only describes the world is shown. */
 import type { LiveAvatarError } from "../core/errors.js";
-import type { TurnReport } from "../core/machine-types.js";
+import type { TurnReport } from "../core/machine/types.js";
 import type { RendererReport } from "../core/ports/avatar-renderer.js";
 import type { EndReason, MicState } from "../core/vocabulary.js";
 import type { SessionEventMap, SessionEventName } from "../core/session-events.js";
-import type { WritableSessionSignals } from "./session-signals.js";
+import type { WritableSessionSignals } from "./signals.js";
 
 export interface ReportSinks {
   readonly signals: WritableSessionSignals;

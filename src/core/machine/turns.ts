@@ -1,8 +1,8 @@
 /** The life of a turn: how it opens, how it closes, and which events say so. */
-import type { Effect, MachineInput, MachineState, Step, Turn } from "./machine-types.js";
-import type { ChatMessage } from "./ports/chat-message.js";
-import type { LiveAvatarError } from "./errors.js";
-import type { SessionEventMap, SessionEventName } from "./session-events.js";
+import type { Effect, MachineInput, MachineState, Step, Turn } from "./types.js";
+import type { ChatMessage } from "../ports/chat-message.js";
+import type { LiveAvatarError } from "../errors.js";
+import type { SessionEventMap, SessionEventName } from "../session-events.js";
 
 type LiveState = Extract<MachineState, { utterance: boolean }>;
 

@@ -5,10 +5,10 @@
  * renderer or the history: those are effects, and what becomes of them comes back as input. Every pair of
  * state and input has an answer; `ignored` is one.
  */
-import type { Effect, MachineInput, MachineState, Step } from "./machine-types.js";
-import { emit, endTurn, moved, openTurn, turnOf } from "./machine-turns.js";
-import { takeProgress } from "./machine-progress.js";
-import { takeReport } from "./machine-reports.js";
+import type { Effect, MachineInput, MachineState, Step } from "./types.js";
+import { emit, endTurn, moved, openTurn, turnOf } from "./turns.js";
+import { takeProgress } from "./progress.js";
+import { takeReport } from "./reports.js";
 
 export const INITIAL_STATE: MachineState = { name: "idle" };
 

@@ -3,8 +3,8 @@
  * promise: text may lead or trail the voice, the visitor's words may come after the answer to them, typed
  * words may be echoed. Each of these is met here, once.
  */
-import { commit, emit, endTurn, moved, turnOf } from "./machine-turns.js";
-import type { Effect, MachineInput, MachineState, Step, Turn, TurnReport } from "./machine-types.js";
+import { commit, emit, endTurn, moved, turnOf } from "./turns.js";
+import type { Effect, MachineInput, MachineState, Step, Turn, TurnReport } from "./types.js";
 
 type LiveState = Extract<MachineState, { utterance: boolean }>;
 type ReportInput = Extract<MachineInput, { type: "report" }>;

@@ -1,6 +1,6 @@
 /** What a turn that the session runs itself tells of its way, from the first chunk to the last word. */
-import { emit, endTurn, moved } from "./machine-turns.js";
-import type { Effect, MachineInput, MachineState, Step } from "./machine-types.js";
+import { emit, endTurn, moved } from "./turns.js";
+import type { Effect, MachineInput, MachineState, Step } from "./types.js";
 
 type Busy = Extract<MachineState, { name: "thinking" | "speaking" }>;
 
