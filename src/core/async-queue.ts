@@ -1,3 +1,5 @@
+import { deferred } from "./wait.js";
+
 /** A queue between a writer that never waits and one reader that does. */
 export class AsyncQueue<T> implements AsyncIterable<T> {
   readonly #items: T[] = [];
@@ -19,9 +21,9 @@ export class AsyncQueue<T> implements AsyncIterable<T> {
     for (;;) {
       for (let item = this.#items.shift(); item !== undefined; item = this.#items.shift()) yield item;
       if (this.#over) return;
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
+      const woken = deferred();
+      this.#wake = woken.resolve;
+      await woken.promise;
     }
   }
 }

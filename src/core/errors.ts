@@ -180,6 +180,11 @@ export const ERROR_CODES = {
   ...failures("tts", "speech synthesis"),
   ...failures("stt", "speech recognition"),
 
+  "renderer-failed": kind(
+    "media",
+    "retryable fatal",
+    "The renderer threw, or did not stand in time: look at the error's cause, and at what its mount() does.",
+  ),
   "storage-refused": kind("memory", "", "The browser refused storage, as in private windows."),
   "wrong-state": kind("session", "", "The call does not fit the session's state: see the message."),
 } as const satisfies Record<string, ErrorKind>;

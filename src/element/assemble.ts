@@ -10,7 +10,7 @@ import type { TTSProvider } from "../core/ports/text-to-speech.js";
 import { endpointTokenSource } from "../backend/token-source.js";
 import type { TokenSource } from "../room/index.js";
 import { AvatarSession } from "../session/avatar-session.js";
-import { loadWorks } from "../session/turn/load-works.js";
+import { loadPipeline } from "../session/turn/load-pipeline.js";
 import { CardShelf } from "../backend/card-loader.js";
 import { avatarOf, hasTokenSource, isComplete, type Settings } from "./settings.js";
 import { loadFailure } from "./shell-errors.js";
@@ -102,7 +102,7 @@ export function preload(settings: Settings): void {
   if (avatar === "liveavatar") wanted.push(chunk(import("../room/index.js")));
   if (avatar === "portrait") wanted.push(chunk(import("../portrait/index.js")));
   if (avatar === "portrait" && !settings.tts && !settings.ttsBaseUrl) wanted.push(browserVoice(settings));
-  if (settings.llm ?? settings.llmBaseUrl) wanted.push(loadWorks());
+  if (settings.llm ?? settings.llmBaseUrl) wanted.push(loadPipeline());
   if (settings.llmBaseUrl ?? settings.ttsBaseUrl) wanted.push(chunk(import("../providers/openai/index.js")));
   if (hasSafeCard(settings)) cards.prefetch(settings);
   for (const load of wanted) load?.catch(noop);

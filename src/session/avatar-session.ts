@@ -1,56 +1,138 @@
 /**
- * The session: one conversation from the first press to the end. This is its public face; the works are in
- * `session-runtime.ts`. Called from inside one of its own listeners, a method takes effect as soon as that event's step
- * is done.
+ * The session: one conversation from the first press to the end. It owns its parts (the engine with the machine, the renderer's
+ * slot, the brain, the turns, the limits) and releases them. Called from inside one of its own listeners, a method takes effect
+ * as soon as that event's step is done.
  */
+import { abortError } from "../core/abort.js";
+import { systemClock } from "../core/clock.js";
+import { Emitter } from "../core/emitter.js";
 import { LiveAvatarError } from "../core/errors.js";
+import { guard } from "../core/guard.js";
+import { turnOf } from "../core/machine/turns.js";
 import type { CharacterCard } from "../characters/character-card.js";
 import type { AvatarControlPatch } from "../core/ports/avatar-control.js";
 import type { LLMProvider } from "../core/ports/language-model.js";
 import type { TTSProvider } from "../core/ports/text-to-speech.js";
 import type { AvatarRenderer, RendererVoice } from "../core/ports/avatar-renderer.js";
-import type { ChatMessage, ContentPart } from "../core/ports/chat-message.js";
+import type { ChatMessage } from "../core/ports/chat-message.js";
+import { type Logger, safeLogger, silentLogger } from "../core/ports/logger.js";
 import type { SessionEventMap, SessionEventName } from "../core/session-events.js";
 import type { EndReason, SessionState } from "../core/vocabulary.js";
-import { SessionRuntime } from "./session-runtime.js";
-import type { AvatarSessionConfig } from "./config.js";
-import type { SessionSignals } from "./signals.js";
-import type { TurnPipeline } from "./turn/turn-pipeline.js";
+import { type Deferred, deferred } from "../core/wait.js";
+import type { Brain, BrainContext } from "./brain/brain.js";
+import { PipelineBrain } from "./brain/pipeline-brain.js";
+import { RendererBrain } from "./brain/renderer-brain.js";
+import { type AvatarSessionConfig, checkConfig, checkRenderer, patienceOf } from "./config.js";
+import { Engine, isLive } from "./engine.js";
+import { SessionLimits } from "./limits.js";
+import { isImageUrl, withImages } from "./images.js";
+import { type Loudness, RendererSlot } from "./renderer-slot.js";
+import { handleReport, type ReportContext, resetWorld } from "./reports.js";
+import { type SessionSignals, SignalWriter } from "./signals.js";
+import { TurnRegistry } from "./turn-registry.js";
 
 export class AvatarSession {
-  readonly #runtime: SessionRuntime;
+  readonly #config: AvatarSessionConfig;
+  readonly #logger: Logger;
+  readonly #emitter: Emitter<SessionEventMap>;
+  readonly #signals: SignalWriter;
+  readonly #turns: TurnRegistry;
+  readonly #limits: SessionLimits;
+  readonly #slot: RendererSlot;
+  readonly #brain: Brain;
+  readonly #engine: Engine;
+  readonly #world: ReportContext;
+  /** The start under way. */
+  #starting: Deferred<void> | undefined;
+  #leaving = false;
+  #turnCount = 0;
 
   /** @throws LiveAvatarError `config-missing`, `config-invalid` */
   constructor(config: AvatarSessionConfig) {
-    this.#runtime = new SessionRuntime(config);
+    checkConfig(config);
+    const { clock = systemClock, llm, renderer } = config;
+    const logger = safeLogger(config.logger ?? silentLogger);
+    this.#config = config;
+    this.#logger = logger;
+    this.#emitter = new Emitter((error, name) => {
+      logger.error(`A listener of "${name}" threw.`, error);
+    });
+    const emitter = this.#emitter;
+    const signals = (this.#signals = new SignalWriter(logger));
+    const turns = (this.#turns = new TurnRegistry(clock));
+    this.#limits = new SessionLimits({
+      clock,
+      idleSeconds: config.idleTimeoutSeconds,
+      durationSeconds: config.maxDurationSeconds,
+      handleWarning: (secondsLeft, reason) => this.#engine.emit("idle-warning", secondsLeft, reason),
+      handleEnd: (reason) => this.#engine.dispatch({ type: "end", reason }),
+    });
+    this.#slot = new RendererSlot(renderer, {
+      ...{ clock, logger },
+      handleMounted: () => this.#handleMounted(),
+      handleMountFailed: (error) => this.#handleMountFailed(error),
+      handleTakeover: () => this.#handleTakeover(),
+      handleReport: (report) => handleReport(report, this.#world),
+    });
+    const context: BrainContext = {
+      ...{ clock, logger },
+      renderer: () => this.#slot.renderer,
+      history: () => this.messages,
+      isBusy: () => turnOf(this.#engine.machine) !== undefined,
+      dispatch: (input) => this.#engine.dispatch(input),
+    };
+    const patienceMs = patienceOf(config);
+    this.#brain = llm ? new PipelineBrain(context, config, llm, patienceMs) : new RendererBrain(context, patienceMs);
+    this.#engine = new Engine({
+      ...{ brain: this.#brain, clock, emitter, logger, signals, turns },
+      mount: () => this.#slot.mount((signal) => this.#brain.prepare(signal)),
+      unmount: () => this.#unmount(),
+      silence: () => this.#slot.interrupt(),
+      handleIgnored: (input) => {
+        if (input.type === "start") this.#abandonStart();
+        if (input.type === "ask" || input.type === "say") turns.close(input.id);
+      },
+    });
+    this.#world = {
+      signals,
+      emit: (name, ...args) => this.#engine.emit(name, ...args),
+      handleActivity: () => this.#limits.active(),
+      handleWords: (text, isFinal) =>
+        this.#engine.dispatch({ type: "heard", source: this.#brain.wordsSource, text, isFinal, ...this.#stamp() }),
+      handleTurn: (report) => {
+        if (this.#brain.hears(report)) this.#engine.dispatch({ type: "report", report, ...this.#stamp() });
+      },
+      handleFailure: (error) => this.#engine.dispatch({ type: "failed", error }),
+      handleEnd: (reason, raw) => this.#engine.dispatch({ type: "end", reason, raw }),
+    };
   }
 
   get state(): SessionState {
-    return this.#runtime.state;
+    return this.#engine.machine.name;
   }
 
   /** The committed conversation, oldest first; a new array after each commit. */
   get messages(): readonly ChatMessage[] {
-    return this.#runtime.signals.messages.get();
+    return this.#signals.signals.messages.get();
   }
 
   /** The microphone hears. */
   get listening(): boolean {
-    return this.#runtime.signals.listening.get();
+    return this.#signals.signals.listening.get();
   }
 
-  /** Read-only signals of the session's state. */
+  /** Read-only signals of the session's state. They are written with a step of the session, before its events. */
   get signals(): SessionSignals {
-    return this.#runtime.signals;
+    return this.#signals.signals;
   }
 
   /** Listens; returns the way out. A listener that throws is logged and harms nobody. */
   on<K extends SessionEventName>(name: K, fn: (...args: SessionEventMap[K]) => void): () => void {
-    return this.#runtime.emitter.on(name, fn);
+    return this.#emitter.on(name, fn);
   }
 
   off<K extends SessionEventName>(name: K, fn: (...args: SessionEventMap[K]) => void): void {
-    this.#runtime.emitter.off(name, fn);
+    this.#emitter.off(name, fn);
   }
 
   /**
@@ -59,20 +141,18 @@ export class AvatarSession {
    * @throws LiveAvatarError the reason of the failure, also emitted as `error`; `wrong-state`
    */
   start(container?: HTMLElement): Promise<void> {
-    const pending = this.#runtime.mounting.pending;
-    if (pending) return pending;
-    if (this.state !== "idle" && this.state !== "error") return this.#refuse("start");
-    this.#runtime.container = container;
-    const started = this.#runtime.mounting.open();
-    this.#runtime.dispatch({ type: "start" });
-    return started;
+    if (this.#starting) return this.#starting.promise;
+    if (this.state !== "idle" && this.state !== "error") return Promise.reject(this.#wrongState("start"));
+    this.#slot.container = container;
+    const starting = (this.#starting = deferred());
+    this.#engine.dispatch({ type: "start" });
+    return starting.promise;
   }
 
   /** Moves the avatar into another container without touching the connection. */
   attach(container: HTMLElement): void {
     if (this.state === "destroyed") return;
-    this.#runtime.container = container;
-    this.#runtime.renderer.relocate?.(container);
+    this.#slot.relocate(container);
   }
 
   /**
@@ -83,24 +163,24 @@ export class AvatarSession {
    */
   sendMessage(text: string, options: { readonly images?: readonly string[] } = {}): Promise<void> {
     const { images = [] } = options;
-    if (images.length === 0) return this.#runtime.openTurn("ask", text);
-    if (!this.#runtime.pipeline) return invalid("This avatar converses by itself and takes no images.");
+    if (images.length === 0) return this.#openTurn("ask", text);
+    if (!this.#brain.sees) return invalid("This avatar converses by itself and takes no images.");
     if (!images.every(isImageUrl)) return invalid("An image must be a data: or https: URL.");
-    return this.#runtime.openTurn("ask", text, withImages(text, images));
+    return this.#openTurn("ask", text, withImages(text, images));
   }
 
   /** Speaks the text verbatim; resolves and rejects like {@link sendMessage}. */
   say(text: string): Promise<void> {
-    if (!(this.#runtime.pipeline?.canSpeak ?? this.#runtime.renderer.speakText)) {
-      return invalid(`The renderer "${this.#runtime.renderer.id}" cannot speak given text, and there is no tts.`);
+    if (!this.#brain.canSpeak) {
+      return invalid(`The renderer "${this.#slot.renderer.id}" cannot speak given text, and there is no tts.`);
     }
-    return this.#runtime.openTurn("say", text);
+    return this.#openTurn("say", text);
   }
 
   /** Cuts the running turn short, in this task: silence, `speech-end` if open, `ready`. Else does nothing. */
   interrupt(): void {
     this.keepAlive();
-    this.#runtime.dispatch({ type: "interrupt" });
+    this.#engine.dispatch({ type: "interrupt" });
   }
 
   /**
@@ -113,17 +193,17 @@ export class AvatarSession {
 
   /** Closes the microphone; the browser's recording light goes out. */
   stopListening(): void {
-    this.#runtime.renderer.voice?.stop();
+    this.#callRenderer("could not close its microphone", ({ voice }) => voice?.stop());
   }
 
   /** Mutes without giving the device back. */
   setMicMuted(muted: boolean): void {
-    this.#runtime.renderer.voice?.setMuted(muted);
+    this.#callRenderer("could not mute its microphone", ({ voice }) => voice?.setMuted(muted));
   }
 
   async setDevice(_kind: "microphone", id: string): Promise<void> {
-    if (this.state === "destroyed") throw this.#runtime.wrongState("setDevice");
-    await this.#runtime.renderer.voice?.setDevice(id);
+    if (this.state === "destroyed") throw this.#wrongState("setDevice");
+    await this.#slot.renderer.voice?.setDevice(id);
   }
 
   /** @throws LiveAvatarError `push-to-talk-refused`, `command-timeout`, `wrong-state` */
@@ -157,8 +237,11 @@ export class AvatarSession {
    * @throws LiveAvatarError why it could not be mounted, `config-invalid`, `wrong-state`; AbortError when a newer call or
    * the session's end came before it stood
    */
-  setRenderer(renderer: AvatarRenderer, container?: HTMLElement): Promise<void> {
-    return this.#runtime.setRenderer(renderer, container);
+  async setRenderer(renderer: AvatarRenderer, container?: HTMLElement): Promise<void> {
+    checkRenderer(renderer, this.#config.llm);
+    if (this.state === "destroyed") throw this.#wrongState("setRenderer");
+    if (renderer !== this.#slot.renderer) this.#engine.dispatch({ type: "interrupt" });
+    await this.#slot.swap(renderer, container);
   }
 
   /** From the next turn on the model is somebody else; undefined: `systemPrompt` counts again. @throws as {@link setLLM} */
@@ -168,24 +251,26 @@ export class AvatarSession {
 
   /** Moves the avatar's face, body or scene; what it cannot show it ignores. @throws LiveAvatarError `wrong-state` */
   updateControl(control: AvatarControlPatch): void {
-    if (this.state === "destroyed") throw this.#runtime.wrongState("updateControl");
-    this.#runtime.renderer.update(control);
+    if (this.state === "destroyed") throw this.#wrongState("updateControl");
+    this.#callRenderer("could not be controlled", (renderer) => renderer.update(control));
   }
 
   /** How loud the avatar is, 0…1; what is left out stays as it is. It counts for a renderer that takes over, too. */
-  setSound(sound: { readonly muted?: boolean; readonly volume?: number }): void {
-    if (this.state !== "destroyed") this.#runtime.setSound(sound);
+  setSound(sound: Loudness): void {
+    if (this.state !== "destroyed") this.#slot.setSound(sound);
   }
 
   /** Starts blocked sound; call it in a click. @throws LiveAvatarError `autoplay-blocked` */
   async startAudio(): Promise<void> {
-    if (this.state === "destroyed") throw this.#runtime.wrongState("startAudio");
-    await this.#runtime.renderer.sound?.unlock();
+    if (this.state === "destroyed") throw this.#wrongState("startAudio");
+    await this.#slot.renderer.sound?.unlock();
   }
 
   /** Somebody is there: idle clocks, ours and the service's, start anew. */
   keepAlive(): void {
-    this.#runtime.keepAlive();
+    if (!this.#isLive) return;
+    this.#limits.active();
+    this.#slot.keepAlive();
   }
 
   /**
@@ -193,39 +278,114 @@ export class AvatarSession {
    * `start()` rejects with an AbortError. Never rejects.
    */
   async stop(reason: EndReason = "stopped"): Promise<void> {
-    if (this.state === "connecting") this.#runtime.dispatch({ type: "mount-cancelled" });
-    else this.#runtime.dispatch({ type: "end", reason });
-    await this.#runtime.released;
+    if (this.state === "connecting") this.#engine.dispatch({ type: "mount-cancelled" });
+    else this.#engine.dispatch({ type: "end", reason });
+    await this.#slot.released;
   }
 
   /** The page is going away: everything ends in this task, and the service hears of it. */
   leave(): void {
-    this.#runtime.leaving = true;
-    if (this.state === "connecting") this.#runtime.dispatch({ type: "destroy" });
-    else this.#runtime.dispatch({ type: "end", reason: "page-left" });
+    this.#leaving = true;
+    if (this.state === "connecting") this.#engine.dispatch({ type: "destroy" });
+    else this.#engine.dispatch({ type: "end", reason: "page-left" });
   }
 
   /** Ends at once. Idempotent. */
   destroy(): void {
-    this.#runtime.dispatch({ type: "destroy" });
+    this.#engine.dispatch({ type: "destroy" });
   }
 
-  #models(call: string): TurnPipeline {
-    if (this.state === "destroyed") throw this.#runtime.wrongState(call);
-    if (this.#runtime.pipeline) return this.#runtime.pipeline;
+  get #isLive(): boolean {
+    return isLive(this.#engine.machine);
+  }
+
+  #openTurn(type: "ask" | "say", text: string, content: ChatMessage["content"] = text): Promise<void> {
+    if (!this.#isLive) return Promise.reject(this.#wrongState(type === "ask" ? "sendMessage" : "say"));
+    if (text.trim() === "") return invalid("There is nothing to say: the text is empty.");
+    this.keepAlive();
+    const stamp = this.#stamp();
+    const settled = this.#turns.open(stamp.id);
+    this.#engine.dispatch(type === "ask" ? { type, text, content, ...stamp } : { type, text, ...stamp });
+    return settled;
+  }
+
+  /** A turn's name and time come from outside the machine. */
+  #stamp(): { readonly id: string; readonly at: number } {
+    this.#turnCount += 1;
+    return { id: `turn-${this.#turnCount}`, at: (this.#config.clock ?? systemClock).now() };
+  }
+
+  #handleMounted(): void {
+    const starting = this.#starting;
+    this.#starting = undefined;
+    this.#engine.dispatch({ type: "mounted" });
+    if (this.#isLive) this.#limits.start(this.#slot.renderer.maxDurationSeconds);
+    if (this.#isLive) this.#greet();
+    starting?.resolve();
+  }
+
+  #handleMountFailed(error: LiveAvatarError): void {
+    const starting = this.#starting;
+    this.#starting = undefined;
+    resetWorld(this.#world);
+    this.#engine.dispatch({ type: "mount-failed", error });
+    starting?.reject(error);
+  }
+
+  /** The new renderer is in place: what the old one was doing is over, and so is what it said of the world. */
+  #handleTakeover(): void {
+    resetWorld(this.#world);
+    this.#engine.dispatch({ type: "interrupt" });
+    if (this.#isLive) this.#limits.setRenderer(this.#slot.renderer.maxDurationSeconds);
+  }
+
+  #unmount(): void {
+    this.#limits.stop();
+    this.#slot.release(this.#leaving);
+    resetWorld(this.#world);
+    this.#abandonStart();
+  }
+
+  #abandonStart(): void {
+    const starting = this.#starting;
+    this.#starting = undefined;
+    starting?.reject(abortError());
+  }
+
+  #greet(): void {
+    const { greeting = "" } = this.#config;
+    if (greeting.trim() === "") return;
+    // Whoever waits for a greeting hears of a failure by the `error` event.
+    if (this.#brain.canGreet) this.#openTurn("say", greeting).catch(noop);
+    else this.#logger.warn(`The renderer "${this.#slot.renderer.id}" cannot speak the greeting.`);
+  }
+
+  #models(call: string): PipelineBrain {
+    if (this.state === "destroyed") throw this.#wrongState(call);
+    if (this.#brain instanceof PipelineBrain) return this.#brain;
     throw new LiveAvatarError("config-invalid", `${call}() is for sessions with an llm; here the renderer converses.`);
   }
 
   #voice(call: string): RendererVoice {
-    if (!this.#runtime.isLive()) throw this.#runtime.wrongState(call);
-    const { voice } = this.#runtime.renderer;
-    if (!voice)
-      throw new LiveAvatarError("config-invalid", `The renderer "${this.#runtime.renderer.id}" has no microphone.`);
+    if (!this.#isLive) throw this.#wrongState(call);
+    const { id, voice } = this.#slot.renderer;
+    if (!voice) throw new LiveAvatarError("config-invalid", `The renderer "${id}" has no microphone.`);
     return voice;
   }
 
-  #refuse(call: string): Promise<never> {
-    return Promise.reject(this.#runtime.wrongState(call));
+  #callRenderer(what: string, act: (renderer: AvatarRenderer) => void): void {
+    guard(
+      () => {
+        act(this.#slot.renderer);
+      },
+      (error) => {
+        this.#logger.error(`The renderer ${what}.`, error);
+      },
+    );
+  }
+
+  #wrongState(call: string): LiveAvatarError {
+    return new LiveAvatarError("wrong-state", `${call}() cannot be called while the session is ${this.state}.`);
   }
 }
 
@@ -233,8 +393,4 @@ function invalid(message: string): Promise<never> {
   return Promise.reject(new LiveAvatarError("config-invalid", message));
 }
 
-const isImageUrl = (url: string): boolean => /^(data:image\/|https:\/\/)/i.test(url);
-
-function withImages(text: string, images: readonly string[]): readonly ContentPart[] {
-  return [{ type: "text", text }, ...images.map((url): ContentPart => ({ type: "image_url", image_url: { url } }))];
-}
+const noop = (): void => undefined;

@@ -38,12 +38,20 @@ export interface AvatarSessionConfig {
   readonly logger?: Logger | undefined;
   /** Default: the platform's time. */
   readonly clock?: Clock | undefined;
-  /** Milliseconds without any sign of an answer before `no-answer`. Default 15000. */
+  /**
+   * Milliseconds without any sign of an answer before `no-answer`; a model that has begun to answer may be silent for as long.
+   * A chunk is a sign, also an empty one. Default 15,000; with a `reasoningEffort` other than `none` 60,000.
+   */
   readonly noAnswerTimeoutMs?: number | undefined;
   /** Seconds without activity after which the session ends, warned 20 s ahead. Default: never. */
   readonly idleTimeoutSeconds?: number | undefined;
   /** Seconds after which the session ends, warned 20 s ahead. Default: the renderer's limit, if it has one. */
   readonly maxDurationSeconds?: number | undefined;
+}
+
+/** Milliseconds without a sign of an answer. A model that is asked to think may be silent for longer. */
+export function patienceOf({ noAnswerTimeoutMs, reasoningEffort = "none" }: AvatarSessionConfig): number {
+  return noAnswerTimeoutMs ?? (reasoningEffort === "none" ? 15_000 : 60_000);
 }
 
 /** Without a language model the renderer must converse itself. @throws LiveAvatarError `config-invalid` */

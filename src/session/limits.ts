@@ -1,6 +1,7 @@
 /**
- * The two clocks that end a session on purpose: how long nobody was active, and how long it has lasted.
- * Each warns once, at least 20 s ahead (or at half-time where the limit is shorter than 40 s), and then ends.
+ * The clocks that end a session on purpose: how long nobody was active, how long the session has lasted, and how long its
+ * renderer may last. Each warns once, at least 20 s ahead (or at half-time where the limit is shorter than 40 s), and then
+ * ends. A limit belongs to whoever set it: the renderer's goes with the renderer.
  */
 import type { Clock } from "../core/clock.js";
 import type { EndReason } from "../core/vocabulary.js";
@@ -10,22 +11,35 @@ const WARN_AHEAD_SECONDS = 20;
 export interface LimitsOptions {
   /** Seconds without activity; 0 or undefined: never. */
   readonly idleSeconds: number | undefined;
-  /** Seconds in all; 0 or undefined: never. */
+  /** Seconds in all; 0: never; undefined: the renderer's limit counts. */
   readonly durationSeconds: number | undefined;
   readonly clock: Clock;
-  readonly onWarn: (secondsLeft: number, reason: EndReason) => void;
-  readonly onEnd: (reason: EndReason) => void;
+  readonly handleWarning: (secondsLeft: number, reason: EndReason) => void;
+  readonly handleEnd: (reason: EndReason) => void;
 }
 
 export class SessionLimits {
   readonly #options: LimitsOptions;
   #cancelIdle: () => void = noop;
   #cancelDuration: () => void = noop;
+  #cancelRenderer: () => void = noop;
 
   constructor(options: LimitsOptions) {
     this.#options = options;
-    this.#cancelDuration = this.#arm(options.durationSeconds, "max-duration");
-    this.#cancelIdle = this.#arm(options.idleSeconds, "idle-timeout");
+  }
+
+  /** A conversation begins. @param rendererSeconds the limit of its renderer, if it has one */
+  start(rendererSeconds: number | undefined): void {
+    this.stop();
+    this.#cancelDuration = this.#arm(this.#options.durationSeconds, "max-duration");
+    this.active();
+    this.setRenderer(rendererSeconds);
+  }
+
+  /** The limit of the renderer that is in place from now on, in seconds; the page's own limit wins. */
+  setRenderer(seconds: number | undefined): void {
+    this.#cancelRenderer();
+    this.#cancelRenderer = this.#options.durationSeconds === undefined ? this.#arm(seconds, "max-duration") : noop;
   }
 
   /** A person is there: the idle clock starts anew. */
@@ -34,21 +48,22 @@ export class SessionLimits {
     this.#cancelIdle = this.#arm(this.#options.idleSeconds, "idle-timeout");
   }
 
-  dispose(): void {
+  stop(): void {
     this.#cancelIdle();
     this.#cancelDuration();
+    this.#cancelRenderer();
   }
 
   #arm(seconds: number | undefined, reason: EndReason): () => void {
-    if (!seconds) return noop;
-    const { clock, onWarn, onEnd } = this.#options;
+    if (!seconds || !(seconds > 0) || seconds === Infinity) return noop;
+    const { clock, handleWarning, handleEnd } = this.#options;
     const left = Math.min(WARN_AHEAD_SECONDS, seconds / 2);
     let cancel = clock.setTimeout(
       () => {
         cancel = clock.setTimeout(() => {
-          onEnd(reason);
+          handleEnd(reason);
         }, left * 1000);
-        onWarn(left, reason);
+        handleWarning(left, reason);
       },
       (seconds - left) * 1000,
     );

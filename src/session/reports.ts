@@ -4,68 +4,78 @@ import type { TurnReport } from "../core/machine/types.js";
 import type { RendererReport } from "../core/ports/avatar-renderer.js";
 import type { EndReason, MicState } from "../core/vocabulary.js";
 import type { SessionEventMap, SessionEventName } from "../core/session-events.js";
-import type { WritableSessionSignals } from "./signals.js";
+import type { SignalWriter } from "./signals.js";
 
-export interface ReportSinks {
-  readonly signals: WritableSessionSignals;
+export interface ReportContext {
+  readonly signals: SignalWriter;
   readonly emit: <K extends SessionEventName>(name: K, ...args: SessionEventMap[K]) => void;
   /** A person did something. */
-  readonly active: () => void;
-  readonly turn: (report: TurnReport) => void;
-  readonly failed: (error: LiveAvatarError) => void;
-  readonly ended: (reason: EndReason, raw: string | undefined) => void;
+  readonly handleActivity: () => void;
+  readonly handleWords: (text: string, isFinal: boolean) => void;
+  readonly handleTurn: (report: TurnReport) => void;
+  readonly handleFailure: (error: LiveAvatarError) => void;
+  readonly handleEnd: (reason: EndReason, raw: string | undefined) => void;
 }
 
-export function takeRendererReport(report: RendererReport, sinks: ReportSinks): void {
-  const { signals, emit } = sinks;
+export function handleReport(report: RendererReport, context: ReportContext): void {
+  const { signals, emit } = context;
   switch (report.type) {
     case "connection":
-      if (signals.connection.get() === report.connection) return;
-      signals.connection.set(report.connection);
-      if (report.connection === "good" && signals.error.get()?.fatal === false) signals.error.set(undefined);
+      if (!signals.write("connection", report.connection)) return;
+      if (report.connection === "good") signals.forgetTransientError();
       emit("connection-change", report.connection);
       return;
     case "mic":
-      takeMic(report.mic, sinks);
+      handleMic(report.mic, context);
       if (report.error) emit("error", report.error);
       return;
     case "audio":
-      if (signals.audio.get() === report.audio) return;
-      signals.audio.set(report.audio);
-      emit("audio-change", report.audio);
+      if (signals.write("audio", report.audio)) emit("audio-change", report.audio);
       return;
     case "problem":
       emit("error", report.error);
       return;
     case "failed":
-      sinks.failed(report.error);
+      context.handleFailure(report.error);
       return;
     case "ended":
-      sinks.ended(report.reason, report.raw);
+      context.handleEnd(report.reason, report.raw);
       return;
     case "user-speech-start":
-      signals.userSpeaking.set(true);
-      sinks.active();
-      break;
+      signals.write("userSpeaking", true);
+      context.handleActivity();
+      context.handleTurn(report);
+      return;
     case "user-speech-end":
-      signals.userSpeaking.set(false);
-      break;
+      signals.write("userSpeaking", false);
+      context.handleTurn(report);
+      return;
     case "user-transcript":
-      signals.partialTranscript.set(report.isFinal ? "" : report.text);
-      sinks.active();
-      break;
-    default:
+      signals.write("partialTranscript", report.isFinal ? "" : report.text);
+      context.handleActivity();
+      context.handleWords(report.text, report.isFinal);
+      return;
+    case "reply-chunk":
+    case "reply-text":
+    case "speech-start":
+    case "speech-end":
+      context.handleTurn(report);
   }
-  sinks.turn(report);
 }
 
-/** Writes the microphone's state and tells of the changes that follow from it. */
-export function takeMic(mic: MicState, { signals, emit }: Pick<ReportSinks, "signals" | "emit">): void {
-  if (signals.mic.get() === mic) return;
-  signals.mic.set(mic);
-  emit("mic-change", mic);
+/** Shows the world as it is without a renderer. */
+export function resetWorld(context: ReportContext): void {
+  context.signals.write("userSpeaking", false);
+  context.signals.write("partialTranscript", "");
+  handleMic("off", context);
+  handleReport({ type: "audio", audio: "off" }, context);
+  handleReport({ type: "connection", connection: "unknown" }, context);
+}
+
+function handleMic(mic: MicState, { signals, emit }: ReportContext): void {
+  if (!signals.write("mic", mic)) return;
   const listening = mic === "live";
-  if (signals.listening.get() === listening) return;
-  signals.listening.set(listening);
-  emit("listening-change", listening);
+  const changed = signals.write("listening", listening);
+  emit("mic-change", mic);
+  if (changed) emit("listening-change", listening);
 }

@@ -1,5 +1,10 @@
+/** What a view may watch of a session, and the one place that writes it. */
 import type { LiveAvatarError } from "../core/errors.js";
+import { guard } from "../core/guard.js";
+import { turnOf } from "../core/machine/turns.js";
+import type { Step } from "../core/machine/types.js";
 import type { ChatMessage } from "../core/ports/chat-message.js";
+import type { Logger } from "../core/ports/logger.js";
 import { type ReadonlySignal, state, type WritableSignal } from "../core/signals.js";
 import type { AudioState, ConnectionState, MicState, SessionState } from "../core/vocabulary.js";
 
@@ -11,7 +16,7 @@ interface SessionValues {
   mic: MicState;
   audio: AudioState;
   connection: ConnectionState;
-  /** The last error, until the next start or the end of what it was about. */
+  /** The last error, until the next start or the next turn. */
   error: LiveAvatarError | undefined;
   messages: readonly ChatMessage[];
   /** What the visitor is saying, as far as it was understood; "" between utterances. */
@@ -23,20 +28,74 @@ interface SessionValues {
 
 /** What a view may watch. Signals coalesce: for occurrences use the events. */
 export type SessionSignals = { readonly [K in keyof SessionValues]: ReadonlySignal<SessionValues[K]> };
-export type WritableSessionSignals = { readonly [K in keyof SessionValues]: WritableSignal<SessionValues[K]> };
 
-export function createSessionSignals(): WritableSessionSignals {
-  return {
-    state: state<SessionState>("idle"),
-    listening: state(false),
-    userSpeaking: state(false),
-    mic: state<MicState>("off"),
-    audio: state<AudioState>("off"),
-    connection: state<ConnectionState>("unknown"),
-    error: state<LiveAvatarError | undefined>(undefined),
-    messages: state<readonly ChatMessage[]>([]),
-    partialTranscript: state(""),
-    reply: state(""),
-    turnId: state<string | undefined>(undefined),
-  };
+const createSignals = (): { readonly [K in keyof SessionValues]: WritableSignal<SessionValues[K]> } => ({
+  state: state<SessionState>("idle"),
+  listening: state(false),
+  userSpeaking: state(false),
+  mic: state<MicState>("off"),
+  audio: state<AudioState>("off"),
+  connection: state<ConnectionState>("unknown"),
+  error: state<LiveAvatarError | undefined>(undefined),
+  messages: state<readonly ChatMessage[]>([]),
+  partialTranscript: state(""),
+  reply: state(""),
+  turnId: state<string | undefined>(undefined),
+});
+
+/** More watchers than this that throw are not worked around. */
+const MAX_THROWING_WATCHERS = 100;
+
+export class SignalWriter {
+  /** For reading. */
+  readonly signals: SessionSignals;
+  readonly #signals = createSignals();
+  readonly #logger: Logger;
+
+  constructor(logger: Logger) {
+    this.signals = this.#signals;
+    this.#logger = logger;
+  }
+
+  /** @returns whether the value is a new one */
+  write<K extends keyof SessionValues>(name: K, value: SessionValues[K]): boolean {
+    const signal: WritableSignal<SessionValues[K]> = this.#signals[name];
+    if (Object.is(signal.get(), value)) return false;
+    const throws = (to: unknown): boolean =>
+      guard(
+        () => {
+          signal.set(to as SessionValues[K]);
+          return false;
+        },
+        (error) => {
+          this.#logger.error(`A watcher of the signal "${name}" threw.`, error);
+        },
+      ) ?? true;
+    if (!throws(value)) return true;
+    // A watcher that throws keeps those behind it from being told, and whoever was told is not told again before it reads:
+    // so each further value reaches one more of the others.
+    for (let left = MAX_THROWING_WATCHERS; left > 0 && throws(Symbol()); left -= 1) continue;
+    throws(value);
+    return true;
+  }
+
+  /** Everything that follows from a step of the machine, before anybody is told of it. */
+  writeStep({ state: now, effects }: Step): void {
+    const turn = turnOf(now);
+    const isNewTurn = turn !== undefined && turn.id !== this.#signals.turnId.get();
+    if (isNewTurn) this.forgetTransientError();
+    if (now.name === "connecting") this.write("error", undefined);
+    for (const effect of effects) {
+      if (effect.type === "commit") this.write("messages", [...this.#signals.messages.get(), effect.message]);
+      if (effect.type === "emit" && effect.name === "error") this.write("error", effect.args[0]);
+    }
+    this.write("turnId", turn?.id);
+    this.write("reply", turn?.reply ?? "");
+    this.write("state", now.name);
+  }
+
+  /** What an error of a past turn or of a weak connection was about is over. */
+  forgetTransientError(): void {
+    if (this.#signals.error.get()?.fatal === false) this.write("error", undefined);
+  }
 }

@@ -1,44 +1,42 @@
 /**
- * Keeps, for each turn that a caller waits for, its promise, its abort controller and its patience.
- * A turn is closed exactly once; after that nothing of it is left here.
+ * Keeps, for each turn, the promise of whoever asked, the abort controller and the patience. A turn is closed exactly once;
+ * after that nothing of it is left here.
  */
-import type { Clock } from "../core/clock.js";
 import type { LiveAvatarError } from "../core/errors.js";
+import { type Deferred, deferred, type Timers } from "../core/wait.js";
 
 interface Entry {
   readonly controller: AbortController;
-  readonly resolve: () => void;
-  readonly reject: (error: LiveAvatarError) => void;
+  readonly settled: Deferred<void>;
   cancelWatch: () => void;
 }
 
-export class TurnBook {
-  readonly #clock: Clock;
+export class TurnRegistry {
+  readonly #timers: Timers;
   readonly #entries = new Map<string, Entry>();
 
-  constructor(clock: Clock) {
-    this.#clock = clock;
+  constructor(timers: Timers) {
+    this.#timers = timers;
   }
 
   /** Opens a turn that somebody asked for; the promise settles with the turn. */
   open(turnId: string): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#entries.set(turnId, this.#entry(resolve, reject));
-    });
+    return this.#entry(turnId).settled.promise;
   }
 
+  /** Aborted when the turn is closed. */
   signal(turnId: string): AbortSignal {
-    return this.#find(turnId).controller.signal;
+    return this.#entry(turnId).controller.signal;
   }
 
-  /** Starts the turn's patience anew; `onEnd` runs when it is used up. */
-  watch(turnId: string, ms: number, onEnd: () => void): void {
-    const entry = this.#find(turnId);
+  /** Starts the turn's patience anew; `handleEnd` runs when it is used up. */
+  watch(turnId: string, ms: number, handleEnd: () => void): void {
+    const entry = this.#entry(turnId);
     entry.cancelWatch();
-    entry.cancelWatch = this.#clock.setTimeout(onEnd, ms);
+    entry.cancelWatch = this.#timers.setTimeout(handleEnd, ms);
   }
 
-  /** Its patience is over: sound has come. */
+  /** The turn needs no patience any more. */
   unwatch(turnId: string): void {
     this.#entries.get(turnId)?.cancelWatch();
   }
@@ -49,19 +47,18 @@ export class TurnBook {
     this.#entries.delete(turnId);
     entry.cancelWatch();
     entry.controller.abort();
-    if (error) entry.reject(error);
-    else entry.resolve();
+    if (error) entry.settled.reject(error);
+    else entry.settled.resolve();
   }
 
-  /** A turn that nobody waits for (spoken, unasked) gets an entry on first use. */
-  #find(turnId: string): Entry {
+  /** A turn that nobody waits for, such as one that the avatar began itself, gets an entry on first use. */
+  #entry(turnId: string): Entry {
     let entry = this.#entries.get(turnId);
-    if (!entry) this.#entries.set(turnId, (entry = this.#entry(noop, noop)));
+    if (!entry) {
+      entry = { controller: new AbortController(), settled: deferred(), cancelWatch: noop };
+      this.#entries.set(turnId, entry);
+    }
     return entry;
-  }
-
-  #entry(resolve: () => void, reject: (error: LiveAvatarError) => void): Entry {
-    return { controller: new AbortController(), resolve, reject, cancelWatch: noop };
   }
 }
 

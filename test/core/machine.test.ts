@@ -28,6 +28,10 @@ const report = (r: Extract<MachineInput, { type: "report" }>["report"]): Machine
   report: r,
   ...fresh,
 });
+const heard = (source: "renderer" | "session", isFinal: boolean): MachineInput => ({
+  ...{ type: "heard", source, text: "q", isFinal },
+  ...fresh,
+});
 /** Input → the state after it, in the order of STATES; "-" is an explicit "ignored". */
 const TABLE: [MachineInput, string][] = [
   [{ type: "start" }, "connecting - - - - connecting -"],
@@ -39,8 +43,10 @@ const TABLE: [MachineInput, string][] = [
   [{ type: "interrupt" }, "- - - ready ready - -"],
   [report({ type: "user-speech-start" }), "- - ready thinking speaking - -"],
   [report({ type: "user-speech-end" }), "- - ready thinking speaking - -"],
-  [report({ type: "user-transcript", text: "q", isFinal: false }), "- - ready thinking speaking - -"],
-  [report({ type: "user-transcript", text: "q", isFinal: true }), "- - thinking thinking thinking - -"],
+  [heard("renderer", false), "- - ready thinking speaking - -"],
+  [heard("renderer", true), "- - thinking thinking thinking - -"],
+  [heard("session", false), "- - ready thinking speaking - -"],
+  [heard("session", true), "- - thinking thinking thinking - -"],
   [report({ type: "reply-chunk", text: "c" }), "- - thinking thinking speaking - -"],
   [report({ type: "reply-text", text: "c" }), "- - thinking thinking speaking - -"],
   [report({ type: "speech-start" }), "- - speaking speaking - - -"],

@@ -334,7 +334,7 @@ describe("a swap", () => {
     next.mountError = new Error("no room");
     const swapped = outcome(session.setRenderer(next));
     await clock.advance(10);
-    expect(await swapped).to.equal("room-join-failed");
+    expect(await swapped).to.equal("renderer-failed");
     expect([session.state, face.mounted, next.mounted, next.listeners]).to.deep.equal(["ready", true, false, 0]);
     llm.plan(["Still here."]);
     const sent = session.sendMessage("hi");

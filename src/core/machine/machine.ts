@@ -6,9 +6,10 @@
  * state and input has an answer; `ignored` is one.
  */
 import type { Effect, MachineInput, MachineState, Step } from "./types.js";
-import { emit, endTurn, moved, openTurn, turnOf } from "./turns.js";
+import { ask, emit, endTurn, moved, say, turnOf } from "./turns.js";
 import { takeProgress } from "./progress.js";
 import { takeReport } from "./reports.js";
+import { takeWords } from "./words.js";
 
 export const INITIAL_STATE: MachineState = { name: "idle" };
 
@@ -43,11 +44,13 @@ export function transition(state: MachineState, input: MachineInput): Step {
 
     case "mount-cancelled":
       if (state.name !== "connecting") return ignored(state);
-      return leave(state, { name: "idle" }, [{ type: "cancel-mount" }], []);
+      return leave(state, { name: "idle" }, [{ type: "unmount" }], []);
 
     case "ask":
+      return isLive(state) ? ask(state, { ...input, origin: "typed" }) : ignored(state);
+
     case "say":
-      return isLive(state) ? openTurn(state, input) : ignored(state);
+      return isLive(state) ? say(state, input) : ignored(state);
 
     case "interrupt": {
       const turn = turnOf(state);
@@ -56,6 +59,9 @@ export function transition(state: MachineState, input: MachineInput): Step {
       const step = leave(state, { name: "ready", utterance: state.utterance }, [], []);
       return { state: step.state, effects: [{ type: "silence" }, ...step.effects] };
     }
+
+    case "heard":
+      return isLive(state) ? takeWords(state, input) : ignored(state);
 
     case "report":
       return isLive(state) ? takeReport(state, input) : ignored(state);
@@ -76,11 +82,11 @@ export function transition(state: MachineState, input: MachineInput): Step {
         return { state: ready, effects: [...endTurn(turn, { commitAt: input.at }), ...moved(state, ready)] };
       }
       // What broke off in mid-speech must not go on talking.
-      const hush: Effect[] = turn.voiced ? [{ type: "silence" }] : [];
+      const silence: Effect[] = turn.voiced ? [{ type: "silence" }] : [];
       const failed = emit("error", input.error);
       return {
         state: ready,
-        effects: [...hush, ...endTurn(turn, { error: input.error }), failed, ...moved(state, ready)],
+        effects: [...silence, ...endTurn(turn, { error: input.error }), failed, ...moved(state, ready)],
       };
     }
 
@@ -101,9 +107,8 @@ export function transition(state: MachineState, input: MachineInput): Step {
     }
 
     case "destroy": {
-      const stopMount: Effect[] = state.name === "connecting" ? [{ type: "cancel-mount" }] : [];
-      const hush: Effect[] = turnOf(state) ? [{ type: "silence" }] : [];
-      return leave(state, { name: "destroyed" }, [...stopMount, ...hush, { type: "unmount" }], [{ type: "release" }]);
+      const silence: Effect[] = turnOf(state) ? [{ type: "silence" }] : [];
+      return leave(state, { name: "destroyed" }, [...silence, { type: "unmount" }], [{ type: "release" }]);
     }
   }
 }

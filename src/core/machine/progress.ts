@@ -1,6 +1,6 @@
 /** What a turn that the session runs itself tells of its way, from the first chunk to the last word. */
 import { emit, endTurn, moved } from "./turns.js";
-import type { Effect, MachineInput, MachineState, Step } from "./types.js";
+import type { MachineInput, MachineState, Step } from "./types.js";
 
 type Busy = Extract<MachineState, { name: "thinking" | "speaking" }>;
 
@@ -9,8 +9,7 @@ export function takeProgress(state: Busy, { progress, at }: Extract<MachineInput
   switch (progress.type) {
     case "chunk": {
       const reply = turn.reply + progress.text;
-      const effects: Effect[] = [{ type: "reply", text: reply }, emit("chunk", progress.text, reply, turn.id)];
-      return { state: { ...state, turn: { ...turn, reply } }, effects };
+      return { state: { ...state, turn: { ...turn, reply } }, effects: [emit("chunk", progress.text, reply, turn.id)] };
     }
     case "speech-start": {
       // Every sentence says that it sounds; the first one has told the world.

@@ -1,12 +1,10 @@
 /**
- * What a conversing renderer's reports do to the turn. The order in which a service sends them is nobody's
- * promise: text may lead or trail the voice, the visitor's words may come after the answer to them, typed
- * words may be echoed. Each of these is met here, once.
+ * What a renderer's reports do to the turn. The order in which a service sends them is nobody's promise: text may lead or
+ * trail the voice, and the visitor's words may come after the answer to them. Each of these is met here, once.
  */
-import { commit, emit, endTurn, moved, turnOf } from "./turns.js";
+import { commit, emit, endTurn, type LiveState, moved, newTurn, turnOf } from "./turns.js";
 import type { Effect, MachineInput, MachineState, Step, Turn, TurnReport } from "./types.js";
 
-type LiveState = Extract<MachineState, { utterance: boolean }>;
 type ReportInput = Extract<MachineInput, { type: "report" }>;
 
 export function takeReport(state: LiveState, input: ReportInput): Step {
@@ -16,10 +14,6 @@ export function takeReport(state: LiveState, input: ReportInput): Step {
       return { state: { ...state, utterance: true }, effects: [emit("user-speech-start")] };
     case "user-speech-end":
       return { state, effects: [emit("user-speech-end")] };
-    case "user-transcript":
-      return report.isFinal
-        ? takeWords(state, input, report.text)
-        : { state, effects: [transcript(report.text, false)] };
     case "reply-chunk":
     case "reply-text":
       return takeReply(state, input, report);
@@ -28,30 +22,6 @@ export function takeReport(state: LiveState, input: ReportInput): Step {
     case "speech-end":
       return takeSpeechEnd(state, input);
   }
-}
-
-const transcript = (text: string, isFinal: boolean): Effect => emit("transcript", text, { isFinal });
-
-/** The visitor's final words open a turn, unless they belong to the one that is running. */
-function takeWords(state: LiveState, input: ReportInput, text: string): Step {
-  const turn = turnOf(state);
-  const words = text.trim();
-  // A service may echo typed words as if they had been spoken; nobody spoke.
-  const echo = turn?.origin === "typed" && !state.utterance && turn.prompt.trim() === words;
-  if (words === "" || echo) return { state: { ...state, utterance: false }, effects: [] };
-
-  const said = [transcript(text, true), ...commit(`${input.id}-user`, "user", text, input.at)];
-  if (turn?.awaitsWords) {
-    return {
-      state: withTurn(state, { ...turn, origin: "spoken", prompt: text, awaitsWords: false }, false),
-      effects: said,
-    };
-  }
-  const next: MachineState = { name: "thinking", turn: newTurn(input.id, "spoken", text), utterance: false };
-  return {
-    state: next,
-    effects: [...(turn ? endTurn(turn) : []), { type: "watch", turnId: input.id }, ...said, ...moved(state, next)],
-  };
 }
 
 function takeReply(state: LiveState, input: ReportInput, report: Extract<TurnReport, { text: string }>): Step {
@@ -73,7 +43,7 @@ function takeReply(state: LiveState, input: ReportInput, report: Extract<TurnRep
   };
   // A whole text adds what the chunks had not yet said; where it contradicts them it is a chunk of its own.
   const delta = isWhole ? (reply.startsWith(turn.reply) ? reply.slice(turn.reply.length) : "") : report.text;
-  const effects: Effect[] = [...opening, ...moved(state, next), { type: "reply", text: reply }];
+  const effects: Effect[] = [...opening, ...moved(state, next)];
   if (delta !== "") effects.push(emit("chunk", delta, reply, turn.id));
   if (next.name === "thinking") effects.push({ type: "watch", turnId: turn.id });
   return { state: next, effects };
@@ -105,14 +75,6 @@ function takeSpeechEnd(state: LiveState, input: ReportInput): Step {
 function runningTurn(state: LiveState, input: ReportInput): { turn: Turn; opening: Effect[] } {
   const running = turnOf(state);
   if (running) return { turn: running, opening: [] };
-  const turn: Turn = { ...newTurn(input.id, "unasked", ""), awaitsWords: state.utterance };
+  const turn: Turn = { ...newTurn(input.id, "unasked"), awaitsWords: state.utterance };
   return { turn, opening: [{ type: "watch", turnId: turn.id }] };
-}
-
-function newTurn(id: string, origin: Turn["origin"], prompt: string): Turn {
-  return { id, origin, prompt, reply: "", whole: false, voiced: false, awaitsWords: false };
-}
-
-function withTurn(state: LiveState, turn: Turn, utterance: boolean): MachineState {
-  return state.name === "ready" ? { ...state, utterance } : { name: state.name, turn, utterance };
 }

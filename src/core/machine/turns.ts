@@ -4,7 +4,7 @@ import type { ChatMessage } from "../ports/chat-message.js";
 import type { LiveAvatarError } from "../errors.js";
 import type { SessionEventMap, SessionEventName } from "../session-events.js";
 
-type LiveState = Extract<MachineState, { utterance: boolean }>;
+export type LiveState = Extract<MachineState, { utterance: boolean }>;
 
 export function emit<K extends SessionEventName>(name: K, ...args: SessionEventMap[K]): Effect {
   return { type: "emit", name, args } as Effect;
@@ -30,37 +30,42 @@ export function endTurn(turn: Turn, options: { commitAt?: number; error?: LiveAv
   if (options.commitAt !== undefined && turn.reply !== "") {
     effects.push(...commit(`${turn.id}-reply`, "assistant", turn.reply, options.commitAt));
   }
-  effects.push({ type: "reply", text: "" }, { type: "settle", turnId: turn.id, error: options.error });
+  effects.push({ type: "settle", turnId: turn.id, error: options.error });
   return effects;
 }
 
-/** A person's wish opens a turn; the newest wins, and what was being said is silenced first. */
-export function openTurn(state: LiveState, input: Extract<MachineInput, { type: "ask" | "say" }>): Step {
+export function newTurn(id: string, origin: Turn["origin"], prompt = ""): Turn {
+  return { id, origin, prompt, reply: "", whole: false, voiced: false, awaitsWords: false };
+}
+
+/** A question that the session has to answer. */
+export interface Question {
+  readonly id: string;
+  readonly at: number;
+  readonly origin: "typed" | "spoken";
+  readonly text: string;
+  readonly content: ChatMessage["content"];
+}
+
+/** A question opens a turn. */
+export function ask(state: LiveState, { id, at, origin, text, content }: Question): Step {
+  return openTurn(state, newTurn(id, origin, text), commit(`${id}-user`, "user", content, at), {
+    type: "respond",
+    turnId: id,
+    text,
+  });
+}
+
+/** Words to be said verbatim open a turn. */
+export function say(state: LiveState, { id, text }: Extract<MachineInput, { type: "say" }>): Step {
+  return openTurn(state, newTurn(id, "said", text), [], { type: "speak-text", turnId: id, text });
+}
+
+/** The newest wish wins, and what was being said is silenced first. */
+function openTurn(state: LiveState, turn: Turn, before: readonly Effect[], begin: Effect): Step {
   const old = turnOf(state);
-  const turn: Turn = {
-    id: input.id,
-    origin: input.type === "ask" ? "typed" : "said",
-    prompt: input.text,
-    reply: "",
-    whole: false,
-    voiced: false,
-    awaitsWords: false,
-  };
-  const next: MachineState = { name: "thinking", turn, utterance: state.utterance };
-  const opening: Effect[] =
-    input.type === "ask"
-      ? [
-          ...commit(`${input.id}-user`, "user", input.content, input.at),
-          ...moved(state, next),
-          { type: "respond", turnId: turn.id, text: input.text },
-        ]
-      : [...moved(state, next), { type: "speak-text", turnId: turn.id, text: input.text }];
-  return {
-    state: next,
-    effects: [
-      ...(old ? [{ type: "silence" } as const, ...endTurn(old)] : []),
-      { type: "watch", turnId: turn.id },
-      ...opening,
-    ],
-  };
+  const next: MachineState = { name: "thinking", turn, utterance: turn.origin === "spoken" ? false : state.utterance };
+  const closing: Effect[] = old ? [{ type: "silence" }, ...endTurn(old)] : [];
+  const watch: Effect = { type: "watch", turnId: turn.id };
+  return { state: next, effects: [...closing, watch, ...before, ...moved(state, next), begin] };
 }

@@ -39,20 +39,19 @@ export type MachineState =
   | { readonly name: "error" }
   | { readonly name: "destroyed" };
 
-/** The reports that move the machine; the others (connection, mic, audio, problem) only pass through the session. */
+/** The reports that move the machine as they are. Words are the input `heard`; the others only describe the world. */
 export type TurnReport = Extract<
   RendererReport,
   {
-    type:
-      | "user-speech-start"
-      | "user-speech-end"
-      | "user-transcript"
-      | "reply-chunk"
-      | "reply-text"
-      | "speech-start"
-      | "speech-end";
+    type: "user-speech-start" | "user-speech-end" | "reply-chunk" | "reply-text" | "speech-start" | "speech-end";
   }
 >;
+
+/**
+ * Who heard words, and so who answers them. `renderer`: a renderer that converses, which answers them itself. `session`: ears
+ * that only hear; the session has to answer.
+ */
+export type WordsSource = "renderer" | "session";
 
 /** What a turn that the session runs itself, with a language model of its own, tells of its way. */
 export type TurnProgress =
@@ -79,6 +78,8 @@ export type MachineInput =
   | ({ readonly type: "ask"; readonly text: string; readonly content: ChatMessage["content"] } & Fresh)
   | ({ readonly type: "say"; readonly text: string } & Fresh)
   | { readonly type: "interrupt" }
+  /** Words of the visitor. A partial replaces the partial before it; the final ones open a turn. */
+  | ({ readonly type: "heard"; readonly source: WordsSource; readonly text: string; readonly isFinal: boolean } & Fresh)
   | ({ readonly type: "report"; readonly report: TurnReport } & Fresh)
   | { readonly type: "progress"; readonly turnId: string; readonly at: number; readonly progress: TurnProgress }
   | { readonly type: "turn-failed"; readonly turnId: string; readonly error: LiveAvatarError }
@@ -96,8 +97,7 @@ type EmitEffect = {
 export type Effect =
   | EmitEffect
   | { readonly type: "mount" }
-  /** Abort a mount that is under way. */
-  | { readonly type: "cancel-mount" }
+  /** Give up a mount that is under way, and unmount. */
   | { readonly type: "unmount" }
   | { readonly type: "respond"; readonly turnId: string; readonly text: string }
   | { readonly type: "speak-text"; readonly turnId: string; readonly text: string }
@@ -109,9 +109,9 @@ export type Effect =
   | { readonly type: "await-tail"; readonly turnId: string }
   /** The turn is over: stop its watch, abort its signal, settle the caller's promise. */
   | { readonly type: "settle"; readonly turnId: string; readonly error?: LiveAvatarError | undefined }
-  | { readonly type: "reply"; readonly text: string }
   /** Append to the history (the `message` event goes along as an `emit`). */
   | { readonly type: "commit"; readonly message: ChatMessage }
+  /** Nobody is told anything any more. */
   | { readonly type: "release" };
 
 export interface Step {

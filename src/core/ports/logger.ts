@@ -1,3 +1,5 @@
+import { guard } from "../guard.js";
+
 /**
  * Where diagnostics go. `debug`: everything dropped, ignored or unexpected; `warn`: a mistake the site's
  * developer can mend; `error`: a failure nobody else reports. Never a token, never a key.
@@ -10,3 +12,17 @@ export interface Logger {
 
 /** Says nothing. */
 export const silentLogger: Logger = { debug() {}, warn() {}, error() {} };
+
+/** The same logger, from which no call throws: diagnostics are worth no conversation. */
+export function safeLogger(logger: Logger): Logger {
+  const safely =
+    (level: keyof Logger) =>
+    (message: string, ...details: unknown[]): void => {
+      guard(() => {
+        logger[level](message, ...details);
+      }, noop);
+    };
+  return { debug: safely("debug"), warn: safely("warn"), error: safely("error") };
+}
+
+const noop = (): void => undefined;

@@ -1,72 +1,91 @@
 /** One turn of the pipeline: text comes in, is shown as it comes, and is spoken sentence by sentence. */
-import { raceAbort, throwIfAborted } from "../../core/abort.js";
+import { throwIfAborted } from "../../core/abort.js";
 import { AsyncQueue } from "../../core/async-queue.js";
+import { LiveAvatarError } from "../../core/errors.js";
+import { attempt } from "../../core/wait.js";
 import { type Piece, type Reading, ReplyReader, type ReplyReaderOptions } from "./reply-reader.js";
 import { leave } from "./reply-text.js";
 import type { Speaker } from "./speaker.js";
-import { speakAll, type SpeechTools } from "./speech.js";
+import { speakAll, type SpeechContext } from "./speech.js";
 
-export interface TurnTools extends SpeechTools {
-  /** Left out: the turn is text only. */
+export interface TurnContext extends SpeechContext {
+  /** Undefined: the turn is text only. */
   readonly speaker: Speaker | undefined;
   readonly reading: ReplyReaderOptions;
+  /** Milliseconds that the source may be silent, before its first piece and between two. */
+  readonly patienceMs: number;
 }
 
-/** After so long the page gets its turn. */
-const BREATH_MS = 12;
+/** Milliseconds of reading after which other tasks of the page get their turn. */
+const MAX_TASK_MS = 12;
 
 /**
  * Resolves when everything has been read and spoken.
  * @param source the reply, piece by piece; it need not know of the signal
- * @throws what the source throws; AbortError as soon as the signal is aborted, also where the source just ends then
+ * @throws what the source throws; AbortError as soon as the signal is aborted, also where the source just ends then;
+ * `no-answer` for a source that says nothing, `llm-timeout` for one that falls silent in its middle
  */
-export async function runTurn(source: AsyncIterable<string>, tools: TurnTools, signal: AbortSignal): Promise<void> {
-  const { speaker } = tools;
+export async function runTurn(source: AsyncIterable<string>, context: TurnContext, signal: AbortSignal): Promise<void> {
+  const { speaker } = context;
   const pieces = new AsyncQueue<Piece>();
-  const reading = readAll(source, tools, pieces, signal);
-  await (speaker ? Promise.all([reading, speakAll(pieces, speaker, tools, signal)]) : reading);
+  const reading = readAll(source, context, pieces, signal);
+  await (speaker ? Promise.all([reading, speakAll(pieces, speaker, context, signal)]) : reading);
 }
 
 async function readAll(
   source: AsyncIterable<string>,
-  tools: TurnTools,
+  context: TurnContext,
   pieces: AsyncQueue<Piece>,
   signal: AbortSignal,
 ): Promise<void> {
-  const reader = new ReplyReader(tools.reading);
+  const reader = new ReplyReader(context.reading);
   const take = ({ text, pieces: found }: Reading): void => {
-    if (text !== "") tools.report({ type: "chunk", text });
+    if (text !== "") context.report({ type: "chunk", text });
     for (const piece of found) {
-      if (tools.speaker) pieces.push(piece);
-      else if (piece.type === "sentence") piece.emotions.forEach(tools.express);
-      else if (piece.type === "emotion") tools.express(piece.emotion);
+      if (context.speaker) pieces.push(piece);
+      else if (piece.type === "sentence") piece.emotions.forEach(context.express);
+      else if (piece.type === "emotion") context.express(piece.emotion);
     }
   };
-  let since = tools.clock.now();
-  for await (const text of abortable(source, signal)) {
+  let since = context.clock.now();
+  for await (const text of read(source, context, signal)) {
     take(reader.push(text));
-    if (tools.clock.now() - since < BREATH_MS) continue;
+    if (context.clock.now() - since < MAX_TASK_MS) continue;
     // A whole reply can come in one piece of network, and would be read in one task.
-    await tools.clock.sleep(0, signal);
-    since = tools.clock.now();
+    await context.clock.sleep(0, signal);
+    since = context.clock.now();
   }
   take(reader.flush());
   pieces.end();
 }
 
-/** The iteration, given up at once when the signal is aborted. */
-async function* abortable<T>(source: AsyncIterable<T>, signal: AbortSignal): AsyncGenerator<T, void, undefined> {
+/** The iteration, given up at once when the signal is aborted, and when its patience has run out. */
+async function* read<T>(
+  source: AsyncIterable<T>,
+  { clock, patienceMs }: Pick<TurnContext, "clock" | "patienceMs">,
+  signal: AbortSignal,
+): AsyncGenerator<T, void, undefined> {
   const iterator = source[Symbol.asyncIterator]();
+  let hasBegun = false;
+  const timeout = (): LiveAvatarError => (hasBegun ? fellSilent(patienceMs) : saidNothing(patienceMs));
   try {
     for (;;) {
-      throwIfAborted(signal);
-      const next: IteratorResult<T, unknown> = await raceAbort(Promise.resolve(iterator.next()), signal);
+      const next = await attempt<IteratorResult<T, unknown>>(() => iterator.next(), {
+        ...{ signal, clock, ms: patienceMs, timeout },
+      });
       // A source may end quietly because of the abort: what it said until then is not its whole answer.
       throwIfAborted(signal);
       if (next.done) return;
+      hasBegun = true;
       yield next.value;
     }
   } finally {
     leave(iterator);
   }
 }
+
+const saidNothing = (ms: number): LiveAvatarError =>
+  new LiveAvatarError("no-answer", `The language model gave no sign of an answer for ${ms / 1000} s.`);
+
+const fellSilent = (ms: number): LiveAvatarError =>
+  new LiveAvatarError("llm-timeout", `The language model fell silent in mid-answer for ${ms / 1000} s.`);

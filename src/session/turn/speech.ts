@@ -1,7 +1,9 @@
 /** The mouth of a turn: sentences are prepared ahead, a few at a time, and played one after the other. */
-import { raceAbort, throwIfAborted } from "../../core/abort.js";
+import { throwIfAborted } from "../../core/abort.js";
 import { AsyncQueue } from "../../core/async-queue.js";
 import type { Clock } from "../../core/clock.js";
+import { LiveAvatarError } from "../../core/errors.js";
+import { attempt, type Deferred, deferred } from "../../core/wait.js";
 import type { TurnProgress } from "../../core/machine/types.js";
 import type { EmotionMark, Piece } from "./reply-reader.js";
 import { type Prepared, type Speaker, speechError } from "./speaker.js";
@@ -9,10 +11,17 @@ import { type Prepared, type Speaker, speechError } from "./speaker.js";
 /** Sentences that are prepared beyond the one that plays. */
 const AHEAD = 3;
 
-export interface SpeechTools {
+/** Milliseconds that a voice may take for one sentence. */
+const VOICE_TIMEOUT_MS = 30_000;
+/** Milliseconds that a sentence may sound: the slowest voices take less for a character. */
+const playTimeoutMs = (text: string): number => 15_000 + 400 * text.length;
+
+export interface SpeechContext {
   readonly clock: Clock;
   readonly report: (progress: TurnProgress) => void;
   readonly express: (emotion: EmotionMark) => void;
+  /** Ends the sound of a sentence that was given up. */
+  readonly silence: () => void;
 }
 
 type Waiting = { readonly piece: Piece; readonly sound: Promise<Prepared> | undefined };
@@ -24,13 +33,13 @@ type Waiting = { readonly piece: Piece; readonly sound: Promise<Prepared> | unde
 export async function speakAll(
   pieces: AsyncIterable<Piece>,
   speaker: Speaker,
-  tools: SpeechTools,
+  context: SpeechContext,
   signal: AbortSignal,
 ): Promise<void> {
   const ready = new AsyncQueue<Waiting>();
   const slots = new Slots(AHEAD);
-  const preparing = prepareAll(pieces, speaker, ready, slots, signal);
-  await Promise.all([preparing, playAll(ready, speaker, slots, tools, signal)]);
+  const preparing = prepareAll(pieces, speaker, ready, slots, context, signal);
+  await Promise.all([preparing, playAll(ready, speaker, slots, context, signal)]);
 }
 
 async function prepareAll(
@@ -38,6 +47,7 @@ async function prepareAll(
   speaker: Speaker,
   ready: AsyncQueue<Waiting>,
   slots: Slots,
+  { clock }: SpeechContext,
   signal: AbortSignal,
 ): Promise<void> {
   for await (const piece of pieces) {
@@ -45,11 +55,14 @@ async function prepareAll(
       ready.push({ piece, sound: undefined });
       continue;
     }
-    if (slots.full) await raceAbort(slots.free(), signal);
+    if (slots.full) await slots.free(signal);
     throwIfAborted(signal);
     slots.take();
-    const sound = speaker.prepare(piece.text, signal);
-    sound.catch(noop); // met when its turn comes
+    // Its failure is met when its turn comes.
+    const sound = attempt((given) => speaker.prepare(piece.text, given), {
+      ...{ signal, clock, ms: VOICE_TIMEOUT_MS },
+      timeout: () => new LiveAvatarError("tts-timeout", "The voice gave no sound for a sentence in time."),
+    });
     ready.push({ piece, sound });
   }
   ready.end();
@@ -59,17 +72,17 @@ async function playAll(
   ready: AsyncIterable<Waiting>,
   speaker: Speaker,
   slots: Slots,
-  tools: SpeechTools,
+  context: SpeechContext,
   signal: AbortSignal,
 ): Promise<void> {
   let index = 0;
   for await (const { piece, sound } of ready) {
     throwIfAborted(signal);
-    if (piece.type === "delay") await tools.clock.sleep(piece.ms, signal);
-    else if (piece.type === "emotion") tools.express(piece.emotion);
+    if (piece.type === "delay") await context.clock.sleep(piece.ms, signal);
+    else if (piece.type === "emotion") context.express(piece.emotion);
     else {
       if (sound) slots.release();
-      await playSentence(piece, sound, index, speaker, tools, signal);
+      await playSentence(piece, sound, index, speaker, context, signal);
       index += 1;
     }
   }
@@ -80,17 +93,22 @@ async function playSentence(
   sound: Promise<Prepared> | undefined,
   index: number,
   speaker: Speaker,
-  { report, express }: SpeechTools,
+  { clock, report, express, silence }: SpeechContext,
   signal: AbortSignal,
 ): Promise<void> {
   try {
-    const prepared = sound && (await raceAbort(sound, signal));
+    const prepared = await sound;
     for (const emotion of emotions) express(emotion);
     if (prepared === undefined) return;
     if (!speaker.reportsSound) report({ type: "speech-start" });
     report({ type: "segment", index, text, phase: "start" });
-    throwIfAborted(signal);
-    await raceAbort(speaker.play(prepared, signal), signal);
+    await attempt((given) => speaker.play(prepared, given), {
+      ...{ signal, clock, ms: playTimeoutMs(text) },
+      timeout: () => {
+        silence();
+        return new LiveAvatarError("tts-timeout", "A sentence did not end in time.");
+      },
+    });
     // One that forgot to say that it sounds has sounded all the same.
     report({ type: "speech-start" });
     report({ type: "segment", index, text, phase: "end" });
@@ -105,7 +123,7 @@ const canBeSpoken = (text: string): boolean => /[\p{L}\p{N}]/u.test(text);
 
 class Slots {
   #left: number;
-  #wake: () => void = noop;
+  #freed: Deferred<void> | undefined;
 
   constructor(count: number) {
     this.#left = count;
@@ -116,10 +134,9 @@ class Slots {
   }
 
   /** Resolves with the next release; for one waiter. */
-  free(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#wake = resolve;
-    });
+  free(signal: AbortSignal): Promise<void> {
+    this.#freed = deferred({ signal });
+    return this.#freed.promise;
   }
 
   take(): void {
@@ -128,8 +145,6 @@ class Slots {
 
   release(): void {
     this.#left += 1;
-    this.#wake();
+    this.#freed?.resolve();
   }
 }
-
-const noop = (): void => undefined;

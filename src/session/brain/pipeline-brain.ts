@@ -1,0 +1,145 @@
+import { guard } from "../../core/guard.js";
+import { LiveAvatarError } from "../../core/errors.js";
+import type { TurnProgress, TurnReport } from "../../core/machine/types.js";
+import type { AvatarRenderer } from "../../core/ports/avatar-renderer.js";
+import type { LLMProvider } from "../../core/ports/language-model.js";
+import type { TTSProvider } from "../../core/ports/text-to-speech.js";
+import { attempt } from "../../core/wait.js";
+import type { CharacterCard } from "../../characters/character-card.js";
+import type { AvatarSessionConfig } from "../config.js";
+import { loadPipeline, type Pipeline } from "../turn/load-pipeline.js";
+import type { EmotionMark } from "../turn/reply-reader.js";
+import { replyText } from "../turn/reply-text.js";
+import { speakerOf } from "../turn/speaker.js";
+import type { Brain, BrainContext, TurnRequest } from "./brain.js";
+
+/** Milliseconds that the pipeline's chunk may take. */
+const LOAD_TIMEOUT_MS = 30_000;
+
+/** What a turn is read and spoken with. */
+interface TurnPlan {
+  readonly source: AsyncIterable<string>;
+  readonly isSpoken: boolean;
+  readonly emotions: boolean;
+}
+
+/**
+ * The session's own way to an answer: language model, sentences, voice, renderer. It owns the models, which may be changed at
+ * any time; a turn under way goes on with those that it began with.
+ */
+export class PipelineBrain implements Brain {
+  readonly canGreet = true;
+  readonly sees = true;
+  readonly wordsSource = "session";
+  /** The reading of the model has its own patience: a model that has begun to answer may not fall silent for ever either. */
+  readonly patienceMs = undefined;
+  llm: LLMProvider;
+  tts: TTSProvider | undefined;
+  characterCard: CharacterCard | undefined;
+  readonly #context: BrainContext;
+  readonly #config: AvatarSessionConfig;
+  readonly #modelPatienceMs: number;
+  #pipeline: Pipeline | undefined;
+
+  constructor(context: BrainContext, config: AvatarSessionConfig, llm: LLMProvider, modelPatienceMs: number) {
+    this.#context = context;
+    this.#config = config;
+    this.#modelPatienceMs = modelPatienceMs;
+    this.llm = llm;
+    this.tts = config.tts;
+    this.characterCard = config.characterCard;
+  }
+
+  get canSpeak(): boolean {
+    return speakerOf(this.#context.renderer(), this.tts) !== undefined;
+  }
+
+  async prepare(signal: AbortSignal): Promise<void> {
+    this.#pipeline ??= await attempt(loadPipeline, {
+      signal,
+      clock: this.#context.clock,
+      ms: LOAD_TIMEOUT_MS,
+      timeout: () => new LiveAvatarError("load-failed", "The part that turns answers into speech did not come."),
+    });
+  }
+
+  respond(request: TurnRequest): void {
+    const { autoSpeak = true, emotions = false } = this.#config;
+    void this.#run(request, (pipeline) => ({ source: this.#ask(pipeline, request), isSpoken: autoSpeak, emotions }));
+  }
+
+  say(request: TurnRequest): void {
+    void this.#run(request, () => ({ source: single(request.text), isSpoken: true, emotions: false }));
+  }
+
+  /** What the renderer says of words and of ends is known here; when its sound begins, only the renderer knows. */
+  hears({ type }: TurnReport): boolean {
+    return type.startsWith("user-") || (type === "speech-start" && this.#context.isBusy());
+  }
+
+  /** Reads the models now: a turn goes on with those that it began with. */
+  #ask(pipeline: Pipeline, { signal }: TurnRequest): AsyncIterable<string> {
+    const { llm, characterCard } = this;
+    const { history, logger } = this.#context;
+    const { reasoningEffort } = this.#config;
+    const messages = history();
+    const parts = { ...this.#config, characterCard, logger };
+    return (async function* () {
+      const prompt = await pipeline.promptFor(messages, parts);
+      yield* replyText(llm.chat(prompt, { signal, reasoningEffort }));
+    })();
+  }
+
+  async #run({ turnId, signal }: TurnRequest, plan: (pipeline: Pipeline) => TurnPlan): Promise<void> {
+    const { clock, dispatch, renderer } = this.#context;
+    const present = renderer();
+    const report = (progress: TurnProgress): void => {
+      if (!signal.aborted) dispatch({ type: "progress", turnId, at: clock.now(), progress });
+    };
+    try {
+      if (!this.#pipeline) throw new LiveAvatarError("load-failed", "A turn began before its parts were loaded.");
+      const { source, isSpoken, emotions } = plan(this.#pipeline);
+      const context = {
+        clock,
+        report,
+        patienceMs: this.#modelPatienceMs,
+        speaker: isSpoken ? speakerOf(present, this.tts) : undefined,
+        reading: { emotions, locale: this.#config.locale },
+        express: (emotion: EmotionMark) => {
+          this.#show(present, emotion);
+          report({ type: "emotion", emotion });
+        },
+        silence: () => {
+          this.#guard("could not be interrupted", () => {
+            present.interrupt();
+          });
+        },
+      };
+      await this.#pipeline.runTurn(source, context, signal);
+      report({ type: "done" });
+    } catch (cause) {
+      // An abort that nobody here asked for is a failure like any other.
+      if (signal.aborted) return;
+      const error = LiveAvatarError.is(cause)
+        ? cause
+        : new LiveAvatarError("llm-failed", "The language model failed.", { cause });
+      dispatch({ type: "turn-failed", turnId, error });
+    }
+  }
+
+  #show(renderer: AvatarRenderer, { name, intensity }: EmotionMark): void {
+    this.#guard("could not show an emotion", () => {
+      renderer.update({ avatar: { emotion: { label: name, intensity } } });
+    });
+  }
+
+  #guard(what: string, act: () => void): void {
+    guard(act, (error) => {
+      this.#context.logger.error(`The renderer ${what}.`, error);
+    });
+  }
+}
+
+async function* single(text: string): AsyncGenerator<string, void, undefined> {
+  yield await Promise.resolve(text);
+}

@@ -1,0 +1,277 @@
+/**
+ * The one place that holds the session's renderer: mounts it, swaps it, hears it, sets its loudness and releases it. There is
+ * one attempt to mount at a time, and the newest wins. A renderer is code of the page: whatever it throws, never answers or
+ * answers late stays in here.
+ */
+import { abortError } from "../core/abort.js";
+import type { Clock } from "../core/clock.js";
+import { LiveAvatarError } from "../core/errors.js";
+import { guard } from "../core/guard.js";
+import type { AvatarRenderer, RendererReport } from "../core/ports/avatar-renderer.js";
+import type { Logger } from "../core/ports/logger.js";
+import { attempt, type Deferred, deferred } from "../core/wait.js";
+import { RendererEar } from "./renderer-ear.js";
+
+/** Milliseconds for a mount: longer than token, start, room and participants of LiveAvatar may take together. */
+const MOUNT_TIMEOUT_MS = 90_000;
+/** Milliseconds until an unmount that does not answer is no longer waited for. */
+const UNMOUNT_TIMEOUT_MS = 20_000;
+
+export interface RendererSlotContext {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** The renderer of a start stands and is in place. What it said before is reported right after. */
+  readonly handleMounted: () => void;
+  readonly handleMountFailed: (error: LiveAvatarError) => void;
+  /** Another renderer has taken over and is in place. What it said before is reported right after. */
+  readonly handleTakeover: () => void;
+  readonly handleReport: (report: RendererReport) => void;
+}
+
+/** How loud the avatar is; undefined: nobody has said. */
+export interface Loudness {
+  readonly muted?: boolean | undefined;
+  readonly volume?: number | undefined;
+}
+
+interface MountAttempt {
+  readonly renderer: AvatarRenderer;
+  readonly ear: RendererEar;
+  readonly controller: AbortController;
+  /** Where it is drawn; undefined: wherever the session is. */
+  readonly place: HTMLElement | undefined;
+  readonly settled: Deferred<void>;
+}
+
+export class RendererSlot {
+  container: HTMLElement | undefined;
+  readonly #context: RendererSlotContext;
+  #renderer: AvatarRenderer;
+  /** The ear at the renderer in place; undefined while none is mounted. */
+  #ear: RendererEar | undefined;
+  #attempt: MountAttempt | undefined;
+  /** The start under way: what has to be there besides the renderer, whichever it will be. */
+  #start: { readonly controller: AbortController; readonly prepared: Promise<void> } | undefined;
+  /** Renderers that are being released: nobody mounts them before that is over. */
+  readonly #leaving = new Map<AvatarRenderer, Promise<void>>();
+  #sound: Loudness = {};
+
+  constructor(renderer: AvatarRenderer, context: RendererSlotContext) {
+    this.#renderer = renderer;
+    this.#context = context;
+  }
+
+  /** The one in place, else the one of the next start. */
+  get renderer(): AvatarRenderer {
+    return this.#renderer;
+  }
+
+  /** Resolves when everything that was released is gone, or has not answered for too long. */
+  get released(): Promise<void> {
+    return this.#whenGone([...this.#leaving.values()]);
+  }
+
+  /** Begins a start; its end is told to the context. @param prepare brings what has to be there besides the renderer */
+  mount(prepare: (signal: AbortSignal) => Promise<void>): void {
+    const controller = new AbortController();
+    this.#start = { controller, prepared: attempt(prepare, { signal: controller.signal }) };
+    void this.#begin(this.#renderer, undefined);
+  }
+
+  /**
+   * Changes the renderer: at once where none is mounted, else as soon as the new one stands; during a start the new one is
+   * what the start waits for.
+   * @throws AbortError when a newer call or a release came first; why it could not be mounted
+   */
+  swap(renderer: AvatarRenderer, place: HTMLElement | undefined): Promise<void> {
+    const pending = this.#attempt;
+    if (pending?.renderer === renderer && (!place || place === pending.place)) return pending.settled.promise;
+    const isMounted = this.#ear !== undefined;
+    if (!pending && !isMounted) {
+      this.#renderer = renderer;
+      if (place) this.container = place;
+      this.#applySound(renderer);
+      return Promise.resolve();
+    }
+    this.#giveUp();
+    if (isMounted && renderer === this.#renderer) {
+      if (place) this.relocate(place);
+      return Promise.resolve();
+    }
+    if (!isMounted) this.#renderer = renderer;
+    return this.#begin(renderer, place);
+  }
+
+  /** Gives up what is being mounted, stops hearing and unmounts. @param leaving see `AvatarRenderer.unmount` */
+  release(leaving: boolean): void {
+    const isUp = this.#ear !== undefined;
+    const isMounting = this.#attempt?.renderer === this.#renderer;
+    this.#giveUp(leaving);
+    this.#start?.controller.abort();
+    this.#start = undefined;
+    this.#ear?.close();
+    this.#ear = undefined;
+    if (isUp || !isMounting) this.#unmount(this.#renderer, leaving);
+  }
+
+  interrupt(): void {
+    this.#silence(this.#renderer);
+  }
+
+  keepAlive(): void {
+    this.#guard("could not be kept alive", () => {
+      this.#renderer.keepAlive?.();
+    });
+  }
+
+  relocate(container: HTMLElement): void {
+    this.container = container;
+    this.#guard("could not be moved", () => {
+      this.#renderer.relocate?.(container);
+    });
+  }
+
+  /** What is left out stays as it is. Counts for renderers that come later, too. */
+  setSound(sound: Loudness): void {
+    const { muted = this.#sound.muted, volume = this.#sound.volume } = sound;
+    this.#sound = { muted, volume };
+    this.#applySound(this.#renderer, sound);
+    if (this.#attempt && this.#attempt.renderer !== this.#renderer) this.#applySound(this.#attempt.renderer, sound);
+  }
+
+  #begin(renderer: AvatarRenderer, place: HTMLElement | undefined): Promise<void> {
+    const { handleReport, logger } = this.#context;
+    // Before it makes its first sound: somebody may have muted the old one.
+    this.#applySound(renderer);
+    const ear = new RendererEar({
+      passesWorld: this.#start !== undefined,
+      handleReport,
+      handleError: (error) => {
+        logger.error("The renderer could not be left alone.", error);
+      },
+    });
+    const pending: MountAttempt = { renderer, place, ear, controller: new AbortController(), settled: deferred() };
+    this.#attempt = pending;
+    this.#stand(pending).then(
+      () => {
+        if (this.#attempt === pending) this.#install(pending);
+      },
+      (cause: unknown) => {
+        if (this.#attempt === pending) this.#fail(pending, cause);
+      },
+    );
+    return pending.settled.promise;
+  }
+
+  /** Resolves when the renderer, and in a start everything besides, is there. */
+  async #stand({ renderer, place, ear, controller }: MountAttempt): Promise<void> {
+    const { signal } = controller;
+    const { clock } = this.#context;
+    const container = place ?? this.container;
+    const mounting = attempt(
+      (given) => {
+        ear.listen(renderer);
+        const mount = () => renderer.mount(container, { signal: given });
+        const leaving = this.#leaving.get(renderer);
+        return leaving ? this.#whenGone([leaving]).then(mount) : mount();
+      },
+      {
+        ...{ signal, clock, ms: MOUNT_TIMEOUT_MS },
+        timeout: () => failure(`The avatar did not stand within ${MOUNT_TIMEOUT_MS / 1000} s.`),
+        late: () => {
+          if (!this.#isInUse(renderer)) this.#unmount(renderer);
+        },
+      },
+    );
+    await Promise.race([Promise.all([mounting, this.#start?.prepared]), ear.failed]);
+  }
+
+  /** Puts the renderer in place, and then tells. */
+  #install({ renderer, place, ear, settled }: MountAttempt): void {
+    const isStart = this.#start !== undefined;
+    const old = this.#renderer;
+    const container = place ?? this.container;
+    this.#attempt = this.#start = undefined;
+    this.#ear?.close();
+    if (!isStart) this.#silence(old);
+    this.#ear = ear;
+    this.#renderer = renderer;
+    this.container = container;
+    if (isStart) this.#context.handleMounted();
+    else this.#context.handleTakeover();
+    ear.open();
+    if (old !== renderer) this.#unmount(old);
+    settled.resolve();
+  }
+
+  #fail({ renderer, ear, controller, settled }: MountAttempt, cause: unknown): void {
+    const isStart = this.#start !== undefined;
+    this.#start?.controller.abort();
+    this.#attempt = this.#start = undefined;
+    ear.close();
+    controller.abort();
+    this.#unmount(renderer);
+    const error = LiveAvatarError.is(cause) ? cause : failure("The avatar could not be mounted.", cause);
+    if (isStart) this.#context.handleMountFailed(error);
+    settled.reject(error);
+  }
+
+  /** The attempt under way is not wanted any more. */
+  #giveUp(leaving = false): void {
+    const pending = this.#attempt;
+    if (!pending) return;
+    this.#attempt = undefined;
+    pending.ear.close();
+    pending.controller.abort();
+    this.#unmount(pending.renderer, leaving);
+    pending.settled.reject(abortError());
+  }
+
+  #isInUse(renderer: AvatarRenderer): boolean {
+    return this.#attempt?.renderer === renderer || (this.#ear !== undefined && this.#renderer === renderer);
+  }
+
+  #unmount(renderer: AvatarRenderer, leaving = false): void {
+    const { logger } = this.#context;
+    const before = this.#leaving.get(renderer);
+    const gone = attempt(() => renderer.unmount({ leaving }))
+      .catch((error: unknown) => {
+        logger.error("The renderer could not be released cleanly.", error);
+      })
+      .then(() => before)
+      .then(() => {
+        if (this.#leaving.get(renderer) === gone) this.#leaving.delete(renderer);
+      });
+    this.#leaving.set(renderer, gone);
+  }
+
+  /** Never rejects, and waits for nobody for ever. */
+  #whenGone(leaving: readonly Promise<void>[]): Promise<void> {
+    const { clock } = this.#context;
+    return attempt(() => Promise.all(leaving), { clock, ms: UNMOUNT_TIMEOUT_MS }).then(noop, noop);
+  }
+
+  #silence(renderer: AvatarRenderer): void {
+    this.#guard("could not be interrupted", () => {
+      renderer.interrupt();
+    });
+  }
+
+  #applySound(renderer: AvatarRenderer, { muted, volume }: Loudness = this.#sound): void {
+    this.#guard("could not be made louder or quieter", () => {
+      if (muted !== undefined) renderer.sound?.setMuted(muted);
+      if (volume !== undefined) renderer.sound?.setVolume(volume);
+    });
+  }
+
+  #guard(what: string, act: () => void): void {
+    guard(act, (error) => {
+      this.#context.logger.error(`The renderer ${what}.`, error);
+    });
+  }
+}
+
+const failure = (message: string, cause?: unknown): LiveAvatarError =>
+  new LiveAvatarError("renderer-failed", message, { cause });
+
+const noop = (): void => undefined;

@@ -1,3 +1,0 @@
-/** What only a session with a language model of its own needs; see `load-works.ts`. */
-export { promptFor } from "./prompt.js";
-export { runTurn } from "./run-turn.js";
