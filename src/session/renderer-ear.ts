@@ -24,7 +24,7 @@ export class RendererEar {
   readonly #failed = deferred<never>();
   #kept: RendererReport[] | undefined = [];
   #isClosed = false;
-  #unsubscribe: unknown;
+  #unsubscribe: (() => void) | undefined;
 
   constructor(options: RendererEarOptions) {
     this.#options = options;
@@ -37,9 +37,11 @@ export class RendererEar {
 
   /** @throws what the renderer's `subscribe` throws */
   listen(renderer: AvatarRenderer): void {
-    this.#unsubscribe = renderer.subscribe?.((report) => {
+    const unsubscribe: unknown = renderer.subscribe?.((report) => {
       this.#take(report);
     });
+    // A page's own renderer may forget to return the way out.
+    if (typeof unsubscribe === "function") this.#unsubscribe = unsubscribe as () => void;
   }
 
   /** The renderer is in place: first what was kept, then as it comes. */
@@ -54,7 +56,7 @@ export class RendererEar {
     this.#isClosed = true;
     const unsubscribe = this.#unsubscribe;
     this.#unsubscribe = undefined;
-    if (typeof unsubscribe === "function") guard(() => void unsubscribe(), this.#options.handleError);
+    if (unsubscribe) guard(unsubscribe, this.#options.handleError);
   }
 
   #take(report: RendererReport): void {
