@@ -27,7 +27,7 @@ import { Engine, isLive } from "./engine.js";
 import { SessionLimits } from "./limits.js";
 import { isImageUrl, withImages } from "./images.js";
 import { type Loudness, RendererSlot } from "./renderer-slot.js";
-import { handleReport, type ReportContext, resetWorld } from "./reports.js";
+import { handleReport, type ReportContext, resetStatus } from "./reports.js";
 import { type SessionSignals, SignalWriter } from "./signals.js";
 import { TurnRegistry } from "./turn-registry.js";
 
@@ -41,7 +41,7 @@ export class AvatarSession {
   readonly #slot: RendererSlot;
   readonly #brain: Brain;
   readonly #engine: Engine;
-  readonly #world: ReportContext;
+  readonly #reports: ReportContext;
   /** The start under way. */
   #starting: Deferred<void> | undefined;
   #leaving = false;
@@ -72,7 +72,7 @@ export class AvatarSession {
       handleMounted: () => this.#handleMounted(),
       handleMountFailed: (error) => this.#handleMountFailed(error),
       handleTakeover: () => this.#handleTakeover(),
-      handleReport: (report) => handleReport(report, this.#world),
+      handleReport: (report) => handleReport(report, this.#reports),
     });
     const context: BrainContext = {
       ...{ clock, logger },
@@ -93,7 +93,7 @@ export class AvatarSession {
         if (input.type === "ask" || input.type === "say") turns.close(input.id);
       },
     });
-    this.#world = {
+    this.#reports = {
       signals,
       emit: (name, ...args) => this.#engine.emit(name, ...args),
       handleActivity: () => this.#limits.active(),
@@ -327,14 +327,14 @@ export class AvatarSession {
   #handleMountFailed(error: LiveAvatarError): void {
     const starting = this.#starting;
     this.#starting = undefined;
-    resetWorld(this.#world);
+    resetStatus(this.#reports);
     this.#engine.dispatch({ type: "mount-failed", error });
     starting?.reject(error);
   }
 
-  /** The new renderer is in place: what the old one was doing is over, and so is what it said of the world. */
+  /** The new renderer is in place: what the old one was doing is over, and so is the status that it reported. */
   #handleTakeover(): void {
-    resetWorld(this.#world);
+    resetStatus(this.#reports);
     this.#engine.dispatch({ type: "interrupt" });
     if (this.#isLive) this.#limits.setRenderer(this.#slot.renderer.maxDurationSeconds);
   }
@@ -342,7 +342,7 @@ export class AvatarSession {
   #unmount(): void {
     this.#limits.stop();
     this.#slot.release(this.#leaving);
-    resetWorld(this.#world);
+    resetStatus(this.#reports);
     this.#abandonStart();
   }
 

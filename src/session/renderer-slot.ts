@@ -1,7 +1,7 @@
 /**
  * The one place that holds the session's renderer: mounts it, swaps it, hears it, sets its loudness and releases it. There is
  * one attempt to mount at a time, and the newest wins. A renderer is code of the page: whatever it throws, never answers or
- * answers late stays in here.
+ * answers late is dealt with here.
  */
 import { abortError } from "../core/abort.js";
 import type { Clock } from "../core/clock.js";
@@ -10,7 +10,7 @@ import { guard } from "../core/guard.js";
 import type { AvatarRenderer, RendererReport } from "../core/ports/avatar-renderer.js";
 import type { Logger } from "../core/ports/logger.js";
 import { attempt, type Deferred, deferred } from "../core/wait.js";
-import { RendererEar } from "./renderer-ear.js";
+import { RendererSubscription } from "./renderer-subscription.js";
 
 /** Milliseconds for a mount: longer than token, start, room and participants of LiveAvatar may take together. */
 const MOUNT_TIMEOUT_MS = 90_000;
@@ -20,7 +20,7 @@ const UNMOUNT_TIMEOUT_MS = 20_000;
 export interface RendererSlotContext {
   readonly clock: Clock;
   readonly logger: Logger;
-  /** The renderer of a start stands and is in place. What it said before is reported right after. */
+  /** The renderer of a start is mounted and in place. What it said before is reported right after. */
   readonly handleMounted: () => void;
   readonly handleMountFailed: (error: LiveAvatarError) => void;
   /** Another renderer has taken over and is in place. What it said before is reported right after. */
@@ -36,10 +36,10 @@ export interface Loudness {
 
 interface MountAttempt {
   readonly renderer: AvatarRenderer;
-  readonly ear: RendererEar;
+  readonly subscription: RendererSubscription;
   readonly controller: AbortController;
   /** Where it is drawn; undefined: wherever the session is. */
-  readonly place: HTMLElement | undefined;
+  readonly target: HTMLElement | undefined;
   readonly settled: Deferred<void>;
 }
 
@@ -47,8 +47,8 @@ export class RendererSlot {
   container: HTMLElement | undefined;
   readonly #context: RendererSlotContext;
   #renderer: AvatarRenderer;
-  /** The ear at the renderer in place; undefined while none is mounted. */
-  #ear: RendererEar | undefined;
+  /** The subscription to the renderer in place; undefined while none is mounted. */
+  #subscription: RendererSubscription | undefined;
   #attempt: MountAttempt | undefined;
   /** The start under way: what has to be there besides the renderer, whichever it will be. */
   #start: { readonly controller: AbortController; readonly prepared: Promise<void> } | undefined;
@@ -79,38 +79,38 @@ export class RendererSlot {
   }
 
   /**
-   * Changes the renderer: at once where none is mounted, else as soon as the new one stands; during a start the new one is
+   * Changes the renderer: at once where none is mounted, else as soon as the new one is mounted; during a start the new one is
    * what the start waits for.
    * @throws AbortError when a newer call or a release came first; why it could not be mounted
    */
-  swap(renderer: AvatarRenderer, place: HTMLElement | undefined): Promise<void> {
+  swap(renderer: AvatarRenderer, target: HTMLElement | undefined): Promise<void> {
     const pending = this.#attempt;
-    if (pending?.renderer === renderer && (!place || place === pending.place)) return pending.settled.promise;
-    const isMounted = this.#ear !== undefined;
+    if (pending?.renderer === renderer && (!target || target === pending.target)) return pending.settled.promise;
+    const isMounted = this.#subscription !== undefined;
     if (!pending && !isMounted) {
       this.#renderer = renderer;
-      if (place) this.container = place;
+      if (target) this.container = target;
       this.#applySound(renderer);
       return Promise.resolve();
     }
     this.#giveUp();
     if (isMounted && renderer === this.#renderer) {
-      if (place) this.relocate(place);
+      if (target) this.relocate(target);
       return Promise.resolve();
     }
     if (!isMounted) this.#renderer = renderer;
-    return this.#begin(renderer, place);
+    return this.#begin(renderer, target);
   }
 
   /** Gives up what is being mounted, stops hearing and unmounts. @param leaving see `AvatarRenderer.unmount` */
   release(leaving: boolean): void {
-    const isUp = this.#ear !== undefined;
+    const isUp = this.#subscription !== undefined;
     const isMounting = this.#attempt?.renderer === this.#renderer;
     this.#giveUp(leaving);
     this.#start?.controller.abort();
     this.#start = undefined;
-    this.#ear?.close();
-    this.#ear = undefined;
+    this.#subscription?.dispose();
+    this.#subscription = undefined;
     if (isUp || !isMounting) this.#unmount(this.#renderer, leaving);
   }
 
@@ -139,20 +139,26 @@ export class RendererSlot {
     if (this.#attempt && this.#attempt.renderer !== this.#renderer) this.#applySound(this.#attempt.renderer, sound);
   }
 
-  #begin(renderer: AvatarRenderer, place: HTMLElement | undefined): Promise<void> {
+  #begin(renderer: AvatarRenderer, target: HTMLElement | undefined): Promise<void> {
     const { handleReport, logger } = this.#context;
     // Before it makes its first sound: somebody may have muted the old one.
     this.#applySound(renderer);
-    const ear = new RendererEar({
-      passesWorld: this.#start !== undefined,
+    const subscription = new RendererSubscription({
+      passesStatus: this.#start !== undefined,
       handleReport,
       handleError: (error) => {
-        logger.error("The renderer could not be left alone.", error);
+        logger.error("The renderer could not be unsubscribed from.", error);
       },
     });
-    const pending: MountAttempt = { renderer, place, ear, controller: new AbortController(), settled: deferred() };
+    const pending: MountAttempt = {
+      renderer,
+      place,
+      subscription,
+      controller: new AbortController(),
+      settled: deferred(),
+    };
     this.#attempt = pending;
-    this.#stand(pending).then(
+    this.#mountRenderer(pending).then(
       () => {
         if (this.#attempt === pending) this.#install(pending);
       },
@@ -164,51 +170,51 @@ export class RendererSlot {
   }
 
   /** Resolves when the renderer, and in a start everything besides, is there. */
-  async #stand({ renderer, place, ear, controller }: MountAttempt): Promise<void> {
+  async #mountRenderer({ renderer, place, subscription, controller }: MountAttempt): Promise<void> {
     const { signal } = controller;
     const { clock } = this.#context;
     const container = place ?? this.container;
     const mounting = attempt(
       (given) => {
-        ear.listen(renderer);
+        subscription.subscribe(renderer);
         const mount = () => renderer.mount(container, { signal: given });
         const leaving = this.#leaving.get(renderer);
         return leaving ? this.#whenGone([leaving]).then(mount) : mount();
       },
       {
         ...{ signal, clock, ms: MOUNT_TIMEOUT_MS },
-        timeout: () => failure(`The avatar did not stand within ${MOUNT_TIMEOUT_MS / 1000} s.`),
+        timeout: () => failure(`The avatar was not mounted within ${MOUNT_TIMEOUT_MS / 1000} s.`),
         late: () => {
           if (!this.#isInUse(renderer)) this.#unmount(renderer);
         },
       },
     );
-    await Promise.race([Promise.all([mounting, this.#start?.prepared]), ear.failed]);
+    await Promise.race([Promise.all([mounting, this.#start?.prepared]), subscription.failed]);
   }
 
   /** Puts the renderer in place, and then tells. */
-  #install({ renderer, place, ear, settled }: MountAttempt): void {
+  #install({ renderer, place, subscription, settled }: MountAttempt): void {
     const isStart = this.#start !== undefined;
     const old = this.#renderer;
     const container = place ?? this.container;
     this.#attempt = this.#start = undefined;
-    this.#ear?.close();
+    this.#subscription?.dispose();
     if (!isStart) this.#silence(old);
-    this.#ear = ear;
+    this.#subscription = subscription;
     this.#renderer = renderer;
     this.container = container;
     if (isStart) this.#context.handleMounted();
     else this.#context.handleTakeover();
-    ear.open();
+    subscription.deliver();
     if (old !== renderer) this.#unmount(old);
     settled.resolve();
   }
 
-  #fail({ renderer, ear, controller, settled }: MountAttempt, cause: unknown): void {
+  #fail({ renderer, subscription, controller, settled }: MountAttempt, cause: unknown): void {
     const isStart = this.#start !== undefined;
     this.#start?.controller.abort();
     this.#attempt = this.#start = undefined;
-    ear.close();
+    subscription.dispose();
     controller.abort();
     this.#unmount(renderer);
     const error = LiveAvatarError.is(cause) ? cause : failure("The avatar could not be mounted.", cause);
@@ -221,14 +227,14 @@ export class RendererSlot {
     const pending = this.#attempt;
     if (!pending) return;
     this.#attempt = undefined;
-    pending.ear.close();
+    pending.subscription.dispose();
     pending.controller.abort();
     this.#unmount(pending.renderer, leaving);
     pending.settled.reject(abortError());
   }
 
   #isInUse(renderer: AvatarRenderer): boolean {
-    return this.#attempt?.renderer === renderer || (this.#ear !== undefined && this.#renderer === renderer);
+    return this.#attempt?.renderer === renderer || (this.#subscription !== undefined && this.#renderer === renderer);
   }
 
   #unmount(renderer: AvatarRenderer, leaving = false): void {

@@ -1,4 +1,4 @@
-/** Sorts what a renderer reports: what moves the machine goes there, what only describes the world is shown. */
+/** Sorts what a renderer reports: what moves the machine goes there, what only describes a status is shown. */
 import type { LiveAvatarError } from "../core/errors.js";
 import type { TurnReport } from "../core/machine/types.js";
 import type { RendererReport } from "../core/ports/avatar-renderer.js";
@@ -63,8 +63,8 @@ export function handleReport(report: RendererReport, context: ReportContext): vo
   }
 }
 
-/** Shows the world as it is without a renderer. */
-export function resetWorld(context: ReportContext): void {
+/** Shows the status that there is without a renderer. */
+export function resetStatus(context: ReportContext): void {
   context.signals.write("userSpeaking", false);
   context.signals.write("partialTranscript", "");
   handleMic("off", context);

@@ -1,6 +1,6 @@
 /**
- * Listens to one renderer from the beginning of its mount to its release. Until the renderer is in place its words and turns
- * are kept, since they belong to a conversation that has not begun.
+ * The subscription to the reports of one renderer, from the beginning of its mount to its release. Until the renderer is in
+ * place, reports of words and turns are kept: they belong to a conversation that has not begun.
  */
 import { guard } from "../core/guard.js";
 import type { AvatarRenderer, RendererReport } from "../core/ports/avatar-renderer.js";
@@ -9,24 +9,24 @@ import { deferred } from "../core/wait.js";
 /** More reports than this before the renderer is in place are noise. */
 const MAX_KEPT_REPORTS = 200;
 
-export interface RendererEarOptions {
+export interface RendererSubscriptionOptions {
   /** Whether connection, microphone, sound and problems are reported at once; else they are kept too. */
-  readonly passesWorld: boolean;
+  readonly passesStatus: boolean;
   readonly handleReport: (report: RendererReport) => void;
-  /** What the renderer throws when it is listened to no more. */
+  /** What the renderer's own unsubscribe function throws. */
   readonly handleError: (error: unknown) => void;
 }
 
-const WORLD: readonly RendererReport["type"][] = ["connection", "mic", "audio", "problem"];
+const STATUS: readonly RendererReport["type"][] = ["connection", "mic", "audio", "problem"];
 
-export class RendererEar {
-  readonly #options: RendererEarOptions;
+export class RendererSubscription {
+  readonly #options: RendererSubscriptionOptions;
   readonly #failed = deferred<never>();
   #kept: RendererReport[] | undefined = [];
-  #isClosed = false;
+  #isDisposed = false;
   #unsubscribe: (() => void) | undefined;
 
-  constructor(options: RendererEarOptions) {
+  constructor(options: RendererSubscriptionOptions) {
     this.#options = options;
   }
 
@@ -36,32 +36,32 @@ export class RendererEar {
   }
 
   /** @throws what the renderer's `subscribe` throws */
-  listen(renderer: AvatarRenderer): void {
+  subscribe(renderer: AvatarRenderer): void {
     const unsubscribe: unknown = renderer.subscribe?.((report) => {
-      this.#take(report);
+      this.#handle(report);
     });
-    // A page's own renderer may forget to return the way out.
+    // A page's own renderer may forget to return how to unsubscribe.
     if (typeof unsubscribe === "function") this.#unsubscribe = unsubscribe as () => void;
   }
 
   /** The renderer is in place: first what was kept, then as it comes. */
-  open(): void {
+  deliver(): void {
     const kept = this.#kept ?? [];
     this.#kept = undefined;
-    for (const report of kept) this.#take(report);
+    for (const report of kept) this.#handle(report);
   }
 
-  /** Nothing more is heard, whether the renderer forgets its listener or not. */
-  close(): void {
-    this.#isClosed = true;
+  /** Nothing more is reported, whether the renderer keeps its listener or not. */
+  dispose(): void {
+    this.#isDisposed = true;
     const unsubscribe = this.#unsubscribe;
     this.#unsubscribe = undefined;
     if (unsubscribe) guard(unsubscribe, this.#options.handleError);
   }
 
-  #take(report: RendererReport): void {
-    if (this.#isClosed) return;
-    const passes = this.#options.passesWorld && WORLD.includes(report.type);
+  #handle(report: RendererReport): void {
+    if (this.#isDisposed) return;
+    const passes = this.#options.passesStatus && STATUS.includes(report.type);
     if (!this.#kept || passes) this.#options.handleReport(report);
     else if (report.type === "failed") this.#failed.reject(report.error);
     else if (this.#kept.length < MAX_KEPT_REPORTS || report.type === "ended") this.#kept.push(report);
