@@ -24,9 +24,7 @@ export function askExtra<Kind extends SiteEndpoint>(
   kind: Kind,
   wait: { readonly clock: Timers; readonly signal?: AbortSignal | null | undefined },
 ): Promise<SiteRequestExtra> {
-  // A page's function may return nothing, whatever its type says.
-  const ask = async (): Promise<SiteRequestExtra> =>
-    ((await fetchOptions?.(kind)) as SiteRequestExtra | undefined) ?? {};
+  const ask = async (): Promise<SiteRequestExtra> => (await fetchOptions?.(kind)) ?? {};
   return attempt(ask, { clock: wait.clock, ms: PATIENCE_MS, signal: wait.signal ?? undefined });
 }
 

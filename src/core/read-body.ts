@@ -5,7 +5,7 @@ export interface ReadBodyOptions {
   /** An abort ends the reading, also of a body that knows nothing of signals. */
   readonly signal?: AbortSignal | undefined;
   /** Makes the error for a body that is longer. Default: none, and its beginning is returned. */
-  readonly tooLarge?: (() => unknown) | undefined;
+  readonly tooLarge?: (() => Error) | undefined;
 }
 
 /** What is read of a request or response. */

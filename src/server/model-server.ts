@@ -13,7 +13,7 @@ import { createKeyRedactor } from "./redact-key.js";
 
 /** Until the answer begins, and from then on between two pieces of it. */
 const DEADLINE_MS = 60_000;
-const DEFAULT_RETRY_SECONDS = 1;
+const SHORTEST_RETRY_SECONDS = 1;
 const LONGEST_REASON = 300;
 const MAX_REASON_BYTES = 16_384;
 /** The visitor waits meanwhile. */
@@ -133,19 +133,19 @@ function passOn(
 async function refusal(response: Response, { clock }: ModelHandlerSettings): Promise<HandlerFailure> {
   const { status } = response;
   const cause = new Error(`status ${status}: ${await reasonOf(response, clock)}`);
-  const retryAfter = retryAfterOf(response.headers, clock.now()) || undefined;
+  const retryAfter = retryAfterOf(response.headers, clock.now()) ?? 0;
   if (status === 401 || status === 403) {
     return new HandlerFailure("upstream-auth", "The model server refused this site's API key.", { cause });
   }
   if (status === 429) {
     return new HandlerFailure("upstream-rate-limited", "The model server limits how often it is asked.", {
-      retryAfter: retryAfter ?? DEFAULT_RETRY_SECONDS,
+      retryAfter: Math.max(retryAfter, SHORTEST_RETRY_SECONDS),
       cause,
     });
   }
   if (status >= 500) {
     return new HandlerFailure("upstream-unreachable", `The model server failed with status ${status}.`, {
-      ...(retryAfter !== undefined && { retryAfter }),
+      ...(retryAfter > 0 && { retryAfter }),
       cause,
     });
   }

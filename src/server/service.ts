@@ -13,7 +13,7 @@ import type { TokenHandlerSettings } from "./options.js";
 const DEADLINE_MS = 12_000;
 const STOP_DEADLINE_MS = 3_000;
 /** The service's windows are of one second (its page on rate limits). */
-const DEFAULT_RETRY_SECONDS = 1;
+const SHORTEST_RETRY_SECONDS = 1;
 const LONGEST_MESSAGE = 300;
 /** No answer of the service comes near. */
 const MAX_ANSWER_BYTES = 1_048_576;
@@ -129,7 +129,8 @@ export class ServiceCalls {
       throw new HandlerFailure("upstream-auth", `The service refused this site's ${what}.`);
     }
     if (status === 429) {
-      const retryAfter = retryAfterOf(response.headers, this.#settings.clock.now()) || DEFAULT_RETRY_SECONDS;
+      const asked = retryAfterOf(response.headers, this.#settings.clock.now()) ?? 0;
+      const retryAfter = Math.max(asked, SHORTEST_RETRY_SECONDS);
       throw new HandlerFailure("upstream-rate-limited", "The service limits how often it is asked.", { retryAfter });
     }
     if (status >= 500) throw new HandlerFailure("upstream-unreachable", `The service failed with status ${status}.`);
