@@ -50,21 +50,25 @@ export class CardLoader<Card> {
     const early = this.#early;
     this.#early = undefined;
     const isSame = early?.url === settings.characterCard;
-    return attempt(() => (isSame && early ? early.card : this.#load(settings)), { signal });
+    return attempt((given) => (isSame && early ? early.card : this.#load(settings, given)), { signal });
   }
 
-  async #load(settings: CardSettings): Promise<Card> {
+  async #load(settings: CardSettings, signal?: AbortSignal): Promise<Card> {
     const clock = this.#clock;
     const { characterCard: url = "", fetchOptions, logger } = settings;
     const [parse, bytes] = await Promise.all([
       this.#loadParser(),
-      readCard(url, siteFetch("character-card", { fetchOptions, clock }), clock),
+      readCard(url, siteFetch("character-card", { fetchOptions, clock }), { clock, signal }),
     ]);
     return parse(bytes, { logger });
   }
 }
 
-async function readCard(url: string, fetchCard: typeof fetch, clock: Clock): Promise<Uint8Array> {
+async function readCard(
+  url: string,
+  fetchCard: typeof fetch,
+  wait: { readonly clock: Clock; readonly signal: AbortSignal | undefined },
+): Promise<Uint8Array> {
   const failed = (why: string, cause?: unknown) =>
     new LiveAvatarError("load-failed", `The character card ${why}.`, { cause });
   const tooLarge = () =>
@@ -79,7 +83,7 @@ async function readCard(url: string, fetchCard: typeof fetch, clock: Clock): Pro
   };
   try {
     return await attempt(download, {
-      ...{ clock, ms: TIMEOUT_MS },
+      ...{ ...wait, ms: TIMEOUT_MS },
       timeout: () => failed(`did not come in ${TIMEOUT_MS / 1000} s`),
     });
   } catch (cause) {

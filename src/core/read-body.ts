@@ -9,7 +9,10 @@ export interface ReadBodyOptions {
 }
 
 /** What is read of a request or response. */
-export type BodySource = Pick<Response, "body" | "headers">;
+export interface BodySource {
+  readonly body: ReadableStream<Uint8Array> | null;
+  readonly headers: Headers;
+}
 
 /**
  * Reads a body, never more of it than is allowed, whatever its headers announce. The rest is given back, so that it does
