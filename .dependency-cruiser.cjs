@@ -51,10 +51,28 @@ module.exports = {
       { path: "^src/", pathNot: "^src/(core|session|characters)/" },
     ),
     rule(
-      "adapters-import-core-only",
-      "Adapters never meet: what two of them need is a port or belongs to the core.",
+      "media-imports-core-only",
+      "What any adapter can use knows none of them.",
+      { path: "^src/media/" },
+      { path: "^src/", pathNot: "^src/(core|media)/" },
+    ),
+    rule(
+      "backend-imports-core-only",
+      "What any adapter can use knows none of them, and no element.",
+      { path: "^src/backend/" },
+      { path: "^src/", pathNot: "^src/(core|backend)/" },
+    ),
+    rule(
+      "media-and-backend-have-no-vendors",
+      "Vendors live at the edge: a request to the site, and a stop above all, waits for no library.",
+      { path: "^src/(media|backend)/" },
+      { path: vendor("[^/]+"), pathNot: vendor("tslib") },
+    ),
+    rule(
+      "adapters-never-meet",
+      "What two of them need is a port, or belongs to core, media or backend.",
       { path: ADAPTERS },
-      { path: "^src/", pathNot: "^src/(core/|$1/)" },
+      { path: "^src/", pathNot: "^src/(core/|media/|backend/|$1/)" },
     ),
     rule(
       "livekit-only-in-room",
@@ -102,12 +120,7 @@ module.exports = {
       "adapters-load-lazily",
       "A page that shows a poster does not pay for LiveKit.",
       { path: "^src/element/assemble\\.ts$" },
-      {
-        path: ADAPTERS,
-        // The request for the token goes out in the press itself; it is small and knows nothing of LiveKit.
-        pathNot: "^src/room/endpoint-token-source\\.ts$",
-        dependencyTypesNot: ["dynamic-import", ...TYPES_ONLY],
-      },
+      { path: ADAPTERS, dependencyTypesNot: ["dynamic-import", ...TYPES_ONLY] },
     ),
     rule(
       "shell-names-session-by-type",
@@ -123,9 +136,9 @@ module.exports = {
     ),
     rule(
       "server-and-emulator-stand-alone",
-      "They speak the service's language, so they may know the wire (room/protocol.ts), and nothing of the client.",
+      "They speak the service's language, so they may know the names of its wire, and nothing of the client.",
       { path: "^src/(server|emulator)/" },
-      { path: "^src/", pathNot: "^src/(core/|$1/|room/protocol\\.ts$)" },
+      { path: "^src/", pathNot: "^src/(core/|$1/|backend/rest-protocol\\.ts$|room/protocol\\.ts$)" },
     ),
     rule(
       "testing-imports-core-only",

@@ -3,7 +3,8 @@
  *
  * `live-avatar.js` is a façade that no chunk imports, so a page that loads `live-avatar.js?ver=2` does not evaluate shared
  * code twice. Behind it: `shell` (all that a page needs before intent), `intent` (session, assemble, conversation view)
- * and one chunk for each folder that is loaded by need: adapters, the works of a turn, character cards. What two of them share belongs to the one that is always loaded first.
+ * and one chunk for each folder that is loaded by need: adapters, the modules of a turn, character cards. What two of them
+ * share belongs to the one that is always loaded first.
  */
 import { readdir, rm } from "node:fs/promises";
 import { relative, resolve, sep } from "node:path";
@@ -61,6 +62,15 @@ function planChunks({ getModuleInfo }) {
     waiting.push(...lazyTargets(closure, getModuleInfo));
   }
   assign("intent", intent);
+  // No adapter loads another one for the sake of a module of core, media or backend that both use.
+  const users = new Map();
+  for (const { adapter, closure } of adapters.values()) {
+    for (const id of closure) users.set(id, (users.get(id) ?? new Set()).add(adapter));
+  }
+  assign(
+    "intent",
+    [...users].filter(([id, { size }]) => size > 1 && !adapterOf(id)).map(([id]) => id),
+  );
   // The smallest first: what it shares with a larger one must not wait for that.
   const bySize = [...adapters.values()].sort((one, other) => one.closure.size - other.closure.size);
   for (const { adapter, closure } of bySize) assign(adapter, closure);

@@ -13,6 +13,6 @@ export type { AudioState, ConnectionState, EndReason, MicState, SessionState } f
 export type { AvatarControl, AvatarControlPatch } from "./core/ports/avatar-control.js";
 export type { LLMChunk, LLMOptions, LLMProvider, ReasoningEffort } from "./core/ports/language-model.js";
 export type { TTSOptions, TTSProvider } from "./core/ports/text-to-speech.js";
-export type { SiteEndpoint, SiteFetchOptions } from "./element/settings.js";
-export type { TokenSource } from "./room/index.js";
+export type { SiteEndpoint, SiteFetchOptions } from "./backend/site-request.js";
+export type { TokenSource } from "./backend/token-source.js";
 export type { AvatarSession } from "./session/index.js";

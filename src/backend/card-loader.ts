@@ -1,29 +1,41 @@
 /** Fetches the character card that a page names, at most once for an intent and the start that follows. */
-import { raceAbort } from "../core/abort.js";
+import { systemClock } from "../core/clock.js";
+import type { Clock } from "../core/clock.js";
 import { LiveAvatarError } from "../core/errors.js";
-import type { CharacterCard } from "../characters/character-card.js";
-import type { Settings } from "../element/settings.js";
+import type { Logger } from "../core/ports/logger.js";
+import { readBody } from "../core/read-body.js";
+import { attempt } from "../core/wait.js";
 import { siteFetch } from "./site-fetch.js";
+import type { SiteFetchOptions } from "./site-request.js";
 
 /** Cards are pictures with a text in them; a picture of more than this is not for a page. */
 const MAX_BYTES = 8 * 1024 * 1024;
 const TIMEOUT_MS = 15_000;
 
-type CardSettings = Pick<Settings, "characterCard" | "fetchOptions" | "logger">;
-type Parser = Pick<typeof import("../characters/parse-card.js"), "parseCharacterCard">;
+/** Which card, and how it is asked for. */
+export interface CardSettings {
+  readonly characterCard: string | undefined;
+  readonly fetchOptions: SiteFetchOptions | undefined;
+  readonly logger: Logger;
+}
 
-export class CardShelf {
-  readonly #load: () => Promise<Parser>;
-  #early: { readonly url: string | undefined; readonly card: Promise<CharacterCard> } | undefined;
+/** Reads a card out of its bytes; it throws for what is no card. */
+export type CardParser<Card> = (bytes: Uint8Array, options: { readonly logger: Logger }) => Card;
 
-  /** @param load the parser, which most pages never need */
-  constructor(load: () => Promise<Parser>) {
-    this.#load = load;
+export class CardLoader<Card> {
+  readonly #loadParser: () => Promise<CardParser<Card>>;
+  readonly #clock: Clock;
+  #early: { readonly url: string | undefined; readonly card: Promise<Card> } | undefined;
+
+  /** @param loadParser brings the parser, which most pages never need */
+  constructor(loadParser: () => Promise<CardParser<Card>>, clock: Clock = systemClock) {
+    this.#loadParser = loadParser;
+    this.#clock = clock;
   }
 
   /** Ahead of the press; the next {@link take} of the same address has it. A failure is told then, by a second try. */
   prefetch(settings: CardSettings): void {
-    const early = { url: settings.characterCard, card: this.#fetch(settings) };
+    const early = { url: settings.characterCard, card: this.#load(settings) };
     this.#early = early;
     early.card.catch(() => {
       if (this.#early === early) this.#early = undefined;
@@ -34,61 +46,47 @@ export class CardShelf {
    * @throws LiveAvatarError `config-invalid` for what is no card, is too large or is not there; `load-failed` when it could
    * not be had; AbortError
    */
-  take(settings: CardSettings, signal: AbortSignal): Promise<CharacterCard> {
+  take(settings: CardSettings, signal: AbortSignal): Promise<Card> {
     const early = this.#early;
     this.#early = undefined;
-    return raceAbort(early && early.url === settings.characterCard ? early.card : this.#fetch(settings), signal);
+    const isSame = early?.url === settings.characterCard;
+    return attempt((given) => (isSame && early ? early.card : this.#load(settings, given)), { signal });
   }
 
-  async #fetch(settings: CardSettings): Promise<CharacterCard> {
-    const { characterCard: url = "", logger } = settings;
-    const [{ parseCharacterCard }, bytes] = await Promise.all([
-      this.#load(),
-      readBytes(url, siteFetch("character-card", settings)),
+  async #load(settings: CardSettings, signal?: AbortSignal): Promise<Card> {
+    const clock = this.#clock;
+    const { characterCard: url = "", fetchOptions, logger } = settings;
+    const [parse, bytes] = await Promise.all([
+      this.#loadParser(),
+      readCard(url, siteFetch("character-card", { fetchOptions, clock }), { clock, signal }),
     ]);
-    return parseCharacterCard(bytes, { logger });
+    return parse(bytes, { logger });
   }
 }
 
-async function readBytes(url: string, ask: typeof fetch): Promise<Uint8Array> {
-  const controller = new AbortController();
-  const timer = setTimeout(() => {
-    controller.abort();
-  }, TIMEOUT_MS);
+async function readCard(
+  url: string,
+  fetchCard: typeof fetch,
+  wait: { readonly clock: Clock; readonly signal: AbortSignal | undefined },
+): Promise<Uint8Array> {
+  const failed = (why: string, cause?: unknown) =>
+    new LiveAvatarError("load-failed", `The character card ${why}.`, { cause });
+  const tooLarge = () =>
+    new LiveAvatarError("config-invalid", `The character card is larger than ${MAX_BYTES / 1024 / 1024} MB.`);
+  const download = async (signal: AbortSignal): Promise<Uint8Array> => {
+    const response = await fetchCard(new URL(url, document.baseURI), { signal });
+    const { status, ok } = response;
+    if (ok) return readBody(response, { maxBytes: MAX_BYTES, signal, tooLarge });
+    response.body?.cancel().catch(() => undefined); // nobody reads it
+    const code = status >= 500 || status === 429 ? "load-failed" : "config-invalid";
+    throw new LiveAvatarError(code, `The character card's address answered ${status}.`, { status });
+  };
   try {
-    const response = await ask(new URL(url, document.baseURI), { signal: controller.signal });
-    const { status, ok, body } = response;
-    if (!ok) {
-      const code = status >= 500 || status === 429 ? "load-failed" : "config-invalid";
-      throw new LiveAvatarError(code, `The character card's address answered ${status}.`, { status });
-    }
-    return await readBody(body);
+    return await attempt(download, {
+      ...{ ...wait, ms: TIMEOUT_MS },
+      timeout: () => failed(`did not come in ${TIMEOUT_MS / 1000} s`),
+    });
   } catch (cause) {
-    if (LiveAvatarError.is(cause)) throw cause;
-    const why = controller.signal.aborted ? `did not come in ${TIMEOUT_MS / 1000} s` : "could not be fetched";
-    throw new LiveAvatarError("load-failed", `The character card ${why}.`, { cause });
-  } finally {
-    clearTimeout(timer);
-    controller.abort(); // of a card that is too large the rest is not wanted
+    throw LiveAvatarError.is(cause) ? cause : failed("could not be fetched", cause);
   }
-}
-
-async function readBody(body: ReadableStream<Uint8Array> | null): Promise<Uint8Array> {
-  const pieces: Uint8Array[] = [];
-  let length = 0;
-  const reader = body?.getReader();
-  for (let next = await reader?.read(); next && !next.done; next = await reader?.read()) {
-    length += next.value.length;
-    if (length > MAX_BYTES) {
-      throw new LiveAvatarError("config-invalid", `The character card is larger than ${MAX_BYTES / 1024 / 1024} MB.`);
-    }
-    pieces.push(next.value);
-  }
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const piece of pieces) {
-    bytes.set(piece, at);
-    at += piece.length;
-  }
-  return bytes;
 }

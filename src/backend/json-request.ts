@@ -1,11 +1,17 @@
-import { abortError, throwIfAborted } from "../core/abort.js";
+import { abortError } from "../core/abort.js";
 import type { Clock } from "../core/clock.js";
 import { LiveAvatarError } from "../core/errors.js";
-import { foreignSentence, parseRetryAfter } from "../core/foreign-text.js";
+import { foreignSentence } from "../core/foreign-text.js";
 import { isRecord } from "../core/is-record.js";
+import { parseJson } from "../core/parse-json.js";
+import { readBody } from "../core/read-body.js";
+import { retryAfterOf } from "../core/retry-after.js";
+import { attempt } from "../core/wait.js";
 
 /** No answer in this time is no answer (api.md §2). */
 export const REQUEST_TIMEOUT_MS = 15_000;
+/** An answer has a few tokens and addresses; what is longer is not read on. */
+const MAX_ANSWER_BYTES = 1_048_576;
 
 export interface JsonRequest {
   /** Which family of codes a failure gets: `token-refused`, `start-timeout` … */
@@ -27,47 +33,36 @@ export interface JsonRequest {
  */
 export async function requestJson(request: JsonRequest): Promise<unknown> {
   const { stage, who, signal, clock } = request;
-  throwIfAborted(signal);
-  const controller = new AbortController();
-  const timer = { over: false };
-  const abort = () => controller.abort();
-  signal?.addEventListener("abort", abort, { once: true });
-  const cancelTimer = clock.setTimeout(() => {
-    timer.over = true;
-    controller.abort();
-  }, REQUEST_TIMEOUT_MS);
+  const seconds = REQUEST_TIMEOUT_MS / 1000;
   try {
-    const response = await request.fetch(request.url, { ...request.init, signal: controller.signal });
-    const text = await response.text();
-    if (!response.ok) throw refusal(request, response, parse(text));
-    const body = parse(text);
-    if (body === undefined) {
-      throw new LiveAvatarError(
-        stage === "token" ? "token-invalid" : "start-unreachable",
-        `${who} did not answer JSON.`,
-        { status: response.status },
-      );
-    }
-    return body;
+    return await attempt((given) => exchange(request, given), {
+      ...{ signal, clock, ms: REQUEST_TIMEOUT_MS },
+      timeout: () => new LiveAvatarError(`${stage}-timeout`, `${who} gave no answer in ${seconds} s.`),
+    });
   } catch (error) {
     if (LiveAvatarError.is(error)) throw error;
-    if (signal?.aborted) throw abortError();
-    if (timer.over)
-      throw new LiveAvatarError(`${stage}-timeout`, `${who} gave no answer in ${REQUEST_TIMEOUT_MS / 1000} s.`);
+    if (signal?.aborted) throw abortError(signal);
     throw new LiveAvatarError(`${stage}-unreachable`, `${who} could not be reached.`, { cause: error });
-  } finally {
-    cancelTimer();
-    signal?.removeEventListener("abort", abort);
   }
 }
 
-function refusal(request: JsonRequest, response: Response, body: unknown): LiveAvatarError {
+async function exchange(request: JsonRequest, signal: AbortSignal): Promise<unknown> {
   const { stage, who } = request;
-  const { status } = response;
-  const said = foreignMessage(body, request.secrets);
+  const response = await request.fetch(request.url, { ...request.init, signal });
+  const body = parseJson(await readBody(response, { maxBytes: MAX_ANSWER_BYTES, signal }));
+  const { ok, status } = response;
+  if (!ok) throw refusal(request, response, body);
+  if (body !== undefined) return body;
+  const code = stage === "token" ? "token-invalid" : "start-unreachable";
+  throw new LiveAvatarError(code, `${who} did not answer JSON.`, { status });
+}
+
+function refusal({ stage, who, secrets, clock }: JsonRequest, response: Response, body: unknown): LiveAvatarError {
+  const { status, headers } = response;
+  const said = foreignMessage(body, secrets);
   const message = `${who} answered ${status}${said === undefined ? "." : `: ${said}`}`;
   if (status === 429) {
-    const retryAfter = parseRetryAfter(response.headers.get("Retry-After"), Date.now()) ?? retryAfterOf(body);
+    const retryAfter = retryAfterOf(headers, clock.now(), isRecord(body) ? body.error : undefined);
     return new LiveAvatarError(`${stage}-rate-limited`, message, { status, retryAfter });
   }
   return new LiveAvatarError(status >= 500 ? `${stage}-unreachable` : `${stage}-refused`, message, { status });
@@ -84,18 +79,4 @@ export function foreignMessage(body: unknown, secrets: readonly string[] = []): 
   const candidates = [isRecord(error) ? error.message : error, message, isRecord(detail) ? detail.message : undefined];
   const words = candidates.filter((word): word is string => typeof word === "string" && word.trim() !== "");
   return foreignSentence([...new Set(words)].join(" — "), secrets);
-}
-
-function retryAfterOf(body: unknown): number | undefined {
-  const error = isRecord(body) ? body.error : undefined;
-  const seconds = isRecord(error) ? error.retry_after : undefined;
-  return typeof seconds === "number" && seconds >= 0 ? seconds : undefined;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,8 @@
-import type { TokenSource } from "../room/index.js";
+import { systemClock } from "../core/clock.js";
+import type { Clock } from "../core/clock.js";
+import { attempt } from "../core/wait.js";
+import { REQUEST_TIMEOUT_MS } from "./json-request.js";
+import type { TokenSource } from "./token-source.js";
 
 /** A minted token that waited longer than this is dropped: services let unused tokens expire. Milliseconds. */
 const FRESH_MS = 60_000;
@@ -6,39 +10,59 @@ const FRESH_MS = 60_000;
 interface Minted {
   readonly key: unknown;
   readonly answer: Promise<unknown>;
-  readonly at: number;
+  readonly cancelTimer: () => void;
+  readonly giveBack: ((answer: unknown) => void) | undefined;
 }
 
-/** Keeps one token that was minted before the press. It is handed out once. */
+/** Keeps one token that was minted before the press. It is handed out once, or given back when nobody comes for it. */
 export class TokenPrefetch {
-  readonly #now: () => number;
+  readonly #clock: Clock;
   #minted: Minted | undefined;
 
-  /** @param now milliseconds; default the page's clock */
-  constructor(now: () => number = () => performance.now()) {
-    this.#now = now;
+  constructor(clock: Clock = systemClock) {
+    this.#clock = clock;
   }
 
-  /** Asks `source`, unless a fresh token for the same key is there or on its way. */
-  mint(key: unknown, source: TokenSource): void {
-    if (this.#fresh(key)) return;
-    const minted: Minted = { key, answer: source({ signal: new AbortController().signal }), at: this.#now() };
+  /**
+   * Asks `source`, unless a fresh token for the same key is there or on its way.
+   * @param giveBack gets an answer that nobody came for: the backend may have started a session with it
+   */
+  mint(key: unknown, source: TokenSource, giveBack?: (answer: unknown) => void): void {
+    if (this.#minted?.key === key) return;
+    this.#drop();
+    const clock = this.#clock;
+    const minted: Minted = {
+      key,
+      answer: attempt((signal) => source({ signal }), { clock, ms: REQUEST_TIMEOUT_MS, late: giveBack }),
+      cancelTimer: clock.setTimeout(() => {
+        if (this.#minted === minted) this.#drop();
+      }, FRESH_MS),
+      giveBack,
+    };
     this.#minted = minted;
     // A refusal now is not shown; the press asks again and tells.
     minted.answer.catch(() => {
+      minted.cancelTimer();
       if (this.#minted === minted) this.#minted = undefined;
     });
   }
 
   /** The token for `key`, if there is a fresh one; it is gone from here then. */
   take(key: unknown): Promise<unknown> | undefined {
-    const minted = this.#fresh(key);
+    const minted = this.#minted;
+    if (minted?.key !== key) {
+      this.#drop();
+      return undefined;
+    }
+    minted?.cancelTimer();
     this.#minted = undefined;
     return minted?.answer;
   }
 
-  #fresh(key: unknown): Minted | undefined {
+  #drop(): void {
     const minted = this.#minted;
-    return minted && minted.key === key && this.#now() - minted.at < FRESH_MS ? minted : undefined;
+    this.#minted = undefined;
+    minted?.cancelTimer();
+    minted?.answer.then(minted.giveBack, () => undefined);
   }
 }

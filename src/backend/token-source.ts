@@ -2,17 +2,14 @@
  * The POST to the site's own backend. It knows nothing of LiveKit: it is loaded on intent, goes out in the press, and is
  * on its way while the large chunk still loads.
  */
-import { throwIfAborted } from "../core/abort.js";
+import { abortError, throwIfAborted } from "../core/abort.js";
 import { systemClock } from "../core/clock.js";
 import type { Clock } from "../core/clock.js";
 import { LiveAvatarError } from "../core/errors.js";
 import { requestJson } from "./json-request.js";
-
-/** Which of the site's endpoints a request goes to. */
-export type SiteRequestKind = "token" | "stop" | "keep-alive";
-/** Headers and credentials for the site's own endpoints; never asked for requests to the service. */
-export type FetchOptions = (kind: SiteRequestKind) => SiteRequestExtra | Promise<SiteRequestExtra>;
-export type SiteRequestExtra = Pick<RequestInit, "headers" | "credentials">;
+import { parseUrl } from "./site-address.js";
+import { askExtra, jsonPost, withExtra } from "./site-request.js";
+import type { FetchOptions } from "./site-request.js";
 
 /** Untrusted hints: the backend decides. */
 export interface TokenHints {
@@ -42,45 +39,39 @@ export interface EndpointTokenSourceOptions {
  * on its way is not called off: the backend may have started a session, and only the answer tells which.
  */
 export function endpointTokenSource(options: EndpointTokenSourceOptions): TokenSource {
-  const { hints = {} } = options;
+  const { hints = {}, fetchOptions, clock = systemClock } = options;
   const body = {
     ...(hints.language !== undefined && { language: hints.language }),
     ...(hints.interaction !== undefined && { interaction: hints.interaction }),
     ...(hints.threadId !== undefined && { thread_id: hints.threadId }),
     ...(hints.userId !== undefined && { user_id: hints.userId }),
   };
+  const extraFor = async (signal: AbortSignal) => {
+    try {
+      return await askExtra(fetchOptions, "token", { clock, signal });
+    } catch (cause) {
+      if (signal.aborted) throw abortError(signal);
+      if (LiveAvatarError.is(cause)) throw cause;
+      throw new LiveAvatarError("token-unreachable", "fetchOptions failed for the token endpoint.", { cause });
+    }
+  };
   return async ({ signal }) => {
     throwIfAborted(signal);
+    // Awaited only where there is something to await: the request goes out in the press itself.
+    const extra = fetchOptions ? await extraFor(signal) : {};
     return requestJson({
       stage: "token",
       who: "The token endpoint",
       url: siteUrl(options.url),
-      // Awaited only where there is something to await: the request goes out in the press itself.
-      init: siteRequest(body, options.fetchOptions ? await options.fetchOptions("token") : {}),
-      clock: options.clock ?? systemClock,
+      init: withExtra(jsonPost(body), extra),
+      clock,
       fetch: options.fetch ?? ((input, init) => fetch(input, init)),
     });
   };
 }
 
-/** A JSON POST to one of the site's endpoints, with what `fetchOptions` adds. */
-export function siteRequest(body: object, extra: SiteRequestExtra): RequestInit {
-  const headers = new Headers(extra.headers);
-  headers.set("Content-Type", "application/json");
-  headers.set("Accept", "application/json");
-  return {
-    method: "POST",
-    credentials: extra.credentials ?? "same-origin",
-    cache: "no-store",
-    headers,
-    body: JSON.stringify(body),
-  };
-}
-
-function siteUrl(url: string | URL): string {
-  try {
-    return new URL(url, document.baseURI).href;
-  } catch (cause) {
-    throw new LiveAvatarError("config-invalid", "The token endpoint is not an address.", { cause });
-  }
+function siteUrl(address: string | URL): string {
+  const url = parseUrl(address, document.baseURI);
+  if (!url) throw new LiveAvatarError("config-invalid", "The token endpoint is not an address.");
+  return url.href;
 }

@@ -4,6 +4,7 @@ import { systemClock } from "../core/clock.js";
 import type { Clock } from "../core/clock.js";
 import { LiveAvatarError } from "../core/errors.js";
 import type { SpeakingOptions, SpeakingVoice } from "../core/ports/speaking-voice.js";
+import { deferred } from "../core/wait.js";
 import { pickVoice } from "./pick-voice.js";
 import { whenVoices } from "./when-voices.js";
 
@@ -113,73 +114,73 @@ export class BrowserVoice implements SpeakingVoice {
 
   #say(synthesis: SpeechSynthesis, utterance: SpeechSynthesisUtterance, options: SpeakingOptions): Promise<void> {
     const { signal, onStart, onPlace } = options;
-    return new Promise((resolve, reject) => {
-      const listening = new AbortController();
-      const on = <K extends keyof SpeechSynthesisUtteranceEventMap>(
-        name: K,
-        listener: (event: SpeechSynthesisUtteranceEventMap[K]) => void,
-      ): void => {
-        utterance.addEventListener(name, listener, { signal: listening.signal });
-      };
-      let cancelTimer = (): void => undefined;
-      /** First thing first: the events that a cancel fires must find nobody. */
-      const settle = (act: () => void): void => {
-        listening.abort();
-        signal?.removeEventListener("abort", onAbort);
-        cancelTimer();
-        if (this.#silence === silence) this.#silence = undefined;
-        act();
-      };
-      const silence = (): void => {
-        settle(resolve);
-        synthesis.cancel();
-      };
-      const onAbort = (): void => {
-        settle(() => {
-          reject(abortError(signal));
-        });
-        synthesis.cancel();
-      };
-      const giveUpAfter = (ms: number, message: string): void => {
-        cancelTimer();
-        cancelTimer = this.#clock.setTimeout(() => {
-          settle(() => {
-            reject(new LiveAvatarError("tts-timeout", message));
-          });
-          synthesis.cancel();
-        }, ms);
-      };
-      let started = false;
-      const start = (): void => {
-        if (started) return;
-        started = true;
-        const pace = MS_PER_CHARACTER / Math.min(1, utterance.rate);
-        giveUpAfter(5000 + utterance.text.length * pace, "The browser's voice never said that it had ended.");
-        onStart?.();
-      };
-      on("start", start);
-      on("boundary", ({ name, charIndex, charLength }) => {
-        start(); // some voices tell of words only
-        if (name === "word" || name === "") onPlace?.({ charIndex, charLength: charLength || undefined });
-      });
-      on("end", () => {
-        settle(resolve);
-      });
-      on("error", ({ error }) => {
-        settle(() => {
-          if (error === "canceled" || error === "interrupted")
-            resolve(); // another script of the page took the voice
-          else reject(new LiveAvatarError("tts-failed", `The browser's voice failed: ${error}.`));
-        });
-      });
-      signal?.addEventListener("abort", onAbort, { once: true });
-      // This closure is what keeps the utterance alive: browsers collect one that only their queue knows, events and all.
-      this.#silence = silence;
-      giveUpAfter(START_MS, "The browser's voice did not begin: it may want a press first.");
-      // A queue that somebody left paused or stuck would swallow the words.
+    const end = deferred();
+    const listening = new AbortController();
+    const on = <K extends keyof SpeechSynthesisUtteranceEventMap>(
+      name: K,
+      listener: (event: SpeechSynthesisUtteranceEventMap[K]) => void,
+    ): void => {
+      utterance.addEventListener(name, listener, { signal: listening.signal });
+    };
+    let cancelTimer = (): void => undefined;
+    /** First thing first: the events that a cancel fires must find nobody. */
+    const settle = (act: () => void): void => {
+      listening.abort();
+      signal?.removeEventListener("abort", onAbort);
+      cancelTimer();
+      if (this.#silence === silence) this.#silence = undefined;
+      act();
+    };
+    const silence = (): void => {
+      settle(end.resolve);
       synthesis.cancel();
-      synthesis.resume();
-      synthesis.speak(utterance);
+    };
+    const onAbort = (): void => {
+      settle(() => {
+        end.reject(abortError(signal));
+      });
+      synthesis.cancel();
+    };
+    const giveUpAfter = (ms: number, message: string): void => {
+      cancelTimer();
+      cancelTimer = this.#clock.setTimeout(() => {
+        settle(() => {
+          end.reject(new LiveAvatarError("tts-timeout", message));
+        });
+        synthesis.cancel();
+      }, ms);
+    };
+    let started = false;
+    const start = (): void => {
+      if (started) return;
+      started = true;
+      const pace = MS_PER_CHARACTER / Math.min(1, utterance.rate);
+      giveUpAfter(5000 + utterance.text.length * pace, "The browser's voice never said that it had ended.");
+      onStart?.();
+    };
+    on("start", start);
+    on("boundary", ({ name, charIndex, charLength }) => {
+      start(); // some voices tell of words only
+      if (name === "word" || name === "") onPlace?.({ charIndex, charLength: charLength || undefined });
     });
+    on("end", () => {
+      settle(end.resolve);
+    });
+    on("error", ({ error }) => {
+      settle(() => {
+        if (error === "canceled" || error === "interrupted")
+          end.resolve(); // another script of the page took the voice
+        else end.reject(new LiveAvatarError("tts-failed", `The browser's voice failed: ${error}.`));
+      });
+    });
+    signal?.addEventListener("abort", onAbort, { once: true });
+    // This closure is what keeps the utterance alive: browsers collect one that only their queue knows, events and all.
+    this.#silence = silence;
+    giveUpAfter(START_MS, "The browser's voice did not begin: it may want a press first.");
+    // A queue that somebody left paused or stuck would swallow the words.
+    synthesis.cancel();
+    synthesis.resume();
+    synthesis.speak(utterance);
+    return end.promise;
   }
 }

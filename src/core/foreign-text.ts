@@ -18,17 +18,3 @@ export function foreignSentence(value: unknown, secrets: readonly string[] = [])
   if (text === "") return undefined;
   return text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}…` : text;
 }
-
-/**
- * Seconds to wait, from a `Retry-After` in either of its forms.
- * @param now milliseconds since the epoch, for the form that is a date
- */
-export function parseRetryAfter(header: string | null, now: number): number | undefined {
-  if (header === null || header.trim() === "") return undefined;
-  const seconds = Number(header);
-  if (Number.isFinite(seconds)) return Math.max(0, Math.ceil(seconds));
-  // `Date.parse` of a text asks no clock.
-  // eslint-disable-next-line no-restricted-globals -- see above
-  const date = Date.parse(header);
-  return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - now) / 1000));
-}

@@ -7,14 +7,16 @@ import { LiveAvatarError } from "../core/errors.js";
 import type { AvatarRenderer } from "../core/ports/avatar-renderer.js";
 import type { LLMProvider } from "../core/ports/language-model.js";
 import type { TTSProvider } from "../core/ports/text-to-speech.js";
+import { stopUnwantedSession } from "../backend/session-calls.js";
 import { endpointTokenSource } from "../backend/token-source.js";
-import type { TokenSource } from "../room/index.js";
+import type { TokenSource } from "../backend/token-source.js";
 import { AvatarSession } from "../session/avatar-session.js";
 import { loadPipeline } from "../session/turn/load-pipeline.js";
-import { CardShelf } from "../backend/card-loader.js";
+import { CardLoader } from "../backend/card-loader.js";
 import { avatarOf, hasTokenSource, isComplete, type Settings } from "./settings.js";
 import { loadFailure } from "./shell-errors.js";
-import { checkAddresses, modelOptions } from "../backend/site-fetch.js";
+import { checkAddresses } from "../backend/site-address.js";
+import { modelOptions } from "../backend/site-fetch.js";
 import { TokenPrefetch } from "../backend/token-prefetch.js";
 
 export { watchPage } from "./controllers/page-life.js";
@@ -35,7 +37,7 @@ export interface Assembly {
 export type UnlockedSound = () => AudioContext | undefined;
 
 const tokens = new TokenPrefetch();
-const cards = new CardShelf(() => chunk(import("../characters/parse-card.js")));
+const cards = new CardLoader(async () => (await chunk(import("../characters/parse-card.js"))).parseCharacterCard);
 
 /**
  * Somebody has pressed Start: asks for the token and makes the session.
@@ -111,7 +113,7 @@ export function preload(settings: Settings): void {
 /** Asks for a token ahead of the press; the next start takes it if it is still fresh. */
 export function prefetchToken(settings: Settings): void {
   if (avatarOf(settings) === "liveavatar" && hasTokenSource(settings)) {
-    tokens.mint(keyOf(settings), tokenSource(settings));
+    tokens.mint(keyOf(settings), tokenSource(settings), (answer) => void stopUnwantedSession(answer, settings));
   }
 }
 

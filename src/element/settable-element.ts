@@ -1,10 +1,10 @@
 import type { AvatarRenderer } from "../core/ports/avatar-renderer.js";
 import type { LLMProvider } from "../core/ports/language-model.js";
 import type { TTSProvider } from "../core/ports/text-to-speech.js";
-import type { TokenSource } from "../room/index.js";
+import type { SiteFetchOptions } from "../backend/site-request.js";
+import type { TokenSource } from "../backend/token-source.js";
 import { AttributeElement } from "./attribute-element.js";
 import type { Word } from "./attributes.js";
-import type { SiteFetchOptions } from "./settings.js";
 
 /** What a page can set, in the types and words that its author reads. The accessors come from the table of attributes. */
 export abstract class SettableElement extends AttributeElement {

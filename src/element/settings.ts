@@ -2,12 +2,8 @@ import type { AvatarRenderer } from "../core/ports/avatar-renderer.js";
 import type { LLMProvider, ReasoningEffort } from "../core/ports/language-model.js";
 import type { Logger } from "../core/ports/logger.js";
 import type { TTSProvider } from "../core/ports/text-to-speech.js";
-import type { SiteRequestExtra, SiteRequestKind, TokenSource } from "../room/index.js";
-
-/** Which of the site's own addresses a request goes to. */
-export type SiteEndpoint = SiteRequestKind | "llm" | "tts" | "character-card";
-/** Headers and credentials for the site's own addresses; never asked for requests to the service. */
-export type SiteFetchOptions = (kind: SiteEndpoint) => SiteRequestExtra | Promise<SiteRequestExtra>;
+import type { SiteFetchOptions } from "../backend/site-request.js";
+import type { TokenSource } from "../backend/token-source.js";
 
 /** What a start reads from the element. */
 export interface Settings {

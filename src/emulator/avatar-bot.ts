@@ -85,13 +85,13 @@ export class AvatarBot {
   }
 
   /** Makes no more sound; what the sender already has is heard to its end. */
-  hush(): void {
+  stopSpeaking(): void {
     this.#generation += 1;
     this.#mouth = 0;
   }
 
   async leave(): Promise<void> {
-    this.hush();
+    this.stopSpeaking();
     this.#audio?.clearQueue();
     clearInterval(this.#timer);
     const room = this.#room;

@@ -1,5 +1,5 @@
 /** How an emulated session behaves: the well-behaved default and, in `scenarios.ts`, its named departures. */
-import type { ServiceEndReason } from "../room/protocol.js";
+import type { ServiceEndReason } from "../backend/rest-protocol.js";
 
 /** How one REST call answers. */
 export interface RestBehaviour {

@@ -1,7 +1,9 @@
 /**
  * One session: its room, its two bots, its clocks and its end. It owns them all: after `end` nothing of it runs.
  */
-import type { FullSessionConfig, ServiceEndReason } from "../room/protocol.js";
+import type { FullSessionConfig, ServiceEndReason } from "../backend/rest-protocol.js";
+import { systemClock } from "../core/clock.js";
+import { attempt, deferred } from "../core/wait.js";
 import { AgentBot } from "./agent-bot.js";
 import { AvatarBot } from "./avatar-bot.js";
 import type { Behaviour, PresenceBehaviour } from "./behaviour.js";
@@ -28,6 +30,8 @@ export interface TranscriptLine {
   readonly relative_timestamp: number;
 }
 
+/** How long one step of a session's end may take under a LiveKit server that has fallen silent. */
+const STEP_PATIENCE_MS = 5_000;
 const SIZES = { low: [160, 120], medium: [320, 240], high: [640, 480], very_high: [640, 480] } as const;
 
 export class EmulatedSession {
@@ -123,9 +127,12 @@ export class EmulatedSession {
       this.#comeAndGo(this.#avatar, this.behaviour.avatar),
       this.#comeAndGo(this.#agent, this.behaviour.agent),
     ];
-    void Promise.all(both).then(() => {
-      if (!this.#life.signal.aborted) this.#onBothThere();
-    });
+    Promise.all(both).then(
+      () => {
+        if (!this.#life.signal.aborted) this.#onBothThere();
+      },
+      () => undefined, // the session ended while one of them was still missing
+    );
     if (this.behaviour.decoy) {
       this.#decoy = new Decoy(this.#tools.media, this.#life.signal);
       this.#joining.push(
@@ -163,19 +170,19 @@ export class EmulatedSession {
           ...(event === "end_reason" ? {} : { stop_reason: reason }),
         });
       }
-      await this.#sender.flush();
+      await atMost(() => this.#sender.flush());
     }
     this.#life.abort();
     this.#sender.close();
-    await Promise.allSettled(this.#joining);
-    await Promise.allSettled([this.#avatar.leave(), this.#agent.leave(), this.#decoy?.leave()]);
-    if (wasRunning) await this.#tools.admin.closeRoom(this.id);
+    await atMost(() => Promise.allSettled(this.#joining));
+    await atMost(() => Promise.allSettled([this.#avatar.leave(), this.#agent.leave(), this.#decoy?.leave()]));
+    if (wasRunning) await atMost(() => this.#tools.admin.closeRoom(this.id));
   }
 
   /** Resolves when the bot is there for the first time; its leaving and returning go on by themselves. */
   async #comeAndGo(bot: AvatarBot | AgentBot, presence: PresenceBehaviour): Promise<void> {
-    if (presence.joinAfterMs === null) return new Promise(() => undefined);
     const { signal } = this.#life;
+    if (presence.joinAfterMs === null) return deferred({ signal }).promise;
     const { media, admin, livekitUrl } = this.#tools;
     const join = async (): Promise<void> => {
       const joining = admin.token(this.id, bot.identity).then((token) => bot.join(livekitUrl, token, signal));
@@ -218,3 +225,7 @@ export class EmulatedSession {
     this.transcript.push({ role, transcript, absolute_timestamp: now, relative_timestamp: now - this.createdAt });
   }
 }
+
+/** A step that fails or hangs must not keep the others from being taken. */
+const atMost = (step: () => Promise<unknown>): Promise<unknown> =>
+  attempt(step, { clock: systemClock, ms: STEP_PATIENCE_MS }).catch(() => undefined);

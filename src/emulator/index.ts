@@ -9,7 +9,7 @@ import { Media } from "./media.js";
 import { Recogniser } from "./recogniser.js";
 import { createRestHandler } from "./rest.js";
 import { type LiveKitOptions, RoomAdmin } from "./room-admin.js";
-import { SessionDesk } from "./session-desk.js";
+import { SessionRegistry } from "./session-registry.js";
 
 export { EmulatorError, SCENARIOS };
 export type { LiveKitOptions, TranscriptLine };
@@ -44,18 +44,18 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const { host = "127.0.0.1", port = 4100, livekit, scenario } = options;
   const [media, admin] = await Promise.all([Media.load(), RoomAdmin.load(livekit)]);
   const recogniser = new Recogniser();
-  const desk = new SessionDesk({ media, admin, recogniser, livekitUrl: livekit.url }, scenario);
-  const server = await listen(createRestHandler({ desk, livekitUrl: livekit.url }), host, port);
+  const registry = new SessionRegistry({ media, admin, recogniser, livekitUrl: livekit.url }, scenario);
+  const server = await listen(createRestHandler({ registry, livekitUrl: livekit.url }), host, port);
   let closing: Promise<void> | undefined;
   return {
     url: server.url,
     get sessions() {
-      return desk.sessions;
+      return registry.sessions;
     },
     close: () =>
       (closing ??= (async () => {
         await server.close();
-        await desk.close();
+        await registry.close();
         await recogniser.close();
         await media.dispose();
       })()),

@@ -9,6 +9,8 @@ import type {
   VideoFrame,
   VideoSource,
 } from "@livekit/rtc-node";
+import { systemClock } from "../core/clock.js";
+import { attempt } from "../core/wait.js";
 import { EmulatorError } from "./emulator-error.js";
 
 type Rtc = typeof import("@livekit/rtc-node");
@@ -102,17 +104,8 @@ export class Media {
   }
 
   /** Resolves after `ms`, or at once when `signal` is aborted. */
-  sleep(ms: number, signal: AbortSignal): Promise<void> {
-    if (ms <= 0 || signal.aborted) return Promise.resolve();
-    return new Promise((resolve) => {
-      const done = (): void => {
-        clearTimeout(timer);
-        signal.removeEventListener("abort", done);
-        resolve();
-      };
-      const timer = setTimeout(done, ms);
-      signal.addEventListener("abort", done, { once: true });
-    });
+  async sleep(ms: number, signal: AbortSignal): Promise<void> {
+    if (ms > 0) await systemClock.sleep(ms, signal).catch(() => undefined); // an abort ends it, like time
   }
 
   /**
@@ -120,8 +113,12 @@ export class Media {
    * farewell never returns (livekit/agents-js#1905), and nobody who closes an emulator should wait for ever.
    */
   async dispose(): Promise<void> {
-    const patience = new AbortController();
-    await Promise.race([this.#rtc.dispose(), this.sleep(DISPOSE_PATIENCE_MS, patience.signal)]);
-    patience.abort();
+    await attempt(() => this.#rtc.dispose(), { clock: systemClock, ms: DISPOSE_PATIENCE_MS }).catch(
+      (error: unknown) => {
+        if (!isTimeout(error)) throw error;
+      },
+    );
   }
 }
+
+const isTimeout = (error: unknown): boolean => error instanceof DOMException && error.name === "TimeoutError";

@@ -7,10 +7,12 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { encodeWav } from "../core/wav.js";
 import { ANSWER_BOOK } from "./answers.js";
 
 const run = promisify(execFile);
 const PROGRAM = "pocketsphinx_continuous";
+const SAMPLES_PER_SECOND = 16_000;
 
 /** What was understood: words, nothing, or that nobody here can listen. */
 export type Heard =
@@ -26,7 +28,7 @@ export class Recogniser {
     if (!(await (this.#available ??= isInstalled()))) return { type: "deaf" };
     const folder = await (this.#folder ??= prepare());
     const file = join(folder, `${crypto.randomUUID()}.wav`);
-    await writeFile(file, wav(samples));
+    await writeFile(file, encodeWav(samples, SAMPLES_PER_SECOND));
     try {
       const { stdout } = await run(
         PROGRAM,
@@ -63,22 +65,4 @@ async function prepare(): Promise<string> {
   const phrases = ANSWER_BOOK.map(({ phrase }) => `( ${phrase} )`).join(" | ");
   await writeFile(join(folder, "phrases.gram"), `#JSGF V1.0;\ngrammar phrases;\npublic <phrase> = ${phrases};\n`);
   return folder;
-}
-
-/** A WAV file of 16 kHz mono samples. */
-function wav(samples: Int16Array): Buffer {
-  const header = Buffer.alloc(44);
-  header.write("RIFF", 0);
-  header.writeUInt32LE(36 + samples.byteLength, 4);
-  header.write("WAVEfmt ", 8);
-  header.writeUInt32LE(16, 16);
-  header.writeUInt16LE(1, 20);
-  header.writeUInt16LE(1, 22);
-  header.writeUInt32LE(16_000, 24);
-  header.writeUInt32LE(32_000, 28);
-  header.writeUInt16LE(2, 32);
-  header.writeUInt16LE(16, 34);
-  header.write("data", 36);
-  header.writeUInt32LE(samples.byteLength, 40);
-  return Buffer.concat([header, Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength)]);
 }

@@ -1,29 +1,31 @@
 /** The REST half: `Request → Response`, so that it can be tried without a socket. */
-import type { FullSessionConfig, SessionStartData, SessionTokenData } from "../room/protocol.js";
-import { SUCCESS_CODE } from "../room/protocol.js";
+import type { FullSessionConfig, SessionStartData, SessionTokenData } from "../backend/rest-protocol.js";
+import { SUCCESS_CODE } from "../backend/rest-protocol.js";
+import { systemClock } from "../core/clock.js";
+import { deferred } from "../core/wait.js";
 import type { RestBehaviour } from "./behaviour.js";
 import type { EmulatedSession } from "./emulated-session.js";
 import { EmulatorError } from "./emulator-error.js";
-import type { SessionDesk } from "./session-desk.js";
+import type { SessionRegistry } from "./session-registry.js";
 import { validateConfig } from "./validate-config.js";
 
 export interface RestOptions {
-  readonly desk: SessionDesk;
+  readonly registry: SessionRegistry;
   readonly livekitUrl: string;
 }
 
 type Handler = (request: Request, url: URL) => Promise<Response>;
 
 export function createRestHandler(options: RestOptions): (request: Request) => Promise<Response> {
-  const { desk } = options;
+  const { registry } = options;
 
   const mint: Handler = async (request) => {
     if (!request.headers.get("x-api-key")) return failure(401, 4001, "Invalid or missing API key");
     const config = validateConfig(await readJson(request));
     if (typeof config === "string") return failure(422, 4000, config, [{ message: config }]);
-    let session: ReturnType<SessionDesk["mint"]>;
+    let session: ReturnType<SessionRegistry["mint"]>;
     try {
-      session = desk.mint(config);
+      session = registry.mint(config);
     } catch (error) {
       if (error instanceof EmulatorError) return failure(422, 4000, error.message, [{ message: error.message }]);
       throw error;
@@ -33,7 +35,7 @@ export function createRestHandler(options: RestOptions): (request: Request) => P
   };
 
   const start: Handler = async (request) => {
-    const session = desk.byToken(bearer(request));
+    const session = registry.byToken(bearer(request));
     if (!session) return failure(403, 4003, "Not authenticated");
     return behave(session.behaviour.start, request, async () => {
       if (session.state !== "minted") return failure(400, 4000, "Session has been started already");
@@ -67,19 +69,19 @@ export function createRestHandler(options: RestOptions): (request: Request) => P
 
   /** By Bearer, or by API key and a `session_id` in the body. */
   async function find(request: Request): Promise<EmulatedSession | undefined> {
-    const byToken = desk.byToken(bearer(request));
+    const byToken = registry.byToken(bearer(request));
     if (byToken) return byToken;
     if (!request.headers.get("x-api-key")) return undefined;
     const body = await readJson(request);
     const id = typeof body === "object" && body !== null ? (body as Record<string, unknown>).session_id : undefined;
-    return typeof id === "string" ? desk.byId(id) : undefined;
+    return typeof id === "string" ? registry.byId(id) : undefined;
   }
 
   const list: Handler = (_request, url) => {
     const type = url.searchParams.get("type");
     if (type !== "active" && type !== "historic")
       return Promise.resolve(failure(422, 4000, "query.type: Field required"));
-    const results = desk.sessions
+    const results = registry.sessions
       .filter(({ state }) => (type === "active" ? state !== "ended" : state === "ended"))
       .map(describe);
     return Promise.resolve(success({ count: results.length, next: null, previous: null, results }));
@@ -87,7 +89,7 @@ export function createRestHandler(options: RestOptions): (request: Request) => P
 
   const one: Handler = (_request, url) => {
     const [, , , id = "", part] = url.pathname.split("/");
-    const session = desk.byId(id);
+    const session = registry.byId(id);
     if (!session) return Promise.resolve(failure(404, 4004, "Session not found"));
     if (part === undefined) return Promise.resolve(success(describe(session)));
     const from = Number(url.searchParams.get("start_timestamp") ?? 0);
@@ -154,16 +156,7 @@ async function behave(behaviour: RestBehaviour, request: Request, answer: () => 
 
 /** Resolves when the caller has gone, or after `ms`. */
 function gone(signal: AbortSignal, ms?: number): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = ms === undefined ? undefined : setTimeout(done, ms);
-    function done(): void {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", done);
-      resolve();
-    }
-    if (signal.aborted) done();
-    else signal.addEventListener("abort", done, { once: true });
-  });
+  return deferred({ signal, clock: systemClock, ms }).promise.catch(() => undefined);
 }
 
 async function readJson(request: Request): Promise<unknown> {

@@ -4,7 +4,7 @@
  */
 import { type Behaviour, DEFAULT_BEHAVIOUR, type PresenceBehaviour, type RestBehaviour } from "./behaviour.js";
 import { EmulatorError } from "./emulator-error.js";
-import { SERVICE_END_REASONS, type ServiceEndReason } from "../room/protocol.js";
+import { SERVICE_END_REASONS, type ServiceEndReason } from "../backend/rest-protocol.js";
 
 const rest = (answer: RestBehaviour["answer"], delayMs = 0): RestBehaviour => ({ answer, delayMs });
 const late: PresenceBehaviour = { joinAfterMs: 2500, leaveAfterMs: null, returnAfterMs: null };

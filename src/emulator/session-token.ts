@@ -3,7 +3,7 @@
  * signed with a secret of this process; the emulator looks sessions up by it and checks nothing else.
  */
 import { createHmac } from "node:crypto";
-import type { FullSessionConfig } from "../room/protocol.js";
+import type { FullSessionConfig } from "../backend/rest-protocol.js";
 
 const base64url = (value: object): string => Buffer.from(JSON.stringify(value)).toString("base64url");
 

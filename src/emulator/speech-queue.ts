@@ -59,7 +59,7 @@ export class SpeechQueue {
     this.#generation += 1;
     this.#waiting.length = 0;
     this.#current = undefined;
-    this.#avatar.hush();
+    this.#avatar.stopSpeaking();
     if (!current) return;
     const wasSpeaking = this.#speaking;
     this.#speaking = false;

@@ -1,4 +1,4 @@
-import type { FullSessionConfig } from "../room/protocol.js";
+import type { FullSessionConfig } from "../backend/rest-protocol.js";
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 

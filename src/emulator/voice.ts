@@ -1,11 +1,9 @@
 /** The emulator's voice: espeak-ng, compiled to WebAssembly, from text to 16-bit mono samples. */
+import { decodeWav, WAV_HEADER_BYTES, type WavSound } from "../core/wav.js";
 import { EmulatorError } from "./emulator-error.js";
 
-export interface Speech {
-  readonly samples: Int16Array;
-  /** Hertz. */
-  readonly sampleRate: number;
-}
+/** Speech as samples of one channel, with their rate. */
+export type Speech = WavSound;
 
 interface EspeakModule {
   readonly FS: { readFile(path: string): Uint8Array; analyzePath(path: string): { readonly exists: boolean } };
@@ -16,8 +14,6 @@ type EspeakFactory = (options: {
   readonly printErr: (line: string) => void;
 }) => Promise<EspeakModule>;
 
-const WAV_HEADER_BYTES = 44;
-const WAV_RATE_OFFSET = 24;
 /** The same sentences come again and again in tests and demos. */
 const CACHE_SIZE = 64;
 
@@ -38,7 +34,7 @@ export function synthesize(text: string, language = ENGLISH): Promise<Speech> {
   const key = `${language}\n${text}`;
   let speech = cache.get(key);
   if (!speech) {
-    speech = synthesizeWav(text, { language }).then(samplesOf);
+    speech = synthesizeWav(text, { language }).then(decodeWav);
     cache.set(key, speech);
     if (cache.size > CACHE_SIZE) cache.delete(cache.keys().next().value ?? "");
   }
@@ -67,13 +63,6 @@ async function run(text: string, voice: string, wordsPerMinute: number): Promise
   // A copy: the module's own memory goes when it does.
   const wav = exists ? new Uint8Array(module.FS.readFile("out.wav")) : undefined;
   return wav && (wav.byteLength > WAV_HEADER_BYTES || voice === ENGLISH) ? wav : undefined;
-}
-
-function samplesOf(wav: Uint8Array): Speech {
-  const view = new DataView(wav.buffer, wav.byteOffset, wav.byteLength);
-  const samples = new Int16Array((wav.byteLength - WAV_HEADER_BYTES) >> 1);
-  for (let i = 0; i < samples.length; i++) samples[i] = view.getInt16(WAV_HEADER_BYTES + i * 2, true);
-  return { samples, sampleRate: view.getUint32(WAV_RATE_OFFSET, true) };
 }
 
 async function loadEspeak(): Promise<EspeakFactory> {

@@ -1,39 +1,42 @@
 /** The one media element in the stage: what plays in it, and how loud. */
-import type { RemoteVideoTrack } from "livekit-client";
 import { LiveAvatarError } from "../core/errors.js";
 import type { Logger } from "../core/ports/logger.js";
 import type { AudioState } from "../core/vocabulary.js";
+import { Loudness } from "./loudness.js";
 
 const MEDIA_ATTRIBUTE = "data-live-avatar-media";
 
-export interface StageMediaOptions {
+/** A picture that attaches itself to an element: whoever sends it learns there which size is needed. */
+export interface AttachablePicture {
+  attach(element: HTMLVideoElement): unknown;
+  detach(element: HTMLVideoElement): unknown;
+}
+
+export interface MediaOutputOptions {
   readonly container: HTMLElement | undefined;
   readonly muted: boolean;
   readonly volume: number;
   readonly logger: Logger;
   readonly report: (audio: AudioState) => void;
   /** The picture has moved to another element. */
-  readonly onElement: () => void;
+  readonly handleElementChange: () => void;
 }
 
-export class StageMedia {
-  readonly #options: StageMediaOptions;
+export class MediaOutput {
+  readonly #options: MediaOutputOptions;
+  readonly #loudness: Loudness;
   readonly #stream = new MediaStream();
   #element: HTMLVideoElement;
   #ownsElement: boolean;
-  #video: RemoteVideoTrack | undefined;
-  #audio: MediaStreamTrack | undefined;
-  #muted: boolean;
-  #volume: number;
+  #picture: AttachablePicture | undefined;
+  #sound: MediaStreamTrack | undefined;
   #silenced = false;
   #blocked = false;
-  #said: AudioState = "off";
   #disposed = false;
 
-  constructor(options: StageMediaOptions) {
+  constructor(options: MediaOutputOptions) {
     this.#options = options;
-    this.#muted = options.muted;
-    this.#volume = clamp(options.volume);
+    this.#loudness = new Loudness(options);
     [this.#element, this.#ownsElement] = findElement(options.container);
     this.#adopt();
   }
@@ -42,29 +45,29 @@ export class StageMedia {
     return this.#element;
   }
 
-  setVideo(track: RemoteVideoTrack | undefined): void {
-    if (this.#video === track) return;
-    this.#video?.detach(this.#element);
-    this.#video = track;
-    if (track !== undefined) this.#attachVideo(track);
+  setPicture(picture: AttachablePicture | undefined): void {
+    if (this.#picture === picture) return;
+    this.#picture?.detach(this.#element);
+    this.#picture = picture;
+    if (picture !== undefined) this.#attach(picture);
   }
 
-  /** The audio is ours alone: LiveKit's own attaching would set the element's loudness by rules of its own. */
-  setAudio(track: MediaStreamTrack | undefined): void {
-    if (this.#audio === track) return;
-    if (this.#audio !== undefined) this.#stream.removeTrack(this.#audio);
-    this.#audio = track;
+  /** The sound is attached here alone: a room's own attaching would set the element's loudness by rules of its own. */
+  setSound(track: MediaStreamTrack | undefined): void {
+    if (this.#sound === track) return;
+    if (this.#sound !== undefined) this.#stream.removeTrack(this.#sound);
+    this.#sound = track;
     if (track !== undefined) this.#stream.addTrack(track);
     this.#play();
   }
 
   setMuted(muted: boolean): void {
-    this.#muted = muted;
+    this.#loudness.muted = muted;
     this.#apply();
   }
 
   setVolume(volume: number): void {
-    this.#volume = clamp(volume);
+    this.#loudness.volume = volume;
     this.#apply();
   }
 
@@ -97,8 +100,8 @@ export class StageMedia {
       this.#element = element;
       this.#ownsElement = owned;
       this.#adopt();
-      if (this.#video !== undefined) this.#attachVideo(this.#video);
-      this.#options.onElement();
+      if (this.#picture !== undefined) this.#attach(this.#picture);
+      this.#options.handleElementChange();
     }
     this.#play();
   }
@@ -107,7 +110,7 @@ export class StageMedia {
     this.#disposed = true;
     this.#leave();
     for (const track of this.#stream.getTracks()) this.#stream.removeTrack(track);
-    this.#say("off");
+    this.#loudness.report(undefined);
   }
 
   #adopt(): void {
@@ -119,18 +122,17 @@ export class StageMedia {
   #leave(): void {
     const element = this.#element;
     element.removeEventListener("volumechange", this.#apply);
-    this.#video?.detach(element);
+    this.#picture?.detach(element);
     if (element.srcObject === this.#stream || element.srcObject === null) {
       element.srcObject = null;
-      element.muted = this.#muted;
+      element.muted = this.#loudness.muted;
     }
     if (this.#ownsElement) element.remove();
   }
 
-  /** LiveKit attaches the picture: only so does its adaptive stream learn the size that is needed. */
-  #attachVideo(track: RemoteVideoTrack): void {
+  #attach(picture: AttachablePicture): void {
     this.#element.srcObject ??= this.#stream;
-    track.attach(this.#element);
+    picture.attach(this.#element);
     this.#apply();
     this.#play();
   }
@@ -153,20 +155,14 @@ export class StageMedia {
       .catch((error: unknown) => this.#options.logger.debug("the picture may not play either", error));
   }
 
-  /** The only place that says how loud the element is; also after LiveKit or somebody else has said otherwise. */
+  /** The only place that says how loud the element is; also after a room's library or somebody else has said otherwise. */
   readonly #apply = (): void => {
-    const muted = this.#muted || this.#silenced || this.#blocked;
-    if (this.#element.muted !== muted) this.#element.muted = muted;
-    if (this.#element.volume !== this.#volume) this.#element.volume = this.#volume;
-    if (this.#disposed || this.#audio === undefined) return;
-    this.#say(this.#blocked ? "blocked" : this.#muted ? "muted" : "playing");
+    const { muted, volume } = this.#loudness;
+    const isSilent = muted || this.#silenced || this.#blocked;
+    if (this.#element.muted !== isSilent) this.#element.muted = isSilent;
+    if (this.#element.volume !== volume) this.#element.volume = volume;
+    if (!this.#disposed && this.#sound !== undefined) this.#loudness.report({ isBlocked: this.#blocked });
   };
-
-  #say(audio: AudioState): void {
-    if (audio === this.#said) return;
-    this.#said = audio;
-    this.#options.report(audio);
-  }
 }
 
 function findElement(container: HTMLElement | undefined): [element: HTMLVideoElement, owned: boolean] {
@@ -178,7 +174,5 @@ function findElement(container: HTMLElement | undefined): [element: HTMLVideoEle
   container?.append(element);
   return [element, true];
 }
-
-const clamp = (volume: number): number => Math.min(1, Math.max(0, volume));
 
 const isRefusal = (error: unknown): boolean => error instanceof DOMException && error.name === "NotAllowedError";

@@ -9,7 +9,7 @@ export const STALL_MS = 1500;
 /** The first frame may take a while: the picture is only starting. */
 const FIRST_FRAME_MS = 5000;
 
-export interface VideoWatchOptions {
+export interface PictureWatchOptions {
   readonly clock: Clock;
   readonly video: HTMLVideoElement;
   /** Whether the avatar says that it sends a picture. */
@@ -19,8 +19,8 @@ export interface VideoWatchOptions {
   readonly onRecover: () => void;
 }
 
-export class VideoWatch {
-  readonly #options: VideoWatchOptions;
+export class PictureWatch {
+  readonly #options: PictureWatchOptions;
   readonly #observer: IntersectionObserver;
   #onScreen = true;
   #stalled = false;
@@ -30,7 +30,7 @@ export class VideoWatch {
   #cancelTimer: (() => void) | undefined;
   #disposed = false;
 
-  constructor(options: VideoWatchOptions) {
+  constructor(options: PictureWatchOptions) {
     this.#options = options;
     this.#since = options.clock.now();
     this.#observer = new IntersectionObserver((entries) => {

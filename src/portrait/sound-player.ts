@@ -1,8 +1,9 @@
 /** Plays one piece of sound after another, and says where it is in them. */
-import { LiveAvatarError } from "../core/errors.js";
 import type { Clock } from "../core/clock.js";
+import { LiveAvatarError } from "../core/errors.js";
 import type { AudioState } from "../core/vocabulary.js";
-import { clamp } from "./rig.js";
+import { attempt, deferred } from "../core/wait.js";
+import { Loudness } from "../media/loudness.js";
 
 /** An interrupted sound falls silent in this time: too fast to be waited for, too slow to click. */
 const FADE_SECONDS = 0.02;
@@ -28,20 +29,19 @@ interface Playing {
 
 export class SoundPlayer {
   readonly #options: SoundPlayerOptions;
+  readonly #loudness: Loudness;
   #context: BaseAudioContext | undefined;
   #ownContext: AudioContext | undefined;
   #master: GainNode | undefined;
   #playing: Playing | undefined;
   /** Counts interruptions: a sound that was still being decoded then is not played. */
   #generation = 0;
-  #muted = false;
-  #volume = 1;
-  #said: AudioState = "off";
   #disposed = false;
   #queue: Promise<void> = Promise.resolve();
 
   constructor(options: SoundPlayerOptions) {
     this.#options = options;
+    this.#loudness = new Loudness({ muted: false, volume: 1, report: options.report });
   }
 
   /** The sound that is heard, and how many seconds of it have been. */
@@ -52,7 +52,7 @@ export class SoundPlayer {
   }
 
   get volume(): number {
-    return this.#muted ? 0 : this.#volume;
+    return this.#loudness.muted ? 0 : this.#loudness.volume;
   }
 
   /**
@@ -89,12 +89,12 @@ export class SoundPlayer {
   }
 
   setMuted(muted: boolean): void {
-    this.#muted = muted;
+    this.#loudness.muted = muted;
     this.#applyVolume();
   }
 
   setVolume(volume: number): void {
-    this.#volume = clamp(volume, 0, 1);
+    this.#loudness.volume = volume;
     this.#applyVolume();
   }
 
@@ -112,7 +112,7 @@ export class SoundPlayer {
     const fades = this.#playing?.source !== undefined;
     this.interrupt();
     this.#disposed = true;
-    this.#say("off");
+    this.#loudness.report(undefined);
     const [context, master] = [this.#ownContext, this.#master];
     this.#context?.removeEventListener("statechange", this.#onState);
     this.#context = this.#ownContext = this.#master = undefined;
@@ -124,7 +124,9 @@ export class SoundPlayer {
   readonly #waiting: (() => void)[] = [];
 
   #interrupted(): Promise<void> {
-    return new Promise((resolve) => this.#waiting.push(resolve));
+    const interruption = deferred();
+    this.#waiting.push(interruption.resolve);
+    return interruption.promise;
   }
 
   async #decode(sound: Blob): Promise<AudioBuffer> {
@@ -144,27 +146,26 @@ export class SoundPlayer {
     if (generation !== this.#generation || this.#disposed || !this.#master) return;
     const gain = context.createGain();
     gain.connect(this.#master);
-    await new Promise<void>((resolve) => {
-      let cancelTimer = (): void => undefined;
-      const playing: Playing = {
-        ...{ buffer, gain, source: undefined, startedAt: 0 },
-        settle: () => {
-          cancelTimer();
-          if (this.#playing === playing) this.#playing = undefined;
-          resolve();
-        },
-      };
-      this.#playing = playing;
-      if (runs) {
-        this.#startSource(playing, 0);
-        return;
-      }
+    const end = deferred();
+    let cancelTimer = (): void => undefined;
+    const playing: Playing = {
+      ...{ buffer, gain, source: undefined, startedAt: 0 },
+      settle: () => {
+        cancelTimer();
+        if (this.#playing === playing) this.#playing = undefined;
+        end.resolve();
+      },
+    };
+    this.#playing = playing;
+    if (runs) this.#startSource(playing, 0);
+    else {
       // Blocked: the mouth speaks, captions can be read, and a press lets the rest be heard.
       playing.startedAt = this.#options.clock.now() / 1000;
       cancelTimer = this.#options.clock.setTimeout(() => {
         if (!playing.source) playing.settle();
       }, buffer.duration * 1000);
-    });
+    }
+    await end.promise;
   }
 
   #startSource(playing: Playing, offset: number): void {
@@ -206,8 +207,8 @@ export class SoundPlayer {
   /** Whether the context runs, after asking it to. */
   async #resume(context: BaseAudioContext): Promise<boolean> {
     if (context.state !== "running" && "resume" in context) {
-      const asked = (context as AudioContext).resume().catch(() => undefined); // the state says it
-      await Promise.race([asked, this.#options.clock.sleep(RESUME_MS)]);
+      const resume = () => (context as AudioContext).resume();
+      await attempt(resume, { clock: this.#options.clock, ms: RESUME_MS }).catch(() => undefined); // the state says it
     }
     this.#onState();
     return this.#isRunning(context);
@@ -222,7 +223,7 @@ export class SoundPlayer {
     const context = this.#context;
     if (!context || this.#disposed) return;
     const runs = this.#isRunning(context);
-    this.#say(runs ? (this.#muted ? "muted" : "playing") : "blocked");
+    this.#loudness.report({ isBlocked: !runs });
     const playing = this.#playing;
     if (runs && playing && !playing.source) {
       this.#startSource(playing, this.#options.clock.now() / 1000 - playing.startedAt);
@@ -234,11 +235,5 @@ export class SoundPlayer {
     if (!master) return;
     master.gain.setTargetAtTime(this.volume, master.context.currentTime, 0.008);
     this.#onState();
-  }
-
-  #say(audio: AudioState): void {
-    if (audio === this.#said) return;
-    this.#said = audio;
-    this.#options.report(audio);
   }
 }

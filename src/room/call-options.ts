@@ -1,7 +1,8 @@
 import type { Clock } from "../core/clock.js";
 import type { RendererReport } from "../core/ports/avatar-renderer.js";
 import type { Logger } from "../core/ports/logger.js";
-import type { FetchOptions, TokenSource } from "../backend/token-source.js";
+import type { FetchOptions } from "../backend/site-request.js";
+import type { TokenSource } from "../backend/token-source.js";
 import type { EventSender } from "./event-senders.js";
 
 /** What a {@link LiveAvatarRenderer} can be told; read when it is made. */

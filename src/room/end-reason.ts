@@ -1,5 +1,5 @@
 import type { EndReason } from "../core/vocabulary.js";
-import type { ServiceEndReason } from "./protocol.js";
+import type { ServiceEndReason } from "../backend/rest-protocol.js";
 
 const REASONS: Readonly<Record<ServiceEndReason, EndReason>> = {
   UNKNOWN: "unknown",

@@ -4,19 +4,13 @@
  */
 export { LiveAvatarRenderer } from "./live-avatar-renderer.js";
 export type { LiveAvatarRendererOptions } from "./call-options.js";
-export { LiveAvatarApi, DEFAULT_API_URL } from "./live-avatar-api.js";
-export type { LiveAvatarApiOptions } from "./live-avatar-api.js";
+export { LiveAvatarApi, DEFAULT_API_URL } from "../backend/live-avatar-api.js";
+export type { LiveAvatarApiOptions } from "../backend/live-avatar-api.js";
 export { endpointTokenSource } from "../backend/token-source.js";
-export type {
-  EndpointTokenSourceOptions,
-  FetchOptions,
-  SiteRequestExtra,
-  SiteRequestKind,
-  TokenHints,
-  TokenSource,
-} from "../backend/token-source.js";
-export type { StartedSession, TokenAnswer } from "./token-answer.js";
-export type { Interaction } from "./token-payload.js";
+export type { EndpointTokenSourceOptions, TokenHints, TokenSource } from "../backend/token-source.js";
+export type { FetchOptions, SiteRequestExtra, SiteRequestKind } from "../backend/site-request.js";
+export type { StartedSession, TokenAnswer } from "../backend/token-answer.js";
+export type { Interaction } from "../backend/token-payload.js";
 export type { EventSender } from "./event-senders.js";
 export { decodeCommand, decodeEvent, encodeCommand, encodeEvent } from "./event-codec.js";
 export type { Decoded } from "./event-codec.js";

@@ -57,7 +57,7 @@ export class LiveAvatarRenderer implements AvatarRenderer {
   }
 
   relocate(container: HTMLElement): void {
-    this.#call?.stage.media.relocate(container);
+    this.#call?.tracks.output.relocate(container);
   }
 
   /** The service moves its avatar by itself. */
@@ -186,13 +186,13 @@ export class LiveAvatarRenderer implements AvatarRenderer {
     return {
       setMuted: (muted) => {
         this.#muted = muted;
-        this.#call?.stage.media.setMuted(muted);
+        this.#call?.tracks.output.setMuted(muted);
       },
       setVolume: (volume) => {
         this.#volume = volume;
-        this.#call?.stage.media.setVolume(volume);
+        this.#call?.tracks.output.setVolume(volume);
       },
-      unlock: async () => this.#call?.stage.media.unlock(),
+      unlock: async () => this.#call?.tracks.output.unlock(),
     };
   }
 }

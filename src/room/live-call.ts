@@ -1,7 +1,9 @@
 /** Everything that one mount owns, from the token to the last listener. Opened once, closed once. */
+import type { Interaction } from "../backend/token-payload.js";
 import { isAbortError, linkedController, raceAbort } from "../core/abort.js";
 import { LiveAvatarError } from "../core/errors.js";
 import type { RendererReport } from "../core/ports/avatar-renderer.js";
+import { AvatarTracks } from "./avatar-tracks.js";
 import type { CallOptions } from "./call-options.js";
 import { ConnectionGauge } from "./connection-gauge.js";
 import { Conversation } from "./conversation.js";
@@ -15,14 +17,12 @@ import { RoomConnection } from "./room-connection.js";
 import type { RoomHandlers } from "./room-connection.js";
 import { SessionOpening } from "./session-opening.js";
 import type { OpenedSession } from "./session-opening.js";
-import { Stage } from "./stage.js";
-import type { Interaction } from "./token-payload.js";
 import { warmUpMediaEngine } from "./warm-up.js";
 
 type Ending = Extract<RendererReport, { type: "failed" | "ended" }>;
 
 export class LiveCall {
-  readonly stage: Stage;
+  readonly tracks: AvatarTracks;
   readonly microphone: Microphone;
   readonly #options: CallOptions;
   readonly #opening: SessionOpening;
@@ -48,7 +48,7 @@ export class LiveCall {
     const { clock, logger, report } = options;
     this.#opening = new SessionOpening(options);
     this.#gauge = new ConnectionGauge((connection) => report({ type: "connection", connection }));
-    this.stage = new Stage({
+    this.tracks = new AvatarTracks({
       ...options,
       onAudio: (audio) => report({ type: "audio", audio }),
       onStall: (stalled, error) => {
@@ -65,7 +65,7 @@ export class LiveCall {
       },
       unpublish: async (track) => this.#room?.unpublishTrack(track),
     });
-    this.#keepAlive = options.keepAlive ? new KeepAlive(clock, () => this.#opened?.link.keepAlive()) : undefined;
+    this.#keepAlive = options.keepAlive ? new KeepAlive(clock, () => this.#opened?.calls.keepAlive()) : undefined;
   }
 
   /** The way to the agent. @throws `wrong-state` before it is open and after it is closed */
@@ -131,7 +131,7 @@ export class LiveCall {
     this.#keepAlive?.dispose();
     this.#participants?.dispose();
     this.#conversation?.close(this.#failure ?? new LiveAvatarError("wrong-state", "The conversation is over."));
-    this.stage.dispose();
+    this.tracks.dispose();
     const left = this.#room
       ?.close()
       .catch((error: unknown) => this.#options.logger.debug("leaving the room failed", error));
@@ -161,7 +161,7 @@ export class LiveCall {
       pushToTalkTimeoutMs,
       publish: async (packet) => this.#room?.publishData(packet),
       report: (report) => this.#reportConversation(report),
-      setSilenced: (silenced) => this.stage.media.setSilenced(silenced),
+      setSilenced: (silenced) => this.tracks.output.setSilenced(silenced),
       onStopped: (raw) => {
         this.#stoppedByService = true;
         this.#end({ type: "ended", reason: toEndReason(raw), ...(raw !== undefined && { raw }) });
@@ -188,14 +188,14 @@ export class LiveCall {
       left: (identity) => this.#participants?.left(identity),
       track: (identity, track, publication) => {
         if (identity === AVATAR_IDENTITY) {
-          this.stage.add(track, publication);
+          this.tracks.add(track, publication);
           return;
         }
         logger.debug(`a track of ${identity} is not the avatar's`);
         publication.setSubscribed(false);
       },
       trackGone: (identity, track) => {
-        if (identity === AVATAR_IDENTITY) this.stage.remove(track);
+        if (identity === AVATAR_IDENTITY) this.tracks.remove(track);
       },
       packet: (packet, identity) => {
         const trusted = isTrustedSender(identity, this.#participants?.agentIdentity ?? "", eventSenders);

@@ -1,24 +1,24 @@
 /** From nothing to a running session: token, then start. What was started is never left running. */
-import { raceAbort } from "../core/abort.js";
+import { abortError } from "../core/abort.js";
 import { LiveAvatarError } from "../core/errors.js";
-import type { CallOptions } from "./call-options.js";
+import { attempt } from "../core/wait.js";
 import { REQUEST_TIMEOUT_MS } from "../backend/json-request.js";
-import { ServiceLink } from "./service-link.js";
-import { readTokenAnswer } from "./token-answer.js";
-import type { StartedSession, TokenAnswer } from "./token-answer.js";
+import { SessionCalls, stopUnwantedSession } from "../backend/session-calls.js";
+import { readTokenAnswer } from "../backend/token-answer.js";
+import type { StartedSession, TokenAnswer } from "../backend/token-answer.js";
+import type { CallOptions } from "./call-options.js";
 
 export interface OpenedSession {
   readonly answer: TokenAnswer;
   readonly session: StartedSession;
-  readonly link: ServiceLink;
+  readonly calls: SessionCalls;
 }
 
 export class SessionOpening {
   readonly #options: CallOptions;
-  #link: ServiceLink | undefined;
+  #calls: SessionCalls | undefined;
   #starting: Promise<unknown> | undefined;
   #started = false;
-  #cancelled = false;
 
   constructor(options: CallOptions) {
     this.#options = options;
@@ -26,16 +26,22 @@ export class SessionOpening {
 
   /** Rejects with the `token-` and `start-` codes, or an AbortError. */
   async open(signal: AbortSignal): Promise<OpenedSession> {
-    const answer = readTokenAnswer(await this.#token(signal));
-    const link = (this.#link = new ServiceLink({ ...this.#options, answer }));
-    const starting = link.start();
+    const token = await this.#askToken(signal);
+    if (signal.aborted) {
+      // In the same moment: nobody else knows of the answer.
+      void stopUnwantedSession(token, this.#options);
+      throw abortError(signal);
+    }
+    const answer = readTokenAnswer(token);
+    const calls = (this.#calls = new SessionCalls(answer, this.#options));
+    const starting = calls.start();
     this.#starting = starting;
     starting.then(
       () => (this.#started = true),
       () => undefined,
     );
-    const session = await raceAbort(starting, signal);
-    return { answer, session, link };
+    const session = await attempt(() => starting, { signal });
+    return { answer, session, calls };
   }
 
   /**
@@ -44,13 +50,12 @@ export class SessionOpening {
    * @returns settles when the service knows
    */
   async cancel(leaving: boolean): Promise<void> {
-    this.#cancelled = true;
-    const link = this.#link;
+    const calls = this.#calls;
     const starting = this.#starting;
-    if (link === undefined || starting === undefined) return;
+    if (calls === undefined || starting === undefined) return;
     // Before the answer to start has come the service may still miss this; after it, once is enough.
-    const early = leaving ? link.stop() : undefined;
-    if (this.#started) return early ?? link.stop();
+    const early = leaving ? calls.stop() : undefined;
+    if (this.#started) return early ?? calls.stop();
     try {
       await starting;
     } catch (error) {
@@ -58,43 +63,22 @@ export class SessionOpening {
       const refused = LiveAvatarError.is(error) && ["start-refused", "start-rate-limited"].includes(error.code);
       if (refused) return;
     }
-    await link.stop();
+    await calls.stop();
   }
 
-  async #token(signal: AbortSignal): Promise<unknown> {
+  async #askToken(signal: AbortSignal): Promise<unknown> {
     const { token, clock } = this.#options;
-    const asked = (async () => token({ signal }))();
-    asked.then(
-      (late) => this.#receiveLate(late, signal),
-      () => undefined,
-    );
-    let cancelTimer: (() => void) | undefined;
-    const timeout = new Promise<never>((_resolve, reject) => {
-      cancelTimer = clock.setTimeout(() => {
-        reject(
-          new LiveAvatarError("token-timeout", `The token source gave no answer in ${REQUEST_TIMEOUT_MS / 1000} s.`),
-        );
-      }, REQUEST_TIMEOUT_MS);
-    });
+    const seconds = REQUEST_TIMEOUT_MS / 1000;
     try {
-      return await raceAbort(Promise.race([asked, timeout]), signal);
+      return await attempt((given) => token({ signal: given }), {
+        ...{ signal, clock, ms: REQUEST_TIMEOUT_MS },
+        timeout: () => new LiveAvatarError("token-timeout", `The token source gave no answer in ${seconds} s.`),
+        // The backend may have started a session for somebody who has gone in the meantime.
+        late: (answer) => void stopUnwantedSession(answer, this.#options),
+      });
     } catch (cause) {
       if (signal.aborted || LiveAvatarError.is(cause)) throw cause;
       throw new LiveAvatarError("token-unreachable", "The token source failed.", { cause });
-    } finally {
-      cancelTimer?.();
-    }
-  }
-
-  /** The backend may have started a session for somebody who has gone in the meantime. */
-  #receiveLate(late: unknown, signal: AbortSignal): void {
-    // Aborted, but not yet cancelled: it came in the same moment.
-    if (!(this.#cancelled || signal.aborted) || this.#link !== undefined) return;
-    try {
-      const answer = readTokenAnswer(late);
-      if (answer.started !== undefined) void new ServiceLink({ ...this.#options, answer }).stop();
-    } catch (error) {
-      this.#options.logger.debug("a late token answer was not usable", error);
     }
   }
 }

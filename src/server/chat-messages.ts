@@ -3,7 +3,7 @@ import { isRecord } from "../core/is-record.js";
 import type { Fields } from "./body.js";
 import { HandlerFailure } from "./failure.js";
 import { InputMeter, bodyInvalid, oneOf } from "./fields.js";
-import { isIpAddress, isPrivateHost } from "./hosts.js";
+import { isIpAddress, isPrivateHost } from "../core/hosts.js";
 import type { ModelHandlerSettings } from "./model-options.js";
 
 type Role = "system" | "developer" | "user" | "assistant";

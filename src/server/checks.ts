@@ -1,5 +1,6 @@
 /** What every handler asks of its options. Each check throws `LiveAvatarError` `config-invalid`, naming the option. */
 import { LiveAvatarError } from "../core/errors.js";
+import { isLoopbackHost } from "../core/hosts.js";
 
 export const invalid = (message: string): LiveAvatarError => new LiveAvatarError("config-invalid", message);
 
@@ -33,7 +34,7 @@ export function checkUrl(
   name: string,
   value: unknown,
   {
-    allowsHttp = isThisMachine,
+    allowsHttp = isLoopbackHost,
     where = "on localhost",
   }: { allowsHttp?: (host: string) => boolean; where?: string } = {},
 ): string {
@@ -46,5 +47,3 @@ export function checkUrl(
   }
   return url.href.replace(/\/+$/, "");
 }
-
-const isThisMachine = (host: string): boolean => /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(host);

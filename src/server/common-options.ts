@@ -17,7 +17,7 @@ export interface CommonOptions {
   readonly allowedOrigins: readonly string[];
   /** `false` only where something in front of the handler limits already. */
   readonly rateLimit: RateLimit | false;
-  /** Where failures are told with their causes, the key blotted out. Default: `console`, without debug. */
+  /** Where failures are told with their causes, the key replaced. Default: `console`, without debug. */
   readonly logger?: Logger;
   /** Default: the runtime's. */
   readonly fetch?: typeof globalThis.fetch;

@@ -1,3 +1,4 @@
+import type { Clock } from "../core/clock.js";
 import { readJsonObject } from "./body.js";
 
 /**
@@ -23,8 +24,8 @@ const INTERACTION = /^(?:conversational|push-to-talk)$/;
  * Reads the body, at most 8 kB of it. Unknown fields and fields that make no sense are left out: they are hints.
  * @throws HandlerFailure `body-too-large`; `body-invalid` where it is no JSON object
  */
-export async function readHints(request: Request): Promise<SessionHints> {
-  const fields = await readJsonObject(request, MAX_BODY_BYTES);
+export async function readHints(request: Request, clock: Clock): Promise<SessionHints> {
+  const fields = await readJsonObject(request, { maxBytes: MAX_BODY_BYTES, clock });
   const hint = (name: keyof SessionHints, pattern: RegExp) => {
     const value = fields[name];
     return typeof value === "string" && pattern.test(value) ? { [name]: value } : {};

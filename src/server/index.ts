@@ -10,4 +10,4 @@ export type { RateLimit, RateLimitCount, RateLimitStore } from "./rate-limit.js"
 export type { FailureBody, FailureCode } from "./failure.js";
 export { LiveAvatarError } from "../core/errors.js";
 export type { Logger } from "../core/ports/logger.js";
-export type { FullSessionConfig } from "../room/protocol.js";
+export type { FullSessionConfig } from "../backend/rest-protocol.js";

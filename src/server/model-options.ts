@@ -2,7 +2,7 @@ import { isRecord } from "../core/is-record.js";
 import { checkPositiveInteger, checkUrl, invalid } from "./checks.js";
 import { checkCommonOptions } from "./common-options.js";
 import type { CommonOptions, CommonSettings } from "./common-options.js";
-import { isPrivateHost } from "./hosts.js";
+import { isPrivateHost } from "../core/hosts.js";
 
 /** What a model can be asked for, and where below the handler's address, and the model server's, it is asked for. */
 export const MODEL_PATHS = {

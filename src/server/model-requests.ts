@@ -27,7 +27,10 @@ const AUDIO_TYPE = /^(?:audio|video)\/(?:x-)?(flac|m4a|mp3|mp4|mpeg|ogg|wav|webm
 const JSON_ANSWER = /^application\/json\b/i;
 
 const wordsIn = (request: Request, settings: ModelHandlerSettings, more = 0): Promise<Fields> =>
-  readJsonObject(request, settings.maxInputChars * BYTES_A_CHAR + more + STRUCTURE_BYTES);
+  readJsonObject(request, {
+    maxBytes: settings.maxInputChars * BYTES_A_CHAR + more + STRUCTURE_BYTES,
+    clock: settings.clock,
+  });
 
 const chat: Build = async (request, settings) => {
   const { systemPrompt: source, maxImageBytes, maxOutputTokens, outputLimitField } = settings;
@@ -92,7 +95,10 @@ const embeddings: Build = async (request, settings) => {
 };
 
 const transcription: Build = async (request, settings) => {
-  const bytes = await readBytes(request, settings.maxAudioBytes + STRUCTURE_BYTES);
+  const bytes = await readBytes(request, {
+    maxBytes: settings.maxAudioBytes + STRUCTURE_BYTES,
+    clock: settings.clock,
+  });
   const type = request.headers.get("content-type") ?? "";
   const form = await new Response(bytes, { headers: { "Content-Type": type } }).formData().catch((cause: unknown) => {
     throw new HandlerFailure("body-invalid", "The body could not be read as a form.", { cause });

@@ -1,16 +1,23 @@
 /** One request to the model server, and its answer on its way to the visitor. */
 import { linkedController } from "../core/abort.js";
+import type { Clock } from "../core/clock.js";
 import { isRecord } from "../core/is-record.js";
-import { createKeyBlotter } from "./blot-key.js";
+import { parseJson } from "../core/parse-json.js";
+import { readBody } from "../core/read-body.js";
+import { retryAfterOf } from "../core/retry-after.js";
+import { attempt } from "../core/wait.js";
 import { HandlerFailure } from "./failure.js";
 import type { ModelHandlerSettings } from "./model-options.js";
 import type { ModelRequest } from "./model-requests.js";
-import { retryAfterOf } from "./retry-after.js";
+import { createKeyRedactor } from "./redact-key.js";
 
 /** Until the answer begins, and from then on between two pieces of it. */
 const DEADLINE_MS = 60_000;
-const DEFAULT_RETRY_SECONDS = 1;
+const SHORTEST_RETRY_SECONDS = 1;
 const LONGEST_REASON = 300;
+const MAX_REASON_BYTES = 16_384;
+/** The visitor waits meanwhile. */
+const REASON_MS = 2000;
 
 /**
  * @param visitor aborted when the visitor goes away: the model server then stops working for them
@@ -24,49 +31,49 @@ export async function askModelServer(
 ): Promise<Response> {
   const link = linkedController(visitor);
   const { controller } = link;
-  const { signal } = controller;
-  const cancelDeadline = settings.clock.setTimeout(() => controller.abort(), DEADLINE_MS);
-  let isHandedOver = false;
-  try {
-    signal.throwIfAborted();
-    const isForm = body instanceof FormData;
-    const { fetch, baseURL, apiKey } = settings;
+  const { fetch, baseURL, apiKey, clock } = settings;
+  const isForm = body instanceof FormData;
+  const ask = async (): Promise<GoodAnswer> => {
     const response = await fetch(`${baseURL}${path}`, {
       method: "POST",
       headers: { Authorization: `Bearer ${apiKey}`, ...(!isForm && { "Content-Type": "application/json" }) },
       body: isForm ? body : JSON.stringify(body),
       // A redirect would carry the key to wherever it points.
       redirect: "manual",
-      signal,
+      signal: controller.signal,
     });
     const type = response.headers.get("content-type") ?? "";
-    if (!response.ok || !response.body || !answers.test(type)) throw await refusal(response, settings);
-    isHandedOver = true;
-    return new Response(
-      passOn(response.body, settings, { upstream: controller, visitor, release: () => link.dispose() }),
-      {
-        headers: {
-          "Content-Type": type,
-          "X-Content-Type-Options": "nosniff",
-          // Proxies that collect an answer before they pass it on would let the avatar wait for its last word.
-          ...(/^text\/event-stream/i.test(type) && { "X-Accel-Buffering": "no" }),
-        },
+    if (response.ok && response.body && answers.test(type)) return { type, source: response.body };
+    throw await refusal(response, settings);
+  };
+  try {
+    const { type, source } = await attempt(ask, {
+      ...{ signal: visitor, clock, ms: DEADLINE_MS },
+      timeout: () =>
+        new HandlerFailure("upstream-timeout", `The model server gave no answer in ${DEADLINE_MS / 1000} s.`),
+      late: (unwanted) => void unwanted.source.cancel().catch(noop),
+    });
+    const passage = { upstream: controller, visitor, release: () => link.dispose() };
+    return new Response(passOn(source, settings, passage), {
+      headers: {
+        "Content-Type": type,
+        "X-Content-Type-Options": "nosniff",
+        // Proxies that collect an answer before they pass it on would let the avatar wait for its last word.
+        ...(/^text\/event-stream/i.test(type) && { "X-Accel-Buffering": "no" }),
       },
-    );
+    });
   } catch (error) {
-    if (error instanceof HandlerFailure) throw error;
+    controller.abort();
+    link.dispose();
     if (visitor.aborted) throw new HandlerFailure("client-gone", "The visitor went away.");
-    if (signal.aborted) {
-      throw new HandlerFailure("upstream-timeout", `The model server gave no answer in ${DEADLINE_MS / 1000} s.`);
-    }
+    if (error instanceof HandlerFailure) throw error;
     throw new HandlerFailure("upstream-unreachable", "The model server could not be reached.", { cause: error });
-  } finally {
-    cancelDeadline();
-    if (!isHandedOver) {
-      controller.abort();
-      link.dispose();
-    }
   }
+}
+
+interface GoodAnswer {
+  readonly type: string;
+  readonly source: ReadableStream<Uint8Array>;
 }
 
 interface Passage {
@@ -84,17 +91,20 @@ function passOn(
   { upstream, visitor, release }: Passage,
 ): ReadableStream<Uint8Array> {
   const reader = source.getReader();
-  const blotter = createKeyBlotter(apiKey);
+  const redactor = createKeyRedactor(apiKey);
   return new ReadableStream<Uint8Array>(
     {
       async pull(answer) {
-        const cancelDeadline = clock.setTimeout(() => upstream.abort(), DEADLINE_MS);
         try {
           let piece: Uint8Array = new Uint8Array();
           // An empty piece would count as one and leave the visitor waiting.
           while (piece.byteLength === 0) {
-            const { done, value } = await reader.read();
-            piece = done ? blotter.flush() : blotter.push(value);
+            const { done, value } = await attempt(() => reader.read(), {
+              signal: upstream.signal,
+              clock,
+              ms: DEADLINE_MS,
+            });
+            piece = done ? redactor.flush() : redactor.push(value);
             if (piece.byteLength > 0) answer.enqueue(piece);
             if (done) {
               release();
@@ -103,11 +113,11 @@ function passOn(
             }
           }
         } catch {
+          upstream.abort();
           release();
+          reader.cancel().catch(noop);
           if (!visitor.aborted) logger.warn("createModelHandler: an answer of the model server broke off");
           answer.error(new Error("The answer broke off."));
-        } finally {
-          cancelDeadline();
         }
       },
       cancel() {
@@ -122,20 +132,20 @@ function passOn(
 /** Why there is no answer to pass on. The server's own words go to the site's log alone. */
 async function refusal(response: Response, { clock }: ModelHandlerSettings): Promise<HandlerFailure> {
   const { status } = response;
-  const cause = new Error(`status ${status}: ${await reasonOf(response)}`);
-  const retryAfter = retryAfterOf(response, clock.now());
+  const cause = new Error(`status ${status}: ${await reasonOf(response, clock)}`);
+  const retryAfter = retryAfterOf(response.headers, clock.now()) ?? 0;
   if (status === 401 || status === 403) {
     return new HandlerFailure("upstream-auth", "The model server refused this site's API key.", { cause });
   }
   if (status === 429) {
     return new HandlerFailure("upstream-rate-limited", "The model server limits how often it is asked.", {
-      retryAfter: retryAfter ?? DEFAULT_RETRY_SECONDS,
+      retryAfter: Math.max(retryAfter, SHORTEST_RETRY_SECONDS),
       cause,
     });
   }
   if (status >= 500) {
     return new HandlerFailure("upstream-unreachable", `The model server failed with status ${status}.`, {
-      ...(retryAfter !== undefined && { retryAfter }),
+      ...(retryAfter > 0 && { retryAfter }),
       cause,
     });
   }
@@ -148,21 +158,17 @@ async function refusal(response: Response, { clock }: ModelHandlerSettings): Pro
 }
 
 /** The first problem that an OpenAI-compatible server names; its answer is read no further than that needs. */
-async function reasonOf(response: Response): Promise<string> {
-  const reader = response.body?.getReader();
-  const first = await reader?.read().catch(() => undefined);
-  reader?.cancel().catch(() => undefined); // nobody waits for the rest of a refusal
-  const text = new TextDecoder().decode(first?.value);
-  return (messageIn(text) ?? text).slice(0, LONGEST_REASON);
+async function reasonOf(response: Response, clock: Clock): Promise<string> {
+  const reading = attempt((signal) => readBody(response, { maxBytes: MAX_REASON_BYTES, signal }), {
+    clock,
+    ms: REASON_MS,
+  });
+  const bytes = await reading.catch(() => new Uint8Array()); // the status says enough
+  const text = new TextDecoder().decode(bytes);
+  const body = parseJson(text);
+  const error = isRecord(body) ? body["error"] : undefined;
+  const message = isRecord(error) ? error["message"] : undefined;
+  return (typeof message === "string" ? message : text).slice(0, LONGEST_REASON);
 }
 
-function messageIn(json: string): string | undefined {
-  try {
-    const body: unknown = JSON.parse(json);
-    const error: unknown = isRecord(body) ? body["error"] : undefined;
-    const message: unknown = isRecord(error) ? error["message"] : undefined;
-    return typeof message === "string" ? message : undefined;
-  } catch {
-    return undefined; // not JSON: the text itself is the reason
-  }
-}
+const noop = (): void => undefined;

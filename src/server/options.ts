@@ -1,4 +1,4 @@
-import type { FullSessionConfig } from "../room/protocol.js";
+import type { FullSessionConfig } from "../backend/rest-protocol.js";
 import { checkPositiveInteger, checkUrl, invalid } from "./checks.js";
 import { checkCommonOptions } from "./common-options.js";
 import type { CommonOptions, CommonSettings } from "./common-options.js";

@@ -1,17 +1,22 @@
 /** The service's REST calls as a site's backend needs them: mint, start, and stop what nobody will use. */
-import type { FullSessionConfig, SessionStartData } from "../room/protocol.js";
-import { SUCCESS_CODE } from "../room/protocol.js";
+import { SUCCESS_CODE } from "../backend/rest-protocol.js";
+import type { FullSessionConfig, SessionStartData } from "../backend/rest-protocol.js";
+import { parseJson } from "../core/parse-json.js";
+import { readBody } from "../core/read-body.js";
+import { retryAfterOf } from "../core/retry-after.js";
+import { attempt } from "../core/wait.js";
 import type { Fields } from "./body.js";
 import { HandlerFailure } from "./failure.js";
 import type { TokenHandlerSettings } from "./options.js";
-import { retryAfterOf } from "./retry-after.js";
 
 /** Below the 15 s after which the page stops waiting, so that it is this handler's answer that it gets. */
 const DEADLINE_MS = 12_000;
 const STOP_DEADLINE_MS = 3_000;
 /** The service's windows are of one second (its page on rate limits). */
-const DEFAULT_RETRY_SECONDS = 1;
+const SHORTEST_RETRY_SECONDS = 1;
 const LONGEST_MESSAGE = 300;
+/** No answer of the service comes near. */
+const MAX_ANSWER_BYTES = 1_048_576;
 
 const fieldsOf = (value: unknown): Fields => (typeof value === "object" && value !== null ? (value as Fields) : {});
 const textOf = (value: unknown): string | undefined => (typeof value === "string" && value !== "" ? value : undefined);
@@ -28,26 +33,14 @@ function problemOf(envelope: Fields): string {
 export class ServiceCalls {
   readonly #settings: TokenHandlerSettings;
   readonly #visitor: AbortSignal;
-  readonly #deadline = new AbortController();
-  readonly #forget: () => void;
+  /** Of the clock, for all calls together. */
+  readonly #until: number;
 
   /** @param visitor aborted when the visitor goes away */
   constructor(settings: TokenHandlerSettings, visitor: AbortSignal) {
     this.#settings = settings;
     this.#visitor = visitor;
-    const cut = () => this.#deadline.abort();
-    const cancelTimer = settings.clock.setTimeout(cut, DEADLINE_MS);
-    visitor.addEventListener("abort", cut);
-    if (visitor.aborted) cut();
-    this.#forget = () => {
-      cancelTimer();
-      visitor.removeEventListener("abort", cut);
-    };
-  }
-
-  /** Lets go of timer and listener. */
-  close(): void {
-    this.#forget();
+    this.#until = settings.clock.now() + DEADLINE_MS;
   }
 
   /** @returns the session token */
@@ -69,7 +62,7 @@ export class ServiceCalls {
       if (id === undefined || url === undefined || !/^wss?:\/\//.test(url) || clientToken === undefined) {
         throw new HandlerFailure("upstream-invalid", "The service answered the start without a room.");
       }
-      if (this.#visitor.aborted) throw this.#interruption();
+      if (this.#visitor.aborted) throw new HandlerFailure("client-gone", "The visitor went away.");
       const duration = data.max_session_duration;
       return {
         session_id: id,
@@ -85,55 +78,48 @@ export class ServiceCalls {
 
   /** Best effort: a session that was not stopped ends by itself after some minutes. */
   async #stop(token: string): Promise<void> {
-    const { fetch, clock, apiUrl, logger } = this.#settings;
-    const controller = new AbortController();
-    const cancelTimer = clock.setTimeout(() => controller.abort(), STOP_DEADLINE_MS);
+    const { clock, logger } = this.#settings;
+    const headers = { Authorization: `Bearer ${token}` };
     try {
-      const response = await fetch(`${apiUrl}/v1/sessions/stop`, {
-        method: "POST",
-        headers: { Authorization: `Bearer ${token}` },
-        redirect: "manual",
-        signal: controller.signal,
-      });
-      await response.body?.cancel();
+      const post = async (signal: AbortSignal) => (await this.#post("stop", { headers, signal })).body?.cancel();
+      await attempt(post, { clock, ms: STOP_DEADLINE_MS });
     } catch (error) {
       logger.warn("createTokenHandler: a session that failed to start could not be stopped", String(error));
-    } finally {
-      cancelTimer();
     }
   }
 
   async #call(step: "token" | "start", headers: Record<string, string>, body?: object): Promise<Fields> {
-    const { fetch, apiUrl } = this.#settings;
-    const { signal } = this.#deadline;
-    let response: Response;
-    let envelope: unknown;
-    try {
-      signal.throwIfAborted();
-      response = await fetch(`${apiUrl}/v1/sessions/${step}`, {
-        method: "POST",
+    const { clock } = this.#settings;
+    const exchange = async (signal: AbortSignal) => {
+      const response = await this.#post(step, {
         headers: { Accept: "application/json", ...headers, ...(body && { "Content-Type": "application/json" }) },
         ...(body && { body: JSON.stringify(body) }),
-        // A redirect would carry the key to wherever it points.
-        redirect: "manual",
         signal,
       });
-      envelope = await response.json().catch((error: unknown) => {
+      const bytes = await readBody(response, { maxBytes: MAX_ANSWER_BYTES, signal }).catch((error: unknown) => {
         if (signal.aborted) throw error;
-        return undefined;
+        return new Uint8Array(); // it broke off: the status is all there is
       });
+      return { response, envelope: fieldsOf(parseJson(bytes)) };
+    };
+    try {
+      const { response, envelope } = await attempt(exchange, {
+        ...{ signal: this.#visitor, clock, ms: this.#until - clock.now() },
+        timeout: () => new HandlerFailure("upstream-timeout", `The service gave no answer in ${DEADLINE_MS / 1000} s.`),
+      });
+      this.#refuse(step, response, envelope);
+      return fieldsOf(envelope.data);
     } catch (error) {
-      if (signal.aborted) throw this.#interruption();
+      if (this.#visitor.aborted) throw new HandlerFailure("client-gone", "The visitor went away.");
+      if (error instanceof HandlerFailure) throw error;
       throw new HandlerFailure("upstream-unreachable", "The service could not be reached.", { cause: error });
     }
-    this.#refuse(step, response, fieldsOf(envelope));
-    return fieldsOf(fieldsOf(envelope).data);
   }
 
-  #interruption(): HandlerFailure {
-    return this.#visitor.aborted
-      ? new HandlerFailure("client-gone", "The visitor went away.")
-      : new HandlerFailure("upstream-timeout", `The service gave no answer in ${DEADLINE_MS / 1000} s.`);
+  #post(step: "token" | "start" | "stop", init: RequestInit): Promise<Response> {
+    const { fetch, apiUrl } = this.#settings;
+    // A redirect would carry the key to wherever it points.
+    return fetch(`${apiUrl}/v1/sessions/${step}`, { method: "POST", redirect: "manual", ...init });
   }
 
   #refuse(step: "token" | "start", response: Response, envelope: Fields): void {
@@ -143,7 +129,8 @@ export class ServiceCalls {
       throw new HandlerFailure("upstream-auth", `The service refused this site's ${what}.`);
     }
     if (status === 429) {
-      const retryAfter = retryAfterOf(response, this.#settings.clock.now()) ?? DEFAULT_RETRY_SECONDS;
+      const asked = retryAfterOf(response.headers, this.#settings.clock.now()) ?? 0;
+      const retryAfter = Math.max(asked, SHORTEST_RETRY_SECONDS);
       throw new HandlerFailure("upstream-rate-limited", "The service limits how often it is asked.", { retryAfter });
     }
     if (status >= 500) throw new HandlerFailure("upstream-unreachable", `The service failed with status ${status}.`);

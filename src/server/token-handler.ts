@@ -24,18 +24,14 @@ export function createTokenHandler(options: TokenHandlerOptions): (request: Requ
 
 async function mintFor(request: Request, settings: TokenHandlerSettings): Promise<object> {
   await admit(request, settings);
-  const hints = await readHints(request);
+  const hints = await readHints(request, settings.clock);
   const { session: source, start, maxSessionDuration } = settings;
   const session = checkSession(typeof source === "function" ? await source(request, hints) : source);
   const calls = new ServiceCalls(settings, request.signal);
-  try {
-    const token = await calls.mint({
-      ...session,
-      mode: "FULL",
-      max_session_duration: Math.min(session.max_session_duration ?? maxSessionDuration, maxSessionDuration),
-    });
-    return start ? { ...(await calls.start(token)), session_token: token } : { session_token: token };
-  } finally {
-    calls.close();
-  }
+  const token = await calls.mint({
+    ...session,
+    mode: "FULL",
+    max_session_duration: Math.min(session.max_session_duration ?? maxSessionDuration, maxSessionDuration),
+  });
+  return start ? { ...(await calls.start(token)), session_token: token } : { session_token: token };
 }

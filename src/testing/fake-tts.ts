@@ -1,3 +1,4 @@
+import { encodeWav } from "../core/wav.js";
 import type { TTSOptions, TTSProvider } from "../core/ports/text-to-speech.js";
 import { FakeDesk, type FakePlan, type FakeRequest, type FakeRequestOptions } from "./fake-request.js";
 
@@ -10,7 +11,6 @@ export interface FakeTTSInput {
 /** Silence of any browser's liking: WAV, 8 kHz, 8 bit, mono. */
 const SAMPLES_PER_SECOND = 8000;
 const SPOKEN_MS_PER_CHARACTER = 60;
-const HEADER_BYTES = 44;
 
 /**
  * A voice that a test conducts: it speaks silence, 60 ms a character, as a WAV that browsers decode.
@@ -50,24 +50,8 @@ export class FakeTTS implements TTSProvider {
 
   #silence(text: string): Blob {
     const samples = Math.ceil((text.length * SPOKEN_MS_PER_CHARACTER * SAMPLES_PER_SECOND) / 1000);
-    const header = new DataView(new ArrayBuffer(HEADER_BYTES));
-    const letters = (at: number, word: string): void => {
-      for (let i = 0; i < word.length; i += 1) header.setUint8(at + i, word.charCodeAt(i));
-    };
-    letters(0, "RIFF");
-    header.setUint32(4, HEADER_BYTES - 8 + samples, true);
-    letters(8, "WAVEfmt ");
-    header.setUint32(16, 16, true);
-    header.setUint16(20, 1, true);
-    header.setUint16(22, 1, true);
-    header.setUint32(24, SAMPLES_PER_SECOND, true);
-    header.setUint32(28, SAMPLES_PER_SECOND, true);
-    header.setUint16(32, 1, true);
-    header.setUint16(34, 8, true);
-    letters(36, "data");
-    header.setUint32(40, samples, true);
-    // In 8 bit sound the middle, not 0, is silence.
-    const sound = new Blob([header.buffer, new Uint8Array(samples).fill(128)], { type: "audio/wav" });
+    // In 8-bit sound the middle, not 0, is silence.
+    const sound = new Blob([encodeWav(new Uint8Array(samples).fill(128), SAMPLES_PER_SECOND)], { type: "audio/wav" });
     this.#texts.set(sound, text);
     return sound;
   }

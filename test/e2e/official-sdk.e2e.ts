@@ -13,7 +13,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import type { Browser, Page } from "puppeteer-core";
 import { type Emulator, startEmulator } from "../../src/emulator/index.js";
-import type { FullSessionConfig } from "../../src/room/protocol.js";
+import type { FullSessionConfig } from "../../src/backend/rest-protocol.js";
 import { launchChromium, MICROPHONE_FLAGS } from "../support/chromium.js";
 import { mint } from "../support/emulator-client.js";
 import { startLiveKit } from "../support/livekit.js";

@@ -9,6 +9,7 @@ import { VERSION } from "../../src/element/version.js";
 import { LiveAvatarElement } from "../../src/index.js";
 import { TokenPrefetch } from "../../src/backend/token-prefetch.js";
 import { AvatarSession } from "../../src/session/index.js";
+import { FakeClock } from "../../src/testing/index.js";
 import { clear, place, TalkingRenderer } from "./support.js";
 
 interface Manifest {
@@ -102,16 +103,16 @@ describe("the element's tables", () => {
   });
 
   it("hand a token out once and only while it is fresh", async () => {
-    let now = 0;
     let minted = 0;
-    const tokens = new TokenPrefetch(() => now);
+    const clock = new FakeClock();
+    const tokens = new TokenPrefetch(clock);
     const source = () => Promise.resolve({ session_token: `t${(minted += 1)}` });
     tokens.mint("a", source);
     tokens.mint("a", source);
     expect(await tokens.take("a")).to.deep.equal({ session_token: "t1" });
     expect(tokens.take("a")).to.equal(undefined);
     tokens.mint("a", source);
-    now = 60_000;
+    await clock.advance(60_000);
     expect(tokens.take("a")).to.equal(undefined);
   });
 });

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
 import { dispose } from "@livekit/rtc-node";
 import { type Emulator, startEmulator } from "../../src/emulator/index.js";
-import { SERVICE_END_REASONS } from "../../src/room/protocol.js";
+import { SERVICE_END_REASONS } from "../../src/backend/rest-protocol.js";
 import { startLiveKit } from "../support/livekit.js";
 import type { LiveKitProcess } from "../support/livekit.js";
 import { Visitor } from "../support/visitor.js";

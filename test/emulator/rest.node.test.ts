@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { EmulatorError, type Emulator, startEmulator } from "../../src/emulator/index.js";
-import type { Envelope, SessionTokenData } from "../../src/room/protocol.js";
+import type { Envelope, SessionTokenData } from "../../src/backend/rest-protocol.js";
 import { AVATAR_ID, mint, post } from "../support/emulator-client.js";
 
 const NO_ROOM = { url: "ws://127.0.0.1:9", apiKey: "k", apiSecret: "a-secret-of-at-least-32-characters" };

@@ -26,7 +26,21 @@ const PLANTED: Record<string, { imports: string; breaks: string[] }> = {
   "src/emulator/borrows.ts": { imports: 'import "hono";', breaks: ["ships-what-it-uses"] },
   "src/characters/reaches-up.ts": { imports: 'import "../session/good.js";', breaks: ["characters-import-core-only"] },
   "src/session/reaches-out.ts": { imports: 'import "../room/index.js";', breaks: ["session-imports-core-only"] },
-  "src/room/meets-browser.ts": { imports: 'import "../browser/good.js";', breaks: ["adapters-import-core-only"] },
+  "src/room/meets-browser.ts": { imports: 'import "../browser/good.js";', breaks: ["adapters-never-meet"] },
+  "src/media/reaches-out.ts": { imports: 'import "../backend/good.js";', breaks: ["media-imports-core-only"] },
+  "src/media/attaches.ts": {
+    imports: 'import "livekit-client";',
+    breaks: ["media-and-backend-have-no-vendors", "livekit-only-in-room"],
+  },
+  "src/backend/reaches-out.ts": { imports: 'import "../room/protocol.js";', breaks: ["backend-imports-core-only"] },
+  "src/backend/reads-settings.ts": {
+    imports: 'import type {} from "../element/view.js";',
+    breaks: ["backend-imports-core-only", "nothing-imports-element"],
+  },
+  "src/backend/thinks.ts": {
+    imports: 'import "openai";',
+    breaks: ["media-and-backend-have-no-vendors", "openai-only-in-its-provider"],
+  },
   "src/room/renders.ts": { imports: 'import "lit";', breaks: ["lit-only-in-element"] },
   "src/room/thinks.ts": { imports: 'import "openai";', breaks: ["openai-only-in-its-provider"] },
   "src/room/own-index.ts": { imports: 'import "./index.js";', breaks: ["entry-points-are-for-outsiders"] },
@@ -40,7 +54,7 @@ const PLANTED: Record<string, { imports: string; breaks: string[] }> = {
   },
   "src/element/assemble.ts": { imports: 'import "../room/index.js";', breaks: ["adapters-load-lazily"] },
   "src/server/reaches-in.ts": {
-    imports: 'import "../room/index.js";',
+    imports: 'import "../backend/good.js";',
     breaks: ["server-and-emulator-stand-alone"],
   },
   "src/embed/index.ts": { imports: 'import "../core/good.js";', breaks: ["embed-imports-nothing"] },
@@ -49,9 +63,18 @@ const PLANTED: Record<string, { imports: string; breaks: string[] }> = {
   "src/browser/good.ts": { imports: 'import "../core/good.js";', breaks: [] },
   "src/session/good.ts": { imports: 'import "../core/good.js";', breaks: [] },
   "src/providers/openai/good.ts": { imports: 'import "openai"; import "../../core/good.js";', breaks: [] },
+  "src/media/good.ts": { imports: 'import "../core/good.js";', breaks: [] },
+  "src/backend/good.ts": { imports: 'import "../core/good.js";', breaks: [] },
+  "src/backend/rest-protocol.ts": { imports: "", breaks: [] },
+  "src/room/good.ts": { imports: 'import "../media/good.js"; import "../backend/good.js";', breaks: [] },
+  "src/portrait/good.ts": { imports: 'import "../media/good.js"; import "../backend/good.js";', breaks: [] },
+  "src/server/good.ts": { imports: 'import "../backend/rest-protocol.js";', breaks: [] },
   "src/room/index.ts": { imports: 'import "livekit-client"; import "../core/good.js";', breaks: [] },
   "src/room/protocol.ts": { imports: "", breaks: [] },
-  "src/emulator/good.ts": { imports: 'import "node:fs"; import "../room/protocol.js";', breaks: [] },
+  "src/emulator/good.ts": {
+    imports: 'import "node:fs"; import "../room/protocol.js"; import "../backend/rest-protocol.js";',
+    breaks: [],
+  },
 };
 
 interface CruiseResult {

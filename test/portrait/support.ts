@@ -1,28 +1,13 @@
 /** Sounds, frames and pictures for the portrait's tests. */
+import { encodeWav } from "../../src/core/wav.js";
 import type { RequestFrame } from "../../src/portrait/index.js";
 
 /** A tone (or, with a function, any sound) as a WAV file of one channel and 16 bits. */
 export function wav(seconds: number, sound: number | ((time: number) => number) = 220, sampleRate = 16_000): Blob {
   const at = typeof sound === "number" ? (time: number) => 0.5 * Math.sin(2 * Math.PI * sound * time) : sound;
   const count = Math.round(seconds * sampleRate);
-  const view = new DataView(new ArrayBuffer(44 + count * 2));
-  const text = (offset: number, letters: string): void => {
-    for (let index = 0; index < letters.length; index += 1) view.setUint8(offset + index, letters.charCodeAt(index));
-  };
-  text(0, "RIFF");
-  view.setUint32(4, 36 + count * 2, true);
-  text(8, "WAVEfmt ");
-  view.setUint32(16, 16, true);
-  view.setUint16(20, 1, true);
-  view.setUint16(22, 1, true);
-  view.setUint32(24, sampleRate, true);
-  view.setUint32(28, sampleRate * 2, true);
-  view.setUint16(32, 2, true);
-  view.setUint16(34, 16, true);
-  text(36, "data");
-  view.setUint32(40, count * 2, true);
-  for (let index = 0; index < count; index += 1) view.setInt16(44 + index * 2, at(index / sampleRate) * 32_767, true);
-  return new Blob([view.buffer], { type: "audio/wav" });
+  const samples = Int16Array.from({ length: count }, (_, index) => at(index / sampleRate) * 32_767);
+  return new Blob([encodeWav(samples, sampleRate)], { type: "audio/wav" });
 }
 
 /** Frames that come when a test says so. */

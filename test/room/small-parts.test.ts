@@ -4,7 +4,7 @@ import { toEndReason } from "../../src/room/end-reason.js";
 import { isTrustedSender } from "../../src/room/event-senders.js";
 import { KeepAlive } from "../../src/room/keep-alive.js";
 import { micFailure, micInterruption, micObstacle } from "../../src/media/microphone-access.js";
-import { SERVICE_END_REASONS } from "../../src/room/protocol.js";
+import { SERVICE_END_REASONS } from "../../src/backend/rest-protocol.js";
 import { warmUpMediaEngine } from "../../src/room/warm-up.js";
 import { FakeClock } from "../../src/testing/fake-clock.js";
 

@@ -1,5 +1,5 @@
 /** What a site's backend says to the service. */
-import type { Envelope, FullSessionConfig, SessionTokenData } from "../../src/room/protocol.js";
+import type { Envelope, FullSessionConfig, SessionTokenData } from "../../src/backend/rest-protocol.js";
 
 export const AVATAR_ID = "dd73ea75-1218-4ef3-92ce-606d5f7fbc0a";
 

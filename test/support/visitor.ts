@@ -11,7 +11,8 @@ import {
   TrackSource,
 } from "@livekit/rtc-node";
 import type { RemoteTrack } from "@livekit/rtc-node";
-import type { CommandType, Envelope, FullSessionConfig, SessionStartData } from "../../src/room/protocol.js";
+import type { Envelope, FullSessionConfig, SessionStartData } from "../../src/backend/rest-protocol.js";
+import type { CommandType } from "../../src/room/protocol.js";
 import { mint, post } from "./emulator-client.js";
 
 export interface ReceivedEvent {

@@ -11,8 +11,8 @@ const MARK_BYTES = "data: [DONE]".length;
 
 /** Who is told what a body does, and decides how long to wait for it. */
 export interface BodyWatcher {
-  /** Waits for the next piece, but not for ever, and not after an abort. */
-  wait<T>(promise: Promise<T>): Promise<T>;
+  /** Asks for the next piece and waits for it, but not for ever, and not after an abort. */
+  wait<T>(act: () => Promise<T>): Promise<T>;
   /** The stream said that it is complete; what still comes is of no interest. */
   onDone(): void;
   /** Nothing more comes. */
@@ -35,7 +35,7 @@ export function watchBody(response: Response, watcher: BodyWatcher, isStream: bo
   let left = response.ok ? MAX_ANSWER_BYTES : MAX_ERROR_BYTES;
   const read = async (): Promise<ReadableStreamReadResult<Uint8Array>> => {
     try {
-      return await watcher.wait(reader.read());
+      return await watcher.wait(() => reader.read());
     } catch (error) {
       // A fetch of the site's own may not know of signals: nobody else would end its body.
       void reader.cancel(error).catch(() => undefined);

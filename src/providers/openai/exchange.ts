@@ -1,6 +1,7 @@
 import { OpenAI } from "openai";
-import { abortError, linkedController, raceAbort, throwIfAborted } from "../../core/abort.js";
+import { abortError, linkedController, throwIfAborted } from "../../core/abort.js";
 import { LiveAvatarError } from "../../core/errors.js";
+import { attempt } from "../../core/wait.js";
 import { type BodyWatcher, watchBody } from "./body-watch.js";
 import { type FailureContext, failureOf, type OpenAIStage } from "./failure.js";
 import { addressOf, LONGEST_TIMEOUT_MS, type OpenAISettings } from "./options.js";
@@ -34,7 +35,6 @@ export class Exchange implements BodyWatcher {
   readonly #controller: AbortController;
   readonly #unlink: () => void;
   #patienceMs: number;
-  #cancelTimer: () => void = () => undefined;
   #ownFailure: LiveAvatarError | undefined;
   #began = false;
   #complete = false;
@@ -102,20 +102,15 @@ export class Exchange implements BodyWatcher {
   }
 
   dispose(): void {
-    this.#cancelTimer();
     this.#unlink();
     // What has arrived whole is not called off: a browser would count it among the failed ones.
     if (!this.#complete && !this.#ended) this.#controller.abort();
   }
 
-  async wait<T>(promise: Promise<T>): Promise<T> {
+  wait<T>(act: () => Promise<T>, late?: (value: T) => void): Promise<T> {
     const { clock } = this.#options.settings;
-    this.#cancelTimer = clock.setTimeout(() => this.#tooSilent(), this.#patienceMs);
-    try {
-      return await raceAbort(promise, this.signal);
-    } finally {
-      this.#cancelTimer();
-    }
+    const timeout = (): Error => this.#tooSilent();
+    return attempt(act, { signal: this.signal, clock, ms: this.#patienceMs, timeout, late });
   }
 
   onDone(): void {
@@ -144,12 +139,13 @@ export class Exchange implements BodyWatcher {
       .finally(cancel);
   }
 
-  #tooSilent(): void {
+  #tooSilent(): Error {
     const { stage, who, settings } = this.#options;
     const seconds = settings.timeoutMs / 1000;
     const what = this.#began ? `said nothing more for ${seconds} s.` : `gave no answer in ${seconds} s.`;
     this.#ownFailure = new LiveAvatarError(`${stage}-timeout`, `${who} ${what}`);
     this.#controller.abort();
+    return this.#ownFailure;
   }
 
   async #fetch(url: string | URL | Request, init: RequestInit = {}): Promise<Response> {
@@ -163,10 +159,11 @@ export class Exchange implements BodyWatcher {
     if (settings.apiKey !== undefined) headers.set("Authorization", `Bearer ${settings.apiKey}`);
     for (const [name, value] of Object.entries(settings.headers)) headers.set(name, value);
 
-    const asked = settings.fetch(url, { ...init, headers, signal: this.signal });
-    // A fetch of the site's own may not know of signals: what it brings late is given back.
-    asked.then((late) => (this.signal.aborted ? late.body?.cancel() : undefined)).catch(() => undefined);
-    const response = await this.wait(asked);
+    const response = await this.wait(
+      () => settings.fetch(url, { ...init, headers, signal: this.signal }),
+      // A fetch of the site's own may not know of signals: what it brings late is given back.
+      (late) => void late.body?.cancel().catch(() => undefined),
+    );
     this.#began = response.ok;
     return watchBody(response, this, isStream);
   }

@@ -1,7 +1,8 @@
 import { APIConnectionError, APIConnectionTimeoutError, APIError } from "openai";
-import { foreignSentence, parseRetryAfter } from "../../core/foreign-text.js";
 import { LiveAvatarError } from "../../core/errors.js";
+import { foreignSentence } from "../../core/foreign-text.js";
 import { isRecord } from "../../core/is-record.js";
+import { retryAfterOf } from "../../core/retry-after.js";
 import type { OpenAISettings } from "./options.js";
 
 export type OpenAIStage = "llm" | "tts" | "stt";
@@ -72,9 +73,7 @@ function refusal(error: Refused, context: FailureContext): LiveAvatarError {
   const what = status === undefined ? "reported an error" : `answered ${status}`;
   const message = `${who} ${what}${said === undefined ? "." : `: ${said}`}`;
   if (status === undefined) return new LiveAvatarError(`${stage}-failed`, message);
-  const retryAfter =
-    parseRetryAfter(error.headers?.get("Retry-After") ?? null, settings.clock.now()) ??
-    (isRecord(body) && typeof body.retry_after === "number" && body.retry_after >= 0 ? body.retry_after : undefined);
+  const retryAfter = retryAfterOf(error.headers, settings.clock.now(), body);
   if (status === 429) return new LiveAvatarError(`${stage}-rate-limited`, message, { status, retryAfter });
   if (status === 408) return new LiveAvatarError(`${stage}-timeout`, message, { status });
   if (status >= 500) return new LiveAvatarError(`${stage}-failed`, message, { status, retryAfter });

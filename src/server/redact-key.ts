@@ -1,9 +1,9 @@
 /** A key that is shorter is a placeholder of a local server, and may be a word that answers have in them. */
 const SHORTEST_SECRET = 16;
-const BLOT = "*".charCodeAt(0);
+const ASTERISK = "*".charCodeAt(0);
 
 /** Puts asterisks over the key wherever a stream of bytes has it, also across two chunks. */
-export interface KeyBlotter {
+export interface KeyRedactor {
   /** What can go out by now: all of it, unless the end could be the key's beginning. */
   push(chunk: Uint8Array): Uint8Array;
   /** What was kept back, once the stream is over. */
@@ -11,7 +11,7 @@ export interface KeyBlotter {
 }
 
 /** @param key printable ASCII; a model server that quotes it in an answer must not hand it to a visitor */
-export function createKeyBlotter(key: string): KeyBlotter {
+export function createKeyRedactor(key: string): KeyRedactor {
   let held = new Uint8Array();
   if (key.length < SHORTEST_SECRET) return { push: (chunk) => chunk, flush: () => held };
   // One character a byte, so that places in the text are places in the chunk.
@@ -23,7 +23,7 @@ export function createKeyBlotter(key: string): KeyBlotter {
       bytes.set(chunk, held.length);
       const text = decoder.decode(bytes);
       for (let at = text.indexOf(key); at !== -1; at = text.indexOf(key, at + key.length)) {
-        bytes.fill(BLOT, at, at + key.length);
+        bytes.fill(ASTERISK, at, at + key.length);
       }
       let keep = Math.min(key.length - 1, text.length);
       while (keep > 0 && !key.startsWith(text.slice(text.length - keep))) keep -= 1;

@@ -1,7 +1,9 @@
 import { LiveAvatarError } from "../core/errors.js";
-import { SUCCESS_CODE } from "./protocol.js";
-import type { SessionStartData } from "./protocol.js";
+import { isLocalHost } from "../core/hosts.js";
 import { isRecord } from "../core/is-record.js";
+import { SUCCESS_CODE } from "./rest-protocol.js";
+import type { SessionStartData } from "./rest-protocol.js";
+import { parseUrl, safeUrl } from "./site-address.js";
 import { readSessionToken } from "./token-payload.js";
 import type { Interaction } from "./token-payload.js";
 
@@ -100,30 +102,17 @@ function optionalText(data: Readonly<Record<string, unknown>>, name: string): st
 function optionalUrl(data: Readonly<Record<string, unknown>>, name: string): string | undefined {
   const value = optionalText(data, name);
   if (value === undefined) return undefined;
-  const url = parseUrl(value, document.baseURI);
-  const own = url?.origin === location.origin;
-  if (url === undefined || !(own || url.protocol === "https:" || isLocal(url))) {
-    throw invalid(`has a ${name} that is no address of this site or of another over https`);
-  }
+  const url = safeUrl(value);
+  if (!url) throw invalid(`has a ${name} that is no address of this site or of another over https`);
   return url.href;
 }
 
 function isRoomUrl(value: string): boolean {
   const url = parseUrl(value);
-  if (url === undefined) return false;
-  return ["wss:", "https:"].includes(url.protocol) || (["ws:", "http:"].includes(url.protocol) && isLocal(url));
-}
-
-function isLocal(url: URL): boolean {
-  return ["localhost", "127.0.0.1", "[::1]"].includes(url.hostname) || url.hostname.endsWith(".localhost");
-}
-
-function parseUrl(value: string, base?: string): URL | undefined {
-  try {
-    return new URL(value, base);
-  } catch {
-    return undefined;
-  }
+  if (!url) return false;
+  return (
+    ["wss:", "https:"].includes(url.protocol) || (["ws:", "http:"].includes(url.protocol) && isLocalHost(url.hostname))
+  );
 }
 
 const invalid = (problem: string) => new LiveAvatarError("token-invalid", `The token endpoint's answer ${problem}.`);

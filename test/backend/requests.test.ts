@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import { LiveAvatarError } from "../../src/core/errors.js";
 import { endpointTokenSource } from "../../src/backend/token-source.js";
-import { parseRetryAfter } from "../../src/core/foreign-text.js";
+import { retryAfterOf } from "../../src/core/retry-after.js";
 import { foreignMessage } from "../../src/backend/json-request.js";
-import { LiveAvatarApi } from "../../src/room/live-avatar-api.js";
+import { LiveAvatarApi } from "../../src/backend/live-avatar-api.js";
 import { FakeClock } from "../../src/testing/fake-clock.js";
 
 type Answer = (url: string, init: RequestInit) => Response | Promise<Response>;
@@ -188,11 +188,12 @@ describe("endpoint token source", () => {
 describe("foreign words", () => {
   it("reads Retry-After in both of its forms", () => {
     const now = Date.parse("2026-01-01T00:00:00Z");
-    expect(parseRetryAfter("1.2", now)).to.equal(2);
-    expect(parseRetryAfter("-5", now)).to.equal(0);
-    expect(parseRetryAfter("Thu, 01 Jan 2026 00:00:30 GMT", now)).to.equal(30);
-    expect(parseRetryAfter("soon", now)).to.equal(undefined);
-    expect(parseRetryAfter(null, now)).to.equal(undefined);
+    const read = (value: string) => retryAfterOf(new Headers({ "Retry-After": value }), now);
+    expect(read("1.2")).to.equal(2);
+    expect(read("-5")).to.equal(0);
+    expect(read("Thu, 01 Jan 2026 00:00:30 GMT")).to.equal(30);
+    expect(read("soon")).to.equal(undefined);
+    expect(retryAfterOf(new Headers(), now)).to.equal(undefined);
   });
   it("keeps them short, and does without", () => {
     expect(foreignMessage({ message: "x".repeat(1000) })?.length).to.equal(301);

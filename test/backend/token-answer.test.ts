@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { LiveAvatarError } from "../../src/core/errors.js";
-import { readTokenAnswer } from "../../src/room/token-answer.js";
-import { readSessionToken } from "../../src/room/token-payload.js";
+import { readTokenAnswer } from "../../src/backend/token-answer.js";
+import { readSessionToken } from "../../src/backend/token-payload.js";
 
 const jwt = (data: unknown) =>
   `e30.${btoa(JSON.stringify({ start_session_data: data }))

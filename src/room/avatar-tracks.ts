@@ -1,14 +1,14 @@
-/** The avatar's tracks on their way to the stage, whatever order they come in, and an eye on the picture. */
+/** The avatar's tracks on their way to the output, whatever order they come in, and the watch over the picture. */
 import { RemoteVideoTrack } from "livekit-client";
 import type { RemoteTrack, RemoteTrackPublication } from "livekit-client";
 import type { Clock } from "../core/clock.js";
 import { LiveAvatarError } from "../core/errors.js";
 import type { Logger } from "../core/ports/logger.js";
 import type { AudioState } from "../core/vocabulary.js";
-import { StageMedia } from "../media/output.js";
-import { VideoWatch } from "../media/picture-watch.js";
+import { MediaOutput } from "../media/output.js";
+import { PictureWatch } from "../media/picture-watch.js";
 
-export interface StageOptions {
+export interface AvatarTracksOptions {
   readonly container: HTMLElement | undefined;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -18,54 +18,54 @@ export interface StageOptions {
   readonly onStall: (stalled: boolean, error?: LiveAvatarError) => void;
 }
 
-export class Stage {
-  readonly media: StageMedia;
-  readonly #options: StageOptions;
+export class AvatarTracks {
+  readonly output: MediaOutput;
+  readonly #options: AvatarTracksOptions;
   #picture: { readonly track: RemoteVideoTrack; readonly publication: RemoteTrackPublication } | undefined;
   #voice: RemoteTrack | undefined;
-  #watch: VideoWatch | undefined;
+  #watch: PictureWatch | undefined;
 
-  constructor(options: StageOptions) {
+  constructor(options: AvatarTracksOptions) {
     this.#options = options;
-    this.media = new StageMedia({
+    this.output = new MediaOutput({
       container: options.container,
       muted: options.muted,
       volume: options.volume,
       logger: options.logger,
       report: options.onAudio,
-      onElement: () => this.#watchPicture(),
+      handleElementChange: () => this.#watchPicture(),
     });
   }
 
   add(track: RemoteTrack, publication: RemoteTrackPublication): void {
     if (isVideo(track)) {
       this.#picture = { track, publication };
-      this.media.setVideo(track);
+      this.output.setPicture(track);
       this.#watchPicture();
     } else {
       this.#voice = track;
-      this.media.setAudio(track.mediaStreamTrack);
+      this.output.setSound(track.mediaStreamTrack);
     }
   }
 
   remove(track: RemoteTrack): void {
     if (track === this.#picture?.track) {
       this.#picture = undefined;
-      this.media.setVideo(undefined);
+      this.output.setPicture(undefined);
       this.#watchPicture();
     }
     if (track === this.#voice) {
       this.#voice = undefined;
-      this.media.setAudio(undefined);
+      this.output.setSound(undefined);
     }
   }
 
   dispose(): void {
     this.#picture = undefined;
     this.#watch?.dispose();
-    this.media.setVideo(undefined);
-    this.media.setAudio(undefined);
-    this.media.dispose();
+    this.output.setPicture(undefined);
+    this.output.setSound(undefined);
+    this.output.dispose();
   }
 
   #watchPicture(): void {
@@ -74,9 +74,9 @@ export class Stage {
     this.#options.onStall(false);
     const picture = this.#picture;
     if (picture === undefined) return;
-    this.#watch = new VideoWatch({
+    this.#watch = new PictureWatch({
       clock: this.#options.clock,
-      video: this.media.element,
+      video: this.output.element,
       isSending: () => !picture.publication.isMuted,
       onStall: () => {
         this.#options.onStall(true, new LiveAvatarError("video-stalled", "No new picture has come for 1.5 s."));

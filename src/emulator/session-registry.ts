@@ -1,6 +1,6 @@
 /** Knows every session of the process, by id and by token. */
 import { randomBytes } from "node:crypto";
-import type { FullSessionConfig } from "../room/protocol.js";
+import type { FullSessionConfig } from "../backend/rest-protocol.js";
 import { type Behaviour, DEFAULT_BEHAVIOUR } from "./behaviour.js";
 import { EmulatedSession, type SessionTools } from "./emulated-session.js";
 import { behaviourOf } from "./scenarios.js";
@@ -9,7 +9,7 @@ import { signSessionToken } from "./session-token.js";
 /** Ended sessions that can still be asked about. */
 const HISTORY = 500;
 
-export class SessionDesk {
+export class SessionRegistry {
   readonly #tools: SessionTools;
   readonly #base: Behaviour;
   readonly #secret = randomBytes(32).toString("hex");

@@ -1,0 +1,87 @@
+import { systemClock } from "../core/clock.js";
+import type { Clock } from "../core/clock.js";
+import { silentLogger } from "../core/ports/logger.js";
+import type { Logger } from "../core/ports/logger.js";
+import { LiveAvatarApi } from "./live-avatar-api.js";
+import { SessionEndpoints } from "./session-endpoints.js";
+import type { FetchOptions } from "./site-request.js";
+import { readTokenAnswer } from "./token-answer.js";
+import type { StartedSession, TokenAnswer } from "./token-answer.js";
+
+/** How a session's requests are sent. */
+export interface SessionCallsOptions {
+  /** Default: the service's own. */
+  readonly apiUrl?: string | undefined;
+  /** Headers and credentials for the site's own stop and keep-alive endpoints. */
+  readonly fetchOptions?: FetchOptions | undefined;
+  /** Default: says nothing. */
+  readonly logger?: Logger | undefined;
+  readonly clock?: Clock | undefined;
+  /** Default: the page's. */
+  readonly fetch?: typeof fetch | undefined;
+}
+
+/**
+ * The three requests of a session's life: start, keep-alive and stop, at the service with the session token or at the
+ * site's own endpoints where the token stays on the backend. It knows nothing of LiveKit.
+ */
+export class SessionCalls {
+  readonly #started: StartedSession | undefined;
+  readonly #logger: Logger;
+  readonly #api: LiveAvatarApi | undefined;
+  readonly #endpoints: SessionEndpoints | undefined;
+
+  constructor(answer: TokenAnswer, options: SessionCallsOptions = {}) {
+    const { apiUrl, logger = silentLogger, clock = systemClock, fetchOptions } = options;
+    const { fetch = (input, init) => globalThis.fetch(input, init) } = options;
+    this.#started = answer.started;
+    this.#logger = logger;
+    if (answer.sessionToken !== undefined) {
+      this.#api = new LiveAvatarApi({ apiUrl, token: answer.sessionToken, logger, clock, fetch });
+    } else {
+      this.#endpoints = new SessionEndpoints({ answer, logger, clock, fetch, fetchOptions });
+    }
+  }
+
+  /**
+   * Not abortable on purpose: a start that was answered has to be stopped, so somebody must hear the answer.
+   * @throws LiveAvatarError of the `start-` codes
+   */
+  async start(): Promise<StartedSession> {
+    if (this.#started !== undefined) return this.#started;
+    if (this.#api === undefined) throw new TypeError("a token answer has a session_token or a started session");
+    return this.#api.start();
+  }
+
+  /** Tells the service; resolves when it knows or could not be told. The request goes out in this very task. */
+  async stop(): Promise<void> {
+    try {
+      // `keepalive` always: nobody knows whether the page lives until the answer.
+      await (this.#api?.stop({ keepalive: true }) ?? this.#endpoints?.stop());
+    } catch (error) {
+      this.#logger.warn("the service could not be told to stop; it ends the session when it is idle", error);
+    }
+  }
+
+  keepAlive(): void {
+    const sent = this.#api?.keepAlive() ?? this.#endpoints?.keepAlive();
+    sent?.catch((error: unknown) => {
+      this.#logger.debug("keep-alive failed", error);
+    });
+  }
+}
+
+/**
+ * Stops the session that the site's backend has started for somebody who has gone in the meantime. An answer that only
+ * brings a token, or none at all, has started nothing: then nothing is sent.
+ * @param answer whatever the token source answered
+ * @returns resolves when the service knows or could not be told, and never rejects
+ */
+export async function stopUnwantedSession(answer: unknown, options: SessionCallsOptions = {}): Promise<void> {
+  try {
+    const read = readTokenAnswer(answer);
+    if (read.started !== undefined) await new SessionCalls(read, options).stop();
+  } catch (error) {
+    options.logger?.debug("a token answer that nobody wants any more was not usable", error);
+  }
+}

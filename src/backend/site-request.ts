@@ -1,0 +1,48 @@
+/** What goes along with a request to one of the site's own addresses: the page's headers, its credentials, JSON. */
+import type { Timers } from "../core/wait.js";
+import { attempt } from "../core/wait.js";
+
+/** What a page asks of a session's endpoints. */
+export type SiteRequestKind = "token" | "stop" | "keep-alive";
+/** Which of the site's own addresses a request goes to. */
+export type SiteEndpoint = SiteRequestKind | "llm" | "tts" | "character-card";
+export type SiteRequestExtra = Pick<RequestInit, "headers" | "credentials">;
+/** Headers and credentials for the site's own endpoints; never asked for requests to the service. */
+export type FetchOptions = (kind: SiteRequestKind) => SiteRequestExtra | Promise<SiteRequestExtra>;
+/** Headers and credentials for the site's own addresses; never asked for requests to the service. */
+export type SiteFetchOptions = (kind: SiteEndpoint) => SiteRequestExtra | Promise<SiteRequestExtra>;
+
+/** The page's own code may take this long to say what goes along. Milliseconds. */
+const PATIENCE_MS = 15_000;
+
+/**
+ * Asks the page what goes along with a request.
+ * @throws what the page's function throws; a TimeoutError after 15 s; an AbortError
+ */
+export function askExtra<Kind extends SiteEndpoint>(
+  fetchOptions: ((kind: Kind) => SiteRequestExtra | Promise<SiteRequestExtra>) | undefined,
+  kind: Kind,
+  wait: { readonly clock: Timers; readonly signal?: AbortSignal | null | undefined },
+): Promise<SiteRequestExtra> {
+  const ask = async (): Promise<SiteRequestExtra> => (await fetchOptions?.(kind)) ?? {};
+  return attempt(ask, { clock: wait.clock, ms: PATIENCE_MS, signal: wait.signal ?? undefined });
+}
+
+/** The request with what the page adds: its own headers win, credentials are kept to the page's origin by default. */
+export function withExtra(init: RequestInit, extra: SiteRequestExtra): RequestInit {
+  const headers = new Headers(extra.headers);
+  new Headers(init.headers).forEach((value, name) => {
+    headers.set(name, value);
+  });
+  return { ...init, headers, credentials: extra.credentials ?? "same-origin" };
+}
+
+/** A POST whose body and answer are JSON. */
+export function jsonPost(body: object): RequestInit {
+  return {
+    method: "POST",
+    cache: "no-store",
+    headers: { "Content-Type": "application/json", Accept: "application/json" },
+    body: JSON.stringify(body),
+  };
+}
