@@ -152,7 +152,7 @@ export class RendererSlot {
     });
     const pending: MountAttempt = {
       renderer,
-      place,
+      target,
       subscription,
       controller: new AbortController(),
       settled: deferred(),
@@ -170,10 +170,10 @@ export class RendererSlot {
   }
 
   /** Resolves when the renderer, and in a start everything besides, is there. */
-  async #mountRenderer({ renderer, place, subscription, controller }: MountAttempt): Promise<void> {
+  async #mountRenderer({ renderer, target, subscription, controller }: MountAttempt): Promise<void> {
     const { signal } = controller;
     const { clock } = this.#context;
-    const container = place ?? this.container;
+    const container = target ?? this.container;
     const mounting = attempt(
       (given) => {
         subscription.subscribe(renderer);
@@ -192,11 +192,11 @@ export class RendererSlot {
     await Promise.race([Promise.all([mounting, this.#start?.prepared]), subscription.failed]);
   }
 
-  /** Puts the renderer in place, and then tells. */
-  #install({ renderer, place, subscription, settled }: MountAttempt): void {
+  /** Puts the renderer in target, and then tells. */
+  #install({ renderer, target, subscription, settled }: MountAttempt): void {
     const isStart = this.#start !== undefined;
     const old = this.#renderer;
-    const container = place ?? this.container;
+    const container = target ?? this.container;
     this.#attempt = this.#start = undefined;
     this.#subscription?.dispose();
     if (!isStart) this.#silence(old);
