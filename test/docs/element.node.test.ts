@@ -65,7 +65,7 @@ describe(DOCUMENT, () => {
     };
     const kinds = [
       ...source("src/room/endpoint-token-source.ts", "SiteRequestKind"),
-      ...source("src/element/settings.ts", "SiteEndpoint"),
+      ...source("src/element/properties.ts", "SiteEndpoint"),
     ];
     assert.ok(kinds.length >= 6);
     assert.deepEqual(codeIn(line), kinds);
