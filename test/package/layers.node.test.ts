@@ -27,7 +27,11 @@ const PLANTED: Record<string, { imports: string; breaks: string[] }> = {
   "src/characters/reaches-up.ts": { imports: 'import "../session/good.js";', breaks: ["characters-import-core-only"] },
   "src/session/reaches-out.ts": { imports: 'import "../room/index.js";', breaks: ["session-imports-core-only"] },
   "src/room/meets-browser.ts": { imports: 'import "../browser/good.js";', breaks: ["adapters-import-core-only"] },
-  "src/room/renders.ts": { imports: 'import "lit";', breaks: ["lit-only-in-element"] },
+  "src/room/renders.ts": {
+    imports: 'import "lit"; import "@lit-labs/signals";',
+    breaks: ["lit-only-in-element"],
+  },
+  "src/element/signals.ts": { imports: 'import "@lit-labs/signals";', breaks: [] },
   "src/room/thinks.ts": { imports: 'import "openai";', breaks: ["openai-only-in-its-provider"] },
   "src/room/own-index.ts": { imports: 'import "./index.js";', breaks: ["entry-points-are-for-outsiders"] },
   "src/testing/reaches-out.ts": {
