@@ -30,11 +30,11 @@ module.exports = {
       "core-has-no-vendors",
       "Vendors live at the edge.",
       { path: "^src/core/" },
-      { path: vendor("[^/]+"), pathNot: vendor("signal-polyfill", "tslib") },
+      { path: vendor("[^/]+"), pathNot: vendor("signal-polyfill") },
     ),
     rule(
       "signals-in-one-file",
-      "One file names the signals library, so that there is one copy of it.",
+      "One file names the signals library itself; the element takes it from @lit-labs/signals.",
       { path: "^src/", pathNot: "^src/core/signals\\.ts$" },
       { path: vendor("signal-polyfill") },
     ),
@@ -90,7 +90,7 @@ module.exports = {
       "lit-only-in-element",
       "Nothing headless pulls Lit in.",
       { path: "^src/", pathNot: "^src/element/" },
-      { path: vendor("lit", "lit-html", "lit-element", "@lit") },
+      { path: vendor("lit", "lit-html", "lit-element", "@lit", "@lit-labs") },
     ),
     rule(
       "node-only-in-emulator",

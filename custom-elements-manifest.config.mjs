@@ -1,9 +1,13 @@
 /** What `scripts/manifest.mjs` reads from the element's sources to make `custom-elements.json`. */
 import { posix } from "node:path";
 import { tsImport } from "tsx/esm/api";
+import { rowDocs } from "./scripts/lib/table-docs.mjs";
 
 const { ATTRIBUTES, WRITTEN_ATTRIBUTES, defaultOf } = await tsImport("./src/element/attributes.ts", import.meta.url);
 const { AUDIO_STATES, CONNECTION_STATES, MIC_STATES } = await tsImport("./src/core/vocabulary.ts", import.meta.url);
+
+const attributeDocs = await rowDocs("src/element/attributes.ts", "ATTRIBUTES");
+const scriptDocs = await rowDocs("src/element/properties.ts", "ScriptProperties");
 
 /** Sources are what is analysed, but what a user's tool can load is what they become. */
 const publishedPath = (path) => path.replace(/^\/?src\//, "dist/").replace(/\.ts$/, ".js");
@@ -19,14 +23,12 @@ function publish(node, folder) {
   }
 }
 
-/** The class in which the properties are declared is a matter of files: they are the element's. */
+/** Which classes stand between the element and Lit is a matter of files. */
 const oneClass = {
   name: "one-class",
-  packageLinkPhase({ customElementsManifest: manifest }) {
-    manifest.modules = manifest.modules.filter(({ path }) => !path.endsWith("settable-element.ts"));
-    for (const declaration of manifest.modules.flatMap(({ declarations }) => declarations)) {
-      for (const member of declaration.members ?? []) delete member.inheritedFrom;
-      for (const attribute of declaration.attributes ?? []) delete attribute.inheritedFrom;
+  packageLinkPhase({ customElementsManifest }) {
+    for (const declaration of customElementsManifest.modules.flatMap(({ declarations }) => declarations)) {
+      if (declaration.superclass) declaration.superclass = { name: "LitElement", package: "lit" };
     }
   },
 };
@@ -53,15 +55,37 @@ const publicMembersOnly = {
 };
 
 const TYPES = { flag: "boolean", text: "string", number: "number" };
+const typeOf = ({ kind, words }) =>
+  words
+    ?.filter((word) => word !== undefined)
+    .map((word) => JSON.stringify(word))
+    .join(" | ") ?? TYPES[kind];
+
+/** What a row says of its attribute and of its property alike. */
+function entriesOf({ name, description }) {
+  const row = ATTRIBUTES[name];
+  const value = defaultOf(row);
+  const type = typeOf(row);
+  const common = { ...(value !== undefined && value !== "" && { default: JSON.stringify(value) }), description };
+  const propertyType = [type, row.object, value === undefined && "undefined"].filter(Boolean).join(" | ");
+  return {
+    attribute: { name: row.attribute, fieldName: name, type: { text: type }, ...common },
+    member: {
+      kind: "field",
+      name,
+      type: { text: propertyType },
+      ...common,
+      attribute: row.attribute,
+      ...(row.reflect && { reflects: true }),
+    },
+  };
+}
 
 /** Words of a written attribute that are custom states too: all but the first, which is the silent one. */
 const statesOf = (attribute, prefix, words) =>
   words.slice(1).map((word) => ({ name: `${prefix}-${word}`, description: `\`${attribute}\` is \`${word}\`.` }));
 
-/**
- * Attributes and most custom states come from their tables, as the element's do: the analyser cannot follow a table.
- * What an attribute means is said where its property is declared in the class.
- */
+/** Attributes, their properties and most custom states come from their tables, which the analyser cannot follow. */
 const wordsFromTheTables = {
   name: "words-from-the-tables",
   packageLinkPhase({ customElementsManifest }) {
@@ -72,29 +96,18 @@ const wordsFromTheTables = {
     if (!element) throw new Error("custom-elements.json: LiveAvatarElement was not found");
     element.tagName = "live-avatar";
     element.customElement = true;
+    const read = attributeDocs.map(entriesOf);
     const written = Object.entries(WRITTEN_ATTRIBUTES).map(([name, description]) => ({
       name,
       description,
       type: { text: "string" },
       readonly: true,
     }));
-    const read = Object.entries(ATTRIBUTES).map(([property, attribute]) => {
-      const member = element.members.find(({ name }) => name === property);
-      const value = defaultOf(attribute);
-      if (member) member.attribute = attribute.attribute;
-      return {
-        name: attribute.attribute,
-        fieldName: property,
-        type: {
-          text: attribute.words
-            ? attribute.words.map((word) => JSON.stringify(word)).join(" | ")
-            : TYPES[attribute.kind],
-        },
-        ...(value !== undefined && value !== "" && { default: JSON.stringify(value) }),
-        ...(member?.description && { description: member.description }),
-      };
-    });
-    element.attributes = [...read, ...written];
+    element.attributes = [...read.map(({ attribute }) => attribute), ...written];
+    element.members.push(
+      ...read.map(({ member }) => member),
+      ...scriptDocs.map(({ name, description, type }) => ({ kind: "field", name, type: { text: type }, description })),
+    );
     element.cssStates.push(
       ...statesOf("mic-state", "mic", MIC_STATES),
       ...statesOf("audio-state", "audio", AUDIO_STATES),
@@ -110,7 +123,7 @@ const wordsFromTheTables = {
 };
 
 export default {
-  globs: ["src/index.ts", "src/element/live-avatar.element.ts", "src/element/settable-element.ts"],
+  globs: ["src/index.ts", "src/element/live-avatar.element.ts"],
   litelement: true,
   packagejson: false,
   quiet: true,

@@ -55,7 +55,7 @@ export default {
     esbuildPlugin({
       ts: true,
       target: "es2022",
-      // Without it esbuild does not know `experimentalDecorators`, and every Lit element fails to load.
+      // So that class fields mean here what they mean in what is published.
       tsconfig: fileURLToPath(new URL("tsconfig.json", import.meta.url)),
     }),
   ],

@@ -13,7 +13,7 @@ import { ROOT, run, runTool } from "./lib/run.mjs";
 const node = (...args) => run(process.execPath, args);
 
 /** Two copies of these on a page work side by side without an error, and without each other's updates. */
-const ONE_COPY_ONLY = ["lit", "lit-html", "@lit/reactive-element", "signal-polyfill"];
+const ONE_COPY_ONLY = ["lit", "lit-html", "@lit/reactive-element", "@lit-labs/signals", "signal-polyfill"];
 
 async function oneCopy() {
   const results = await Promise.all(ONE_COPY_ONLY.map((name) => run("npm", ["ls", "--all", "--parseable", name])));

@@ -1,92 +1,55 @@
-import {
-  type Attribute,
-  ATTRIBUTES,
-  type AttributeProperty,
-  defaultOf,
-  PROPERTIES,
-  read,
-  written,
-} from "./attributes.js";
+import type { PropertyDeclaration } from "lit";
+import { type Attribute, ATTRIBUTES, type AttributeProperty, defaultOf, valueOf } from "./attributes.js";
+import { type ElementProperties, SCRIPT_PROPERTIES } from "./properties.js";
 import { SignalElement } from "./signal-element.js";
 
-type Property = AttributeProperty | (typeof PROPERTIES)[number];
-
-/** Attribute → property. */
-const PROPERTY_OF = new Map<string, AttributeProperty>();
+/** Types of the properties that the class below declares from the same tables. */
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type, @typescript-eslint/no-unsafe-declaration-merging -- the tables are the content, and the static block makes what they say
+export interface AttributeElement extends ElementProperties {}
 
 /**
- * An element with one property for each attribute of the table; those that are reflected are written at once, as the
- * platform's own are. Lit's declarations could do the same but take a good part of what every page pays before
- * anybody presses anything: decision 8.
+ * An element with one Lit property for each row of the table of attributes and for each property of the page's script.
+ * The accessors of attributes are ours, so that a value counts alike whether it came as text or was set by a script.
  */
+// eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging -- see the interface
 export abstract class AttributeElement extends SignalElement {
-  /** What was set; until then the table's default counts. */
-  readonly #values: Partial<Record<Property, unknown>> = {};
+  /** What was set, as it counts; until then the table's default does. */
+  readonly #values: Partial<Record<AttributeProperty, unknown>> = {};
 
   static {
-    // Plain loops: every page pays for this before anybody presses anything, and the tidier forms cost it twice the time.
-    for (const key in ATTRIBUTES) {
-      const property = key as AttributeProperty;
-      PROPERTY_OF.set(ATTRIBUTES[property].attribute, property);
-      this.#define(property, ATTRIBUTES[property]);
+    for (const [property, attribute] of Object.entries(ATTRIBUTES) as [AttributeProperty, Attribute][]) {
+      // Declared before the accessor is there: Lit would wrap one that it finds, and write its first value into the page.
+      this.createProperty(property, declarationOf(attribute));
+      Object.defineProperty(this.prototype, property, {
+        get(this: AttributeElement) {
+          return this.#values[property] ?? defaultOf(attribute);
+        },
+        set(this: AttributeElement, value: unknown) {
+          const old: unknown = this[property];
+          this.#values[property] = valueOf(attribute, value);
+          this.requestUpdate(property, old);
+        },
+        configurable: true,
+        enumerable: true,
+      });
     }
-    for (const property of PROPERTIES) this.#define(property);
+    for (const property of SCRIPT_PROPERTIES) this.createProperty(property, { attribute: false });
   }
+}
 
-  /** @internal */
-  static override get observedAttributes(): string[] {
-    // What Lit's own getter does besides telling the names.
-    this.finalize();
-    return [...PROPERTY_OF.keys()];
-  }
-
-  /** @internal */
-  override attributeChangedCallback(name: string, _old: string | null, text: string | null): void {
-    const property = PROPERTY_OF.get(name);
-    if (!property) return;
-    const attribute = ATTRIBUTES[property];
-    this.#set(property, attribute, read(attribute, text));
-  }
-
-  /**
-   * What a page sets before the upgrade stands in front of the accessors: sets it anew. Call it last in the constructor.
-   * @param more names of further accessors
-   */
-  protected upgradeProperties(...more: readonly string[]): void {
-    for (const name of Object.keys(this)) {
-      if (!Object.hasOwn(ATTRIBUTES, name) && ![...PROPERTIES, ...more].includes(name)) continue;
-      const value: unknown = Reflect.get(this, name);
-      if (Reflect.deleteProperty(this, name)) Reflect.set(this, name, value);
-    }
-  }
-
-  static #define(property: Property, attribute?: Attribute): void {
-    Object.defineProperty(this.prototype, property, {
-      get(this: AttributeElement) {
-        return this.#get(property, attribute);
+function declarationOf(attribute: Attribute): PropertyDeclaration {
+  return {
+    attribute: attribute.attribute,
+    reflect: attribute.reflect ?? false,
+    noAccessor: true,
+    converter: {
+      // The accessor says what a text means.
+      fromAttribute: (text) => (attribute.kind === "flag" ? text !== null : text),
+      toAttribute: (value) => {
+        // At its default the attribute is not there, as on an element that nobody has touched.
+        if (value === defaultOf(attribute)) return null;
+        return value === true ? "" : value;
       },
-      set(this: AttributeElement, value: unknown) {
-        this.#set(property, attribute, value);
-        if (attribute?.reflect) this.#reflect(attribute.attribute, written(value));
-      },
-      configurable: true,
-      enumerable: true,
-    });
-  }
-
-  #get(property: Property, attribute: Attribute | undefined): unknown {
-    return property in this.#values ? this.#values[property] : attribute && defaultOf(attribute);
-  }
-
-  #set(property: Property, attribute: Attribute | undefined, value: unknown): void {
-    const old = this.#get(property, attribute);
-    if (Object.is(value, old)) return;
-    this.#values[property] = value;
-    this.requestUpdate(property, old);
-  }
-
-  #reflect(name: string, text: string | null): void {
-    if (text === null) this.removeAttribute(name);
-    else if (this.getAttribute(name) !== text) this.setAttribute(name, text);
-  }
+    },
+  };
 }

@@ -4,6 +4,7 @@ import type { AvatarControlPatch } from "../core/ports/avatar-control.js";
 import type { ChatMessage } from "../core/ports/chat-message.js";
 import type { EndReason } from "../core/vocabulary.js";
 import type { AvatarSession } from "../session/index.js";
+import { AttributeElement } from "./attribute-element.js";
 import { consoleLogger } from "./console-logger.js";
 import { FocusKeeper } from "./controllers/focus-keeper.js";
 import { Intent } from "./controllers/intent.js";
@@ -16,7 +17,6 @@ import { activityStyles, adopt, layoutStyles } from "./late.styles.js";
 import { shellTemplate } from "./live-avatar.template.js";
 import { shellStyles } from "./live-avatar.styles.js";
 import { languageOf, localeOf, shellTexts } from "./locales/shell-texts.js";
-import { SettableElement } from "./settable-element.js";
 import { avatarOf, isComplete, settingsOf } from "./settings.js";
 import { VERSION } from "./version.js";
 import { wrongState } from "./shell-errors.js";
@@ -99,10 +99,15 @@ import { wrongState } from "./shell-errors.js";
  * @cssstate listening - The microphone hears.
  * @cssstate user-speaking - The visitor speaks.
  */
-export class LiveAvatarElement extends SettableElement {
+export class LiveAvatarElement extends AttributeElement {
   static override readonly styles = shellStyles;
   /** Of the package. */
   static readonly version = VERSION;
+
+  static {
+    // Declared, so that Lit also takes over what was set before the upgrade.
+    this.createProperty("session", { attribute: false, noAccessor: true });
+  }
 
   readonly #sessions: SessionController = new SessionController(this, {
     stage: () => this.#stage(),
@@ -130,7 +135,6 @@ export class LiveAvatarElement extends SettableElement {
     });
     new SlottedActions(this, { start: this.#press, stop: this.#visitorEnds, open: this.#show, close: this.#hide });
     this.addEventListener("keydown", this.#onKey);
-    this.upgradeProperties("session");
   }
 
   /** The running session; setting one adopts it: shown and driven here, never destroyed. Else null. */

@@ -1,58 +1,50 @@
 import type { AvatarRenderer } from "../core/ports/avatar-renderer.js";
-import type { LLMProvider, ReasoningEffort } from "../core/ports/language-model.js";
 import type { Logger } from "../core/ports/logger.js";
-import type { TTSProvider } from "../core/ports/text-to-speech.js";
-import type { SiteFetchOptions } from "../backend/site-request.js";
-import type { TokenSource } from "../backend/token-source.js";
+import { type Attribute, ATTRIBUTES, type AttributeProperty, type AttributeValues } from "./attributes.js";
+import { SCRIPT_PROPERTIES, type ScriptProperties } from "./properties.js";
 
-/** What a start reads from the element. */
-export interface Settings {
-  readonly renderer: AvatarRenderer | "liveavatar" | "portrait" | undefined;
-  readonly tokenProvider: TokenSource | undefined;
-  readonly tokenEndpoint: string | undefined;
-  readonly apiUrl: string | undefined;
-  readonly fetchOptions: SiteFetchOptions | undefined;
-  readonly interaction: "conversational" | "push-to-talk";
-  readonly microphone: "ask" | "muted" | "off";
-  readonly keepAlive: boolean;
-  readonly idleTimeout: number | undefined;
-  readonly maxDuration: number | undefined;
-  readonly threadId: string | undefined;
-  readonly userId: string | undefined;
-  readonly llm: LLMProvider | undefined;
-  readonly llmBaseUrl: string | undefined;
-  readonly llmModel: string | undefined;
-  readonly tts: TTSProvider | undefined;
-  readonly ttsBaseUrl: string | undefined;
-  readonly ttsModel: string | undefined;
-  readonly ttsVoice: string | undefined;
-  readonly systemPrompt: string | undefined;
-  readonly characterCard: string | undefined;
-  readonly greeting: string | undefined;
-  readonly emotions: boolean;
-  readonly reasoningEffort: ReasoningEffort | undefined;
-  readonly autoSpeak: boolean;
-  readonly language: string;
-  readonly logger: Logger;
-}
+type StartAttribute = {
+  [P in AttributeProperty]: (typeof ATTRIBUTES)[P]["read"] extends "start" ? P : never;
+}[AttributeProperty];
 
 /** The properties of the element that a start reads. */
-export type SettingsSource = Omit<Settings, "keepAlive" | "autoSpeak" | "language" | "logger"> & {
-  readonly noKeepAlive: boolean;
-  readonly noAutoSpeak: boolean;
+export type SettingsSource = Readonly<Pick<AttributeValues, StartAttribute> & ScriptProperties>;
+
+/** `noKeepAlive` → `keepAlive`; any other name as it is. */
+type SettingName<P extends string> = P extends `no${infer Rest}`
+  ? Rest extends Capitalize<Rest>
+    ? Uncapitalize<Rest>
+    : P
+  : P;
+
+/** What a start reads from the element. */
+export type Settings = { readonly [P in keyof SettingsSource as SettingName<P>]: SettingsSource[P] } & {
+  /** BCP 47 tag of the language that the visitor is met in. */
+  readonly language: string;
+  readonly logger: Logger;
 };
 
+const READ_AT_START: readonly (keyof SettingsSource)[] = [
+  ...(Object.entries(ATTRIBUTES) as [StartAttribute, Attribute][]).flatMap(([property, { read }]) =>
+    read === "start" ? [property] : [],
+  ),
+  ...SCRIPT_PROPERTIES,
+];
+
+/** Of a flag that turns something off: what it turns off. */
+function positiveOf(property: string): string | undefined {
+  const [, first, rest = ""] = /^no([A-Z])(.*)$/.exec(property) ?? [];
+  return first && first.toLowerCase() + rest;
+}
+
+/** Reads everything once, so that a conversation keeps what it was started with. */
 export function settingsOf(element: SettingsSource, language: string, logger: Logger): Settings {
-  const { renderer, tokenProvider, tokenEndpoint, apiUrl, fetchOptions, interaction, microphone } = element;
-  const { noKeepAlive, idleTimeout, maxDuration, threadId, userId, llm, llmBaseUrl, llmModel } = element;
-  const { tts, ttsBaseUrl, ttsModel, ttsVoice, systemPrompt, characterCard, greeting } = element;
-  const { emotions, reasoningEffort, noAutoSpeak } = element;
-  return {
-    ...{ renderer, tokenProvider, tokenEndpoint, apiUrl, fetchOptions, interaction, microphone },
-    ...{ keepAlive: !noKeepAlive, idleTimeout, maxDuration, threadId, userId, llm, llmBaseUrl, llmModel },
-    ...{ tts, ttsBaseUrl, ttsModel, ttsVoice, systemPrompt, characterCard, greeting },
-    ...{ emotions, reasoningEffort, autoSpeak: !noAutoSpeak, language, logger },
-  };
+  const settings: Record<string, unknown> = { language, logger };
+  for (const property of READ_AT_START) {
+    const positive = positiveOf(property);
+    settings[positive ?? property] = positive ? !element[property] : element[property];
+  }
+  return settings as unknown as Settings;
 }
 
 type AvatarSource = Pick<Settings, "renderer" | "tokenProvider" | "tokenEndpoint">;

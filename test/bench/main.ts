@@ -136,7 +136,7 @@ async function bench(): Promise<boolean> {
         other: summarize(of(scripts, LIBRARIES_ALONE)),
         otherName: "lit + signals",
         unit: "ms",
-        limit: 2,
+        limit: 2.5,
       },
     ];
     say(`\n${ROUNDS} interleaved rounds; median (quartiles)\n${table(rows)}`);

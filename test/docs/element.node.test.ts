@@ -64,8 +64,8 @@ describe(DOCUMENT, () => {
       return [...union.matchAll(/"([^"]+)"/g)].map(([, kind = ""]) => kind);
     };
     const kinds = [
-      ...source("src/room/endpoint-token-source.ts", "SiteRequestKind"),
-      ...source("src/element/settings.ts", "SiteEndpoint"),
+      ...source("src/backend/token-source.ts", "SiteRequestKind"),
+      ...source("src/element/properties.ts", "SiteEndpoint"),
     ];
     assert.ok(kinds.length >= 6);
     assert.deepEqual(codeIn(line), kinds);

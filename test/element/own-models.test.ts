@@ -266,17 +266,6 @@ describe("a model of the page's own", () => {
     await element.sendMessage("Hello?");
     expect([llm.requests.length, other.requests.length]).to.deep.equal([1, 1]);
   });
-
-  it("that was set before the upgrade counts", async () => {
-    const element = document.createElement("div") as unknown as LiveAvatarElement;
-    expect(element).not.to.have.property("llm");
-    const early = await place();
-    Object.defineProperty(early, "llm", { value: new FakeLLM({ clock }), configurable: true, enumerable: true });
-    (early as unknown as { upgradeProperties(): void }).upgradeProperties();
-    await settled(early);
-    expect(Object.hasOwn(early, "llm")).to.equal(false);
-    expect(start(early).disabled).to.equal(false);
-  });
 });
 
 describe("a character card", () => {

@@ -8,9 +8,8 @@ import { define } from "../../src/element/define.js";
 import { VERSION } from "../../src/element/version.js";
 import { LiveAvatarElement } from "../../src/index.js";
 import { TokenPrefetch } from "../../src/backend/token-prefetch.js";
-import { AvatarSession } from "../../src/session/index.js";
 import { FakeClock } from "../../src/testing/index.js";
-import { clear, place, TalkingRenderer } from "./support.js";
+import { clear, place } from "./support.js";
 
 interface Manifest {
   modules: { declarations: { name: string; attributes?: { name: string }[]; events?: { name: string }[] }[] }[];
@@ -27,50 +26,6 @@ describe("the element's tables", () => {
     }
     const input = Object.values(ATTRIBUTES).map(({ attribute }) => attribute);
     expect(element.getAttributeNames().filter((name) => (input as string[]).includes(name))).to.deep.equal([]);
-  });
-
-  it("read attributes, and count nonsense as the default", async () => {
-    const element = await place({
-      microphone: "muted",
-      volume: "0.5",
-      "hidden-timeout": "0",
-      theme: "pink",
-      muted: "",
-    });
-    expect([element.microphone, element.volume, element.hiddenTimeout]).to.deep.equal(["muted", 0.5, 0]);
-    expect([element.theme, element.muted]).to.deep.equal(["auto", true]);
-    element.setAttribute("volume", "7");
-    expect(element.volume).to.equal(1);
-  });
-
-  it("reflect at once, and never twice", async () => {
-    const element = await place();
-    element.layout = "fullscreen";
-    expect(element.getAttribute("layout")).to.equal("fullscreen");
-    element.open = true;
-    expect(element.getAttribute("open")).to.equal("");
-    element.open = false;
-    expect(element.hasAttribute("open")).to.equal(false);
-    Reflect.set(element, "theme", "pink");
-    expect([element.theme, element.getAttribute("theme")], "as the platform does").to.deep.equal(["auto", "pink"]);
-    element.removeAttribute("layout");
-    expect(element.layout).to.equal("inline");
-    expect(element.hasAttribute("layout")).to.equal(false);
-  });
-
-  it("keep properties that were set before the upgrade", async () => {
-    class Late extends LiveAvatarElement {}
-    const element = document.createElement("late-avatar") as LiveAvatarElement;
-    element.tokenEndpoint = "/token";
-    document.body.append(element);
-    element.session = new AvatarSession({ renderer: new TalkingRenderer() });
-    const { session } = element;
-    customElements.define("late-avatar", Late);
-    await element.updateComplete;
-    expect(element.session).to.equal(session);
-    expect(Object.hasOwn(element, "session")).to.equal(false);
-    expect(element.tokenEndpoint).to.equal("/token");
-    element.remove();
   });
 
   it("agree with the manifest's comments", async () => {

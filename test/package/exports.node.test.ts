@@ -35,8 +35,11 @@ interface Manifest {
   unpkg: string;
   jsdelivr: string;
   customElements: string;
+  dependencies: Readonly<Record<string, string>>;
 }
-const manifest = JSON.parse(readFileSync(resolve(ROOT, "package.json"), "utf8")) as Manifest;
+const manifestOf = (folder: string): Manifest =>
+  JSON.parse(readFileSync(resolve(ROOT, folder, "package.json"), "utf8")) as Manifest;
+const manifest = manifestOf(".");
 
 describe("the package", () => {
   let published: Set<string>;
@@ -86,4 +89,12 @@ describe("the package", () => {
       for (const name of names) assert.equal(typeof loaded[name], "function", name);
     });
   }
+});
+
+describe("the signals", () => {
+  it("are asked for in the range that @lit-labs/signals asks for, so that there is one copy", () => {
+    const theirs = manifestOf("node_modules/@lit-labs/signals").dependencies["signal-polyfill"];
+    assert.ok(theirs);
+    assert.equal(manifest.dependencies["signal-polyfill"], theirs);
+  });
 });

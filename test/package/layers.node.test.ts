@@ -41,7 +41,11 @@ const PLANTED: Record<string, { imports: string; breaks: string[] }> = {
     imports: 'import "openai";',
     breaks: ["media-and-backend-have-no-vendors", "openai-only-in-its-provider"],
   },
-  "src/room/renders.ts": { imports: 'import "lit";', breaks: ["lit-only-in-element"] },
+  "src/room/renders.ts": {
+    imports: 'import "lit"; import "@lit-labs/signals";',
+    breaks: ["lit-only-in-element"],
+  },
+  "src/element/signals.ts": { imports: 'import "@lit-labs/signals";', breaks: [] },
   "src/room/thinks.ts": { imports: 'import "openai";', breaks: ["openai-only-in-its-provider"] },
   "src/room/own-index.ts": { imports: 'import "./index.js";', breaks: ["entry-points-are-for-outsiders"] },
   "src/testing/reaches-out.ts": {

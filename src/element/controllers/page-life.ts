@@ -4,6 +4,7 @@
 import type { ReactiveController } from "lit";
 import { effect } from "../../core/signals.js";
 import type { AvatarSession } from "../../session/index.js";
+import { consoleLogger } from "../console-logger.js";
 
 interface PageLifeOptions {
   /** Seconds; 0: never. */
@@ -71,7 +72,9 @@ class PageLife implements ReactiveController {
     document.addEventListener("visibilitychange", this.#rearm);
     document.addEventListener("scroll", this.#onActivity, { passive: true });
     for (const sign of ACTIVITY) this.#host.addEventListener(sign, this.#onActivity, { passive: true });
-    this.#off ??= effect(this.#rearm);
+    this.#off ??= effect(this.#rearm, (error) => {
+      consoleLogger.error("The time until a hidden page ends could not be set.", error);
+    });
   }
 
   hostDisconnected(): void {
