@@ -1,18 +1,17 @@
 /** LiveAvatar as the mouth of the page's own language model: the emulator speaks what the demo's brain answers. */
 import assert from "node:assert/strict";
-import { after, afterEach, before, describe, it } from "node:test";
+import { afterEach, before, describe, it } from "node:test";
 import { openBrowser, type VisitorBrowser } from "../support/browser.js";
-import { type RunningDemo, startDemoCommand } from "../support/demo.js";
 import { control, loudness, untilSaid, untilState, WAIT } from "../support/page-talk.js";
 import { takeScreenshots } from "../support/screenshots.js";
+import { sharedStand, type Stand } from "../support/stand.js";
 
-let demo: RunningDemo;
+let demo: Stand["demo"];
 let visitor: VisitorBrowser;
 
 before(async () => {
-  demo = await startDemoCommand();
+  ({ demo } = await sharedStand());
 });
-after(() => demo.stop());
 afterEach(() => visitor.close());
 
 async function open() {
