@@ -25,7 +25,8 @@ const START_MS = 20_000;
 
 /** Where a browser listens, which it writes into its own folder. */
 async function endpointOf(folder: string): Promise<string> {
-  for (const end = Date.now() + START_MS; Date.now() < end) {
+  const end = Date.now() + START_MS;
+  while (Date.now() < end) {
     const text = await readFile(join(folder, "DevToolsActivePort"), "utf8").catch(() => "");
     const [port, path] = text.split("\n");
     if (port && path) return `ws://127.0.0.1:${port}${path}`;
