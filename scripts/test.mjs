@@ -107,7 +107,9 @@ async function inNode(files, env) {
 
 /** One processor for Chromium, the other for Node and then Firefox: none of these tests has a limit of real time. */
 async function unitTests({ env, missing }) {
-  say("\nIn Chromium, in Node and in Firefox …");
+  const named = SUITES.filter((suite) => suite !== "e2e" && wanted.includes(suite));
+  if (named.length === 0) return;
+  say(`\nUnit tests (${named.join(", ")}) …`);
   const chromium = async () => {
     if (!wanted.includes("browser")) return;
     const isCounted = isWhole || (suites.length > 0 && filters.length === 0);

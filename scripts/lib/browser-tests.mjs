@@ -53,6 +53,7 @@ export const BROWSER_TESTS = {
     defaultReporter(),
     ...(process.env.TEST_COUNTS_FILE ? [browserCounts(process.env.TEST_COUNTS_FILE)] : []),
   ],
-  testFramework: { config: { ui: "bdd", timeout: 5000, forbidOnly: true, forbidPending: true } },
+  // Ends what hangs; a busy machine breaks nothing by it.
+  testFramework: { config: { ui: "bdd", timeout: 30_000, forbidOnly: true, forbidPending: true } },
   filterBrowserLogs: ({ args }) => !args.some(isExpected),
 };

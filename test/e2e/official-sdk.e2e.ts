@@ -84,6 +84,12 @@ const noted = (type: string, content?: string, from = 0) =>
     from,
   );
 
+/** The SDK does not wait for the service's answer: a page that is closed at once takes its farewell along. */
+async function stop(): Promise<void> {
+  await page.evaluate(() => window.sdk.session().stop());
+  await page.waitForNetworkIdle();
+}
+
 const log = () => page.evaluate(() => window.sdk.log);
 const typesOf = async () => (await log()).map(({ type }) => type);
 const textsOf = async (type: string) => (await log()).filter((entry) => entry.type === type).map(({ text }) => text);
@@ -141,7 +147,7 @@ describe("the official SDK", () => {
     await page.evaluate(() => window.sdk.session().repeat("Afterwards."));
     await noted("avatar.transcription", "Afterwards.");
     await page.waitForFunction(() => window.sdk.log.filter(({ type }) => type === "avatar.speak_ended").length === 2);
-    await page.evaluate(() => window.sdk.session().stop());
+    await stop();
   });
 
   it("hears two spoken questions, each with its own words, and answers each in its own way", async () => {
@@ -166,7 +172,7 @@ describe("the official SDK", () => {
         turn.map((type) => types.indexOf(type)),
         "a turn in its plausible order",
       );
-      await page.evaluate(() => window.sdk.session().stop());
+      await stop();
     } finally {
       page = silent;
       await speaking.close();
@@ -193,7 +199,7 @@ describe("the official SDK", () => {
       transcript.map(({ role }) => role),
       ["user", "avatar"],
     );
-    await page.evaluate(() => window.sdk.session().stop());
+    await stop();
   });
 
   it("learns of a refused push to talk", async () => {
@@ -210,7 +216,7 @@ describe("the official SDK", () => {
         ),
     );
     assert.equal(outcome, "refused");
-    await page.evaluate(() => window.sdk.session().stop());
+    await stop();
   });
 
   it("meets the maximum duration", async () => {
