@@ -9,6 +9,8 @@ export default async function* nodeEvents(events) {
   /** Names of the suites around the test that is next; results come in the order of the file. */
   const around = [];
   for await (const { type, data } of events) {
+    // The figures of the whole run come last; in their midst the process is ended by force.
+    if (type === "test:diagnostic" && data.nesting === 0 && data.message.startsWith("tests ")) write({ end: true });
     if (type === "test:start") around[data.nesting] = data.name;
     if (type !== "test:pass" && type !== "test:fail") continue;
     // What breaks outside of every suite is told of the file.
@@ -24,6 +26,5 @@ export default async function* nodeEvents(events) {
       ms: data.details.duration_ms,
     });
   }
-  write({ end: true });
   yield "";
 }
