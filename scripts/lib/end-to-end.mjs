@@ -103,7 +103,12 @@ function patternsFor(path) {
 }
 
 async function outcomeOf(events) {
-  const lines = (await readFile(events, "utf8").catch(() => "")).split("\n").filter(Boolean).map(JSON.parse);
+  const text = await readFile(events, "utf8").catch(() => "");
+  // What follows the last line end is still being written.
+  const lines = text
+    .split("\n")
+    .slice(0, -1)
+    .map((line) => JSON.parse(line));
   return { results: lines.filter(({ path }) => path), hasEnded: lines.some(({ end }) => end) };
 }
 
@@ -128,7 +133,7 @@ async function runFile(file, path, lane, stand, env) {
     "--test-reporter=./scripts/lib/test-reporters/node-events.mjs",
     "--test-reporter-destination=stderr",
   ];
-  const { output, ms } = await run(
+  const { code, output, ms } = await run(
     process.execPath,
     ["--import", "tsx", "--test-force-exit", ...reporters, ...patternsFor(path), file],
     {
@@ -139,9 +144,11 @@ async function runFile(file, path, lane, stand, env) {
   );
   clearInterval(watch);
   const outcome = await outcomeOf(events);
+  // It told of no failure and failed all the same: what it told is not all.
+  const isFailed = outcome.results.some(({ status }) => status === "failed");
+  if (code !== 0 && !isFailed && !stop.signal.aborted) outcome.hasEnded = false;
   // What a killed or failed test left open must not burden the next one.
-  if (!outcome.hasEnded || outcome.results.some(({ status }) => status === "failed"))
-    await ask(url, "close-browsers", { lane }, FAREWELL_MS);
+  if (!outcome.hasEnded || isFailed) await ask(url, "close-browsers", { lane }, FAREWELL_MS);
   return { ...outcome, output, ms };
 }
 

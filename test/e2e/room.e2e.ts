@@ -370,13 +370,13 @@ describe("a server that falls silent or dies", () => {
     try {
       const { agent } = await converse();
       await firstFrame();
-      process.kill(own.pid, "SIGSTOP");
+      own.signal("SIGSTOP");
       await reported("problem");
       await page.waitForFunction(() => window.rooms.reports.some(({ connection }) => connection === "reconnecting"), {
         timeout: 25_000,
       });
       const handed = page.evaluate(() => window.rooms.outcome(window.rooms.renderer?.respond("Are you there?")));
-      process.kill(own.pid, "SIGCONT");
+      own.signal("SIGCONT");
       assert.deepEqual(await handed, { type: "ok" });
       await heard(agent, "avatar.speak_response");
       await page.waitForFunction(

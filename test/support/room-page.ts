@@ -15,10 +15,11 @@ const HTML = `<!doctype html><meta charset="utf-8"><title>room</title><link rel=
 export interface RoomPages {
   /** A fresh page, ready for `window.rooms`. @param hash of its address */
   open(hash?: string): Promise<Page>;
-  close(): void;
+  close(): Promise<void>;
 }
 
-export async function startRoomPages(): Promise<RoomPages> {
+/** @param flags further flags of the browser */
+export async function startRoomPages(flags: readonly string[] = []): Promise<RoomPages> {
   const bundle = await build({
     entryPoints: [fileURLToPath(new URL("room-page.client.ts", import.meta.url))],
     bundle: true,
@@ -38,7 +39,7 @@ export async function startRoomPages(): Promise<RoomPages> {
   const stand = await sharedStand();
   return {
     async open(hash = "") {
-      const context = await stand.newContext({ flags: [...FREE_SOUND_FLAGS, ...MICROPHONE_FLAGS] });
+      const context = await stand.newContext({ flags: [...FREE_SOUND_FLAGS, ...MICROPHONE_FLAGS, ...flags] });
       const page = await context.newPage();
       page.once("close", () => void context.close().catch(() => undefined));
       await page.goto(`${url}#${hash}`);
@@ -47,7 +48,7 @@ export async function startRoomPages(): Promise<RoomPages> {
     },
     close() {
       server.closeAllConnections();
-      server.close();
+      return new Promise((closed) => server.close(() => closed()));
     },
   };
 }

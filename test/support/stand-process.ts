@@ -8,7 +8,7 @@ import type { AddressInfo } from "node:net";
 import { takeCoverage } from "node:v8";
 import { startDemo } from "../../demo/server/main.js";
 import { startEmulator } from "../../src/emulator/index.js";
-import { startLiveKit, type LiveKitServer } from "./livekit.js";
+import { startLiveKit, type LiveKitProcess } from "./livekit.js";
 import { startSite } from "./site.js";
 import { StandBrowsers, type BrowserWish } from "./stand-browsers.js";
 import type { StandAddresses, StandSession } from "./stand.js";
@@ -16,7 +16,7 @@ import type { StandAddresses, StandSession } from "./stand.js";
 const hasRooms = Boolean(process.env["LIVEKIT_SERVER_PATH"]);
 
 async function startRooms() {
-  let livekit: LiveKitServer = await startLiveKit();
+  let livekit: LiveKitProcess = await startLiveKit();
   const emulator = await startEmulator({ port: 0, livekit });
   const site = await startSite(emulator.url);
   const demo = await startDemo({ port: 0, livekit, missing: undefined, env: {} });

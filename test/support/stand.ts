@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import puppeteer from "puppeteer-core";
 import type { Browser, BrowserContext } from "puppeteer-core";
 import type { SessionSummary } from "../../src/emulator/index.js";
-import type { LiveKitServer } from "./livekit.js";
+import type { LiveKitProcess } from "./livekit.js";
 import type { BrowserWish } from "./stand-browsers.js";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -25,7 +25,7 @@ export interface StandSession extends Pick<SessionSummary, "id" | "state" | "tra
 
 export interface StandAddresses {
   /** Its pid is there to be frozen; in a stand of the test's own only. */
-  readonly livekit: Omit<LiveKitServer, "stop">;
+  readonly livekit: Omit<LiveKitProcess, "stop" | "signal">;
   readonly emulator: { readonly url: string };
   /** A page with one element; see site.ts. */
   readonly site: { readonly port: number };
