@@ -37,6 +37,8 @@ describe("the page with a language model of its own", () => {
       (await captions?.evaluate((node) => node.textContent.trim())) ?? "",
       /^(Lena!|What a nice name\.|I will remember it\.|What would you like: a story, or a joke\?)$/,
     );
+    // The caption is there with the words; the voice has to be made first.
+    await untilState(page, "speaking");
     assert.ok((await loudness(page, 1200)) > 0.02, "the avatar is heard");
     await takeScreenshots(page, "own-llm-2-speaking");
     await untilSaid(page, "assistant", "lena! what a nice name.");
