@@ -425,8 +425,8 @@ describe("the portrait in the element", () => {
     void element.sendMessage("Hello?");
     await heard;
     await settled(element);
-    await inTime(() => element.getAttribute("audio-state") === "muted");
     expect(find(element, ".captions")?.textContent, "shown while there is no sound").to.contain("Good evening");
+    await inTime(() => element.getAttribute("audio-state") === "muted");
     element.muted = false;
     await settled(element);
     expect(element.getAttribute("audio-state")).to.equal("playing");
