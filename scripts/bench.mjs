@@ -8,22 +8,11 @@
  *   npm run bench -- portrait frames of the portrait alone, likewise
  *   npm run bench -- page     the element alone
  */
-import { ensureBrowser } from "./lib/browser.mjs";
-import { installDebianPackages } from "./lib/debian.mjs";
+import { ensureBrowser, ensureSoundServer } from "./lib/browser.mjs";
 import { ensureDependencies } from "./lib/ensure-dependencies.mjs";
-import { findProgram } from "./lib/find-program.mjs";
 import { ensureLiveKitServer } from "./lib/livekit-binary.mjs";
 import { fail, SetupError } from "./lib/progress.mjs";
 import { run } from "./lib/run.mjs";
-
-/** The sound server whose recording says when the avatar is silent. */
-async function ensureSoundServer() {
-  const programs = ["pulseaudio", "parec"];
-  if (programs.every(findProgram)) return;
-  await installDebianPackages("pulseaudio", "pulseaudio-utils");
-  if (programs.every(findProgram)) return;
-  throw new SetupError("The bench records what the browser plays: install pulseaudio and its tools (parec).");
-}
 
 /** Runs scripts of ours until one fails. */
 async function runAll(scripts, env = process.env) {

@@ -1,4 +1,4 @@
-/** Finds the browser that the tests drive; on Debian as root it installs one. */
+/** Finds the browsers that the tests drive, and what they need; on Debian as root it installs them. */
 import { installDebianPackages } from "./debian.mjs";
 import { findProgram, isExecutable } from "./find-program.mjs";
 import { SetupError } from "./progress.mjs";
@@ -30,15 +30,38 @@ export async function ensureBrowser() {
 }
 
 /**
- * The second engine of the end-to-end tests.
- * @returns {Promise<string | undefined>} its path; undefined where there is none and none can be installed
- * @throws SetupError when FIREFOX_PATH names no program
+ * The second engine of the tests, and what it needs to run: on Linux it starts no AudioContext without a sound server.
+ * @returns {Promise<string>} its path
+ * @throws SetupError when there is none and none can be installed
  */
 export async function ensureFirefox() {
   const given = process.env.FIREFOX_PATH;
   if (given && !isExecutable(given)) throw new SetupError(`FIREFOX_PATH names ${given}, which is not a program.`);
   const lookForFirefox = () => ["firefox-esr", "firefox"].map(findProgram).find(Boolean);
-  return given ?? lookForFirefox() ?? ((await installDebianPackages("firefox-esr")) ? lookForFirefox() : undefined);
+  const found =
+    given ?? lookForFirefox() ?? ((await installDebianPackages("firefox-esr")) ? lookForFirefox() : undefined);
+  if (!found) {
+    throw new SetupError(
+      "Firefox was not found. Install it (Debian: apt-get install firefox-esr; macOS: brew install --cask firefox), or set FIREFOX_PATH to it.",
+    );
+  }
+  if (process.platform === "linux") await ensureSoundServer();
+  return found;
+}
+
+const SOUND_PROGRAMS = ["pulseaudio", "parec"];
+
+/**
+ * A sound server whose only loudspeaker is a recording.
+ * @throws SetupError when it is not there and cannot be installed
+ */
+export async function ensureSoundServer() {
+  if (SOUND_PROGRAMS.every(findProgram)) return;
+  await installDebianPackages("pulseaudio", "pulseaudio-utils");
+  if (SOUND_PROGRAMS.every(findProgram)) return;
+  throw new SetupError(
+    "There is no sound server: install pulseaudio and its tools (Debian: apt-get install pulseaudio pulseaudio-utils).",
+  );
 }
 
 /** The recogniser of the emulator: pocketsphinx with its English model. Without it the emulator is deaf but works. */

@@ -16,7 +16,7 @@ export async function ensureDependencies() {
   const npm = process.platform === "win32" ? "npm.cmd" : "npm";
   // A stale folder is brought up to date in place: `npm ci` would pull it away from under a server that runs from it.
   const command = existsSync(join(ROOT, "node_modules")) ? "install" : "ci";
-  const { code, output } = await step("Installing the npm packages", () => run(npm, [command]));
+  const { code, output } = await step("Installing the npm packages", () => run(npm, [command, "--include=dev"]));
   if (code !== 0) {
     throw new SetupError(
       `${output}\nThe packages could not be installed. Look at npm's words above, then try: npm ${command}`,

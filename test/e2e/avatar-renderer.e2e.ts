@@ -1,18 +1,16 @@
 /** The renderer's contract, kept in a real browser and a real room: the cases run in the page, the service here. */
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, describe, it } from "node:test";
-import { dispose } from "@livekit/rtc-node";
 import type { Page } from "puppeteer-core";
 import { describeAvatarRenderer } from "../contracts/avatar-renderer.js";
-import { startLiveKit } from "../support/livekit.js";
-import type { LiveKitProcess } from "../support/livekit.js";
 import { ABILITIES, type StageHand } from "../support/room-contract.client.js";
 import { startRoomPages } from "../support/room-page.js";
 import type { RoomPages } from "../support/room-page.js";
 import { startScriptedService } from "../support/scripted-service.js";
 import type { Actor, ScriptedService, ScriptedSession } from "../support/scripted-service.js";
+import { sharedStand, type Stand } from "../support/stand.js";
 
-let livekit: LiveKitProcess;
+let stand: Stand;
 let pages: RoomPages;
 let service: ScriptedService;
 let page: Page;
@@ -82,16 +80,13 @@ const stageHand: StageHand = {
 };
 
 before(async () => {
-  livekit = await startLiveKit();
+  stand = await sharedStand();
   pages = await startRoomPages();
 });
-after(async () => {
-  await pages.close();
-  await livekit.stop();
-  await dispose();
-});
+// The process is ended by force: rtc-node's own farewell may never return (livekit/agents-js#1905).
+after(() => pages.close());
 beforeEach(async () => {
-  service = await startScriptedService(livekit);
+  service = await startScriptedService(stand.livekit);
   current = undefined;
   playAlong();
   page = await pages.open(`service=${encodeURIComponent(service.url)}`);

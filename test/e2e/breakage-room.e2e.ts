@@ -4,14 +4,15 @@ import { after, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { en } from "../../src/element/locales/en.js";
 import type { EndReason } from "../../src/core/vocabulary.js";
-import { launchLiveKit, setUpStand } from "../support/breakage.js";
-import type { ElementPage, Stand } from "../support/breakage.js";
+import { visits } from "../support/breakage.js";
+import type { ElementPage } from "../support/breakage.js";
+import { startOwnStand, type Stand } from "../support/stand.js";
 
-let stand: Stand;
-before(async () => {
-  stand = await setUpStand();
-});
-after(() => stand.close());
+const stand = visits();
+
+/** A stand whose servers are broken on purpose. */
+let breakable: Stand & { readonly end: () => void };
+const broken = visits(() => Promise.resolve(breakable));
 
 async function converse(element: ElementPage): Promise<void> {
   await element.press("Start");
@@ -61,12 +62,23 @@ describe("participants who leave", () => {
   }
 });
 
+/** One for each describe that breaks something. */
+function breakServers(): void {
+  before(async () => {
+    breakable = await startOwnStand();
+  });
+  after(() => {
+    breakable.end();
+  });
+}
+
 describe("a room that falls silent", () => {
+  breakServers();
   for (const seconds of [2, 8, 20]) {
     it(`for ${seconds} s: the visitor is told, and it goes on by itself`, () =>
-      stand.visit({}, async (element) => {
+      broken.visit({}, async (element) => {
         await converse(element);
-        process.kill(stand.livekit.pid, "SIGSTOP");
+        process.kill(breakable.livekit.pid, "SIGSTOP");
         try {
           await element.expect({ state: "ready", connection: "poor", code: "video-stalled" }, 6000);
           await element.expect({ text: en.errors["video-stalled"], button: "End conversation" });
@@ -74,7 +86,7 @@ describe("a room that falls silent", () => {
           const { state } = await element.see();
           assert.equal(state, "ready");
         } finally {
-          process.kill(stand.livekit.pid, "SIGCONT");
+          process.kill(breakable.livekit.pid, "SIGCONT");
         }
         await moves(element);
         await element.expect({ state: "ready", connection: "good", code: "" });
@@ -84,12 +96,13 @@ describe("a room that falls silent", () => {
 });
 
 describe("a server that dies", () => {
+  breakServers();
   it("and comes back: the conversation goes on", () =>
-    stand.visit({}, async (element) => {
+    broken.visit({}, async (element) => {
       await converse(element);
-      await stand.livekit.stop();
+      await breakable.stopLiveKit();
       await element.expect({ state: "ready", connection: "reconnecting", text: en.status.reconnecting });
-      stand.livekit = await launchLiveKit(stand.livekit);
+      await breakable.restartLiveKit();
       await moves(element);
       await element.expect({ state: "ready", connection: "good", code: "" }, 40_000);
       await end(element);

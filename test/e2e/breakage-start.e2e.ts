@@ -1,15 +1,11 @@
 /** Starts that fail or take their time: each ends in its documented state, says something useful, and shows a way on. */
-import { after, before, describe, it } from "node:test";
+import { describe, it } from "node:test";
 import { en } from "../../src/element/locales/en.js";
 import type { ErrorCode } from "../../src/core/errors.js";
-import { setUpStand } from "../support/breakage.js";
-import type { PageOptions, Stand } from "../support/breakage.js";
+import { visits } from "../support/breakage.js";
+import type { PageOptions } from "../support/breakage.js";
 
-let stand: Stand;
-before(async () => {
-  stand = await setUpStand();
-});
-after(() => stand.close());
+const stand = visits();
 
 interface Row {
   readonly name: string;

@@ -1,16 +1,12 @@
 /** What visitors and their browsers do: no microphone, no patience, a closed tab, a word in between. */
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
+import { describe, it } from "node:test";
 import { en } from "../../src/element/locales/en.js";
 import { MICROPHONE_FLAGS } from "../support/chromium.js";
-import { setUpStand } from "../support/breakage.js";
-import type { ElementPage, PageOptions, Stand } from "../support/breakage.js";
+import { visits } from "../support/breakage.js";
+import type { ElementPage, PageOptions } from "../support/breakage.js";
 
-let stand: Stand;
-before(async () => {
-  stand = await setUpStand();
-});
-after(() => stand.close());
+const stand = visits();
 
 interface Avatar extends Element {
   start(): Promise<void>;
@@ -86,7 +82,7 @@ describe("a tab that is closed", () => {
       await stand.untilRunning(1);
       await element.page.close({ runBeforeUnload: true });
       await stand.untilRunning(0);
-      assert.equal(stand.emulator.sessions.at(-1)?.endReason, "USER_CLOSED");
+      assert.equal((await stand.sessions()).at(-1)?.endReason, "USER_CLOSED");
     }));
 });
 

@@ -6,22 +6,24 @@ import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
 import type { Page } from "puppeteer-core";
 import type { VisitorBrowser } from "../support/browser.js";
-import { type RunningDemo, startDemoCommand } from "../support/demo.js";
-import { openFirefox } from "../support/firefox.js";
+import { type Firefox, startFirefox } from "../support/firefox.js";
 import { control, loudness, untilFrames, untilSaid, untilState, WAIT } from "../support/page-talk.js";
 import { takeScreenshots } from "../support/screenshots.js";
+import { sharedStand, type Stand } from "../support/stand.js";
 
-let demo: RunningDemo;
+let demo: Stand["demo"];
+let firefox: Firefox;
 let visitor: VisitorBrowser;
 
 before(async () => {
-  demo = await startDemoCommand();
+  ({ demo } = await sharedStand());
+  firefox = await startFirefox();
 });
-after(() => demo.stop());
+after(() => firefox.close());
 afterEach(() => visitor.close());
 
 async function open(path: string): Promise<Page> {
-  visitor = await openFirefox();
+  visitor = await firefox.openVisitor();
   const page = await visitor.newPage();
   await page.setViewport({ width: 1440, height: 900 });
   await page.goto(`${demo.url}${path}`, { waitUntil: "load" });

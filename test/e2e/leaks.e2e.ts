@@ -1,13 +1,11 @@
 /** Fifty conversations, begun and ended, on one page: what each of them took is given back, and the service has none left. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { after, before, describe, it } from "node:test";
+import { describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import type { Page } from "puppeteer-core";
-import { MICROPHONE_FLAGS } from "../support/chromium.js";
-import { setUpStand } from "../support/breakage.js";
-import type { Stand } from "../support/breakage.js";
+import { visits } from "../support/breakage.js";
 
 const CYCLES = 50;
 const WATCH = readFileSync(new URL("../support/leak-watch.js", import.meta.url), "utf8");
@@ -48,37 +46,29 @@ async function left(page: Page): Promise<Leaks> {
   }
 }
 
-let stand: Stand;
-before(async () => {
-  stand = await setUpStand();
-});
-after(() => stand.close());
+const stand = visits();
 
 describe(`${CYCLES} conversations, begun and ended`, () => {
   it("leave no peer connection, track, timer, audio context, element or session", () =>
-    stand.visit(
-      { attributes: "" },
-      async ({ page }) => {
-        await page.evaluateOnNewDocument(`{${WATCH}} `);
-        await page.reload();
-        for (let cycle = 0; cycle < CYCLES; cycle++) {
-          // Each on an element of its own, which goes with its conversation.
-          await page.evaluate(async () => {
-            const model = document.querySelector("live-avatar");
-            const avatar = model?.cloneNode() as Avatar;
-            (globalThis as unknown as Watched).watchElement(avatar);
-            document.body.append(avatar);
-            await avatar.start();
-            await avatar.stop();
-            avatar.remove();
-          });
-        }
-        const made = await page.evaluate(() => (globalThis as unknown as Watched).made());
-        assert.ok(made.peers >= CYCLES && made.contexts >= CYCLES, "the watch has seen them all");
+    stand.visit({ attributes: "" }, async ({ page }) => {
+      await page.evaluateOnNewDocument(`{${WATCH}} `);
+      await page.reload();
+      for (let cycle = 0; cycle < CYCLES; cycle++) {
+        // Each on an element of its own, which goes with its conversation.
+        await page.evaluate(async () => {
+          const model = document.querySelector("live-avatar");
+          const avatar = model?.cloneNode() as Avatar;
+          (globalThis as unknown as Watched).watchElement(avatar);
+          document.body.append(avatar);
+          await avatar.start();
+          await avatar.stop();
+          avatar.remove();
+        });
+      }
+      const made = await page.evaluate(() => (globalThis as unknown as Watched).made());
+      assert.ok(made.peers >= CYCLES && made.contexts >= CYCLES, "the watch has seen them all");
 
-        assert.deepEqual(await left(page), NOTHING);
-        await stand.untilRunning(0);
-      },
-      [...MICROPHONE_FLAGS, "--js-flags=--expose-gc"],
-    ));
+      assert.deepEqual(await left(page), NOTHING);
+      await stand.untilRunning(0);
+    }));
 });

@@ -3,31 +3,26 @@
  * converses with it as with the service.
  */
 import assert from "node:assert/strict";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { after, afterEach, before, beforeEach, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import type { Browser, Page } from "puppeteer-core";
-import { type Emulator, startEmulator } from "../../src/emulator/index.js";
+import type { BrowserContext, Page } from "puppeteer-core";
 import type { FullSessionConfig } from "../../src/backend/rest-protocol.js";
-import { launchChromium, MICROPHONE_FLAGS } from "../support/chromium.js";
+import { FREE_SOUND_FLAGS, MICROPHONE_FLAGS } from "../support/chromium.js";
 import { mint } from "../support/emulator-client.js";
-import { startLiveKit } from "../support/livekit.js";
-import type { LiveKitProcess } from "../support/livekit.js";
 import { spokenWav } from "../support/spoken-wav.js";
+import { sharedStand, type Stand } from "../support/stand.js";
 
-const FLAGS = [...MICROPHONE_FLAGS, "--autoplay-policy=no-user-gesture-required"];
+const FLAGS = [...FREE_SOUND_FLAGS, ...MICROPHONE_FLAGS];
 
-let livekit: LiveKitProcess;
-let emulator: Emulator;
+let stand: Stand;
 let pages: { readonly url: string; close(): void };
-let folder: string;
-let browser: Browser;
+let context: BrowserContext;
 let page: Page;
+/** Of all sessions that were started here. */
+const started: string[] = [];
 
 async function servePage(): Promise<typeof pages> {
   const bundle = await build({
@@ -58,9 +53,7 @@ async function servePage(): Promise<typeof pages> {
   };
 }
 
-const launch = (flags: readonly string[] = []) => launchChromium([...FLAGS, ...flags]);
-
-async function openPage(from: Browser): Promise<Page> {
+async function openPage(from: BrowserContext): Promise<Page> {
   const opened = await from.newPage();
   await opened.goto(pages.url);
   await opened.waitForFunction(() => "sdk" in window);
@@ -69,8 +62,12 @@ async function openPage(from: Browser): Promise<Page> {
 
 /** Mints as a site's backend does, starts as a site's page does. */
 async function start(config: Partial<FullSessionConfig> = {}, voice?: "CONVERSATIONAL" | "PUSH_TO_TALK") {
-  const { session_id: id, session_token: token } = await mint(emulator.url, config);
-  await page.evaluate((token, options) => window.sdk.start(token, options), token, { apiUrl: emulator.url, voice });
+  const { session_id: id, session_token: token } = await mint(stand.emulator.url, config);
+  started.push(id);
+  await page.evaluate((token, options) => window.sdk.start(token, options), token, {
+    apiUrl: stand.emulator.url,
+    voice,
+  });
   return id;
 }
 
@@ -87,36 +84,33 @@ const noted = (type: string, content?: string, from = 0) =>
     from,
   );
 
+/** The SDK does not wait for the service's answer: a page that is closed at once takes its farewell along. */
+async function stop(): Promise<void> {
+  await page.evaluate(() => window.sdk.session().stop());
+  await page.waitForNetworkIdle();
+}
+
 const log = () => page.evaluate(() => window.sdk.log);
 const typesOf = async () => (await log()).map(({ type }) => type);
 const textsOf = async (type: string) => (await log()).filter((entry) => entry.type === type).map(({ text }) => text);
-const stateOf = (id: string) => emulator.sessions.find((session) => session.id === id)?.state;
+const sessionOf = async (id: string) => (await stand.sessions()).find((session) => session.id === id);
+const stateOf = async (id: string) => (await sessionOf(id))?.state;
 
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), "live-avatar-sdk-"));
-  livekit = await startLiveKit();
-  emulator = await startEmulator({ port: 0, livekit });
+  stand = await sharedStand();
   pages = await servePage();
-  browser = await launch();
 });
-after(async () => {
-  await browser.close();
-  pages.close();
-  await emulator.close();
-  await livekit.stop();
-  await rm(folder, { recursive: true });
-});
+after(() => pages.close());
 beforeEach(async () => {
-  page = await openPage(browser);
+  context = await stand.newContext({ flags: FLAGS });
+  page = await openPage(context);
 });
-afterEach(async () => {
-  await page.close();
-});
+afterEach(() => context.close());
 
 describe("the official SDK", () => {
   it("starts, sees and hears the avatar, converses by text, and stops", async () => {
     const id = await start();
-    assert.equal(stateOf(id), "running");
+    assert.equal(await stateOf(id), "running");
     await noted("stream-ready");
     assert.equal(await page.evaluate(() => window.sdk.nextFrame()), 640);
 
@@ -131,8 +125,8 @@ describe("the official SDK", () => {
     await page.evaluate(() => window.sdk.session().stop());
     await noted("disconnected", "CLIENT_INITIATED");
     await page.waitForNetworkIdle();
-    assert.equal(stateOf(id), "ended");
-    assert.equal(emulator.sessions.find((session) => session.id === id)?.endReason, "USER_CLOSED");
+    assert.equal(await stateOf(id), "ended");
+    assert.equal((await sessionOf(id))?.endReason, "USER_CLOSED");
   });
 
   it("interrupts what is said and all that waits behind it, and can go on", async () => {
@@ -153,14 +147,13 @@ describe("the official SDK", () => {
     await page.evaluate(() => window.sdk.session().repeat("Afterwards."));
     await noted("avatar.transcription", "Afterwards.");
     await page.waitForFunction(() => window.sdk.log.filter(({ type }) => type === "avatar.speak_ended").length === 2);
-    await page.evaluate(() => window.sdk.session().stop());
+    await stop();
   });
 
   it("hears two spoken questions, each with its own words, and answers each in its own way", async () => {
-    const wav = join(folder, "two-questions.wav");
-    await writeFile(wav, await spokenWav([2, "what is your name", 9, "tell me about the ocean"]));
+    const says = [2, "what is your name", 9, "tell me about the ocean"];
     const silent = page;
-    const speaking = await launch([`--use-file-for-fake-audio-capture=${wav}%noloop`]);
+    const speaking = await stand.newContext({ flags: FLAGS, says });
     try {
       page = await openPage(speaking);
       await start({}, "CONVERSATIONAL");
@@ -179,7 +172,7 @@ describe("the official SDK", () => {
         turn.map((type) => types.indexOf(type)),
         "a turn in its plausible order",
       );
-      await page.evaluate(() => window.sdk.session().stop());
+      await stop();
     } finally {
       page = silent;
       await speaking.close();
@@ -201,12 +194,12 @@ describe("the official SDK", () => {
     await page.evaluate(() => window.sdk.session().voiceChat.stopPushToTalk());
     await noted("avatar.speak_ended");
     assert.deepEqual(await textsOf("user.transcription"), ["tell me about the ocean"]);
-    const transcript = emulator.sessions.find((session) => session.id === id)?.transcript ?? [];
+    const transcript = (await sessionOf(id))?.transcript ?? [];
     assert.deepEqual(
       transcript.map(({ role }) => role),
       ["user", "avatar"],
     );
-    await page.evaluate(() => window.sdk.session().stop());
+    await stop();
   });
 
   it("learns of a refused push to talk", async () => {
@@ -223,7 +216,7 @@ describe("the official SDK", () => {
         ),
     );
     assert.equal(outcome, "refused");
-    await page.evaluate(() => window.sdk.session().stop());
+    await stop();
   });
 
   it("meets the maximum duration", async () => {
@@ -231,12 +224,13 @@ describe("the official SDK", () => {
     assert.equal(await page.evaluate(() => window.sdk.session().maxSessionDuration), 3);
     await noted("session.stopped", "MAX_DURATION_REACHED");
     await noted("disconnected", "SERVER_INITIATED");
-    assert.equal(stateOf(id), "ended");
+    assert.equal(await stateOf(id), "ended");
   });
 
-  it("leaves no session running", () => {
+  it("leaves no session running", async () => {
+    const sessions = (await stand.sessions()).filter(({ id }) => started.includes(id));
     assert.deepEqual(
-      emulator.sessions.filter(({ state }) => state === "running"),
+      sessions.filter(({ state }) => state === "running"),
       [],
     );
   });

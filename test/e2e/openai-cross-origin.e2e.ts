@@ -5,17 +5,18 @@ import type { AddressInfo } from "node:net";
 import { after, afterEach, before, beforeEach, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import type { Browser, Page } from "puppeteer-core";
+import type { BrowserContext, Page } from "puppeteer-core";
 import type * as adapters from "../../src/providers/openai/index.js";
-import { launchChromium } from "../support/chromium.js";
+import { FREE_SOUND_FLAGS, MICROPHONE_FLAGS } from "../support/chromium.js";
 import { ModelWire } from "../support/model-wire.js";
 import { spokenWav } from "../support/spoken-wav.js";
+import { sharedStand } from "../support/stand.js";
 
 declare const openai: typeof adapters;
 
 const HELLO = [{ id: "1", role: "user" as const, content: "Hello", createdAt: 0 }];
 
-let browser: Browser;
+let context: BrowserContext;
 let site: { readonly origin: string; close(): void };
 let page: Page;
 let wire: ModelWire;
@@ -44,12 +45,8 @@ before(async () => {
       server.close();
     },
   };
-  browser = await launchChromium([]);
 });
-after(async () => {
-  await browser.close();
-  site.close();
-});
+after(() => site.close());
 beforeEach(async () => {
   wire = await ModelWire.start();
   wire.headers = {
@@ -57,11 +54,12 @@ beforeEach(async () => {
     "Access-Control-Allow-Methods": "POST",
     "Access-Control-Allow-Headers": "content-type, authorization",
   };
-  page = await browser.newPage();
+  context = await (await sharedStand()).newContext({ flags: [...FREE_SOUND_FLAGS, ...MICROPHONE_FLAGS] });
+  page = await context.newPage();
   await page.goto(`${site.origin}/`);
 });
 afterEach(async () => {
-  await page.close();
+  await context.close();
   await wire.close();
 });
 

@@ -1,18 +1,17 @@
 /** LiveAvatar as the mouth of the page's own language model: the emulator speaks what the demo's brain answers. */
 import assert from "node:assert/strict";
-import { after, afterEach, before, describe, it } from "node:test";
+import { afterEach, before, describe, it } from "node:test";
 import { openBrowser, type VisitorBrowser } from "../support/browser.js";
-import { type RunningDemo, startDemoCommand } from "../support/demo.js";
 import { control, loudness, untilSaid, untilState, WAIT } from "../support/page-talk.js";
 import { takeScreenshots } from "../support/screenshots.js";
+import { sharedStand, type Stand } from "../support/stand.js";
 
-let demo: RunningDemo;
+let demo: Stand["demo"];
 let visitor: VisitorBrowser;
 
 before(async () => {
-  demo = await startDemoCommand();
+  ({ demo } = await sharedStand());
 });
-after(() => demo.stop());
 afterEach(() => visitor.close());
 
 async function open() {
@@ -38,6 +37,8 @@ describe("the page with a language model of its own", () => {
       (await captions?.evaluate((node) => node.textContent.trim())) ?? "",
       /^(Lena!|What a nice name\.|I will remember it\.|What would you like: a story, or a joke\?)$/,
     );
+    // The caption is there with the words; the voice has to be made first.
+    await untilState(page, "speaking");
     assert.ok((await loudness(page, 1200)) > 0.02, "the avatar is heard");
     await takeScreenshots(page, "own-llm-2-speaking");
     await untilSaid(page, "assistant", "lena! what a nice name.");

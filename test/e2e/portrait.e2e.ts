@@ -4,12 +4,12 @@
  */
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { after, afterEach, before, describe, it } from "node:test";
+import { afterEach, before, describe, it } from "node:test";
 import type { Page } from "puppeteer-core";
-import { type Demo, startDemo } from "../../demo/server/main.js";
 import { openBrowser, type VisitorBrowser } from "../support/browser.js";
 import { control, untilSaid, untilState, WAIT } from "../support/page-talk.js";
 import { takeScreenshots } from "../support/screenshots.js";
+import { sharedStand, type Stand } from "../support/stand.js";
 
 /** Codes of all errors so far. */
 declare const failures: readonly string[];
@@ -18,13 +18,12 @@ declare function untilFelt(name: string): Promise<void>;
 
 const PROBE = await readFile(new URL("../support/portrait-probe.js", import.meta.url), "utf8");
 
-let demo: Demo;
+let demo: Stand["portraitDemo"];
 let visitor: VisitorBrowser;
 
 before(async () => {
-  demo = await startDemo({ port: 0, livekit: undefined, missing: "There is no LiveKit server.", env: {} });
+  ({ portraitDemo: demo } = await sharedStand());
 });
-after(() => demo.close());
 afterEach(() => visitor.close());
 
 async function open(change: (page: Page) => Promise<void> = async () => undefined): Promise<Page> {

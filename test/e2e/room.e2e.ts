@@ -3,14 +3,13 @@
  */
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, describe, it } from "node:test";
-import { dispose } from "@livekit/rtc-node";
 import type { Page } from "puppeteer-core";
 import { startLiveKit } from "../support/livekit.js";
-import type { LiveKitProcess } from "../support/livekit.js";
 import { startRoomPages } from "../support/room-page.js";
 import type { RoomPages } from "../support/room-page.js";
 import { startScriptedService } from "../support/scripted-service.js";
 import type { Actor, ScriptedService, ScriptedSession } from "../support/scripted-service.js";
+import { sharedStand, type Stand } from "../support/stand.js";
 
 interface Outcome {
   readonly type: string;
@@ -19,7 +18,7 @@ interface Outcome {
   readonly message?: string;
 }
 
-let livekit: LiveKitProcess;
+let stand: Stand;
 let pages: RoomPages;
 let service: ScriptedService;
 let page: Page;
@@ -119,17 +118,13 @@ async function assertNothingLeft() {
 }
 
 before(async () => {
-  livekit = await startLiveKit();
+  stand = await sharedStand();
   pages = await startRoomPages();
 });
-after(async () => {
-  await pages.close();
-  await livekit.stop();
-  // The process of a test lives on until rtc-node's own threads are told to end.
-  await dispose();
-});
+// The process is ended by force: rtc-node's own farewell may never return (livekit/agents-js#1905).
+after(() => pages.close());
 beforeEach(async () => {
-  service = await startScriptedService(livekit);
+  service = await startScriptedService(stand.livekit);
   page = await pages.open();
 });
 afterEach(async () => {

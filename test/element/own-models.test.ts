@@ -372,6 +372,11 @@ describe("the portrait in the element", () => {
     return { element, llm, tts };
   }
 
+  /** Firefox opens and closes its sound in a thread of its own, which takes it up to a second; the runner ends what hangs. */
+  async function inTime(isTrue: () => boolean): Promise<void> {
+    while (!isTrue()) await nextTask();
+  }
+
   it("is drawn in the stage, speaks what the voice makes, and leaves nothing behind", async () => {
     const { element, llm, tts } = await portrait();
     expect(find(element, ".stage canvas")).not.to.equal(null);
@@ -381,14 +386,14 @@ describe("the portrait in the element", () => {
     const asked = element.sendMessage("Hello?");
     await spoken;
     await settled(element);
-    expect(element.getAttribute("audio-state")).to.equal("playing");
+    await inTime(() => element.getAttribute("audio-state") === "playing");
     await asked;
     expect(tts.requests.map(({ input }) => input.text)).to.deep.equal(["Good evening."]);
     expect(contexts, "the one of the press").to.have.length(1);
     await element.stop();
     await settled(element);
     expect(find(element, "canvas")).to.equal(null);
-    expect(contexts[0]?.state).to.equal("closed");
+    await inTime(() => contexts[0]?.state === "closed");
   });
 
   it("lets go of the press's sound when the start fails", async () => {
@@ -398,7 +403,8 @@ describe("the portrait in the element", () => {
     element.tts = new FakeTTS({ clock });
     await element.start().catch(() => undefined);
     await nextTask();
-    expect(contexts.map(({ state }) => state)).to.deep.equal(["closed"]);
+    expect(contexts).to.have.length(1);
+    await inTime(() => contexts[0]?.state === "closed");
   });
 
   it("is muted and made quieter like any other avatar", async () => {
@@ -408,8 +414,8 @@ describe("the portrait in the element", () => {
     void element.sendMessage("Hello?");
     await heard;
     await settled(element);
-    expect(element.getAttribute("audio-state")).to.equal("muted");
     expect(find(element, ".captions")?.textContent, "shown while there is no sound").to.contain("Good evening");
+    await inTime(() => element.getAttribute("audio-state") === "muted");
     element.muted = false;
     await settled(element);
     expect(element.getAttribute("audio-state")).to.equal("playing");

@@ -1,34 +1,34 @@
 /** The emulated session in a real room, met by a visitor without a browser: order of events, queue, interrupt, ends. */
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
-import { dispose } from "@livekit/rtc-node";
-import { type Emulator, startEmulator } from "../../src/emulator/index.js";
 import { SERVICE_END_REASONS } from "../../src/backend/rest-protocol.js";
-import { startLiveKit } from "../support/livekit.js";
-import type { LiveKitProcess } from "../support/livekit.js";
+import { sharedStand, type Stand } from "../support/stand.js";
 import { Visitor } from "../support/visitor.js";
 
-let livekit: LiveKitProcess;
-let emulator: Emulator;
+let stand: Stand;
 const visitors: Visitor[] = [];
+/** The session of every visitor so far. */
+const met = new Set<string>();
 
 const scenario = (name: string, more: Readonly<Record<string, string>> = {}) => ({
   dynamic_variables: { scenario: name, ...more },
 });
 
 async function enter(config: Parameters<typeof Visitor.enter>[1] = {}): Promise<Visitor> {
-  const visitor = await Visitor.enter(emulator.url, config);
+  const visitor = await Visitor.enter(stand.emulator.url, config);
   visitors.push(visitor);
+  met.add(visitor.id);
   return visitor;
 }
 
 async function converse(config: Parameters<typeof Visitor.enter>[1] = {}): Promise<Visitor> {
-  const visitor = await Visitor.converse(emulator.url, config);
+  const visitor = await Visitor.converse(stand.emulator.url, config);
   visitors.push(visitor);
+  met.add(visitor.id);
   return visitor;
 }
 
-const sessionOf = ({ id }: Visitor) => emulator.sessions.find((session) => session.id === id);
+const sessionOf = async ({ id }: Visitor) => (await stand.sessions()).find((session) => session.id === id);
 
 /** Everything up to now, then a marker that is answered by the service itself: nothing earlier can still be on its way. */
 async function settled(visitor: Visitor): Promise<void> {
@@ -38,21 +38,17 @@ async function settled(visitor: Visitor): Promise<void> {
 }
 
 before(async () => {
-  livekit = await startLiveKit();
-  emulator = await startEmulator({ port: 0, livekit });
+  stand = await sharedStand();
 });
 afterEach(async () => {
   await Promise.all(visitors.splice(0).map((visitor) => visitor.leave()));
 });
 after(async () => {
   assert.deepEqual(
-    emulator.sessions.filter(({ state }) => state === "running").map(({ id }) => id),
+    (await stand.sessions()).filter(({ id, state }) => met.has(id) && state === "running").map(({ id }) => id),
     [],
     "nothing runs on",
   );
-  await emulator.close();
-  await dispose();
-  await livekit.stop();
 });
 
 describe("a turn", () => {
@@ -81,7 +77,7 @@ describe("a turn", () => {
     }
     assert.ok(Math.max(...visitor.loudness) > 0.02, "the answer is heard");
     assert.deepEqual(
-      sessionOf(visitor)?.transcript.map(({ role }) => role),
+      (await sessionOf(visitor))?.transcript.map(({ role }) => role),
       ["user", "avatar"],
     );
   });
@@ -263,7 +259,7 @@ describe("an end", () => {
       );
       assert.equal(stopped.end_reason ?? stopped.stop_reason, reason);
       await visitor.until(() => !visitor.room.isConnected);
-      assert.equal(sessionOf(visitor)?.endReason, reason);
+      assert.equal((await sessionOf(visitor))?.endReason, reason);
     });
   }
 
@@ -283,8 +279,8 @@ describe("an end", () => {
   it("serves many at once and ends each alone", async () => {
     const [first, second] = await Promise.all([converse(), converse()]);
     await first.leave();
-    assert.equal(sessionOf(first)?.state, "ended");
-    assert.equal(sessionOf(second)?.state, "running");
+    assert.equal((await sessionOf(first))?.state, "ended");
+    assert.equal((await sessionOf(second))?.state, "running");
     await second.command("avatar.speak_text", "Still here.");
     await second.event("avatar.speak_ended");
     assert.equal(first.texts("avatar.transcription").length, 0);

@@ -1,21 +1,17 @@
 /** What the emulated agent hears: words, silence and noise, and the window of push-to-talk. */
 import assert from "node:assert/strict";
-import { after, afterEach, before, describe, it } from "node:test";
-import { dispose } from "@livekit/rtc-node";
-import { type Emulator, startEmulator } from "../../src/emulator/index.js";
-import { startLiveKit } from "../support/livekit.js";
-import type { LiveKitProcess } from "../support/livekit.js";
+import { afterEach, before, describe, it } from "node:test";
 import { spoken } from "../support/spoken-wav.js";
+import { sharedStand, type Stand } from "../support/stand.js";
 import { Visitor } from "../support/visitor.js";
 
 const RATE = 22_050;
 
-let livekit: LiveKitProcess;
-let emulator: Emulator;
+let stand: Stand;
 const visitors: Visitor[] = [];
 
 async function converse(config: Parameters<typeof Visitor.enter>[1] = {}): Promise<Visitor> {
-  const visitor = await Visitor.converse(emulator.url, config);
+  const visitor = await Visitor.converse(stand.emulator.url, config);
   visitors.push(visitor);
   return visitor;
 }
@@ -32,16 +28,10 @@ function noise(seconds: number, level: number): Int16Array {
 }
 
 before(async () => {
-  livekit = await startLiveKit();
-  emulator = await startEmulator({ port: 0, livekit });
+  stand = await sharedStand();
 });
 afterEach(async () => {
   await Promise.all(visitors.splice(0).map((visitor) => visitor.leave()));
-});
-after(async () => {
-  await emulator.close();
-  await dispose();
-  await livekit.stop();
 });
 
 describe("in a conversation", () => {

@@ -143,9 +143,10 @@ describe("start, stop and keep-alive", () => {
   });
 
   it("the benchmark's latencies are kept", async () => {
-    const before = performance.now();
+    let isOver = false;
+    setTimeout(() => (isOver = true), 149);
     await mint(emulator.url, withScenario("bench"));
-    assert.ok(performance.now() - before >= 149);
+    assert.ok(isOver, "a timer that was set before has run out");
   });
 });
 

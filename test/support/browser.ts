@@ -1,13 +1,9 @@
 /** The system's Chromium, as a visitor has it: sound only after a press, a microphone that says what the test wants. */
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import type { Browser, Page } from "puppeteer-core";
-import { launchChromium, MICROPHONE_FLAGS } from "./chromium.js";
-import { spokenWav } from "./spoken-wav.js";
+import type { BrowserContext, Page } from "puppeteer-core";
+import { MICROPHONE_FLAGS } from "./chromium.js";
+import { sharedStand } from "./stand.js";
 
 export interface VisitorBrowser {
-  readonly browser: Browser;
   /** What went wrong on the pages so far: errors on the console, uncaught ones, failed requests. */
   readonly problems: string[];
   newPage(): Promise<Page>;
@@ -20,26 +16,19 @@ export interface VisitorBrowserOptions {
   readonly flags?: readonly string[];
 }
 
+/** A fresh context of the stand's browser with that microphone. */
 export async function openBrowser({ says = [120], flags = [] }: VisitorBrowserOptions = {}): Promise<VisitorBrowser> {
-  const folder = await mkdtemp(join(tmpdir(), "live-avatar-visitor-"));
-  const wav = join(folder, "microphone.wav");
-  await writeFile(wav, await spokenWav(says));
-  const browser = await launchChromium([
-    ...MICROPHONE_FLAGS,
-    `--use-file-for-fake-audio-capture=${wav}%noloop`,
-    ...flags,
-  ]);
-  return visitorOf(browser, () => rm(folder, { recursive: true, force: true }));
+  const stand = await sharedStand();
+  return visitorOf(await stand.newContext({ flags: [...MICROPHONE_FLAGS, ...flags], says }));
 }
 
-/** @param closed what remains to be done when the browser is gone */
-export function visitorOf(browser: Browser, closed: () => Promise<void> = () => Promise.resolve()): VisitorBrowser {
+/** A visitor in a browser context, which goes with the visitor. */
+export function visitorOf(context: BrowserContext): VisitorBrowser {
   const problems: string[] = [];
   return {
-    browser,
     problems,
     async newPage() {
-      const page = await browser.newPage();
+      const page = await context.newPage();
       page.on("console", (message) => {
         if (message.type() === "error") problems.push(`console: ${message.text()}`);
       });
@@ -52,9 +41,6 @@ export function visitorOf(browser: Browser, closed: () => Promise<void> = () => 
       });
       return page;
     },
-    async close() {
-      await browser.close();
-      await closed();
-    },
+    close: () => context.close(),
   };
 }

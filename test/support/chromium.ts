@@ -19,6 +19,16 @@ export const MICROPHONE_FLAGS: readonly string[] = [
 ];
 
 /**
+ * Sound without a press, a collector that can be asked to run, and a name that is not this machine's own: its pages are
+ * not secure.
+ */
+export const FREE_SOUND_FLAGS: readonly string[] = [
+  "--autoplay-policy=no-user-gesture-required",
+  "--js-flags=--expose-gc",
+  "--host-resolver-rules=MAP shop.test 127.0.0.1",
+];
+
+/**
  * Chromium, spoken to through a pipe: it ends with this process, however that ends.
  * @throws Error when CHROME_PATH, which the project's commands set, is missing
  */

@@ -3,10 +3,9 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import type { Browser, Page } from "puppeteer-core";
-import { launchChromium, MICROPHONE_FLAGS } from "./chromium.js";
-
-const FLAGS = [...MICROPHONE_FLAGS, "--js-flags=--expose-gc"];
+import type { Page } from "puppeteer-core";
+import { FREE_SOUND_FLAGS, MICROPHONE_FLAGS } from "./chromium.js";
+import { sharedStand } from "./stand.js";
 
 const HTML = `<!doctype html><meta charset="utf-8"><title>room</title><link rel="icon" href="data:,">
 <div id="stage"><video data-live-avatar-media playsinline width="320" height="240"></video></div>
@@ -20,9 +19,7 @@ export interface RoomPages {
 }
 
 /** @param flags further flags of the browser */
-export async function startRoomPages(
-  flags: readonly string[] = ["--autoplay-policy=no-user-gesture-required"],
-): Promise<RoomPages> {
+export async function startRoomPages(flags: readonly string[] = []): Promise<RoomPages> {
   const bundle = await build({
     entryPoints: [fileURLToPath(new URL("room-page.client.ts", import.meta.url))],
     bundle: true,
@@ -39,18 +36,19 @@ export async function startRoomPages(
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-  const browser: Browser = await launchChromium([...FLAGS, ...flags]);
+  const stand = await sharedStand();
   return {
     async open(hash = "") {
-      const page = await browser.newPage();
+      const context = await stand.newContext({ flags: [...FREE_SOUND_FLAGS, ...MICROPHONE_FLAGS, ...flags] });
+      const page = await context.newPage();
+      page.once("close", () => void context.close().catch(() => undefined));
       await page.goto(`${url}#${hash}`);
       await page.waitForFunction(() => "rooms" in window);
       return page;
     },
-    async close() {
-      await browser.close();
+    close() {
       server.closeAllConnections();
-      server.close();
+      return new Promise((closed) => server.close(() => closed()));
     },
   };
 }

@@ -1,5 +1,6 @@
 /** `npm run pictures` calls it when there is a browser. */
 import { baselineOf, fileOf, openPicturePage, save } from "./pictures.js";
+import { launchChromium } from "../support/chromium.js";
 import { BASELINES, CONTACT_SHEET, POSTER } from "./subjects.js";
 
 const FILES = [
@@ -8,7 +9,7 @@ const FILES = [
   [POSTER, fileOf("../../demo/ada.webp")] as const,
 ];
 
-const pictures = await openPicturePage();
+const pictures = await openPicturePage(await launchChromium([]));
 try {
   for (const [sheet, file] of FILES) {
     const bytes = await pictures.draw(sheet);

@@ -6,6 +6,8 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, describe, it } from "node:test";
+import { FREE_SOUND_FLAGS, MICROPHONE_FLAGS } from "../support/chromium.js";
+import { sharedStand } from "../support/stand.js";
 import { baselineOf, fileOf, openPicturePage, save } from "./pictures.js";
 import type { PicturePage } from "./pictures.js";
 import { BASELINES } from "./subjects.js";
@@ -20,7 +22,8 @@ const RENEW = "npm run pictures";
 
 let pictures: PicturePage;
 before(async () => {
-  pictures = await openPicturePage();
+  const stand = await sharedStand();
+  pictures = await openPicturePage(await stand.newContext({ flags: [...FREE_SOUND_FLAGS, ...MICROPHONE_FLAGS] }));
 });
 after(() => pictures.close());
 

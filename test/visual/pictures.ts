@@ -3,8 +3,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import type { Page } from "puppeteer-core";
-import { launchChromium } from "../support/chromium.js";
+import type { Browser, BrowserContext, Page } from "puppeteer-core";
 import type {} from "./pictures.client.js";
 import type { Sheet } from "./subjects.js";
 
@@ -19,7 +18,7 @@ export interface PicturePage {
   close(): Promise<void>;
 }
 
-export async function openPicturePage(): Promise<PicturePage> {
+export async function openPicturePage(browser: Browser | BrowserContext): Promise<PicturePage> {
   const { outputFiles } = await build({
     entryPoints: [fileOf("pictures.client.ts")],
     bundle: true,
@@ -28,7 +27,6 @@ export async function openPicturePage(): Promise<PicturePage> {
     target: "es2022",
     logLevel: "error",
   });
-  const browser = await launchChromium([]);
   const page = await browser.newPage();
   await page.setViewport({ width: 1000, height: 1000, deviceScaleFactor: 1 });
   await page.addScriptTag({ content: outputFiles[0]?.text ?? "" });

@@ -1,0 +1,59 @@
+/** What the configurations of Web Test Runner have in common: how sources are served, limits, and who counts. */
+import { readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { defaultReporter } from "@web/test-runner";
+import { esbuildPlugin } from "@web/dev-server-esbuild";
+import { recipes } from "../../test/support/recipes-plugin.mjs";
+import { browserCounts } from "./test-reporters/browser-counts.mjs";
+
+const ROOT = new URL("../../", import.meta.url);
+
+/** What runs in Node is loaded, and counted, there. */
+export const NODE_ROOMS = ["server", "emulator"];
+
+/**
+ * Coverage counts only files that a page loaded, so one test loads them all. A page cannot list a folder: this answers
+ * that test with every module of the tree.
+ */
+const everyBrowserModule = {
+  name: "every-browser-module",
+  serve({ path }) {
+    if (path !== "/every-browser-module.json") return undefined;
+    const files = readdirSync(new URL("src/", ROOT), { recursive: true, encoding: "utf8" })
+      .filter((file) => file.endsWith(".ts") && !file.endsWith(".d.ts"))
+      .filter((file) => !NODE_ROOMS.some((room) => file.startsWith(`${room}/`)));
+    return { body: JSON.stringify(files.map((file) => `/src/${file}`).sort()), type: "json" };
+  },
+};
+
+/**
+ * The tests that Firefox runs too: those of the element, of what it plays and draws, and of the parts on which engines
+ * differ. Paths or beginnings of paths.
+ */
+export const IN_FIREFOX = ["test/element/", "test/browser/", "test/core/signals.test.ts", "test/core/wait.test.ts"];
+
+/** Lit says on every page that it is the development build; that is what the tests want. */
+const isExpected = (arg) => typeof arg === "string" && arg.includes("Lit is in dev mode");
+
+/** @type {import("@web/test-runner").TestRunnerConfig} */
+export const BROWSER_TESTS = {
+  nodeResolve: { exportConditions: ["development", "browser"] },
+  plugins: [
+    everyBrowserModule,
+    recipes,
+    esbuildPlugin({
+      ts: true,
+      target: "es2022",
+      // Without it esbuild does not know `experimentalDecorators`, and every Lit element fails to load.
+      tsconfig: fileURLToPath(new URL("tsconfig.json", ROOT)),
+    }),
+  ],
+  // `scripts/test.mjs` names the file in which it wants to find the counts.
+  reporters: [
+    defaultReporter(),
+    ...(process.env.TEST_COUNTS_FILE ? [browserCounts(process.env.TEST_COUNTS_FILE)] : []),
+  ],
+  // Ends what hangs; a busy machine breaks nothing by it.
+  testFramework: { config: { ui: "bdd", timeout: 30_000, forbidOnly: true, forbidPending: true } },
+  filterBrowserLogs: ({ args }) => !args.some(isExpected),
+};
