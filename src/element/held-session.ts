@@ -1,7 +1,7 @@
 import type { EndReason, SessionState } from "../core/vocabulary.js";
 import type { MediaUnlock } from "../media/unlock.js";
 import type { AvatarSession } from "../session/index.js";
-import type { Assembly } from "./assembly/assemble.js";
+import type { Assembly } from "./assembly/session.js";
 import { forwardEvents } from "./controllers/event-forwarder.js";
 import { claimMicrophone, releaseMicrophone } from "./controllers/live-microphone.js";
 

@@ -1,5 +1,5 @@
-import { type Clock, systemClock } from "../core/clock.js";
-import { attempt } from "../core/wait.js";
+import { systemTimers } from "../core/timers.js";
+import { attempt, type Timers } from "../core/wait.js";
 import { loadFailure } from "./shell-errors.js";
 
 /** What has not come in this time is not waited for: a line that needs longer could not carry an avatar either. */
@@ -7,7 +7,7 @@ const LOAD_TIMEOUT_MS = 15_000;
 
 export interface LoadChunkOptions {
   readonly signal?: AbortSignal | undefined;
-  readonly clock?: Clock | undefined;
+  readonly clock?: Timers | undefined;
 }
 
 /**
@@ -16,7 +16,7 @@ export interface LoadChunkOptions {
  */
 export function loadChunk<T>(
   load: () => Promise<T>,
-  { signal, clock = systemClock }: LoadChunkOptions = {},
+  { signal, clock = systemTimers }: LoadChunkOptions = {},
 ): Promise<T> {
   return attempt(
     () =>

@@ -1,35 +1,26 @@
 import { abortError, isAbortError, throwIfAborted } from "../core/abort.js";
-import type { Clock } from "../core/clock.js";
 import type { LiveAvatarError } from "../core/errors.js";
-import { attempt, deferred } from "../core/wait.js";
+import { attempt, deferred, type Timers } from "../core/wait.js";
 import { MediaUnlock } from "../media/unlock.js";
-import type { AvatarSession } from "../session/index.js";
-import type { Assembly } from "./assembly/assemble.js";
+import type { Assembly } from "./assembly/session.js";
 import type * as IntentModule from "./assembly/assemble.js";
+import type { Press } from "./assembly/assemble.js";
 import { loadChunk } from "./load-chunk.js";
-import type { Settings } from "./settings.js";
 
 /** What the intent chunk brings. */
 export type Parts = Pick<
   typeof IntentModule,
-  "assemble" | "preload" | "prefetchToken" | "watchPage" | "ConversationView"
+  "runStart" | "preload" | "prefetchToken" | "watchPage" | "ConversationView" | "viewHostOf"
 >;
 
-export interface StartContext {
-  readonly clock: Clock | undefined;
+export interface StartContext extends Omit<Press, "signal" | "sound" | "handleMade"> {
   /** What the intent chunk brings, where it has come already: the token is then asked for in the press itself. */
-  readonly loaded: () => Parts | undefined;
+  readonly loaded: Parts | undefined;
   readonly load: () => Promise<Parts>;
-  readonly settings: () => Settings;
-  readonly stage: () => HTMLElement;
-  /** Starts this one in place of a session of the element's own. */
-  readonly adopted: AvatarSession | undefined;
-  /** Called before the session is started. */
-  readonly prepare: (session: AvatarSession) => void;
-  /** A session was made and is about to be started: from now on its end is somebody else's to see to. */
+  /** Of the wait for the intent chunk. */
+  readonly clock?: Timers | undefined;
+  /** @param unlock the unlocked sound, to be closed at the session's end */
   readonly handleMade: (assembly: Assembly, unlock: MediaUnlock) => void;
-  /** It can be talked to. */
-  readonly handleReady: (session: AvatarSession) => void;
   /** @param error undefined: the start was given up */
   readonly handleFailure: (start: Start, error: LiveAvatarError | undefined) => void;
 }
@@ -76,23 +67,19 @@ export class Start {
   }
 
   async #begin(signal: AbortSignal): Promise<void> {
-    const { adopted, clock, loaded, load, settings, stage, prepare, handleReady } = this.#context;
-    const parts = loaded() ?? (await loadChunk(load, { signal, clock }));
+    const context = this.#context;
+    const { clock, loaded, load, handleMade } = context;
+    const parts = loaded ?? (await loadChunk(load, { signal, clock }));
     throwIfAborted(signal);
-    const session = adopted ?? (await this.#make(parts, settings(), signal));
-    prepare(session);
-    await session.start(stage());
-    throwIfAborted(signal);
-    handleReady(session);
-  }
-
-  async #make(parts: Parts, settings: Settings, signal: AbortSignal): Promise<AvatarSession> {
-    const sound = (): AudioContext | undefined => this.#unlock.keep();
-    const assembly = await parts.assemble(settings, signal, { sound, clock: this.#context.clock });
-    throwIfAborted(signal);
-    this.#isHandedOver = true;
-    this.#context.handleMade(assembly, this.#unlock);
-    return assembly.session;
+    await parts.runStart({
+      ...context,
+      signal,
+      sound: () => this.#unlock.keep(),
+      handleMade: (assembly) => {
+        this.#isHandedOver = true;
+        handleMade(assembly, this.#unlock);
+      },
+    });
   }
 
   readonly #handleDone = (): void => {

@@ -3,33 +3,23 @@
  * models and character cards are chunks behind it. What it re-exports is what the shell needs once somebody is about to
  * talk.
  */
-import { linkedController } from "../../core/abort.js";
+import { linkedController, throwIfAborted } from "../../core/abort.js";
 import { type Clock, systemClock } from "../../core/clock.js";
 import { LiveAvatarError } from "../../core/errors.js";
-import type { AvatarRenderer } from "../../core/ports/avatar-renderer.js";
 import { checkAddresses } from "../../backend/site-fetch.js";
 import { TokenPrefetch } from "../../backend/token-prefetch.js";
-import { AvatarSession } from "../../session/avatar-session.js";
+import type { AvatarSession } from "../../session/avatar-session.js";
 import { avatarOf, hasTokenSource, isComplete, type Settings } from "../settings.js";
-import { type Avatar, avatarFor } from "./avatar.js";
+import { avatarFor } from "./avatar.js";
 import { cards, characterCard, languageModel } from "./models.js";
 import { type AssemblyContext, CHUNKS } from "./part.js";
+import { type Assembly, makeSession } from "./session.js";
 import { prefetchTokenInto } from "./token.js";
 import { voices } from "./voice.js";
 
 export { watchPage } from "../controllers/page-life.js";
 export { ConversationView } from "../conversation/conversation-view.js";
-
-export interface Assembly {
-  readonly session: AvatarSession;
-  readonly renderer: AvatarRenderer;
-  /** Answers are spoken sentence by sentence, so that captions follow the sentences. */
-  readonly speaksSegments: boolean;
-  /** The portrait has nothing to speak with: answers are text only, though nobody asked for that. */
-  readonly isVoiceless: boolean;
-  /** The page's colours have changed. */
-  readonly restyle?: (() => void) | undefined;
-}
+export { viewHostOf } from "../conversation/view-host.js";
 
 export type AssembleOptions = Partial<Omit<AssemblyContext, "signal" | "clock">> & {
   readonly clock?: Clock | undefined;
@@ -66,23 +56,46 @@ export async function assemble(
   }
 }
 
-type Models = Pick<ConstructorParameters<typeof AvatarSession>[0], "llm" | "characterCard">;
+/** What the part of a start that is loaded on intent has to know of the press. */
+export interface Press {
+  /** Aborted when the start was given up. */
+  readonly signal: AbortSignal;
+  readonly settings: () => Settings;
+  /** Starts this one in place of a session of the element's own. */
+  readonly adopted: AvatarSession | undefined;
+  readonly stage: () => HTMLElement;
+  /** The sound that was unlocked. */
+  readonly sound: () => AudioContext | undefined;
+  /** A session was made: its end is from now on somebody else's to see to. */
+  readonly handleMade: (assembly: Assembly) => void;
+  /** It is about to be started. */
+  readonly handleStarting: (session: AvatarSession) => void;
+}
 
-function makeSession(settings: Settings, { renderer, tts, restyle }: Avatar, models: Models): Assembly {
-  const { autoSpeak, logger, systemPrompt, greeting, emotions, reasoningEffort } = settings;
-  const session = new AvatarSession({
-    ...{ renderer, tts, autoSpeak, logger, systemPrompt, greeting, emotions, reasoningEffort, ...models },
-    locale: settings.language,
-    idleTimeoutSeconds: settings.idleTimeout,
-    maxDurationSeconds: settings.maxDuration,
-  });
-  tellMismatch(session, renderer, settings);
-  const canSpeak = renderer.speakText !== undefined || tts !== undefined;
-  return {
-    ...{ session, renderer, restyle },
-    speaksSegments: models.llm !== undefined && canSpeak && autoSpeak,
-    isVoiceless: avatarOf(settings) === "portrait" && !canSpeak && autoSpeak,
-  };
+/**
+ * From the request for the token, which leaves in this task, to the session that can be talked to.
+ * @throws LiveAvatarError; AbortError
+ */
+export async function runStart(press: Press): Promise<void> {
+  const { adopted, signal, stage, handleStarting, handleMade } = press;
+  if (adopted) {
+    handleStarting(adopted);
+    await adopted.start(stage());
+    return;
+  }
+  const settings = press.settings();
+  const assembly = await assemble(settings, signal, { sound: press.sound });
+  throwIfAborted(signal);
+  handleMade(assembly);
+  handleStarting(assembly.session);
+  await assembly.session.start(stage());
+  if (!signal.aborted) openMicrophone(assembly, settings);
+}
+
+/** Voice is optional: what goes wrong shows as the microphone's state, and a renderer without ears has none. */
+function openMicrophone({ session, renderer }: Assembly, { microphone }: Settings): void {
+  if (microphone === "off" || !renderer.voice) return;
+  session.startListening({ muted: microphone === "muted" }).catch(noop);
 }
 
 /** Fetches, ahead of the press, what it will need. A failure is told at the start, not here. */
@@ -99,17 +112,6 @@ export function preload(settings: Settings): void {
 /** Asks for a token ahead of the press; the next start takes it if it is still fresh. */
 export function prefetchToken(settings: Settings): void {
   if (avatarOf(settings) === "liveavatar" && hasTokenSource(settings)) prefetchTokenInto(tokens, settings);
-}
-
-/** Whoever runs the site learns that its page and its backend do not agree on how turns are taken. */
-function tellMismatch(session: AvatarSession, renderer: AvatarRenderer, { interaction, logger }: Settings): void {
-  const off = session.on("state-change", (state) => {
-    if (state !== "ready") return;
-    off();
-    const decided = renderer.voice?.interaction;
-    if (decided === undefined || decided === interaction) return;
-    logger.warn(`The element says interaction="${interaction}", the session's token ${decided}: the token decides.`);
-  });
 }
 
 /** What the author of the page has forgotten. */

@@ -2,8 +2,8 @@
  * What the page does to a conversation: it goes away, it is hidden for long, and people on it are active.
  */
 import type { ReactiveController } from "lit";
-import { systemClock } from "../../core/clock.js";
 import { effect } from "../../core/signals.js";
+import { systemTimers } from "../../core/timers.js";
 import type { AvatarSession } from "../../session/index.js";
 
 interface PageLifeOptions {
@@ -92,7 +92,7 @@ class PageLife implements ReactiveController {
     const seconds = this.#options.hiddenTimeout();
     if (!silent || seconds === 0 || document.visibilityState !== "hidden") return;
     // Not the page's own timer: that one would end a conversation at once for a limit of more than 24 days.
-    this.#cancelTimer = systemClock.setTimeout(() => {
+    this.#cancelTimer = systemTimers.setTimeout(() => {
       if (this.#options.inPictureInPicture()) this.#rearm();
       else this.#options.hiddenTooLong();
     }, seconds * 1000);

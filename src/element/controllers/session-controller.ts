@@ -3,12 +3,12 @@
  * go of it at the end. It owns sessions that it made; an adopted one is only ever shown and, on request, stopped.
  */
 import { abortError } from "../../core/abort.js";
-import { type Clock, systemClock } from "../../core/clock.js";
 import type { LiveAvatarError } from "../../core/errors.js";
 import { state } from "../../core/signals.js";
+import type { Timers } from "../../core/wait.js";
 import type { EndReason, SessionState } from "../../core/vocabulary.js";
 import type { AvatarSession } from "../../session/index.js";
-import type { Assembly } from "../assembly/assemble.js";
+import type { Assembly } from "../assembly/session.js";
 import { send } from "../events.js";
 import { HeldSession, type HeldSessionContext } from "../held-session.js";
 import type { Settings } from "../settings.js";
@@ -22,8 +22,8 @@ export interface SessionControllerOptions {
   readonly sound: () => { readonly muted: boolean; readonly volume: number };
   /** Default: the intent chunk. */
   readonly load?: () => Promise<Parts>;
-  /** Default: the platform's time. */
-  readonly clock?: Clock;
+  /** Of the wait for what is loaded. Default: the platform's. */
+  readonly clock?: Timers | undefined;
 }
 
 const LIVE: readonly SessionState[] = ["ready", "thinking", "speaking"];
@@ -39,7 +39,6 @@ export class SessionController {
   readonly #history: StateHistory;
   readonly #host: HTMLElement;
   readonly #options: SessionControllerOptions;
-  readonly #clock: Clock;
   readonly #holding: HeldSessionContext;
   #start: Start | undefined;
   #held: HeldSession | undefined;
@@ -50,7 +49,6 @@ export class SessionController {
   constructor(host: HTMLElement & { requestUpdate(): void }, options: SessionControllerOptions) {
     this.#host = host;
     this.#options = options;
-    this.#clock = options.clock ?? systemClock;
     this.#history = new StateHistory(host);
     this.#holding = {
       host,
@@ -87,11 +85,6 @@ export class SessionController {
     return this.#held?.assembly;
   }
 
-  /** How turns are taken: the token's word where the renderer knows it, else the page's; known once ready. */
-  get interaction(): "conversational" | "push-to-talk" {
-    return this.assembly?.renderer.voice?.interaction ?? this.#options.settings().interaction;
-  }
-
   /** Fetches what a conversation needs. */
   load(): Promise<Parts> {
     if (!this.#loading) {
@@ -101,9 +94,9 @@ export class SessionController {
         (parts) => {
           this.#loaded = parts;
           // A task later: a press that waits for it asks for its token before anything is drawn anew.
-          this.#clock.setTimeout(() => {
+          setTimeout(() => {
             this.#handleParts(parts);
-          }, 0);
+          });
         },
         () => {
           this.#loading = undefined;
@@ -167,7 +160,7 @@ export class SessionController {
     if (!session || session.state === "destroyed") return;
     this.#hold(new HeldSession(session, undefined, this.#holding));
     void this.load().catch(noop);
-    if (LIVE.includes(session.state)) this.#handleReady(session);
+    if (LIVE.includes(session.state)) this.applySound();
     this.#history.tell(session.state);
   }
 
@@ -208,20 +201,17 @@ export class SessionController {
   }
 
   #newStart(): Start {
-    const { stage, settings, clock } = this.#options;
+    const { settings, stage, sound, clock } = this.#options;
     return new Start({
-      ...{ clock, settings, stage },
-      loaded: () => this.#loaded,
+      ...{ settings, stage, clock },
+      loaded: this.#loaded,
       load: () => this.load(),
       adopted: this.#held?.session,
       handleMade: (assembly, unlock) => {
         this.#hold(new HeldSession(assembly.session, { assembly, unlock }, this.#holding));
       },
-      prepare: (session) => {
-        session.setSound(this.#options.sound());
-      },
-      handleReady: (session) => {
-        this.#handleReady(session);
+      handleStarting: (session) => {
+        session.setSound(sound());
       },
       handleFailure: (start, error) => {
         if (start === this.#start) this.#handleFailure(error);
@@ -268,16 +258,6 @@ export class SessionController {
     this.#failure.set(error);
     this.#history.tell("error");
     send(this.#host, "avatar-error", { error });
-  }
-
-  #handleReady(session: AvatarSession): void {
-    const held = this.#held;
-    if (held?.session !== session) return;
-    session.setSound(this.#options.sound());
-    const { microphone } = this.#options.settings();
-    // Voice is optional: what goes wrong shows as the microphone's state, and a renderer without ears has none.
-    if (microphone === "off" || !held.assembly?.renderer.voice) return;
-    session.startListening({ muted: microphone === "muted" }).catch(noop);
   }
 
   #handleParts(parts: Parts): void {
