@@ -9,7 +9,7 @@ import { ROOT } from "./scripts/lib/run.mjs";
 import { sessionAlone } from "./scripts/lib/session-alone.mjs";
 
 const CHUNK_BUDGETS = {
-  intent: "24 kB",
+  intent: "27 kB",
   "session-turn": "10 kB",
   characters: "9 kB",
   room: "120 kB",
