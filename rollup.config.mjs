@@ -2,7 +2,7 @@
  * `dist/*.js` (made by tsc) → `dist/cdn/`: what a page loads from a script tag, without a bundler of its own.
  *
  * `live-avatar.js` is a façade that no chunk imports, so a page that loads `live-avatar.js?ver=2` does not evaluate shared
- * code twice. Behind it: `shell` (all that a page needs before intent), `intent` (session, assemble, conversation view)
+ * code twice. Behind it: `shell` (all that a page needs before intent), `intent` (session, assembly, conversation view)
  * and one chunk for each folder that is loaded by need: adapters, the modules of a turn, character cards. What two of them
  * share belongs to the one that is always loaded first.
  */

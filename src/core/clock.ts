@@ -1,3 +1,4 @@
+import { systemTimers } from "./timers.js";
 import { attempt, deferred, type Timers } from "./wait.js";
 
 /** Time, handed in: everything that waits asks a clock, so that tests own it. */
@@ -20,31 +21,10 @@ export function sleepOn(timers: Timers, ms: number, signal?: AbortSignal): Promi
   );
 }
 
-/** The longest time that the platform's timers keep: a longer one would end at once. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
-
-/* eslint-disable no-restricted-globals -- the one place of core that may name the platform's timers */
-function startTimer(fn: () => void, ms: number): () => void {
-  let handle: ReturnType<typeof setTimeout>;
-  const wait = (left: number): void => {
-    handle = setTimeout(
-      () => {
-        if (left > MAX_TIMER_MS) wait(left - MAX_TIMER_MS);
-        else fn();
-      },
-      Math.min(left, MAX_TIMER_MS),
-    );
-  };
-  wait(ms);
-  return () => {
-    clearTimeout(handle);
-  };
-}
-
 /** The platform's own time. */
 export const systemClock: Clock = {
+  // eslint-disable-next-line no-restricted-globals -- the one place of core that may ask the platform for the time
   now: () => Date.now(),
-  setTimeout: startTimer,
+  setTimeout: (fn, ms) => systemTimers.setTimeout(fn, ms),
   sleep: (ms, signal) => sleepOn(systemClock, ms, signal),
 };
-/* eslint-enable no-restricted-globals */

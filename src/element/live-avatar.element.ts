@@ -307,7 +307,7 @@ export class LiveAvatarElement extends AttributeElement {
   }
 
   async #end(reason: EndReason): Promise<void> {
-    if (this.#sessions.state === "idle") return;
+    if (this.#sessions.isIdle) return;
     if (send(this, "avatar-before-end", { reason })) await this.#sessions.stop(reason);
   }
 

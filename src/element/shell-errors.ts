@@ -4,27 +4,30 @@
  */
 import type { LiveAvatarError } from "../core/errors.js";
 
-const MARK = { [Symbol.for("live-avatar.error")]: true, status: undefined, retryAfter: undefined };
+type Kind = Pick<LiveAvatarError, "code" | "stage" | "retryable" | "fatal" | "help">;
 
 export function loadFailure(cause: unknown): LiveAvatarError {
-  const error = new Error("A part of the script could not be loaded.", { cause });
-  return Object.assign(error, MARK, {
-    name: "LiveAvatarError",
+  return shellError("A part of the script could not be loaded.", cause, {
     code: "load-failed",
     stage: "load",
     retryable: true,
     fatal: true,
     help: "Check that all files of dist/cdn are deployed together and that the page's policy allows them.",
-  } as const);
+  });
 }
 
 export function wrongState(): LiveAvatarError {
-  return Object.assign(new Error("There is no conversation: call start() first."), MARK, {
-    name: "LiveAvatarError",
+  return shellError("There is no conversation: call start() first.", undefined, {
     code: "wrong-state",
     stage: "session",
     retryable: false,
     fatal: false,
     help: "The call does not fit the session's state: see the message.",
-  } as const);
+  });
+}
+
+function shellError(message: string, cause: unknown, kind: Kind): LiveAvatarError {
+  const mark = { [Symbol.for("live-avatar.error")]: true, name: "LiveAvatarError" } as const;
+  const error = Object.assign(new Error(message, { cause }), mark);
+  return Object.assign(error, { status: undefined, retryAfter: undefined }, kind);
 }

@@ -1,6 +1,8 @@
+import { attempt } from "../core/wait.js";
+
 /**
  * Uses the press: browsers let sound play later only through what was started inside it. `press()` plays a silent
- * stream on the stage's own media element and resumes an AudioContext, before anything is awaited.
+ * stream on the stage's own media element and resumes an AudioContext, before anything is awaited. One for each press.
  */
 export class MediaUnlock {
   #context: AudioContext | undefined;
@@ -8,15 +10,17 @@ export class MediaUnlock {
   #video: HTMLVideoElement | undefined;
   #isKept = false;
 
+  /** Never throws: without an AudioContext the conversation is silent, or the renderer finds another way. */
   press(video: HTMLVideoElement | null): void {
-    if (!video || this.#context || video.srcObject) return;
-    this.#context = new AudioContext();
-    this.#stream = this.#context.createMediaStreamDestination().stream;
+    if (!video || video.srcObject) return;
+    const context = (this.#context = makeContext());
+    const stream = context?.createMediaStreamDestination().stream ?? new MediaStream();
+    this.#stream = stream;
     this.#video = video;
-    video.srcObject = this.#stream;
-    // What stays blocked is the renderer's to find out, with the real sound.
-    video.play().catch(() => undefined);
-    this.#context.resume().catch(() => undefined);
+    video.srcObject = stream;
+    // What stays blocked is the renderer's to find out, with the real sound. Neither call has to return a promise.
+    attempt(() => video.play()).catch(noop);
+    attempt(() => context?.resume()).catch(noop);
   }
 
   /** The context, for a renderer that makes its sound in the page: it lives until {@link close}. */
@@ -37,7 +41,19 @@ export class MediaUnlock {
 
   close(): void {
     this.#isKept = false;
-    this.#context?.close().catch(() => undefined);
+    const context = this.#context;
     this.#context = undefined;
+    attempt(() => context?.close()).catch(noop);
   }
 }
+
+/** Undefined where the browser has none, or no more of them. */
+function makeContext(): AudioContext | undefined {
+  try {
+    return new AudioContext();
+  } catch {
+    return undefined; // the conversation goes on, at least in writing
+  }
+}
+
+const noop = (): void => undefined;

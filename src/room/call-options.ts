@@ -32,6 +32,8 @@ export interface LiveAvatarRendererOptions {
   readonly pushToTalkTimeoutMs?: number | undefined;
   /** Whether activity is passed on to the service. Default true. */
   readonly keepAlive?: boolean | undefined;
+  /** How the page expects turns to be taken; the token's word wins. */
+  readonly interaction?: "conversational" | "push-to-talk" | undefined;
 }
 
 /** The same with every default filled in, and what the renderer itself knows. */

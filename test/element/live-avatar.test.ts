@@ -149,8 +149,9 @@ describe("<live-avatar>", () => {
   it("stops and releases when it is removed in mid-start", async () => {
     const renderer = new TalkingRenderer(10_000);
     const element = await place({}, renderer);
+    const told = event(element, "avatar-state-change");
     const outcome = failure(element.start());
-    await event(element, "avatar-state-change");
+    await told;
     element.remove();
     expect(isAbortError(await outcome)).to.equal(true);
     await nextTask();
@@ -161,8 +162,9 @@ describe("<live-avatar>", () => {
 
   it("goes back to idle without an error when a start is cancelled", async () => {
     const element = await place({}, new TalkingRenderer(10_000));
+    const told = event(element, "avatar-state-change");
     const outcome = failure(element.start());
-    await event(element, "avatar-state-change");
+    await told;
     await settled(element);
     find(element, "[part=cancel-button]")?.click();
     expect(isAbortError(await outcome)).to.equal(true);

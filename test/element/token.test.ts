@@ -1,6 +1,6 @@
 /** From the press to the site's backend: what is asked, how often, and what is undone when the visitor has gone. */
 import { expect } from "chai";
-import { assemble, prefetchToken } from "../../src/element/assemble.js";
+import { assemble, prefetchToken } from "../../src/element/assembly/assemble.js";
 import { consoleLogger } from "../../src/element/console-logger.js";
 import type { Settings } from "../../src/element/settings.js";
 import { clear, event, place } from "./support.js";
@@ -111,7 +111,7 @@ describe("the token", () => {
     // The site is busy starting a session when the visitor gives up; its answer comes after that.
     await asked;
     controller.abort();
-    await assembling;
+    expect(await assembling.catch((error: unknown) => (error as Error).name)).to.equal("AbortError");
     const started = { session_id: "s", livekit_url: "wss://room.example", livekit_client_token: "t" };
     answer(Response.json({ ...started, stop_endpoint: "/site/stop", keep_alive_endpoint: "/site/alive" }));
     await stopped;

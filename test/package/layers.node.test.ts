@@ -53,10 +53,14 @@ const PLANTED: Record<string, { imports: string; breaks: string[] }> = {
     breaks: ["testing-imports-core-only", "nothing-imports-element"],
   },
   "src/element/view.ts": {
-    imports: 'import "../room/index.js"; import "../session/good.js"; import "./assemble.js";',
-    breaks: ["adapters-only-through-assemble", "shell-names-session-by-type", "assemble-loads-lazily"],
+    imports: 'import "../room/index.js"; import "../session/good.js"; import "./assembly/assemble.js";',
+    breaks: ["adapters-only-through-assembly", "shell-names-session-by-type", "assembly-loads-lazily"],
   },
-  "src/element/assemble.ts": { imports: 'import "../room/index.js";', breaks: ["adapters-load-lazily"] },
+  "src/element/assembly/assemble.ts": {
+    imports: 'import "./part.js"; import "../../session/good.js"; import "../../room/index.js";',
+    breaks: ["adapters-load-lazily"],
+  },
+  "src/element/assembly/part.ts": { imports: "", breaks: [] },
   "src/server/reaches-in.ts": {
     imports: 'import "../backend/good.js";',
     breaks: ["server-and-emulator-stand-alone"],

@@ -3,6 +3,7 @@
  */
 import type { ReactiveController } from "lit";
 import { effect } from "../../core/signals.js";
+import { systemTimers } from "../../core/timers.js";
 import type { AvatarSession } from "../../session/index.js";
 import { consoleLogger } from "../console-logger.js";
 
@@ -58,7 +59,7 @@ class PageLife implements ReactiveController {
   readonly #host: PageLifeHost;
   readonly #options: PageLifeOptions;
   #off: (() => void) | undefined;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #cancelTimer: () => void = noop;
   #lastActivity = -Infinity;
 
   constructor(host: PageLifeHost, options: PageLifeOptions) {
@@ -84,16 +85,17 @@ class PageLife implements ReactiveController {
     for (const sign of ACTIVITY) this.#host.removeEventListener(sign, this.#onActivity);
     this.#off?.();
     this.#off = undefined;
-    clearTimeout(this.#timer);
+    this.#cancelTimer();
   }
 
   /** Every change of what is read here starts the time anew: hidden *and* silent is what ends. */
   readonly #rearm = (): void => {
-    clearTimeout(this.#timer);
+    this.#cancelTimer();
     const silent = this.#options.silent();
     const seconds = this.#options.hiddenTimeout();
     if (!silent || seconds === 0 || document.visibilityState !== "hidden") return;
-    this.#timer = setTimeout(() => {
+    // Not the page's own timer: that one would end a conversation at once for a limit of more than 24 days.
+    this.#cancelTimer = systemTimers.setTimeout(() => {
       if (this.#options.inPictureInPicture()) this.#rearm();
       else this.#options.hiddenTooLong();
     }, seconds * 1000);
@@ -105,3 +107,5 @@ class PageLife implements ReactiveController {
     this.#options.active();
   };
 }
+
+const noop = (): void => undefined;

@@ -2,60 +2,73 @@
  * The element's hold on its session: loads the heavy parts once, makes a session at the press or adopts one, and lets
  * go of it at the end. It owns sessions that it made; an adopted one is only ever shown and, on request, stopped.
  */
-import { abortError, isAbortError, throwIfAborted } from "../../core/abort.js";
+import { abortError } from "../../core/abort.js";
 import type { LiveAvatarError } from "../../core/errors.js";
 import { state } from "../../core/signals.js";
+import type { Timers } from "../../core/wait.js";
 import type { EndReason, SessionState } from "../../core/vocabulary.js";
 import type { AvatarSession } from "../../session/index.js";
-import type * as PartsModule from "../assemble.js";
-import type { Settings } from "../settings.js";
+import type { Assembly } from "../assembly/session.js";
 import { send } from "../events.js";
-import { loadFailure } from "../shell-errors.js";
-import { forwardEvents } from "./event-forwarder.js";
-import { claimMicrophone, releaseMicrophone } from "./live-microphone.js";
-import { MediaUnlock } from "../../media/unlock.js";
-
-export type Parts = typeof PartsModule;
-type Assembly = Awaited<ReturnType<Parts["assemble"]>>;
+import { HeldSession, type HeldSessionContext } from "../held-session.js";
+import type { Settings } from "../settings.js";
+import { type Parts, Start } from "../start.js";
+import { type ElementState, StateHistory } from "../state-history.js";
 
 export interface SessionControllerOptions {
   readonly stage: () => HTMLElement;
   /** Read at each start. */
   readonly settings: () => Settings;
   readonly sound: () => { readonly muted: boolean; readonly volume: number };
+  /** Default: the intent chunk. */
+  readonly load?: () => Promise<Parts>;
+  /** Of the wait for what is loaded. Default: the platform's. */
+  readonly clock?: Timers | undefined;
 }
 
 const LIVE: readonly SessionState[] = ["ready", "thinking", "speaking"];
+const STARTING: readonly SessionState[] = ["idle", "connecting"];
 
 export class SessionController {
   readonly session = state<AvatarSession | null>(null);
   readonly parts = state<Parts | undefined>(undefined);
   /** Why the last conversation ended; undefined from the next start on. */
   readonly endReason = state<EndReason | undefined>(undefined);
+  /** Why a start failed that had no session yet. */
   readonly #failure = state<LiveAvatarError | undefined>(undefined);
-  readonly #starting = state(false);
+  readonly #history: StateHistory;
   readonly #host: HTMLElement;
   readonly #options: SessionControllerOptions;
-  readonly #unlock = new MediaUnlock();
-  #pending: Promise<void> | undefined;
-  #attempt = new AbortController();
+  readonly #holding: HeldSessionContext;
+  #start: Start | undefined;
+  #held: HeldSession | undefined;
+  #loaded: Parts | undefined;
   #loading: Promise<Parts> | undefined;
-  #assembly: Assembly | undefined;
-  #adopted = false;
-  #release: () => void = noop;
   #whenLoaded: ((parts: Parts) => void) | undefined;
 
-  constructor(host: HTMLElement, options: SessionControllerOptions) {
+  constructor(host: HTMLElement & { requestUpdate(): void }, options: SessionControllerOptions) {
     this.#host = host;
     this.#options = options;
+    this.#history = new StateHistory(host);
+    this.#holding = {
+      host,
+      handleState: (held, now) => {
+        this.#handleState(held, now);
+      },
+      handleEnded: (reason) => {
+        this.endReason.set(reason);
+      },
+    };
   }
 
-  /** What the element shows; reads signals. A session that is over leaves the element idle. */
-  get state(): Exclude<SessionState, "destroyed"> {
-    const of = this.session.get()?.signals.state.get();
-    if (of !== undefined && of !== "idle" && of !== "destroyed" && !(of === "error" && this.#starting.get())) return of;
-    if (this.#starting.get()) return "connecting";
-    return this.#failure.get() ? "error" : "idle";
+  /** What the element shows; reads signals. */
+  get state(): ElementState {
+    return this.#history.state;
+  }
+
+  /** There is nothing to stop. */
+  get isIdle(): boolean {
+    return this.#history.latest === "idle";
   }
 
   /** The error to show; reads signals. */
@@ -69,27 +82,26 @@ export class SessionController {
 
   /** What the view has to know of the conversation that was made here; undefined for an adopted one. */
   get assembly(): Assembly | undefined {
-    return this.#assembly;
+    return this.#held?.assembly;
   }
 
-  /** How turns are taken: the token's word where the renderer knows it, else the page's; known once ready. */
-  get interaction(): "conversational" | "push-to-talk" {
-    return this.#assembly?.renderer.voice?.interaction ?? this.#options.settings().interaction;
-  }
-
-  /** Fetches what a conversation needs. @throws LiveAvatarError `load-failed` */
+  /** Fetches what a conversation needs. */
   load(): Promise<Parts> {
     if (!this.#loading) {
-      this.#loading = import("../assemble.js").catch((cause: unknown) => {
-        this.#loading = undefined;
-        throw loadFailure(cause);
-      });
-      // Beside the promise, not in it: a press that waits for it asks for its token before anything is drawn anew.
-      this.#loading.then((parts) => {
-        this.parts.set(parts);
-        this.#whenLoaded?.(parts);
-        if (!this.session.get()) parts.preload(this.#options.settings());
-      }, noop);
+      const { load = () => import("../assembly/assemble.js") } = this.#options;
+      const loading = (this.#loading = load());
+      loading.then(
+        (parts) => {
+          this.#loaded = parts;
+          // A task later: a press that waits for it asks for its token before anything is drawn anew.
+          setTimeout(() => {
+            this.#handleParts(parts);
+          });
+        },
+        () => {
+          this.#loading = undefined;
+        },
+      );
     }
     return this.#loading;
   }
@@ -101,9 +113,9 @@ export class SessionController {
 
   /** Mints a token ahead of the press. */
   prefetchToken(): void {
-    if (this.#starting.get() || this.session.get()) return;
+    if (this.#isBusy) return;
     this.load().then((parts) => {
-      if (!this.#starting.get() && !this.session.get()) parts.prefetchToken(this.#options.settings());
+      if (!this.#isBusy) parts.prefetchToken(this.#options.settings());
     }, noop);
   }
 
@@ -112,167 +124,176 @@ export class SessionController {
    * @throws LiveAvatarError, or an AbortError after `stop()` and where a listener said no
    */
   start(): Promise<void> {
-    if (this.#pending) return this.#pending;
-    if (this.session.get() && this.live) return Promise.resolve();
+    if (this.#start) return this.#start.promise;
+    const present = this.#held?.session;
+    // Somebody else has started it.
+    if (present?.state === "connecting") return present.start();
+    if (present && LIVE.includes(present.state)) return Promise.resolve();
     if (!send(this.#host, "avatar-before-start")) return Promise.reject(abortError());
-    const attempt = (this.#attempt = new AbortController());
+    this.#letGoOfPast();
     this.#failure.set(undefined);
     this.endReason.set(undefined);
-    this.#starting.set(true);
-    const pending = this.#run(attempt.signal).finally(() => {
-      if (this.#pending !== pending) return;
-      this.#pending = undefined;
-      this.#starting.set(false);
-      this.#unlock.release();
-      if (!this.session.get()) this.#unlock.close();
-    });
-    this.#pending = pending;
-    // Still in the press, but after the request for the token is out: an audio context takes its time.
-    this.#unlock.press(this.#options.stage().querySelector("video"));
-    return pending;
+    const start = (this.#start = this.#newStart());
+    this.#history.tell("connecting");
+    start.run();
+    return start.promise;
   }
 
   /** Ends gracefully, also in the middle of a start. Resolves when the service knows. */
   async stop(reason: EndReason = "stopped"): Promise<void> {
-    const session = this.session.get();
-    this.#failure.set(undefined);
-    this.#attempt.abort();
-    if (!session) return;
-    if (this.#adopted) await session.stop(reason);
-    else await this.#finish(session, reason);
+    this.#cancelStart();
+    const held = this.#held;
+    // One that somebody else has made and that does not run is not ours to end.
+    if (!held || (held.isAdopted && held.session.state === "idle")) this.#tellIdle();
+    else if (held.isAdopted || !STARTING.includes(held.session.state)) await held.session.stop(reason);
+    else {
+      const discarded = this.#discard(held);
+      this.#tellIdle();
+      await discarded;
+    }
   }
 
   /** Shows a session that somebody else made; null lets go of it. */
   adopt(session: AvatarSession | null): void {
     if (session === this.session.get()) return;
     this.dispose();
-    if (!session) return;
-    this.#hold(session);
-    this.#adopted = true;
+    if (!session || session.state === "destroyed") return;
+    this.#hold(new HeldSession(session, undefined, this.#holding));
     void this.load().catch(noop);
-    if (LIVE.includes(session.state)) this.#settle(session);
+    if (LIVE.includes(session.state)) this.applySound();
+    this.#history.tell(session.state);
   }
 
   /** Puts an adopted session that runs into the stage, once there is one. */
   attach(): void {
-    if (this.#adopted && this.live) this.session.get()?.attach(this.#options.stage());
+    if (this.#held?.isAdopted && this.live) this.#held.session.attach(this.#options.stage());
   }
 
   /** The page is going away. */
   leave(): void {
-    const session = this.session.get();
-    if (this.#adopted || (!session && !this.#starting.get())) return;
-    this.#attempt.abort();
-    session?.leave();
+    if (this.#held?.isAdopted || !this.#isBusy) return;
+    this.#cancelStart();
+    if (this.#held) this.#held.session.leave();
+    else this.#tellIdle();
     this.endReason.set("page-left");
   }
 
   /** Lets go of everything: an own session is stopped, an adopted one left as it is. */
   dispose(): void {
-    this.#attempt.abort();
-    this.#failure.set(undefined);
-    const session = this.session.get();
-    const own = !this.#adopted;
-    if (session && own) void this.#finish(session, "stopped");
-    else this.#let();
+    if (!this.#held?.isAdopted) void this.stop();
+    // Idle by now, unless it is adopted or this is a listener of the session itself.
+    this.#cancelStart();
+    if (this.#held) this.#letGo();
+    this.#tellIdle();
   }
 
   applySound(): void {
-    const session = this.session.get();
-    if (session) session.setSound(this.#options.sound());
+    this.session.get()?.setSound(this.#options.sound());
   }
 
   /** The page's colours have changed. */
   applyTheme(): void {
-    this.#assembly?.restyle?.();
+    this.assembly?.restyle?.();
   }
 
-  /** A stop in mid-start leaves the session idle; ours then has no more use. */
-  async #finish(session: AvatarSession, reason: EndReason): Promise<void> {
-    await session.stop(reason);
-    if (session.state !== "destroyed") session.destroy();
+  get #isBusy(): boolean {
+    return this.#start !== undefined || this.#held !== undefined;
   }
 
-  async #run(signal: AbortSignal): Promise<void> {
-    try {
-      const parts = this.parts.get() ?? (await this.load());
-      throwIfAborted(signal);
-      const session = await this.#sessionToStart(parts, signal);
-      session.setSound(this.#options.sound());
-      await session.start(this.#options.stage());
-      this.#settle(session);
-    } catch (error) {
-      // After an abort the session, if there is one, is already on its way out.
-      if (signal.aborted || isAbortError(error)) {
-        const session = this.session.get();
-        if (session?.state === "idle" && !this.#adopted) session.destroy();
-        throw abortError(signal);
-      }
-      if (this.session.get()?.state !== "error") this.#fail(error as LiveAvatarError);
-      throw error;
+  #newStart(): Start {
+    const { settings, stage, sound, clock } = this.#options;
+    return new Start({
+      ...{ settings, stage, clock },
+      loaded: this.#loaded,
+      load: () => this.load(),
+      adopted: this.#held?.session,
+      handleMade: (assembly, unlock) => {
+        this.#hold(new HeldSession(assembly.session, { assembly, unlock }, this.#holding));
+      },
+      handleStarting: (session) => {
+        session.setSound(sound());
+      },
+      handleFailure: (start, error) => {
+        if (start === this.#start) this.#handleFailure(error);
+      },
+    });
+  }
+
+  /** A conversation that is over has no part in the next; after a failure, attributes may have changed. */
+  #letGoOfPast(): void {
+    const held = this.#held;
+    if (!held) return;
+    if (held.session.state === "destroyed") {
+      this.#letGo();
+      this.#tellIdle();
+    } else if (!held.isAdopted) {
+      this.#letGo();
+      held.session.destroy();
     }
   }
 
-  async #sessionToStart(parts: Parts, signal: AbortSignal): Promise<AvatarSession> {
-    const present = this.session.get();
-    if (present && this.#adopted) return present;
-    // Attributes may have changed since the failure: a second try is a new session.
-    present?.destroy();
-    const assembly = await parts.assemble(this.#options.settings(), signal, () => this.#unlock.keep());
-    if (signal.aborted) {
-      assembly.session.destroy();
-      throw abortError(signal);
+  /** A session in mid-start has no more use. Resolves when the service knows. */
+  async #discard({ session }: HeldSession): Promise<void> {
+    this.#letGo();
+    const stopped = session.stop();
+    session.destroy();
+    await stopped;
+  }
+
+  #cancelStart(): void {
+    const start = this.#start;
+    this.#start = undefined;
+    start?.cancel();
+  }
+
+  /** Before there is a session, or for reasons that the session does not know. */
+  #handleFailure(error: LiveAvatarError | undefined): void {
+    this.#start = undefined;
+    const held = this.#held;
+    if (held && !held.isAdopted) void this.#discard(held);
+    if (!error) {
+      this.#tellIdle();
+      return;
     }
-    this.#assembly = assembly;
-    this.#hold(assembly.session);
-    return assembly.session;
+    this.#failure.set(error);
+    this.#history.tell("error");
+    send(this.#host, "avatar-error", { error });
   }
 
-  #settle(session: AvatarSession): void {
-    session.setSound(this.#options.sound());
-    this.#openMicrophone(session);
+  #handleParts(parts: Parts): void {
+    this.parts.set(parts);
+    this.#whenLoaded?.(parts);
+    if (!this.#isBusy) parts.preload(this.#options.settings());
   }
 
-  #openMicrophone(session: AvatarSession): void {
-    const { microphone } = this.#options.settings();
-    // Voice is optional: what goes wrong shows as the microphone's state, and a renderer without ears has none.
-    if (microphone === "off" || this.#adopted || !this.#assembly?.renderer.voice) return;
-    session.startListening({ muted: microphone === "muted" }).catch(noop);
+  /** The session has moved, and the element with it. */
+  #handleState(held: HeldSession, now: SessionState): void {
+    this.#failure.set(undefined);
+    if (now !== "connecting") {
+      // Over, however it went: a listener of what follows may start anew.
+      this.#start?.close();
+      this.#start = undefined;
+    }
+    if (now === "destroyed") this.#letGo();
+    // The page has stopped it in mid-start.
+    if (now === "idle" && !held.isAdopted) void this.#discard(held);
+    this.#history.tell(now === "destroyed" ? "idle" : now);
   }
 
-  #hold(session: AvatarSession): void {
-    const offs = [
-      forwardEvents(session, this.#host),
-      session.on("mic-change", (mic) => {
-        if (mic === "live") claimMicrophone(session);
-      }),
-      session.on("ended", (reason) => {
-        this.endReason.set(reason);
-      }),
-      session.on("state-change", (now) => {
-        if (now === "destroyed") this.#let();
-      }),
-    ];
-    this.#release = () => {
-      for (const off of offs) off();
-      releaseMicrophone(session);
-    };
-    this.session.set(session);
+  #hold(held: HeldSession): void {
+    this.#held = held;
+    this.session.set(held.session);
   }
 
-  #let(): void {
-    this.#release();
-    this.#release = noop;
-    this.#adopted = false;
-    this.#assembly = undefined;
-    this.#unlock.close();
+  #letGo(): void {
+    this.#held?.release();
+    this.#held = undefined;
     this.session.set(null);
   }
 
-  #fail(error: LiveAvatarError): void {
-    this.#failure.set(error);
-    send(this.#host, "avatar-error", { error });
-    send(this.#host, "avatar-state-change", { state: "error", previous: "idle" });
+  #tellIdle(): void {
+    this.#failure.set(undefined);
+    this.#history.tell("idle");
   }
 }
 

@@ -3,56 +3,36 @@
  * everybody else. Written only; whoever removes an attribute changes nothing. Written with each update, so that the page
  * never sees a state without its picture.
  */
-import type { AudioState, ConnectionState, MicState, SessionState } from "../../core/vocabulary.js";
 import type { WrittenAttribute } from "../attributes.js";
 import type { SessionController } from "./session-controller.js";
 
-interface MirroredState {
-  readonly state: Exclude<SessionState, "destroyed">;
-  readonly listening: boolean;
-  readonly userSpeaking: boolean;
-  readonly mic: MicState;
-  readonly audio: AudioState;
-  readonly connection: ConnectionState;
-  readonly errorCode: string | undefined;
-}
+/** An attribute with its text, which is not shown while it is the first one, and the name of the custom state. */
+type Row = readonly [
+  attribute: WrittenAttribute,
+  text: string | undefined,
+  first: string | undefined,
+  customState: string | undefined,
+];
 
 /**
- * Reads signals.
+ * What there is to show; reads signals.
  * @param incomplete nobody could answer, so that a start would fail
  */
-export function mirrorOf(sessions: SessionController, incomplete: boolean): MirroredState {
+export function mirrorOf(sessions: SessionController, incomplete: boolean): readonly Row[] {
   const signals = sessions.session.get()?.signals;
-  return {
-    state: sessions.state,
-    listening: signals?.listening.get() ?? false,
-    userSpeaking: signals?.userSpeaking.get() ?? false,
-    mic: signals?.mic.get() ?? "off",
-    audio: signals?.audio.get() ?? "off",
-    connection: signals?.connection.get() ?? "unknown",
-    errorCode: sessions.error?.code ?? (incomplete && !signals ? "config-missing" : undefined),
-  };
-}
-
-/** Attribute → its text and the name of the custom state; undefined while it is at its first value. */
-type Row = readonly [attribute: WrittenAttribute, text: string | undefined, state: string | undefined];
-
-function rows(now: MirroredState): Row[] {
-  const flag = (name: "listening" | "user-speaking", on: boolean): Row => [
-    name,
-    on ? "" : undefined,
-    on ? name : undefined,
-  ];
-  const word = (name: WrittenAttribute, prefix: string, value: string, first: string): Row =>
-    value === first ? [name, undefined, undefined] : [name, value, `${prefix}-${value}`];
+  const { state } = sessions;
+  const mic = signals?.mic.get() ?? "off";
+  const audio = signals?.audio.get() ?? "off";
+  const connection = signals?.connection.get() ?? "unknown";
+  const errorCode = sessions.error?.code ?? (incomplete && !signals ? "config-missing" : undefined);
   return [
-    ["state", now.state, now.state],
-    flag("listening", now.listening),
-    flag("user-speaking", now.userSpeaking),
-    word("mic-state", "mic", now.mic, "off"),
-    word("audio-state", "audio", now.audio, "off"),
-    word("connection", "connection", now.connection, "unknown"),
-    ["error-code", now.errorCode, now.errorCode],
+    ["state", state, undefined, state],
+    ["listening", signals?.listening.get() ? "" : undefined, undefined, "listening"],
+    ["user-speaking", signals?.userSpeaking.get() ? "" : undefined, undefined, "user-speaking"],
+    ["mic-state", mic, "off", `mic-${mic}`],
+    ["audio-state", audio, "off", `audio-${audio}`],
+    ["connection", connection, "unknown", `connection-${connection}`],
+    ["error-code", errorCode, undefined, errorCode],
   ];
 }
 
@@ -67,12 +47,15 @@ export class StateMirror {
   }
 
   /** Writes what is not there yet and takes away what no longer holds. */
-  show(now: MirroredState): void {
+  show(rows: readonly Row[]): void {
     const shown = new Set<string>();
-    for (const [attribute, text, state] of rows(now)) {
-      if (text === undefined) this.#host.removeAttribute(attribute);
-      else if (this.#host.getAttribute(attribute) !== text) this.#host.setAttribute(attribute, text);
-      if (state !== undefined) shown.add(state);
+    for (const [attribute, text, first, customState] of rows) {
+      if (text === undefined || text === first) {
+        this.#host.removeAttribute(attribute);
+        continue;
+      }
+      if (this.#host.getAttribute(attribute) !== text) this.#host.setAttribute(attribute, text);
+      if (customState !== undefined) shown.add(customState);
     }
     for (const state of this.#shown) if (!shown.has(state)) this.#states?.delete(state);
     for (const state of shown) this.#addState(state);

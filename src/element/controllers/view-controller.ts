@@ -1,15 +1,14 @@
 /** Brings the conversation view in once it is loaded, and tells the shell's template what it has to show. */
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { ConversationView } from "../conversation/conversation-view.js";
-import type { ViewHost } from "../conversation/view-context.js";
+import type { ViewElement } from "../conversation/view-host.js";
 import { adopt } from "../late.styles.js";
 import { type Locale, shellTexts } from "../locales/shell-texts.js";
 import type { FocusKeeper } from "./focus-keeper.js";
 import type { SessionController } from "./session-controller.js";
 
-type Host = Pick<ReactiveControllerHost, "addController"> & {
-  readonly renderRoot: HTMLElement | DocumentFragment;
-} & Omit<ViewHost, "error" | "end" | "focusComposer" | "retryMicrophone" | "hears" | "speaksSegments" | "isVoiceless">;
+type Host = ViewElement &
+  Pick<ReactiveControllerHost, "addController"> & { readonly renderRoot: HTMLElement | DocumentFragment };
 
 export class ViewController implements ReactiveController {
   readonly #host: Host;
@@ -62,55 +61,7 @@ export class ViewController implements ReactiveController {
     const parts = this.#sessions.parts.get();
     if (!parts || this.#view) return this.#view;
     adopt(this.#host.renderRoot, parts.ConversationView.styles);
-    this.#view = new parts.ConversationView(this.#viewHost());
+    this.#view = new parts.ConversationView(parts.viewHostOf(this.#host, this.#sessions, this.#focus));
     return this.#view;
   }
-
-  #viewHost(): ViewHost {
-    const host = this.#host;
-    const sessions = this.#sessions;
-    const focus = this.#focus;
-    return {
-      get noTextInput() {
-        return host.noTextInput;
-      },
-      get noCaptions() {
-        return host.noCaptions;
-      },
-      get noTranscript() {
-        return host.noTranscript;
-      },
-      get muted() {
-        return host.muted;
-      },
-      set muted(muted: boolean) {
-        host.muted = muted;
-      },
-      get interaction() {
-        return sessions.interaction;
-      },
-      get error() {
-        return sessions.error;
-      },
-      get hears() {
-        const { assembly } = sessions;
-        return !assembly || assembly.renderer.voice !== undefined;
-      },
-      get speaksSegments() {
-        return sessions.assembly?.speaksSegments ?? false;
-      },
-      get isVoiceless() {
-        return sessions.assembly?.isVoiceless ?? false;
-      },
-      focusComposer: () => focus.focus([".input"]),
-      end: () => void sessions.stop(),
-      keepAlive: () => {
-        host.keepAlive();
-      },
-      startAudio: () => host.startAudio(),
-      retryMicrophone: () => void sessions.session.get()?.startListening().catch(noop),
-    };
-  }
 }
-
-const noop = (): void => undefined;

@@ -1,0 +1,66 @@
+/** Who is shown: LiveAvatar's avatar, the portrait, or a renderer of the page's own. */
+import type { AvatarRenderer } from "../../core/ports/avatar-renderer.js";
+import type { TTSProvider } from "../../core/ports/text-to-speech.js";
+import { loadChunk } from "../load-chunk.js";
+import { avatarOf, type Settings } from "../settings.js";
+import { type AssemblyPart, CHUNKS } from "./part.js";
+import { requestToken, serviceOptions } from "./token.js";
+import { voices } from "./voice.js";
+
+export interface Avatar {
+  readonly renderer: AvatarRenderer;
+  /** What it speaks with, where it has no voice of its own. */
+  readonly tts?: TTSProvider | undefined;
+  /** The page's colours have changed. */
+  readonly restyle?: (() => void) | undefined;
+}
+
+const liveAvatar: AssemblyPart<Avatar> = {
+  wants: (settings) => avatarOf(settings) === "liveavatar",
+
+  preload: () => [CHUNKS.room()],
+
+  async make(settings, context) {
+    const token = requestToken(settings, context);
+    const { LiveAvatarRenderer } = await loadChunk(context.chunks.room, context);
+    const { keepAlive, interaction } = settings;
+    return { renderer: new LiveAvatarRenderer({ token, keepAlive, interaction, ...serviceOptions(settings) }) };
+  },
+};
+
+const portrait: AssemblyPart<Avatar> = {
+  wants: (settings) => avatarOf(settings) === "portrait",
+
+  preload: () => [CHUNKS.portrait()],
+
+  async make(settings, context) {
+    const [{ PortraitRenderer }, { tts, voice }] = await Promise.all([
+      loadChunk(context.chunks.portrait, context),
+      voices.make(settings, context),
+    ]);
+    const renderer = new PortraitRenderer({ voice, output: context.sound()?.destination });
+    return {
+      ...{ renderer, tts },
+      restyle: () => {
+        renderer.refreshPalette();
+      },
+    };
+  },
+};
+
+/** It speaks with the page's voice, unless it has one itself. */
+const ownRenderer: AssemblyPart<Avatar> = {
+  wants: (settings) => typeof avatarOf(settings) === "object",
+
+  preload: () => [],
+
+  async make(settings, context) {
+    const renderer = avatarOf(settings) as AvatarRenderer;
+    return { renderer, ...(voices.wants(settings) && (await voices.make(settings, context))) };
+  },
+};
+
+export const avatars: readonly AssemblyPart<Avatar>[] = [liveAvatar, portrait, ownRenderer];
+
+export const avatarFor = (settings: Settings): AssemblyPart<Avatar> =>
+  avatars.find(({ wants }) => wants(settings)) ?? ownRenderer;

@@ -1,0 +1,48 @@
+/** Who answers: the page's own language model, and the character card that says who it is. */
+import { CardLoader } from "../../backend/card-loader.js";
+import { checkAddresses } from "../../backend/site-address.js";
+import { modelOptions } from "../../backend/site-fetch.js";
+import type { CharacterCard } from "../../characters/character-card.js";
+import type { LLMProvider } from "../../core/ports/language-model.js";
+import { attempt } from "../../core/wait.js";
+import { loadPipeline } from "../../session/turn/load-pipeline.js";
+import { loadChunk } from "../load-chunk.js";
+import type { Settings } from "../settings.js";
+import { type AssemblyPart, CHUNKS } from "./part.js";
+
+/** Cards are fetched once for an intent and the start that follows. */
+export const cards = new CardLoader(async () => (await loadChunk(CHUNKS.characters)).parseCharacterCard);
+
+export const languageModel: AssemblyPart<LLMProvider | undefined> = {
+  wants: ({ llm, llmBaseUrl }) => Boolean(llm ?? llmBaseUrl),
+
+  preload: ({ llm }) => [loadPipeline(), llm ? undefined : CHUNKS.openai()],
+
+  async make(settings, context) {
+    const { llm, llmBaseUrl, llmModel } = settings;
+    if (llm || !llmBaseUrl) return llm;
+    const { OpenAILLM } = await loadChunk(context.chunks.openai, context);
+    return new OpenAILLM(modelOptions("llm", llmBaseUrl, llmModel, settings));
+  },
+};
+
+export const characterCard: AssemblyPart<CharacterCard> = {
+  wants: (settings) => Boolean(settings.characterCard),
+
+  preload(settings) {
+    if (hasSafeAddresses(settings)) cards.prefetch(settings);
+    return [];
+  },
+
+  make: (settings, context) => attempt((signal) => context.cards.take(settings, signal), { signal: context.signal }),
+};
+
+/** Ahead of a start nothing is complained of, and nothing is asked of an address that a start would refuse. */
+function hasSafeAddresses(settings: Settings): boolean {
+  try {
+    checkAddresses(settings);
+    return true;
+  } catch {
+    return false; // the start says why
+  }
+}
