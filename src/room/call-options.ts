@@ -3,6 +3,7 @@ import type { RendererReport } from "../core/ports/avatar-renderer.js";
 import type { Logger } from "../core/ports/logger.js";
 import type { FetchOptions, TokenSource } from "../backend/token-source.js";
 import type { EventSender } from "./event-senders.js";
+import type { Interaction } from "./token-payload.js";
 
 /** What a {@link LiveAvatarRenderer} can be told; read when it is made. */
 export interface LiveAvatarRendererOptions {
@@ -19,6 +20,11 @@ export interface LiveAvatarRendererOptions {
   readonly fetchOptions?: FetchOptions | undefined;
   /** What `mount` does about the microphone, without waiting for it. Default `off`: whoever mounts decides. */
   readonly microphone?: "ask" | "muted" | "off" | undefined;
+  /**
+   * How turns are taken where the session token does not say it. With `push-to-talk` nothing of the visitor's voice leaves
+   * but in granted windows. Default `conversational`.
+   */
+  readonly interaction?: Interaction | undefined;
   /** Milliseconds that avatar and agent have to join the room. Default 30 000 (SDK 0.0.18). */
   readonly requiredParticipantTimeoutMs?: number | undefined;
   /** Milliseconds that one of them may be away. Default 15 000. */
@@ -41,6 +47,7 @@ export interface CallOptions {
   readonly clock: Clock;
   readonly fetch: typeof fetch;
   readonly fetchOptions: FetchOptions | undefined;
+  readonly interaction: Interaction;
   readonly requiredParticipantTimeoutMs: number;
   readonly absenceTimeoutMs: number;
   readonly eventSenders: readonly EventSender[];
