@@ -117,8 +117,11 @@ function askToClose(state: MicrophoneState): MicrophoneStep {
   };
 }
 
+/** Pressed anew while the window closed. */
 function openAgain(state: MicrophoneState): MicrophoneStep {
-  return pressWindow({ ...state, window: { name: "closed" } });
+  const closed: MicrophoneState = { ...state, window: { name: "closed" } };
+  if (state.device.name === "off") return { state: closed, effects: [settled("press", abortError())] };
+  return pressWindow(closed);
 }
 
 export function settled(waiter: "start" | "press" | "release", error?: Error): MicrophoneEffect {

@@ -120,10 +120,18 @@ export class LiveCall {
     if (this.#ready) this.#conversation?.interrupt();
   }
 
-  /** Opens a window of push-to-talk. @throws `wrong-state` before the call is open and after it is closed; as `Microphone.press` */
-  startPushToTalk(signal: AbortSignal | undefined): Promise<void> {
+  /**
+   * Opens a window of push-to-talk; that the service does not grant it is reported, too, for whoever does not wait.
+   * @throws `wrong-state` before the call is open and after it is closed; as `Microphone.press`
+   */
+  async startPushToTalk(signal: AbortSignal | undefined): Promise<void> {
     if (!this.#ready) throw new LiveAvatarError("wrong-state", "The avatar is not ready.");
-    return this.microphone.press(signal);
+    try {
+      await this.microphone.press(signal);
+    } catch (error) {
+      if (LiveAvatarError.is(error) && error.stage === "command") this.#options.report({ type: "problem", error });
+      throw error;
+    }
   }
 
   /** A person is active. */

@@ -73,6 +73,8 @@ const rooms = {
     rooms.renderer = renderer;
     return renderer;
   },
+  /** A token source that has its answer already. */
+  tokenSource: (sessionToken: string) => () => Promise.resolve({ session_token: sessionToken }),
   video: (id = "stage") => document.querySelector<HTMLVideoElement>(`#${id} video`),
   /** What a promise came to. */
   outcome: (promise: Promise<unknown> | undefined) =>

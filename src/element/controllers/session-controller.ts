@@ -241,10 +241,17 @@ export class SessionController {
   }
 
   #hold(session: AvatarSession): void {
+    const holder = {
+      setMicMuted: (muted: boolean): void => {
+        // A mute would keep every later window shut, and the visitor has no button against it.
+        if (this.interaction === "push-to-talk") session.stopPushToTalk().catch(noop);
+        else session.setMicMuted(muted);
+      },
+    };
     const offs = [
       forwardEvents(session, this.#host),
       session.on("mic-change", (mic) => {
-        if (mic === "live") claimMicrophone(session);
+        if (mic === "live") claimMicrophone(holder);
       }),
       session.on("ended", (reason) => {
         this.endReason.set(reason);
@@ -255,7 +262,7 @@ export class SessionController {
     ];
     this.#release = () => {
       for (const off of offs) off();
-      releaseMicrophone(session);
+      releaseMicrophone(holder);
     };
     this.session.set(session);
   }
