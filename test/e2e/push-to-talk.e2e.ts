@@ -84,8 +84,10 @@ async function converse(scenario = "default", config: Partial<FullSessionConfig>
 }
 
 async function until(what: string, condition: () => boolean | Promise<boolean>): Promise<void> {
-  for (const deadline = Date.now() + 15_000; !(await condition()); await sleep(20)) {
+  const deadline = Date.now() + 15_000;
+  while (!(await condition())) {
     assert.ok(Date.now() < deadline, `waited in vain: ${what}`);
+    await sleep(20);
   }
 }
 
