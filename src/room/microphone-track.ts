@@ -6,6 +6,8 @@ import { LocalAudioTrack, Track, TrackEvent } from "livekit-client";
  * microphone after a newer one has shut it (livekit-client 2.17.3); the server's wish to unmute would open it, too.
  */
 export class MicrophoneTrack extends LocalAudioTrack {
+  #isAudible = false;
+
   constructor(media: MediaStreamTrack, constraints: MediaTrackConstraints) {
     // "User provided", for otherwise LiveKit reopens a microphone that has ended, also one that nobody wants any more.
     super(media, constraints, true);
@@ -15,7 +17,7 @@ export class MicrophoneTrack extends LocalAudioTrack {
 
   /** Lets sound or silence through, at once, and has the room told. */
   setAudible(audible: boolean): void {
-    this.mediaStreamTrack.enabled = audible;
+    this.#isAudible = audible;
     this.setTrackMuted(!audible);
   }
 
@@ -24,7 +26,10 @@ export class MicrophoneTrack extends LocalAudioTrack {
     this.emit(this.isMuted ? TrackEvent.Muted : TrackEvent.Unmuted, this);
   }
 
-  protected override setTrackMuted(muted: boolean): void {
+  /** LiveKit calls it, too: for it, what must not be heard stays muted. */
+  protected override setTrackMuted(wished: boolean): void {
+    const muted = wished || !this.#isAudible;
+    this.mediaStreamTrack.enabled = !muted;
     if (this.isMuted === muted) return;
     this.isMuted = muted;
     this.tellAgain();

@@ -235,7 +235,7 @@ describe("push-to-talk, as the room hears it", () => {
     );
     const lost = Date.now();
     assert.equal(await micState(), "muted");
-    await sleep(1500);
+    await sleep(300);
     await page.setOfflineMode(false);
     await until("the service is told", () => stops() === 1);
     await sleep(1500);

@@ -4,6 +4,7 @@ import { expect } from "chai";
 import { LiveAvatarError } from "../../src/core/errors.js";
 import { silentLogger } from "../../src/core/ports/logger.js";
 import { deferred, type Deferred } from "../../src/core/wait.js";
+import { acquireMicrophone } from "../../src/media/microphone-access.js";
 import { Microphone } from "../../src/room/microphone.js";
 import { MicrophoneTrack } from "../../src/room/microphone-track.js";
 import { FakeClock } from "../../src/testing/fake-clock.js";
@@ -227,6 +228,12 @@ describe("microphone in push-to-talk", () => {
 });
 
 describe("the microphone's track", () => {
+  it("is silent from the first moment on", async () => {
+    const media = await acquireMicrophone({});
+    expect(media.enabled).to.equal(false);
+    media.stop();
+  });
+
   it("is opened by nobody else: neither LiveKit's unmute nor the server's", async () => {
     const [media] = (await navigator.mediaDevices.getUserMedia({ audio: true })).getAudioTracks();
     const track = new MicrophoneTrack(media!, {});
