@@ -2,17 +2,11 @@ import { TrackEvent } from "livekit-client";
 import type { LocalAudioTrack } from "livekit-client";
 import { systemClock } from "../core/clock.js";
 import { LiveAvatarError } from "../core/errors.js";
-import { initialMicrophone, transition } from "../core/microphone-machine.js";
-import type {
-  MicrophoneEffect,
-  MicrophoneInput,
-  MicrophoneMode,
-  MicrophoneState,
-  MicrophoneWaiter,
-} from "../core/microphone-types.js";
+import { MicrophoneRunner, type MicrophoneRunnerOptions } from "../core/microphone-runner.js";
+import type { MicrophoneMode } from "../core/microphone-types.js";
 import type { Logger } from "../core/ports/logger.js";
 import type { MicState } from "../core/vocabulary.js";
-import { attempt as tryTo, deferred, type Deferred, type Timers } from "../core/wait.js";
+import { attempt as tryTo, type Timers } from "../core/wait.js";
 import {
   acquireMicrophone,
   micFailure,
@@ -57,29 +51,26 @@ export class Microphone {
   readonly #options: MicrophoneOptions;
   /** Tracks that were acquired and not yet given back, by attempt. */
   readonly #tracks = new Map<number, MicrophoneTrack>();
-  readonly #waiting: Readonly<Record<MicrophoneWaiter, Set<Deferred<void>>>> = {
-    start: new Set(),
-    press: new Set(),
-    release: new Set(),
-  };
-  readonly #inputs: { readonly input: MicrophoneInput; readonly waiting?: (() => void) | undefined }[] = [];
+  readonly #runner: MicrophoneRunner;
   #published: MicrophoneTrack | undefined;
-  #state: MicrophoneState;
-  #isRunning = false;
 
   constructor(options: MicrophoneOptions) {
     this.#options = options;
-    this.#state = initialMicrophone(options.mode ?? "open");
+    this.#runner = new MicrophoneRunner({
+      mode: options.mode ?? "open",
+      run: (effect) => this.#run(effect),
+      handleError: (error, { type }) => options.logger.error(`the microphone's ${type} failed`, error),
+    });
   }
 
   /** There is a device, in the room or on its way into it. */
   get open(): boolean {
-    const { name } = this.#state.device;
+    const { name } = this.#runner.state.device;
     return name === "publishing" || name === "on";
   }
 
   get muted(): boolean {
-    return this.#state.mute !== "none";
+    return this.#runner.state.mute !== "none";
   }
 
   /**
@@ -94,25 +85,25 @@ export class Microphone {
     } = {},
   ): Promise<void> {
     const { deviceId, muted = false, signal } = options;
-    return this.#wish("start", { type: "start", deviceId, muted }, signal, { type: "stop" });
+    return this.#runner.wish("start", { type: "start", deviceId, muted }, signal, { type: "stop" });
   }
 
   /** Changes the device, now if open, else for the next start. */
   setDevice(deviceId: string): Promise<void> {
-    return this.#wish("start", { type: "set-device", deviceId });
+    return this.#runner.wish("start", { type: "set-device", deviceId });
   }
 
   /** In this task; remembered while the microphone is off, until the next start. */
   setMuted(muted: boolean): void {
-    this.#take({ type: "set-muted", muted });
+    this.#runner.take({ type: "set-muted", muted });
   }
 
   setMode(mode: MicrophoneMode): void {
-    this.#take({ type: "set-mode", mode });
+    this.#runner.take({ type: "set-mode", mode });
   }
 
   stop(): void {
-    this.#take({ type: "stop" });
+    this.#runner.take({ type: "stop" });
   }
 
   /**
@@ -121,76 +112,31 @@ export class Microphone {
    * when it is not wanted any more before the service has answered, or when `signal` says so
    */
   press(signal?: AbortSignal): Promise<void> {
-    return this.#wish("press", { type: "press" }, signal, { type: "release" });
+    return this.#runner.wish("press", { type: "press" }, signal, { type: "release" });
   }
 
   /** Closes the window in this task; resolves when the service knows. @throws as the service answers */
   release(signal?: AbortSignal): Promise<void> {
-    return this.#wish("release", { type: "release" }, signal);
+    return this.#runner.wish("release", { type: "release" }, signal);
   }
 
   /** An acknowledgement that answers no question of ours. */
   handleWindowChange(open: boolean): void {
-    this.#take({ type: "window-changed", open });
+    this.#runner.take({ type: "window-changed", open });
   }
 
   /** The connection, or the agent, is away: a window does not outlive it. */
   handleRoomLost(): void {
     const error = new LiveAvatarError("command-timeout", "The connection was lost in push-to-talk.");
-    this.#take({ type: "room-lost", error });
+    this.#runner.take({ type: "room-lost", error });
   }
 
   /** Closes for good. @param error what whoever waits for the service is told */
   dispose(error: Error): void {
-    this.#take({ type: "room-closed", error });
+    this.#runner.take({ type: "room-closed", error });
   }
 
-  /** @param undo what follows in the task in which `signal` is aborted */
-  async #wish(
-    waiter: MicrophoneWaiter,
-    wish: MicrophoneInput,
-    signal?: AbortSignal,
-    undo?: MicrophoneInput,
-  ): Promise<void> {
-    const outcome = deferred({ signal });
-    if (outcome.settled) return outcome.promise;
-    const handleAbort = (): void => {
-      if (undo) this.#take(undo);
-    };
-    signal?.addEventListener("abort", handleAbort, { once: true });
-    this.#take(wish, () => this.#waiting[waiter].add(outcome));
-    try {
-      await outcome.promise;
-    } finally {
-      signal?.removeEventListener("abort", handleAbort);
-      this.#waiting[waiter].delete(outcome);
-    }
-  }
-
-  /**
-   * One input at a time: what comes while effects run waits for its turn, in this task.
-   * @param waiting called when its turn has come, so that it is not taken for an answer to somebody before
-   */
-  #take(input: MicrophoneInput, waiting?: () => void): void {
-    this.#inputs.push({ input, waiting });
-    if (this.#isRunning) return;
-    this.#isRunning = true;
-    for (let next = this.#inputs.shift(); next; next = this.#inputs.shift()) {
-      next.waiting?.();
-      const { state, effects } = transition(this.#state, next.input);
-      this.#state = state;
-      for (const effect of effects) {
-        try {
-          this.#run(effect);
-        } catch (error) {
-          this.#options.logger.error(`the microphone's ${effect.type} failed`, error);
-        }
-      }
-    }
-    this.#isRunning = false;
-  }
-
-  #run(effect: MicrophoneEffect): void {
+  #run(effect: Parameters<MicrophoneRunnerOptions["run"]>[0]): void {
     switch (effect.type) {
       case "set-audible":
         this.#currentTrack()?.setAudible(effect.audible);
@@ -213,17 +159,11 @@ export class Microphone {
       case "report":
         this.#options.report(effect.mic, effect.error);
         return;
-      case "settle":
-        for (const outcome of this.#waiting[effect.waiter]) {
-          if (effect.error === undefined) outcome.resolve();
-          else outcome.reject(effect.error);
-        }
-        return;
     }
   }
 
   #currentTrack(): MicrophoneTrack | undefined {
-    const { device } = this.#state;
+    const { device } = this.#runner.state;
     return (device.name === "off" ? undefined : this.#tracks.get(device.attempt)) ?? this.#published;
   }
 
@@ -231,23 +171,23 @@ export class Microphone {
     const { getUserMedia, surroundings = micSurroundings } = this.#options;
     const obstacle = micObstacle(surroundings());
     if (obstacle !== undefined) {
-      this.#take({ type: "device-failed", attempt, failure: obstacle });
+      this.#runner.take({ type: "device-failed", attempt, failure: obstacle });
       return;
     }
-    this.#take({ type: "prompted", attempt });
+    this.#runner.take({ type: "prompted", attempt });
     const constraints = microphoneConstraints(deviceId);
     // The visitor may think it over: what bounds this wait is the next wish.
     tryTo(() => acquireMicrophone(constraints, getUserMedia)).then(
       (media) => {
         const track = new MicrophoneTrack(media, constraints);
         track.once(TrackEvent.Ended, () => {
-          this.#take({ type: "device-failed", attempt, failure: micInterruption() });
+          this.#runner.take({ type: "device-failed", attempt, failure: micInterruption() });
         });
         this.#tracks.set(attempt, track);
-        this.#take({ type: "acquired", attempt });
+        this.#runner.take({ type: "acquired", attempt });
       },
       (error: unknown) => {
-        this.#take({ type: "device-failed", attempt, failure: micFailure(error) });
+        this.#runner.take({ type: "device-failed", attempt, failure: micFailure(error) });
       },
     );
   }
@@ -268,11 +208,11 @@ export class Microphone {
     tryTo(() => publish(track), { clock, ms: PUBLISH_TIMEOUT_MS, late: () => this.#takeOut(track) }).then(
       () => {
         if (track.isMuted !== wasMuted) track.tellAgain();
-        this.#take({ type: "published", attempt });
+        this.#runner.take({ type: "published", attempt });
       },
       (error: unknown) => {
         logger.debug("the microphone could not be published", error);
-        this.#take({ type: "device-failed", attempt, failure: micFailure(error) });
+        this.#runner.take({ type: "device-failed", attempt, failure: micFailure(error) });
       },
     );
   }
@@ -291,11 +231,11 @@ export class Microphone {
   #askWindow(edge: "start" | "stop", request: number): void {
     const { askWindow = nobodyGrants } = this.#options;
     tryTo(() => askWindow(edge)).then(
-      () => this.#take({ type: "window-granted", request }),
+      () => this.#runner.take({ type: "window-granted", request }),
       (reason: unknown) => {
         const error = reason instanceof Error ? reason : new Error(String(reason));
         const isRefused = LiveAvatarError.is(error) && error.code === "push-to-talk-refused";
-        this.#take({ type: isRefused ? "window-refused" : "window-unanswered", request, error });
+        this.#runner.take({ type: isRefused ? "window-refused" : "window-unanswered", request, error });
       },
     );
   }

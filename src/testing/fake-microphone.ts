@@ -1,9 +1,7 @@
-import { initialMicrophone, transition } from "../core/microphone-machine.js";
 import { isAudible } from "../core/microphone-audible.js";
 import { LiveAvatarError } from "../core/errors.js";
-import type { MicrophoneEffect, MicrophoneInput, MicrophoneState, MicrophoneWaiter } from "../core/microphone-types.js";
+import { MicrophoneRunner, type MicrophoneRunnerOptions } from "../core/microphone-runner.js";
 import type { RendererReport, RendererVoice } from "../core/ports/avatar-renderer.js";
-import { deferred, type Deferred } from "../core/wait.js";
 
 export interface FakeMicrophoneOptions {
   /** How turns are taken. Default `conversational`. */
@@ -22,120 +20,97 @@ export class FakeMicrophone implements RendererVoice {
   /** What the service says to a wish for a window, or for its end; `silent`: nothing. Default `grants`. */
   service: "grants" | "refuses" | "silent" = "grants";
   readonly #report: (report: RendererReport) => void;
-  readonly #waiting: Readonly<Record<MicrophoneWaiter, Set<Deferred<void>>>> = {
-    start: new Set(),
-    press: new Set(),
-    release: new Set(),
-  };
-  #state: MicrophoneState;
+  readonly #runner: MicrophoneRunner;
 
   constructor({ interaction = "conversational", report }: FakeMicrophoneOptions) {
     this.interaction = interaction;
     this.#report = report;
-    this.#state = initialMicrophone(interaction === "push-to-talk" ? "push-to-talk" : "open");
+    this.#runner = new MicrophoneRunner({
+      mode: interaction === "push-to-talk" ? "push-to-talk" : "open",
+      run: (effect) => this.#run(effect),
+      // A listener that throws stops nothing here either; the test's runner hears of it.
+      handleError: (error) => void Promise.reject(error as Error),
+    });
   }
 
   /** Sound would leave now. */
   get audible(): boolean {
-    return isAudible(this.#state);
+    return isAudible(this.#runner.state);
   }
 
   start({ deviceId, muted = false, signal }: Parameters<RendererVoice["start"]>[0] = {}): Promise<void> {
-    return this.#wish("start", { type: "start", deviceId, muted }, signal, { type: "stop" });
+    return this.#runner.wish("start", { type: "start", deviceId, muted }, signal, { type: "stop" });
   }
 
   setMuted(muted: boolean): void {
-    this.#take({ type: "set-muted", muted });
+    this.#runner.take({ type: "set-muted", muted });
   }
 
   setDevice(deviceId: string): Promise<void> {
-    return this.#wish("start", { type: "set-device", deviceId });
+    return this.#runner.wish("start", { type: "set-device", deviceId });
   }
 
   stop(): void {
-    this.#take({ type: "stop" });
+    this.#runner.take({ type: "stop" });
   }
 
   startPushToTalk({ signal }: Parameters<RendererVoice["startPushToTalk"]>[0] = {}): Promise<void> {
-    return this.#wish("press", { type: "press" }, signal, { type: "release" });
+    return this.#runner.wish("press", { type: "press" }, signal, { type: "release" });
   }
 
   stopPushToTalk({ signal }: Parameters<RendererVoice["stopPushToTalk"]>[0] = {}): Promise<void> {
-    return this.#wish("release", { type: "release" }, signal);
+    return this.#runner.wish("release", { type: "release" }, signal);
   }
 
   /** The browser answers at last. */
   answerDevice(granted = true): void {
-    const { device } = this.#state;
+    const { device } = this.#runner.state;
     if (device.name === "asking") this.#answerDevice(device.attempt, granted);
   }
 
   /** The service answers at last, to whatever it has been asked. */
   answerWindow(granted = true): void {
-    const { window } = this.#state;
-    if (window.name !== "opening" && window.name !== "closing") this.#take({ type: "window-changed", open: granted });
+    const { window } = this.#runner.state;
+    if (window.name !== "opening" && window.name !== "closing")
+      this.#runner.take({ type: "window-changed", open: granted });
     else if (window.request !== undefined) this.#answerWindow(window.request, granted);
   }
 
   /** The device goes away. */
   unplug(): void {
-    const { device } = this.#state;
+    const { device } = this.#runner.state;
     if (device.name !== "off") this.#fail(device.attempt, "interrupted", "mic-interrupted");
   }
 
   /** The connection is away for now. */
   loseRoom(): void {
-    this.#take({ type: "room-lost", error: new LiveAvatarError("command-timeout", "The connection was lost.") });
+    this.#runner.take({ type: "room-lost", error: new LiveAvatarError("command-timeout", "The connection was lost.") });
   }
 
   #answerDevice(attempt: number, granted: boolean): void {
     if (granted) {
-      this.#take({ type: "acquired", attempt });
-      this.#take({ type: "published", attempt });
+      this.#runner.take({ type: "acquired", attempt });
+      this.#runner.take({ type: "published", attempt });
     } else this.#fail(attempt, "blocked", "mic-denied");
   }
 
   #answerWindow(request: number, granted: boolean): void {
-    if (granted) this.#take({ type: "window-granted", request });
+    if (granted) this.#runner.take({ type: "window-granted", request });
     else {
       const error = new LiveAvatarError("push-to-talk-refused", "The agent refused.");
-      this.#take({ type: "window-refused", request, error });
+      this.#runner.take({ type: "window-refused", request, error });
     }
   }
 
   #fail(attempt: number, mic: "blocked" | "interrupted", code: "mic-denied" | "mic-interrupted"): void {
     const error = new LiveAvatarError(code, "The microphone failed on a test's command.");
-    this.#take({ type: "device-failed", attempt, failure: { mic, error } });
+    this.#runner.take({ type: "device-failed", attempt, failure: { mic, error } });
   }
 
-  async #wish(waiter: MicrophoneWaiter, wish: MicrophoneInput, signal?: AbortSignal, undo?: MicrophoneInput) {
-    const outcome = deferred({ signal });
-    const handleAbort = (): void => {
-      if (undo) this.#take(undo);
-    };
-    if (!outcome.settled) {
-      signal?.addEventListener("abort", handleAbort, { once: true });
-      this.#waiting[waiter].add(outcome);
-      this.#take(wish);
-    }
-    try {
-      await outcome.promise;
-    } finally {
-      signal?.removeEventListener("abort", handleAbort);
-      this.#waiting[waiter].delete(outcome);
-    }
-  }
-
-  #take(input: MicrophoneInput): void {
-    const { state, effects } = transition(this.#state, input);
-    this.#state = state;
-    for (const effect of effects) this.#run(effect);
-  }
-
-  #run(effect: MicrophoneEffect): void {
+  #run(effect: Parameters<MicrophoneRunnerOptions["run"]>[0]): void {
     switch (effect.type) {
       case "acquire":
-        this.#take({ type: "prompted", attempt: effect.attempt });
+        this.#runner.take({ type: "prompted", attempt: effect.attempt });
         // Later, as the real ones: nobody answers in the task of the question.
         if (this.device !== "hangs") this.#later(() => this.#answerDevice(effect.attempt, this.device === "granted"));
         return;
@@ -146,12 +121,6 @@ export class FakeMicrophone implements RendererVoice {
         return;
       case "report":
         this.#report({ type: "mic", mic: effect.mic, ...(effect.error && { error: effect.error }) });
-        return;
-      case "settle":
-        for (const outcome of this.#waiting[effect.waiter]) {
-          if (effect.error) outcome.reject(effect.error);
-          else outcome.resolve();
-        }
         return;
       case "set-audible":
       case "release":
