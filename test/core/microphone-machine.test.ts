@@ -312,16 +312,16 @@ describe("microphone machine", () => {
 /** Wishes and answers as they can come: the answers refer to what was really asked. */
 type Act = "answer" | "stale" | MicrophoneInput;
 
+/** Weighted so that windows do open, and more often than not for a while. */
 const acts: fc.Arbitrary<Act> = fc.oneof(
-  { weight: 4, arbitrary: fc.constant<Act>("answer") },
-  { weight: 1, arbitrary: fc.constant<Act>("stale") },
+  { weight: 40, arbitrary: fc.constant<Act>("answer") },
+  { weight: 2, arbitrary: fc.constant<Act>("stale") },
+  { weight: 14, arbitrary: fc.constant<Act>({ type: "press" }) },
+  { weight: 10, arbitrary: fc.constant<Act>({ type: "start", muted: false }) },
   {
-    weight: 6,
+    weight: 14,
     arbitrary: fc.constantFrom<Act>(
-      { type: "press" },
-      { type: "press" },
       { type: "release" },
-      { type: "start", muted: false },
       { type: "start", muted: true },
       { type: "stop" },
       { type: "set-muted", muted: true },
@@ -331,9 +331,9 @@ const acts: fc.Arbitrary<Act> = fc.oneof(
       { type: "room-lost", error: lost },
       { type: "window-changed", open: true },
       { type: "window-changed", open: false },
-      { type: "room-closed", error: lost },
     ),
   },
+  { weight: 1, arbitrary: fc.constant<Act>({ type: "room-closed", error: lost }) },
 );
 
 /** What the service and the browser have been asked, and what a person would say about the window. */
@@ -376,7 +376,7 @@ class World {
     if (!asked) return;
     this.#attempt = undefined;
     const { attempt } = asked;
-    if (choice % 3 === 0) this.#take({ type: "device-failed", attempt, failure: { mic: "busy", error } });
+    if (choice === 0) this.#take({ type: "device-failed", attempt, failure: { mic: "busy", error } });
     else if (asked.step === "acquire") {
       this.held.add(attempt);
       this.#take({ type: "acquired", attempt });
@@ -388,7 +388,7 @@ class World {
     if (!asked) return;
     this.#open = undefined;
     const { request, edge } = asked;
-    const kind = choice % 3;
+    const kind = choice === 1 ? 1 : choice === 3 ? 2 : 0;
     // Whoever pressed is told no, and must press again.
     if (kind !== 0 && edge === "start") this.#wanted = false;
     if (kind === 0) {
@@ -458,7 +458,7 @@ describe("microphone machine, in any order of things", () => {
   for (const mode of ["push-to-talk", "open"] as const) {
     it(`lets sound leave only where it may (${mode})`, () => {
       fc.assert(
-        fc.property(fc.array(fc.tuple(acts, fc.nat(1000)), { maxLength: 60, size: "max" }), (story) => {
+        fc.property(fc.array(fc.tuple(acts, fc.noBias(fc.nat(11))), { maxLength: 60, size: "max" }), (story) => {
           const world = new World(mode);
           for (const [act, choice] of story) {
             world.act(act, choice);
@@ -480,7 +480,7 @@ describe("microphone machine, in any order of things", () => {
 
   it("does let sound leave, sooner or later, whatever was before: press, grant", () => {
     fc.assert(
-      fc.property(fc.array(fc.tuple(acts, fc.nat(1000)), { maxLength: 30, size: "max" }), (story) => {
+      fc.property(fc.array(fc.tuple(acts, fc.noBias(fc.nat(11))), { maxLength: 30, size: "max" }), (story) => {
         const world = new World("push-to-talk");
         for (const [act, choice] of story)
           if (act === "answer" || act === "stale" || act.type !== "room-closed") world.act(act, choice);
