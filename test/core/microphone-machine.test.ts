@@ -473,7 +473,7 @@ describe("microphone machine, in any order of things", () => {
             { start: 0, press: 0, release: 0 },
           ]);
         }),
-        { numRuns: 1000 },
+        { numRuns: 400 },
       );
     });
   }
@@ -493,7 +493,7 @@ describe("microphone machine, in any order of things", () => {
         }
         expect(world.sounds).to.equal(true);
       }),
-      { numRuns: 1000 },
+      { numRuns: 400 },
     );
   });
 });
