@@ -3,7 +3,7 @@ import type { MediaUnlock } from "../media/unlock.js";
 import type { AvatarSession } from "../session/index.js";
 import type { Assembly } from "./assembly/session.js";
 import { forwardEvents } from "./controllers/event-forwarder.js";
-import { claimMicrophone, releaseMicrophone } from "./controllers/live-microphone.js";
+import { claimMicrophone, type MicrophoneHolder, releaseMicrophone } from "./controllers/live-microphone.js";
 
 /** What was made for a session of the element's own. */
 export interface Made {
@@ -14,6 +14,8 @@ export interface Made {
 
 export interface HeldSessionContext {
   readonly host: HTMLElement;
+  /** How turns are taken. */
+  readonly interaction: () => "conversational" | "push-to-talk";
   readonly handleState: (held: HeldSession, state: SessionState) => void;
   readonly handleEnded: (reason: EndReason) => void;
 }
@@ -23,11 +25,19 @@ export class HeldSession {
   readonly session: AvatarSession;
   readonly #made: Made | undefined;
   readonly #offs: (() => void)[];
+  readonly #microphone: MicrophoneHolder;
 
   /** @param made undefined for a session that somebody else has made: it is shown, never destroyed */
   constructor(session: AvatarSession, made: Made | undefined, context: HeldSessionContext) {
     this.session = session;
     this.#made = made;
+    this.#microphone = {
+      setMicMuted: (muted) => {
+        // A mute would keep every later window shut, and the visitor has no button against it.
+        if (context.interaction() === "push-to-talk") session.stopPushToTalk().catch(noop);
+        else session.setMicMuted(muted);
+      },
+    };
     // The reason first: a listener of `avatar-ended` may start the next conversation.
     this.#offs = [session.on("ended", context.handleEnded)];
     const stopForwarding = forwardEvents(session, context.host);
@@ -35,7 +45,7 @@ export class HeldSession {
     if (!made) this.#offs.push(stopForwarding);
     this.#offs.push(
       session.on("mic-change", (mic) => {
-        if (mic === "live") claimMicrophone(session);
+        if (mic === "live") claimMicrophone(this.#microphone);
       }),
       session.on("state-change", (now) => {
         context.handleState(this, now);
@@ -55,7 +65,9 @@ export class HeldSession {
   /** Unties the two; the session goes on or ends by itself. */
   release(): void {
     for (const off of this.#offs.splice(0)) off();
-    releaseMicrophone(this.session);
+    releaseMicrophone(this.#microphone);
     this.#made?.unlock.close();
   }
 }
+
+const noop = (): void => undefined;

@@ -13,6 +13,7 @@ import type { SpeechQueue } from "./speech-queue.js";
 import { type VoiceActivity, VoiceActivityDetector } from "./voice-activity.js";
 
 const DEAF_NOTE = "(speech was heard, but no recogniser is installed: see the emulator's documentation)";
+const PUSH_TO_TALK_LATE_MS = 2500;
 
 export interface AgentOptions {
   readonly sessionId: string;
@@ -99,11 +100,15 @@ export class AgentBot {
         queue.interrupt(command.id);
         return;
       case "user.start_push_to_talk":
-        this.#pushToTalk(true, command.id);
+      case "user.stop_push_to_talk": {
+        const open = command.type === "user.start_push_to_talk";
+        const answer = (): void => {
+          this.#pushToTalk(open, command.id);
+        };
+        if (behaviour.pushToTalk === "late") sender.later(PUSH_TO_TALK_LATE_MS, answer);
+        else answer();
         return;
-      case "user.stop_push_to_talk":
-        this.#pushToTalk(false, command.id);
-        return;
+      }
       case "avatar.start_listening":
       case "avatar.stop_listening":
         return; // poses: this face has only one
@@ -117,8 +122,10 @@ export class AgentBot {
 
   #pushToTalk(open: boolean, sourceId: string | null): void {
     const { interaction, behaviour, sender } = this.#options;
-    if (behaviour.pushToTalk === "silent") return;
-    const refused = interaction !== "PUSH_TO_TALK" || behaviour.pushToTalk === "refuse" || open === this.#window;
+    const { pushToTalk } = behaviour;
+    if (pushToTalk === "silent" || (pushToTalk === "silent-stop" && !open)) return;
+    const isUnwilling = pushToTalk === "refuse" || (pushToTalk === "refuse-stop" && !open);
+    const refused = interaction !== "PUSH_TO_TALK" || isUnwilling || open === this.#window;
     if (refused) {
       sender.send(open ? "user.push_to_talk_start_failed" : "user.push_to_talk_stop_failed", sourceId);
       return;

@@ -36,7 +36,8 @@ export interface Behaviour {
   readonly trackOrder: "video-first" | "audio-first";
   readonly trackDelayMs: number;
   readonly picture: "moving" | "frozen";
-  readonly pushToTalk: "acknowledge" | "refuse" | "silent";
+  /** `late`: 2.5 s after the push. The last two acknowledge the start, and the stop never. */
+  readonly pushToTalk: "acknowledge" | "late" | "refuse" | "silent" | "refuse-stop" | "silent-stop";
   /** `false`: restricted mode, as a session without a context: it hears and never answers. */
   readonly answers: boolean;
   /** Packets that no client should trip over, sent once both bots are there. */

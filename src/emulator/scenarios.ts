@@ -44,6 +44,9 @@ export const SCENARIOS: Readonly<Record<string, Partial<Behaviour>>> = {
 
   "push-to-talk-refused": { pushToTalk: "refuse" },
   "push-to-talk-silent": { pushToTalk: "silent" },
+  "push-to-talk-late": { pushToTalk: "late" },
+  "push-to-talk-stop-refused": { pushToTalk: "refuse-stop" },
+  "push-to-talk-stop-silent": { pushToTalk: "silent-stop" },
   restricted: { answers: false },
   opening: { opening: "Welcome. I am glad that you are here." },
 

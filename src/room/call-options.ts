@@ -2,6 +2,7 @@ import type { Clock } from "../core/clock.js";
 import type { RendererReport } from "../core/ports/avatar-renderer.js";
 import type { Logger } from "../core/ports/logger.js";
 import type { FetchOptions } from "../backend/site-request.js";
+import type { Interaction } from "../backend/token-payload.js";
 import type { TokenSource } from "../backend/token-source.js";
 import type { EventSender } from "./event-senders.js";
 
@@ -20,6 +21,11 @@ export interface LiveAvatarRendererOptions {
   readonly fetchOptions?: FetchOptions | undefined;
   /** What `mount` does about the microphone, without waiting for it. Default `off`: whoever mounts decides. */
   readonly microphone?: "ask" | "muted" | "off" | undefined;
+  /**
+   * How turns are taken where the session token does not say it. With `push-to-talk` nothing of the visitor's voice leaves
+   * but in granted windows. Default `conversational`.
+   */
+  readonly interaction?: Interaction | undefined;
   /** Milliseconds that avatar and agent have to join the room. Default 30 000 (SDK 0.0.18). */
   readonly requiredParticipantTimeoutMs?: number | undefined;
   /** Milliseconds that one of them may be away. Default 15 000. */
@@ -32,8 +38,6 @@ export interface LiveAvatarRendererOptions {
   readonly pushToTalkTimeoutMs?: number | undefined;
   /** Whether activity is passed on to the service. Default true. */
   readonly keepAlive?: boolean | undefined;
-  /** How the page expects turns to be taken; the token's word wins. */
-  readonly interaction?: "conversational" | "push-to-talk" | undefined;
 }
 
 /** The same with every default filled in, and what the renderer itself knows. */
@@ -44,6 +48,7 @@ export interface CallOptions {
   readonly clock: Clock;
   readonly fetch: typeof fetch;
   readonly fetchOptions: FetchOptions | undefined;
+  readonly interaction: Interaction;
   readonly requiredParticipantTimeoutMs: number;
   readonly absenceTimeoutMs: number;
   readonly eventSenders: readonly EventSender[];

@@ -2,10 +2,13 @@ import { abortError } from "../core/abort.js";
 import type { Clock } from "../core/clock.js";
 import { LiveAvatarError } from "../core/errors.js";
 import type { Logger } from "../core/ports/logger.js";
+import { attempt, deferred, type Deferred } from "../core/wait.js";
 import { encodeCommand } from "./event-codec.js";
 import { COMMANDS } from "./protocol.js";
 import type { AgentCommand, CommandType, TextCommandType } from "./protocol.js";
 
+/** Longer than any absence that ends well: whoever is away for 15 s ends the session, LiveKit gives up within 40 s. */
+const HOLD_TIMEOUT_MS = 60_000;
 /** LiveKit waits this long, too, for a data channel before it gives up. */
 const HAND_OVER_TIMEOUT_MS = 15_000;
 
@@ -18,8 +21,7 @@ export interface CommandChannelOptions {
 
 interface Waiting {
   readonly command: AgentCommand;
-  readonly go: () => void;
-  readonly refuse: (reason: Error) => void;
+  readonly turn: Deferred<void>;
 }
 
 /** A command with an id of its own, ready to be sent. */
@@ -76,57 +78,52 @@ export class CommandChannel {
   /** Everybody is back: send what was kept. */
   release(): void {
     this.#held = false;
-    for (const { go } of this.#waiting.splice(0)) go();
+    for (const { turn } of this.#waiting.splice(0)) turn.resolve();
   }
 
   /** Words that are still waiting are not wanted any more. */
   dropTexts(): void {
     const texts = this.#waiting.filter(({ command }) => COMMANDS[command.event_type] === "text");
     this.#waiting = this.#waiting.filter((entry) => !texts.includes(entry));
-    for (const { refuse } of texts) refuse(abortError());
+    for (const { turn } of texts) turn.reject(abortError());
   }
 
   close(reason: Error): void {
     this.#closed ??= reason;
-    for (const { refuse } of this.#waiting.splice(0)) refuse(reason);
+    for (const { turn } of this.#waiting.splice(0)) turn.reject(reason);
   }
 
-  #turn(command: AgentCommand, signal: AbortSignal | undefined): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const entry: Waiting = {
-        command,
-        go: () => {
-          signal?.removeEventListener("abort", abort);
-          resolve();
-        },
-        refuse: (reason) => {
-          signal?.removeEventListener("abort", abort);
-          reject(reason);
-        },
-      };
-      const abort = () => {
-        this.#waiting = this.#waiting.filter((other) => other !== entry);
-        reject(abortError());
-      };
-      signal?.addEventListener("abort", abort, { once: true });
-      this.#waiting.push(entry);
-    });
+  async #turn(command: AgentCommand, signal: AbortSignal | undefined): Promise<void> {
+    const { clock } = this.#options;
+    const entry: Waiting = {
+      command,
+      turn: deferred({ signal, clock, ms: HOLD_TIMEOUT_MS, timeout: () => notHandedOver(command) }),
+    };
+    this.#waiting.push(entry);
+    try {
+      await entry.turn.promise;
+    } finally {
+      this.#waiting = this.#waiting.filter((other) => other !== entry);
+    }
   }
 
-  #publish(command: AgentCommand): Promise<void> {
+  async #publish(command: AgentCommand): Promise<void> {
     const { clock, publish } = this.#options;
-    const timeout = () =>
-      new LiveAvatarError("command-timeout", `${command.event_type} could not be handed over in time.`);
-    return new Promise((resolve, reject) => {
-      const cancelTimer = clock.setTimeout(() => reject(timeout()), HAND_OVER_TIMEOUT_MS);
-      publish(encodeCommand(command))
-        .then(resolve, (cause: unknown) => {
-          reject(
-            this.#closed ??
-              new LiveAvatarError("command-timeout", `${command.event_type} could not be sent.`, { cause }),
-          );
-        })
-        .finally(cancelTimer);
-    });
+    const timeout = notHandedOver(command);
+    try {
+      await attempt(() => publish(encodeCommand(command)), {
+        clock,
+        ms: HAND_OVER_TIMEOUT_MS,
+        timeout: () => timeout,
+      });
+    } catch (cause) {
+      if (cause === timeout) throw cause;
+      throw (
+        this.#closed ?? new LiveAvatarError("command-timeout", `${command.event_type} could not be sent.`, { cause })
+      );
+    }
   }
 }
+
+const notHandedOver = (command: AgentCommand): LiveAvatarError =>
+  new LiveAvatarError("command-timeout", `${command.event_type} could not be handed over in time.`);

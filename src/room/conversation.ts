@@ -27,6 +27,8 @@ export interface ConversationOptions {
   readonly setSilenced: (silenced: boolean) => void;
   /** `session.stopped` with its raw reason. */
   readonly onStopped: (raw: string | undefined) => void;
+  /** The service opened or closed the window of push-to-talk, and nobody had asked. Default: nothing follows. */
+  readonly handleWindowChange?: ((open: boolean) => void) | undefined;
 }
 
 export class Conversation {
@@ -48,7 +50,8 @@ export class Conversation {
     this.pushToTalk = new PushToTalk({
       clock,
       timeoutMs: options.pushToTalkTimeoutMs,
-      send: (type, signal) => this.commands.send(makeCommand(type), signal),
+      send: (command, signal) => this.commands.send(command, signal),
+      handleUnasked: (open) => options.handleWindowChange?.(open),
     });
   }
 
@@ -173,7 +176,7 @@ export class Conversation {
       case "user.push_to_talk_start_failed":
       case "user.push_to_talk_stopped":
       case "user.push_to_talk_stop_failed": {
-        this.pushToTalk.receive(event.event_type);
+        this.pushToTalk.receive(event.event_type, source);
         return;
       }
       case "session.stopped": {

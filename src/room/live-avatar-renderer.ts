@@ -47,8 +47,9 @@ export class LiveAvatarRenderer implements AvatarRenderer {
     const call = (this.#call = this.#makeCall(container));
     const { microphone = "off" } = this.#options;
     try {
-      const opening = call.open(options.signal);
-      await opening;
+      await call.open(options.signal);
+      // Taken down in the moment in which it stood.
+      if (this.#call !== call) throw abortError();
     } catch (error) {
       if (this.#call === call) this.#forget(call.close());
       throw error;
@@ -108,6 +109,7 @@ export class LiveAvatarRenderer implements AvatarRenderer {
       clock: options.clock ?? systemClock,
       fetch: options.fetch ?? ((input, init) => fetch(input, init)),
       fetchOptions: options.fetchOptions,
+      interaction: options.interaction ?? "conversational",
       requiredParticipantTimeoutMs: options.requiredParticipantTimeoutMs ?? 30_000,
       absenceTimeoutMs: options.absenceTimeoutMs ?? 15_000,
       eventSenders: options.eventSenders ?? DEFAULT_EVENT_SENDERS,
@@ -151,34 +153,12 @@ export class LiveAvatarRenderer implements AvatarRenderer {
       get interaction() {
         return interaction();
       },
-      start: async ({ signal, ...options } = {}) => {
-        if (signal?.aborted) throw abortError(signal);
-        const { microphone } = this.#ready();
-        const abort = () => microphone.stop();
-        signal?.addEventListener("abort", abort, { once: true });
-        try {
-          await microphone.start(options);
-        } finally {
-          signal?.removeEventListener("abort", abort);
-        }
-      },
+      start: async (options) => this.#ready().microphone.start(options),
       setMuted: (muted) => this.#call?.microphone.setMuted(muted),
       setDevice: async (deviceId) => this.#ready().microphone.setDevice(deviceId),
       stop: () => this.#call?.microphone.stop(),
-      startPushToTalk: async ({ signal } = {}) => {
-        const { conversation, microphone } = this.#ready();
-        if (!microphone.open) await microphone.start({ muted: true });
-        await conversation.pushToTalk.request("start", signal);
-        microphone.setMuted(false);
-      },
-      stopPushToTalk: async ({ signal } = {}) => {
-        const { conversation, microphone } = this.#ready();
-        try {
-          await conversation.pushToTalk.request("stop", signal);
-        } finally {
-          microphone.setMuted(true);
-        }
-      },
+      startPushToTalk: async ({ signal } = {}) => this.#ready().startPushToTalk(signal),
+      stopPushToTalk: async ({ signal } = {}) => this.#ready().microphone.release(signal),
     };
   }
 

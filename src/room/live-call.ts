@@ -1,8 +1,9 @@
 /** Everything that one mount owns, from the token to the last listener. Opened once, closed once. */
 import type { Interaction } from "../backend/token-payload.js";
-import { isAbortError, linkedController, raceAbort } from "../core/abort.js";
+import { isAbortError, linkedController } from "../core/abort.js";
 import { LiveAvatarError } from "../core/errors.js";
 import type { RendererReport } from "../core/ports/avatar-renderer.js";
+import { attempt, deferred } from "../core/wait.js";
 import { AvatarTracks } from "./avatar-tracks.js";
 import type { CallOptions } from "./call-options.js";
 import { ConnectionGauge } from "./connection-gauge.js";
@@ -19,6 +20,9 @@ import { SessionOpening } from "./session-opening.js";
 import type { OpenedSession } from "./session-opening.js";
 import { warmUpMediaEngine } from "./warm-up.js";
 
+/** The goodbye to a room that does not answer. */
+const LEAVE_TIMEOUT_MS = 5_000;
+
 type Ending = Extract<RendererReport, { type: "failed" | "ended" }>;
 
 export class LiveCall {
@@ -32,7 +36,8 @@ export class LiveCall {
   #participants: Participants | undefined;
   #room: RoomConnection | undefined;
   #keepAlive: KeepAlive | undefined;
-  #joined: Promise<void> | undefined;
+  /** A microphone may be ready before the room is. */
+  readonly #joined = deferred({ signal: this.#life.signal });
   #hasJoined = false;
   #roomUp = true;
   #opened: OpenedSession | undefined;
@@ -59,11 +64,15 @@ export class LiveCall {
     this.microphone = new Microphone({
       logger,
       report: (mic, error) => report({ type: "mic", mic, ...(error !== undefined && { error }) }),
+      clock,
+      // Nothing may leave until the token has said how turns are taken.
+      mode: "push-to-talk",
       publish: async (track) => {
-        await this.#whenJoined();
+        await this.#joined.promise;
         await this.#room?.publishTrack(track);
       },
       unpublish: async (track) => this.#room?.unpublishTrack(track),
+      askWindow: async (edge) => this.conversation.pushToTalk.request(edge),
     });
     this.#keepAlive = options.keepAlive ? new KeepAlive(clock, () => this.#opened?.calls.keepAlive()) : undefined;
   }
@@ -88,10 +97,12 @@ export class LiveCall {
     const linked = linkedController(signal, this.#life.signal);
     const { controller } = linked;
     try {
-      void warmUpMediaEngine(controller.signal);
+      void warmUpMediaEngine(controller.signal, this.#options.clock);
       const opened = (this.#opened = await this.#opening.open(controller.signal));
+      const interaction = opened.answer.interaction ?? this.#options.interaction;
+      this.microphone.setMode(interaction === "push-to-talk" ? "push-to-talk" : "open");
       const participants = this.#assemble(opened);
-      await raceAbort(this.#join(opened), controller.signal);
+      await this.#join(opened, controller.signal);
       this.#gauge.update({ joined: true });
       await participants.whenComplete(controller.signal);
       this.#ready = true;
@@ -107,6 +118,20 @@ export class LiveCall {
   /** Silences in this task. Quietly does nothing while there is no conversation. */
   interrupt(): void {
     if (this.#ready) this.#conversation?.interrupt();
+  }
+
+  /**
+   * Opens a window of push-to-talk; that the service does not grant it is reported, too, for whoever does not wait.
+   * @throws `wrong-state` before the call is open and after it is closed; as `Microphone.press`
+   */
+  async startPushToTalk(signal: AbortSignal | undefined): Promise<void> {
+    if (!this.#ready) throw new LiveAvatarError("wrong-state", "The avatar is not ready.");
+    try {
+      await this.microphone.press(signal);
+    } catch (error) {
+      if (LiveAvatarError.is(error) && error.stage === "command") this.#options.report({ type: "problem", error });
+      throw error;
+    }
   }
 
   /** A person is active. */
@@ -125,30 +150,26 @@ export class LiveCall {
   async #release(leaving: boolean): Promise<void> {
     this.#ready = false;
     this.#early = undefined;
+    const over = this.#failure ?? new LiveAvatarError("wrong-state", "The conversation is over.");
+    this.microphone.dispose(over);
     this.#life.abort();
     const told = this.#stoppedByService ? Promise.resolve() : this.#opening.cancel(leaving);
-    this.microphone.stop();
     this.#keepAlive?.dispose();
     this.#participants?.dispose();
-    this.#conversation?.close(this.#failure ?? new LiveAvatarError("wrong-state", "The conversation is over."));
+    this.#conversation?.close(over);
     this.tracks.dispose();
-    const left = this.#room
-      ?.close()
-      .catch((error: unknown) => this.#options.logger.debug("leaving the room failed", error));
+    const { clock, logger } = this.#options;
+    const left = attempt(() => this.#room?.close(), { clock, ms: LEAVE_TIMEOUT_MS }).catch((error: unknown) =>
+      logger.debug("leaving the room failed", error),
+    );
     await Promise.all([told, left]);
   }
 
-  async #join({ session }: OpenedSession): Promise<void> {
+  async #join({ session }: OpenedSession, signal: AbortSignal): Promise<void> {
     this.#room = new RoomConnection(this.#handlers());
-    this.#joined = this.#room.join(session.livekitUrl, session.livekitToken);
-    await this.#joined;
+    await this.#room.join(session.livekitUrl, session.livekitToken, { signal, clock: this.#options.clock });
     this.#hasJoined = true;
-  }
-
-  /** A microphone may be ready before the room is. */
-  async #whenJoined(): Promise<void> {
-    if (this.#joined === undefined) throw new LiveAvatarError("wrong-state", "There is no room yet.");
-    await this.#joined;
+    this.#joined.resolve();
   }
 
   #assemble({ session }: OpenedSession): Participants {
@@ -162,6 +183,7 @@ export class LiveCall {
       publish: async (packet) => this.#room?.publishData(packet),
       report: (report) => this.#reportConversation(report),
       setSilenced: (silenced) => this.tracks.output.setSilenced(silenced),
+      handleWindowChange: (open) => this.microphone.handleWindowChange(open),
       onStopped: (raw) => {
         this.#stoppedByService = true;
         this.#end({ type: "ended", reason: toEndReason(raw), ...(raw !== undefined && { raw }) });
@@ -175,7 +197,10 @@ export class LiveCall {
       onGone: (error) => this.#end({ type: "failed", error }),
       onPresence: (complete) => {
         this.#gauge.update({ incomplete: !complete });
-        if (!complete) this.#conversation?.closeSpeech();
+        if (!complete) {
+          this.#conversation?.closeSpeech();
+          this.microphone.handleRoomLost();
+        }
         this.#holdOrRelease();
       },
     }));
@@ -225,7 +250,10 @@ export class LiveCall {
     this.#roomUp = up;
     this.#gauge.update({ reconnecting: !up });
     if (up) this.#participants?.reconnected();
-    else this.#participants?.reconnecting();
+    else {
+      this.microphone.handleRoomLost();
+      this.#participants?.reconnecting();
+    }
     this.#holdOrRelease();
   }
 

@@ -1,9 +1,26 @@
-import { LocalAudioTrack, Track, TrackEvent } from "livekit-client";
-import type { LiveAvatarError } from "../core/errors.js";
+import { TrackEvent } from "livekit-client";
+import type { LocalAudioTrack } from "livekit-client";
+import { systemClock } from "../core/clock.js";
+import { LiveAvatarError } from "../core/errors.js";
+import { MicrophoneRunner, type MicrophoneRunnerOptions } from "../core/microphone-runner.js";
+import type { MicrophoneMode } from "../core/microphone-types.js";
 import type { Logger } from "../core/ports/logger.js";
 import type { MicState } from "../core/vocabulary.js";
-import { micFailure, micInterruption, micObstacle, micSurroundings } from "../media/microphone-access.js";
-import type { MicFailure, MicSurroundings } from "../media/microphone-access.js";
+import { attempt as tryTo, type Timers } from "../core/wait.js";
+import {
+  acquireMicrophone,
+  micFailure,
+  micInterruption,
+  microphoneConstraints,
+  micObstacle,
+  micSurroundings,
+  type GetUserMedia,
+  type MicSurroundings,
+} from "../media/microphone-access.js";
+import { MicrophoneTrack } from "./microphone-track.js";
+
+/** LiveKit gives up sooner by itself, but for a connection that is being renewed. */
+const PUBLISH_TIMEOUT_MS = 30_000;
 
 export interface MicrophoneOptions {
   readonly logger: Logger;
@@ -12,144 +29,217 @@ export interface MicrophoneOptions {
   readonly publish: (track: LocalAudioTrack) => Promise<unknown>;
   /** Takes it out again. */
   readonly unpublish: (track: LocalAudioTrack) => Promise<unknown>;
+  /**
+   * Asks the service to open or to close the window of push-to-talk; resolves when it does, rejects
+   * `push-to-talk-refused`, or with whatever else keeps it from doing so. Default: nobody grants windows.
+   */
+  readonly askWindow?: ((edge: "start" | "stop") => Promise<void>) | undefined;
+  /** How turns are taken until {@link Microphone.setMode} says otherwise. Default `open`. */
+  readonly mode?: MicrophoneMode | undefined;
+  /** Default: the platform's. */
+  readonly clock?: Timers | undefined;
   /** Default: the browser's. */
-  readonly getUserMedia?: ((constraints: MediaStreamConstraints) => Promise<MediaStream>) | undefined;
+  readonly getUserMedia?: GetUserMedia | undefined;
   readonly surroundings?: (() => MicSurroundings) | undefined;
 }
 
-/** What the official SDK asks for (0.0.18). */
-const PROCESSING = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
-
 /**
- * One microphone: asked for, published, muted, changed, given back. Whatever goes wrong is reported and never
- * thrown. The newest `start`, `setDevice` or `stop` wins: a permission granted to an older one is given back.
+ * Runs the microphone's machine with a browser and a room: asked for, published, muted, changed, given back, and in
+ * push-to-talk heard in granted windows alone. A device that cannot be had is reported and never thrown.
  */
 export class Microphone {
   readonly #options: MicrophoneOptions;
-  #track: LocalAudioTrack | undefined;
-  #asking: object | undefined;
-  #muted = false;
-  #deviceId: string | undefined;
+  /** Tracks that were acquired and not yet given back, by attempt. */
+  readonly #tracks = new Map<number, MicrophoneTrack>();
+  readonly #runner: MicrophoneRunner;
+  #published: MicrophoneTrack | undefined;
 
   constructor(options: MicrophoneOptions) {
     this.#options = options;
+    this.#runner = new MicrophoneRunner({
+      mode: options.mode ?? "open",
+      run: (effect) => this.#run(effect),
+      handleError: (error, { type }) => options.logger.error(`the microphone's ${type} failed`, error),
+    });
   }
 
+  /** There is a device, in the room or on its way into it. */
   get open(): boolean {
-    return this.#track !== undefined;
+    const { name } = this.#runner.state.device;
+    return name === "publishing" || name === "on";
   }
 
   get muted(): boolean {
-    return this.#muted;
+    return this.#runner.state.mute !== "none";
   }
 
-  /** Resolves when the microphone is live or muted, or when it is known that it cannot be had. */
-  async start(
-    options: { readonly deviceId?: string | undefined; readonly muted?: boolean | undefined } = {},
+  /**
+   * Resolves when the microphone is live or muted, or when it is known that it cannot be had.
+   * @throws an AbortError when `signal` is aborted; the microphone is closed then
+   */
+  start(
+    options: {
+      readonly deviceId?: string | undefined;
+      readonly muted?: boolean | undefined;
+      readonly signal?: AbortSignal | undefined;
+    } = {},
   ): Promise<void> {
-    this.#muted = options.muted ?? false;
-    if (options.deviceId !== undefined) this.#deviceId = options.deviceId;
-    if (this.#track !== undefined) {
-      this.setMuted(this.#muted);
-      return;
-    }
-    const asking = (this.#asking = {});
-    const obstacle = micObstacle((this.#options.surroundings ?? micSurroundings)());
-    if (obstacle !== undefined) {
-      this.#fail(obstacle);
-      return;
-    }
-    this.#options.report("asking");
-    const track = await this.#acquire(asking);
-    if (track === undefined) return;
-    this.#track = track;
-    this.#asking = undefined;
-    track.once(TrackEvent.Ended, () => this.#interrupted(track));
-    if (this.#muted) await track.mute();
-    try {
-      await this.#options.publish(track);
-    } catch (error) {
-      if (this.#track !== track) return;
-      this.#options.logger.debug("the microphone could not be published", error);
-      this.#release();
-      this.#fail(micFailure(error));
-      return;
-    }
-    if (this.#track === track) this.#reportOpen();
-  }
-
-  /** Quietly does nothing while the microphone is off; while it is being opened, it opens like this. */
-  setMuted(muted: boolean): void {
-    this.#muted = muted;
-    const track = this.#track;
-    if (track === undefined) return;
-    // Takes effect at once, whatever the signalling does: nothing more is sent.
-    track.mediaStreamTrack.enabled = !muted;
-    (muted ? track.mute() : track.unmute()).catch((error: unknown) => {
-      this.#options.logger.debug("muting the microphone was not signalled", error);
-    });
-    this.#reportOpen();
+    const { deviceId, muted = false, signal } = options;
+    return this.#runner.wish("start", { type: "start", deviceId, muted }, signal, { type: "stop" });
   }
 
   /** Changes the device, now if open, else for the next start. */
-  async setDevice(deviceId: string): Promise<void> {
-    this.#deviceId = deviceId;
-    if (this.#track === undefined && this.#asking === undefined) return;
-    const muted = this.#muted;
-    this.#release();
-    await this.start({ muted });
+  setDevice(deviceId: string): Promise<void> {
+    return this.#runner.wish("start", { type: "set-device", deviceId });
+  }
+
+  /** In this task; remembered while the microphone is off, until the next start. */
+  setMuted(muted: boolean): void {
+    this.#runner.take({ type: "set-muted", muted });
+  }
+
+  setMode(mode: MicrophoneMode): void {
+    this.#runner.take({ type: "set-mode", mode });
   }
 
   stop(): void {
-    const wasOn = this.#track !== undefined || this.#asking !== undefined;
-    this.#release();
-    if (wasOn) this.#options.report("off");
+    this.#runner.take({ type: "stop" });
   }
 
-  async #acquire(asking: object): Promise<LocalAudioTrack | undefined> {
-    const getUserMedia =
-      this.#options.getUserMedia ?? ((constraints) => navigator.mediaDevices.getUserMedia(constraints));
-    const audio = { ...PROCESSING, ...(this.#deviceId !== undefined && { deviceId: { exact: this.#deviceId } }) };
-    try {
-      const stream = await getUserMedia({ audio });
-      const [media] = stream.getAudioTracks();
-      if (this.#asking !== asking || media === undefined) {
-        for (const unwanted of stream.getTracks()) unwanted.stop();
-        return undefined;
-      }
-      // "User provided", for otherwise LiveKit reopens a microphone that has ended, also one that nobody wants any more.
-      const track = new LocalAudioTrack(media, audio, true);
-      track.source = Track.Source.Microphone;
-      return track;
-    } catch (error) {
-      if (this.#asking === asking) this.#fail(micFailure(error));
-      return undefined;
+  /**
+   * Opens a window of push-to-talk, and the microphone if need be; resolves when the service has granted it.
+   * @throws `push-to-talk-refused`, `command-timeout`, `wrong-state` while muted, the microphone's own error; an AbortError
+   * when it is not wanted any more before the service has answered, or when `signal` says so
+   */
+  press(signal?: AbortSignal): Promise<void> {
+    return this.#runner.wish("press", { type: "press" }, signal, { type: "release" });
+  }
+
+  /** Closes the window in this task; resolves when the service knows. @throws as the service answers */
+  release(signal?: AbortSignal): Promise<void> {
+    return this.#runner.wish("release", { type: "release" }, signal);
+  }
+
+  /** An acknowledgement that answers no question of ours. */
+  handleWindowChange(open: boolean): void {
+    this.#runner.take({ type: "window-changed", open });
+  }
+
+  /** The connection, or the agent, is away: a window does not outlive it. */
+  handleRoomLost(): void {
+    const error = new LiveAvatarError("command-timeout", "The connection was lost in push-to-talk.");
+    this.#runner.take({ type: "room-lost", error });
+  }
+
+  /** Closes for good. @param error what whoever waits for the service is told */
+  dispose(error: Error): void {
+    this.#runner.take({ type: "room-closed", error });
+  }
+
+  #run(effect: Parameters<MicrophoneRunnerOptions["run"]>[0]): void {
+    switch (effect.type) {
+      case "set-audible":
+        this.#currentTrack()?.setAudible(effect.audible);
+        return;
+      case "acquire":
+        this.#acquire(effect.attempt, effect.deviceId);
+        return;
+      case "release":
+        this.#release(effect.attempt);
+        return;
+      case "publish":
+        this.#publish(effect.attempt);
+        return;
+      case "unpublish":
+        this.#unpublish();
+        return;
+      case "ask-window":
+        this.#askWindow(effect.edge, effect.request);
+        return;
+      case "report":
+        this.#options.report(effect.mic, effect.error);
+        return;
     }
   }
 
-  #interrupted(track: LocalAudioTrack): void {
-    if (this.#track !== track) return;
-    this.#release();
-    this.#fail(micInterruption());
+  #currentTrack(): MicrophoneTrack | undefined {
+    const { device } = this.#runner.state;
+    return (device.name === "off" ? undefined : this.#tracks.get(device.attempt)) ?? this.#published;
   }
 
-  #fail(failure: MicFailure): void {
-    this.#asking = undefined;
-    this.#options.report(failure.mic, failure.error);
+  #acquire(attempt: number, deviceId: string | undefined): void {
+    const { getUserMedia, surroundings = micSurroundings } = this.#options;
+    const obstacle = micObstacle(surroundings());
+    if (obstacle !== undefined) {
+      this.#runner.take({ type: "device-failed", attempt, failure: obstacle });
+      return;
+    }
+    this.#runner.take({ type: "prompted", attempt });
+    const constraints = microphoneConstraints(deviceId);
+    // The visitor may think it over: what bounds this wait is the next wish.
+    tryTo(() => acquireMicrophone(constraints, getUserMedia)).then(
+      (media) => {
+        const track = new MicrophoneTrack(media, constraints);
+        track.once(TrackEvent.Ended, () => {
+          this.#runner.take({ type: "device-failed", attempt, failure: micInterruption() });
+        });
+        this.#tracks.set(attempt, track);
+        this.#runner.take({ type: "acquired", attempt });
+      },
+      (error: unknown) => {
+        this.#runner.take({ type: "device-failed", attempt, failure: micFailure(error) });
+      },
+    );
   }
 
-  #reportOpen(): void {
-    this.#options.report(this.#muted ? "muted" : "live");
+  #release(attempt: number): void {
+    const track = this.#tracks.get(attempt);
+    this.#tracks.delete(attempt);
+    track?.removeAllListeners(TrackEvent.Ended);
+    track?.stop();
   }
 
-  #release(): void {
-    this.#asking = undefined;
-    const track = this.#track;
-    this.#track = undefined;
+  #publish(attempt: number): void {
+    const { publish, clock = systemClock, logger } = this.#options;
+    const track = this.#tracks.get(attempt);
     if (track === undefined) return;
-    track.removeAllListeners(TrackEvent.Ended);
-    // First the recording light, then the room.
-    track.stop();
-    this.#options.unpublish(track).catch((error: unknown) => this.#options.logger.debug("unpublishing failed", error));
+    this.#published = track;
+    const wasMuted = track.isMuted;
+    tryTo(() => publish(track), { clock, ms: PUBLISH_TIMEOUT_MS, late: () => this.#takeOut(track) }).then(
+      () => {
+        if (track.isMuted !== wasMuted) track.tellAgain();
+        this.#runner.take({ type: "published", attempt });
+      },
+      (error: unknown) => {
+        logger.debug("the microphone could not be published", error);
+        this.#runner.take({ type: "device-failed", attempt, failure: micFailure(error) });
+      },
+    );
+  }
+
+  #unpublish(): void {
+    const track = this.#published;
+    this.#published = undefined;
+    if (track) this.#takeOut(track);
+  }
+
+  #takeOut(track: MicrophoneTrack): void {
+    const { unpublish, logger } = this.#options;
+    tryTo(() => unpublish(track)).catch((error: unknown) => logger.debug("unpublishing failed", error));
+  }
+
+  #askWindow(edge: "start" | "stop", request: number): void {
+    const { askWindow = nobodyGrants } = this.#options;
+    tryTo(() => askWindow(edge)).then(
+      () => this.#runner.take({ type: "window-granted", request }),
+      (reason: unknown) => {
+        const error = reason instanceof Error ? reason : new Error(String(reason));
+        const isRefused = LiveAvatarError.is(error) && error.code === "push-to-talk-refused";
+        this.#runner.take({ type: isRefused ? "window-refused" : "window-unanswered", request, error });
+      },
+    );
   }
 }
+
+const nobodyGrants = (): Promise<void> =>
+  Promise.reject(new LiveAvatarError("push-to-talk-refused", "There is nobody to ask for a window."));

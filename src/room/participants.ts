@@ -1,6 +1,7 @@
 import { abortError } from "../core/abort.js";
 import type { Clock } from "../core/clock.js";
 import { LiveAvatarError } from "../core/errors.js";
+import { deferred, type Deferred } from "../core/wait.js";
 import { AGENT_IDENTITY_PREFIX, AVATAR_IDENTITY } from "./protocol.js";
 
 type Role = "avatar" | "agent";
@@ -27,7 +28,7 @@ export class Participants {
   readonly #absences = new Map<Role, () => void>();
   #roomUp = true;
   #wasComplete = false;
-  #onComplete: (() => void) | undefined;
+  #awaited: Deferred<void> | undefined;
 
   constructor(options: ParticipantsOptions) {
     this.#options = options;
@@ -53,7 +54,7 @@ export class Participants {
     if (!this.complete) return;
     if (this.#wasComplete) this.#options.onPresence(true);
     this.#wasComplete = true;
-    this.#onComplete?.();
+    this.#awaited?.resolve();
   }
 
   left(identity: string): void {
@@ -81,39 +82,16 @@ export class Participants {
    * names), an AbortError when `signal` fires
    */
   whenComplete(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      if (signal.aborted) {
-        reject(abortError());
-        return;
-      }
-      if (this.complete) {
-        resolve();
-        return;
-      }
-      const settle = () => {
-        this.#onComplete = undefined;
-        cancelTimer();
-        signal.removeEventListener("abort", abort);
-      };
-      const abort = () => {
-        settle();
-        reject(abortError());
-      };
-      const cancelTimer = this.#options.clock.setTimeout(() => {
-        settle();
-        reject(this.#missingError());
-      }, this.#options.joinTimeoutMs);
-      this.#onComplete = () => {
-        settle();
-        resolve();
-      };
-      signal.addEventListener("abort", abort, { once: true });
-    });
+    const { clock, joinTimeoutMs } = this.#options;
+    const timeout = () => this.#missingError();
+    const awaited = (this.#awaited = deferred({ signal, clock, ms: joinTimeoutMs, timeout }));
+    if (this.complete) awaited.resolve();
+    return awaited.promise;
   }
 
   dispose(): void {
     this.#forgetAbsences();
-    this.#onComplete = undefined;
+    this.#awaited?.reject(abortError());
   }
 
   #missing(): Role[] {

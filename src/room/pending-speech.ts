@@ -1,10 +1,9 @@
-import { abortError } from "../core/abort.js";
+import { deferred, type Deferred } from "../core/wait.js";
 
 interface Pending {
   readonly commandId: string;
   started: boolean;
-  readonly settle: () => void;
-  readonly refuse: (reason: Error) => void;
+  readonly said: Deferred<void>;
 }
 
 /**
@@ -14,33 +13,18 @@ interface Pending {
 export class PendingSpeech {
   #queue: Pending[] = [];
 
-  /** Resolves when the speech has ended or was interrupted; an AbortError when `signal` fires first. */
-  wait(commandId: string, signal?: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const leave = () => {
-        signal?.removeEventListener("abort", abort);
-        this.#queue = this.#queue.filter((other) => other !== pending);
-      };
-      const abort = () => {
-        leave();
-        reject(abortError());
-      };
-      const pending: Pending = {
-        commandId,
-        started: false,
-        settle: () => {
-          leave();
-          resolve();
-        },
-        refuse: (reason) => {
-          leave();
-          reject(reason);
-        },
-      };
-      this.#queue.push(pending);
-      if (signal?.aborted) abort();
-      else signal?.addEventListener("abort", abort, { once: true });
-    });
+  /**
+   * Resolves when the speech has ended or was interrupted; an AbortError when `signal` fires first. How long a speech may
+   * take nobody can know here: whoever asks for it has the patience, or the room's end settles it.
+   */
+  async wait(commandId: string, signal?: AbortSignal): Promise<void> {
+    const pending: Pending = { commandId, started: false, said: deferred({ signal }) };
+    this.#queue.push(pending);
+    try {
+      await pending.said.promise;
+    } finally {
+      this.#queue = this.#queue.filter((other) => other !== pending);
+    }
   }
 
   started(source: string | undefined): void {
@@ -49,21 +33,23 @@ export class PendingSpeech {
   }
 
   ended(source: string | undefined): void {
-    this.#find(source, (other) => other.started)?.settle();
+    this.#find(source, (other) => other.started)?.said.resolve();
   }
 
   /** All of it was interrupted. */
   interrupt(): void {
-    for (const pending of [...this.#queue]) pending.settle();
+    for (const pending of this.#queue) pending.said.resolve();
   }
 
   /** None of it will be heard. */
   fail(reason: Error): void {
-    for (const pending of [...this.#queue]) pending.refuse(reason);
+    for (const pending of this.#queue) pending.said.reject(reason);
   }
 
+  /** Whoever is settled leaves the queue a moment later, and does not count any more. */
   #find(source: string | undefined, matches: (pending: Pending) => boolean): Pending | undefined {
-    if (source === undefined) return this.#queue.find(matches);
-    return this.#queue.find((pending) => pending.commandId === source && matches(pending));
+    const isNext = (pending: Pending) => !pending.said.settled && matches(pending);
+    if (source === undefined) return this.#queue.find(isNext);
+    return this.#queue.find((pending) => pending.commandId === source && isNext(pending));
   }
 }

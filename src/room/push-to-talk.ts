@@ -1,7 +1,9 @@
-import { abortError } from "../core/abort.js";
+import { throwIfAborted } from "../core/abort.js";
 import type { Clock } from "../core/clock.js";
 import { LiveAvatarError } from "../core/errors.js";
-import type { EventType } from "./protocol.js";
+import { attempt, deferred, type Deferred } from "../core/wait.js";
+import { makeCommand } from "./command-channel.js";
+import type { AgentCommand, EventType } from "./protocol.js";
 
 /** The official SDK waits for ever (0.0.18). */
 export const PUSH_TO_TALK_TIMEOUT_MS = 5000;
@@ -18,19 +20,28 @@ const ACKNOWLEDGEMENTS: Readonly<Record<Acknowledgement, { readonly edge: Edge; 
 export interface PushToTalkOptions {
   readonly clock: Clock;
   readonly timeoutMs: number;
-  readonly send: (
-    type: "user.start_push_to_talk" | "user.stop_push_to_talk",
-    signal: AbortSignal | undefined,
-  ) => Promise<void>;
+  /** Hands a command over; one that is still kept is dropped when `signal` is aborted. */
+  readonly send: (command: AgentCommand, signal: AbortSignal | undefined) => Promise<void>;
+  /** The service says that the window is open, or closed, and nobody here waits for it. */
+  readonly handleUnasked: (open: boolean) => void;
 }
 
-/** Opens and closes the speech window: one at a time, in order, each until the service has answered or the time is up. */
+interface Pending {
+  readonly edge: Edge;
+  readonly commandId: string;
+  readonly answer: Deferred<void>;
+}
+
+/** Enough for any answer that can still come. */
+const REMEMBERED_COMMANDS = 16;
+
+/** Asks for the speech window's opening and closing: one at a time, in order, each until the service has answered or the time is up. */
 export class PushToTalk {
   readonly #options: PushToTalkOptions;
   #queue: Promise<unknown> = Promise.resolve();
-  #pending:
-    | { readonly edge: Edge; readonly answer: (granted: boolean) => void; readonly refuse: (reason: Error) => void }
-    | undefined;
+  #pending: Pending | undefined;
+  /** Ids of our commands, the newest last. */
+  #sent: readonly string[] = [];
 
   constructor(options: PushToTalkOptions) {
     this.#options = options;
@@ -43,50 +54,44 @@ export class PushToTalk {
     return turn;
   }
 
-  /** An acknowledgement; one that nobody waits for changes nothing. */
-  receive(type: Acknowledgement): void {
+  /**
+   * An acknowledgement.
+   * @param source id of the command that it answers, where the service gives one (UNVERIFIED); else its kind tells
+   */
+  receive(type: Acknowledgement, source?: string): void {
     const { edge, granted } = ACKNOWLEDGEMENTS[type];
-    if (this.#pending?.edge === edge) this.#pending.answer(granted);
+    const pending = this.#pending;
+    const isOfAnother = source !== undefined && source !== pending?.commandId && this.#sent.includes(source);
+    if (pending?.edge !== edge || isOfAnother) {
+      if (granted) this.#options.handleUnasked(edge === "start");
+    } else if (granted) pending.answer.resolve();
+    else {
+      pending.answer.reject(new LiveAvatarError("push-to-talk-refused", `The agent refused to ${edge} push-to-talk.`));
+    }
   }
 
   fail(reason: Error): void {
-    this.#pending?.refuse(reason);
+    this.#pending?.answer.reject(reason);
   }
 
-  #ask(edge: Edge, signal: AbortSignal | undefined): Promise<void> {
+  async #ask(edge: Edge, signal: AbortSignal | undefined): Promise<void> {
+    throwIfAborted(signal);
     const { clock, timeoutMs, send } = this.#options;
-    return new Promise((resolve, reject) => {
-      if (signal?.aborted) {
-        reject(abortError());
-        return;
-      }
-      const finish = (settle: () => void) => {
-        cancelTimer();
-        signal?.removeEventListener("abort", abort);
-        this.#pending = undefined;
-        settle();
-      };
-      const refuse = (reason: unknown) =>
-        finish(() => reject(reason instanceof Error ? reason : new Error(String(reason))));
-      const abort = () => refuse(abortError());
-      const cancelTimer = clock.setTimeout(() => {
-        refuse(
-          new LiveAvatarError(
-            "command-timeout",
-            `Push-to-talk (${edge}) was not acknowledged in ${timeoutMs / 1000} s.`,
-          ),
-        );
-      }, timeoutMs);
-      signal?.addEventListener("abort", abort, { once: true });
-      this.#pending = {
-        edge,
-        answer: (granted) => {
-          if (granted) finish(resolve);
-          else refuse(new LiveAvatarError("push-to-talk-refused", `The agent refused to ${edge} push-to-talk.`));
-        },
-        refuse,
-      };
-      send(`user.${edge}_push_to_talk`, signal).catch(refuse);
+    const command = makeCommand(`user.${edge}_push_to_talk`);
+    this.#sent = [...this.#sent.slice(1 - REMEMBERED_COMMANDS), command.event_id];
+    const timeout = () =>
+      new LiveAvatarError("command-timeout", `Push-to-talk (${edge}) was not acknowledged in ${timeoutMs / 1000} s.`);
+    await attempt(
+      async (given) => {
+        const answer = deferred({ signal: given });
+        this.#pending = { edge, commandId: command.event_id, answer };
+        // A window may be given up before it was asked for; its end must be told, however late.
+        attempt(() => send(command, edge === "start" ? given : undefined)).catch(answer.reject);
+        await answer.promise;
+      },
+      { signal, clock, ms: timeoutMs, timeout },
+    ).finally(() => {
+      this.#pending = undefined;
     });
   }
 }

@@ -21,8 +21,12 @@ import type {
   RemoteTrackPublication,
 } from "livekit-client";
 import { LiveAvatarError } from "../core/errors.js";
+import { attempt, type Timers } from "../core/wait.js";
 import { LiveKitInternals } from "./livekit-internals.js";
 import { CONTROL_TOPIC, RESPONSE_TOPIC } from "./protocol.js";
+
+/** LiveKit itself waits for minutes for a server that accepts the connection and then says nothing. */
+const JOIN_TIMEOUT_MS = 20_000;
 
 export interface RoomHandlers {
   joined(identity: string): void;
@@ -70,11 +74,18 @@ export class RoomConnection {
     this.#listen();
   }
 
-  /** @throws `room-join-failed` */
-  async join(url: string, token: string): Promise<void> {
+  /** @throws `room-join-failed`, also when nobody answers in time; an AbortError when `signal` is aborted */
+  async join(
+    url: string,
+    token: string,
+    { signal, clock }: { readonly signal: AbortSignal; readonly clock: Timers },
+  ): Promise<void> {
+    const timeout = () =>
+      new LiveAvatarError("room-join-failed", `The room could not be joined in ${JOIN_TIMEOUT_MS / 1000} s.`);
     try {
-      await this.#room.connect(url, token);
+      await attempt(() => this.#room.connect(url, token), { signal, clock, ms: JOIN_TIMEOUT_MS, timeout });
     } catch (cause) {
+      if (signal.aborted || LiveAvatarError.is(cause)) throw cause;
       const why = cause instanceof Error ? cause.message.replaceAll(token, "…") : "unknown";
       throw new LiveAvatarError("room-join-failed", `The room could not be joined: ${why}`, { cause: why });
     }

@@ -1,13 +1,16 @@
 import { abortError } from "../core/abort.js";
 import type { Clock } from "../core/clock.js";
 import { LiveAvatarError } from "../core/errors.js";
-import type { AvatarRenderer, RendererReport } from "../core/ports/avatar-renderer.js";
+import type { AvatarRenderer, RendererReport, RendererVoice } from "../core/ports/avatar-renderer.js";
+import { FakeMicrophone } from "./fake-microphone.js";
 
 export interface FakeRendererOptions {
   readonly clock: Clock;
   /** Milliseconds that a mount takes. Default 0. */
   readonly mountMs?: number;
   readonly maxDurationSeconds?: number;
+  /** It has ears, and takes turns like this. Default: it has none. */
+  readonly ears?: "conversational" | "push-to-talk";
 }
 
 /** A renderer that converses on a test's command: it answers nothing by itself, and refuses what the real one refuses. */
@@ -15,6 +18,9 @@ export class FakeRenderer implements AvatarRenderer {
   readonly id = "fake";
   readonly type = "remote";
   readonly maxDurationSeconds: number | undefined;
+  readonly voice?: RendererVoice;
+  /** The ears, if it has any: a test is the browser and the service behind them. */
+  readonly microphone: FakeMicrophone | undefined;
   /** Every call, in order: `mount`, `respond:hello`, `interrupt`, `unmount`, `unmount:leaving` … */
   readonly calls: string[] = [];
   /** What the next mounts fail with; undefined: they succeed. */
@@ -32,6 +38,9 @@ export class FakeRenderer implements AvatarRenderer {
     this.#clock = options.clock;
     this.#mountMs = options.mountMs ?? 0;
     this.maxDurationSeconds = options.maxDurationSeconds;
+    const { ears: interaction } = options;
+    this.microphone = interaction && new FakeMicrophone({ interaction, report: (report) => this.report(report) });
+    if (this.microphone) this.voice = this.microphone;
   }
 
   get mounted(): boolean {
@@ -82,6 +91,7 @@ export class FakeRenderer implements AvatarRenderer {
     this.calls.push(options?.leaving ? "unmount:leaving" : "unmount");
     this.#mounted = false;
     this.#unmounts += 1;
+    this.microphone?.stop();
     return Promise.resolve();
   }
 

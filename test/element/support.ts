@@ -10,7 +10,7 @@ import { FakeRenderer } from "../../src/testing/index.js";
 /** A fake renderer that has ears and a loudspeaker. */
 export class TalkingRenderer extends FakeRenderer {
   interaction: "conversational" | "push-to-talk" | undefined;
-  readonly voice: RendererVoice;
+  override readonly voice: RendererVoice;
   readonly sound: RendererSound;
 
   constructor(mountMs = 0, clock: Clock = systemClock) {

@@ -25,6 +25,14 @@ window.RTCPeerConnection = class extends OriginalConnection {
     super.close();
   }
 };
+const sockets = new Set<WebSocket>();
+const OriginalSocket = WebSocket;
+window.WebSocket = class extends OriginalSocket {
+  constructor(url: string | URL, protocols?: string | string[]) {
+    super(url, protocols);
+    sockets.add(this);
+  }
+};
 const getUserMedia = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
 navigator.mediaDevices.getUserMedia = async (constraints) => {
   const stream = await getUserMedia(constraints);
@@ -73,6 +81,13 @@ const rooms = {
     rooms.renderer = renderer;
     return renderer;
   },
+  /** The room's signalling is gone from one moment to the next; its media still flows. */
+  cutSockets: () => {
+    for (const socket of sockets) socket.close();
+    sockets.clear();
+  },
+  /** A token source that has its answer already. */
+  tokenSource: (sessionToken: string) => () => Promise.resolve({ session_token: sessionToken }),
   video: (id = "stage") => document.querySelector<HTMLVideoElement>(`#${id} video`),
   /** What a promise came to. */
   outcome: (promise: Promise<unknown> | undefined) =>

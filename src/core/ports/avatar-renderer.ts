@@ -31,7 +31,13 @@ export type RendererReport =
   /** The other side ended the session in an orderly way; everything is released. */
   | { readonly type: "ended"; readonly reason: EndReason; readonly raw?: string };
 
-/** A renderer that has ears of its own (its microphone goes to the service, not through the session). */
+/**
+ * A renderer that has ears of its own (its microphone goes to the service, not through the session).
+ *
+ * Where turns are taken by push-to-talk, an open microphone is muted but in a window that the service has granted and that
+ * is still wanted. What takes sound away (mute, `stopPushToTalk`, `stop`, a lost connection) does so in the task of the
+ * call and waits for nobody.
+ */
 export interface RendererVoice {
   /** What the session's token says about turn taking; known after mount. */
   readonly interaction: "conversational" | "push-to-talk" | undefined;
@@ -44,15 +50,26 @@ export interface RendererVoice {
     readonly muted?: boolean | undefined;
     readonly signal?: AbortSignal | undefined;
   }): Promise<void>;
-  /** Mutes or unmutes without giving the device back. Quietly does nothing while the microphone is off. */
+  /**
+   * Mutes or unmutes without giving the device back. Muting ends a window of push-to-talk and keeps it shut until the
+   * opposite wish. While the microphone is off it is remembered until the next `start`.
+   */
   setMuted(muted: boolean): void;
   /** Changes the device, now if open, else for the next start. */
   setDevice(deviceId: string): Promise<void>;
   /** Closes the microphone: the browser's recording light goes out. */
   stop(): void;
-  /** Opens the speech window; resolves on the service's acknowledgement. Rejects `push-to-talk-refused` or `command-timeout`. */
+  /**
+   * Opens a speech window, and the microphone if it is off; resolves on the service's acknowledgement. Called again before
+   * that, it waits for the same one. Rejects `push-to-talk-refused`, `command-timeout`, `wrong-state` while muted in so many
+   * words, the microphone's own error where it cannot be had, and with an AbortError when `stopPushToTalk`, a mute, `stop`
+   * or `signal` comes before the acknowledgement.
+   */
   startPushToTalk(options?: { readonly signal?: AbortSignal | undefined }): Promise<void>;
-  /** Closes the speech window; what was said is answered. Rejections as above. */
+  /**
+   * Closes the speech window, whatever the service says; what was said is answered. Resolves on the service's
+   * acknowledgement, or at once when no window was asked for. Rejects `push-to-talk-refused` or `command-timeout`.
+   */
   stopPushToTalk(options?: { readonly signal?: AbortSignal | undefined }): Promise<void>;
 }
 

@@ -55,6 +55,7 @@ export class SessionController {
       handleState: (held, now) => {
         this.#handleState(held, now);
       },
+      interaction: () => this.assembly?.renderer.voice?.interaction ?? options.settings().interaction,
       handleEnded: (reason) => {
         this.endReason.set(reason);
       },

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
+import type { AvatarSession } from "../../session/index.js";
 import { endIcon, micIcon, micOffIcon, soundIcon, soundOffIcon, stopIcon } from "./icons.js";
 import type { ViewContext } from "./view-context.js";
 
@@ -65,23 +66,21 @@ function microphone({ host, session, texts }: ViewContext): TemplateResult {
   </button>`;
 }
 
-/** Hold to talk, by pointer or by Space and Enter. One window at a time; letting go anywhere closes it. */
+/** Hold to talk, by pointer or by Space and Enter; letting go anywhere is a release. What follows is the session's. */
 export class TalkButton {
-  #held = false;
+  /** The session for which it is held: a button that goes away in mid-press gets no release, and must not stay down. */
+  #held: AvatarSession | undefined;
 
   render({ session, texts }: ViewContext): TemplateResult {
     const press = (): void => {
-      if (this.#held) return;
-      this.#held = true;
-      const open = session.listening ? Promise.resolve() : session.startListening();
-      open
-        .then(() => (this.#held ? session.startPushToTalk() : undefined))
-        // A refusal shows as a notice; the button is free again.
-        .catch(() => (this.#held = false));
+      if (this.#held === session) return;
+      this.#held = session;
+      // A refusal is reported as an error event, too, and shows as a notice.
+      session.startPushToTalk().catch(() => undefined);
     };
     const release = (): void => {
-      if (!this.#held) return;
-      this.#held = false;
+      if (this.#held !== session) return;
+      this.#held = undefined;
       session.stopPushToTalk().catch(() => undefined);
     };
     const isTalkKey = (event: KeyboardEvent): boolean => event.key === " " || event.key === "Enter";
@@ -97,6 +96,7 @@ export class TalkButton {
       }}
       @pointerup=${release}
       @pointercancel=${release}
+      @lostpointercapture=${release}
       @keydown=${(event: KeyboardEvent) => {
         if (!isTalkKey(event)) return;
         event.preventDefault();
