@@ -47,21 +47,3 @@ export function linkedController(...signals: (AbortSignal | undefined)[]): {
     },
   };
 }
-
-/** The promise's outcome, or the AbortError as soon as the signal is aborted; a late outcome is dropped. */
-export function raceAbort<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise<T>((resolve, reject) => {
-    const onAbort = (): void => {
-      reject(abortError(signal));
-    };
-    if (signal.aborted) {
-      onAbort();
-      promise.catch(() => undefined); // nobody is left to hear it
-      return;
-    }
-    signal.addEventListener("abort", onAbort, { once: true });
-    promise.then(resolve, reject).finally(() => {
-      signal.removeEventListener("abort", onAbort);
-    });
-  });
-}

@@ -23,7 +23,8 @@ export class PortraitRenderer implements AvatarRenderer {
   readonly id = "portrait";
   readonly type = "local";
   /** Only with a voice: its presence tells a session to leave text-to-speech out. */
-  readonly speakText?: (text: string, signal?: AbortSignal) => Promise<void>;
+  // Declared only: a class field would be there, undefined, without a voice too.
+  declare readonly speakText?: (text: string, signal?: AbortSignal) => Promise<void>;
   readonly sound: RendererSound = {
     setMuted: (muted) => {
       this.#muted = muted;

@@ -41,8 +41,6 @@ export class LiveCall {
   #hasJoined = false;
   #roomUp = true;
   #opened: OpenedSession | undefined;
-  /** Reports of the conversation that came before anybody could know that the call is ready. */
-  #early: RendererReport[] | undefined = [];
   #ready = false;
   #failure: LiveAvatarError | undefined;
   #stoppedByService = false;
@@ -106,7 +104,6 @@ export class LiveCall {
       this.#gauge.update({ joined: true });
       await participants.whenComplete(controller.signal);
       this.#ready = true;
-      this.#options.clock.setTimeout(() => this.#reportEarly(), 0);
     } catch (error) {
       void this.close();
       throw isAbortError(error) && this.#failure !== undefined ? this.#failure : error;
@@ -149,7 +146,6 @@ export class LiveCall {
 
   async #release(leaving: boolean): Promise<void> {
     this.#ready = false;
-    this.#early = undefined;
     const over = this.#failure ?? new LiveAvatarError("wrong-state", "The conversation is over.");
     this.microphone.dispose(over);
     this.#life.abort();
@@ -278,14 +274,8 @@ export class LiveCall {
   }
 
   #reportConversation(report: RendererReport): void {
+    if (this.#closed !== undefined) return;
     if (report.type === "user-speech-start") this.active();
-    if (this.#early !== undefined) this.#early.push(report);
-    else this.#options.report(report);
-  }
-
-  #reportEarly(): void {
-    const early = this.#early ?? [];
-    this.#early = undefined;
-    if (this.#ready) for (const report of early) this.#options.report(report);
+    this.#options.report(report);
   }
 }

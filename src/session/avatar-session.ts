@@ -185,10 +185,12 @@ export class AvatarSession {
 
   /**
    * Opens the microphone. One that cannot be had shows as `mic-change` and an `error` event; typing goes on.
-   * @throws LiveAvatarError `wrong-state`, `config-invalid` for a renderer without ears
+   * @throws LiveAvatarError `wrong-state`, `config-invalid` for a renderer without a microphone; AbortError at the end of the
+   * session
    */
   async startListening(options: { readonly deviceId?: string; readonly muted?: boolean } = {}): Promise<void> {
-    await this.#voice("startListening").start(options);
+    const voice = this.#voice("startListening");
+    await this.#slot.request((_renderer, signal) => voice.start({ ...options, signal }));
   }
 
   /** Closes the microphone; the browser's recording light goes out. */
@@ -201,23 +203,31 @@ export class AvatarSession {
     this.#callRenderer("could not mute its microphone", ({ voice }) => voice?.setMuted(muted));
   }
 
+  /** Changes the microphone, now if it is open, else for the next time. @throws LiveAvatarError `wrong-state` */
   async setDevice(_kind: "microphone", id: string): Promise<void> {
     if (this.state === "destroyed") throw this.#wrongState("setDevice");
-    await this.#slot.renderer.voice?.setDevice(id);
+    await this.#slot.request(({ voice }) => voice?.setDevice(id));
   }
 
-  /** @throws LiveAvatarError `push-to-talk-refused`, `command-timeout`, `wrong-state` */
+  /**
+   * Opens a window of push-to-talk; resolves when the service has granted it.
+   * @throws LiveAvatarError `push-to-talk-refused`, `command-timeout`, `wrong-state`; AbortError when it was released or muted
+   * before, and at the end of the session
+   */
   async startPushToTalk(): Promise<void> {
     const voice = this.#voice("startPushToTalk");
     this.keepAlive();
-    await voice.startPushToTalk();
+    await this.#slot.request((_renderer, signal) => voice.startPushToTalk({ signal }));
   }
 
-  /** @throws LiveAvatarError `push-to-talk-refused`, `command-timeout`, `wrong-state` */
+  /**
+   * Closes the window: from this task on nothing is heard. Resolves when the service knows.
+   * @throws LiveAvatarError `push-to-talk-refused`, `command-timeout`, `wrong-state`; AbortError at the end of the session
+   */
   async stopPushToTalk(): Promise<void> {
     const voice = this.#voice("stopPushToTalk");
     this.keepAlive();
-    await voice.stopPushToTalk();
+    await this.#slot.request((_renderer, signal) => voice.stopPushToTalk({ signal }));
   }
 
   /** From the next turn on another language model answers. @throws LiveAvatarError `config-invalid`, `wrong-state` */
@@ -263,7 +273,7 @@ export class AvatarSession {
   /** Starts blocked sound; call it in a click. @throws LiveAvatarError `autoplay-blocked` */
   async startAudio(): Promise<void> {
     if (this.state === "destroyed") throw this.#wrongState("startAudio");
-    await this.#slot.renderer.sound?.unlock();
+    await this.#slot.request(({ sound }) => sound?.unlock());
   }
 
   /** Somebody is there: idle clocks, ours and the service's, start anew. */

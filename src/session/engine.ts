@@ -51,8 +51,11 @@ export class Engine {
     this.#queue.push(input);
     if (this.#draining) return;
     this.#draining = true;
-    for (let next = this.#queue.shift(); next; next = this.#queue.shift()) this.#step(next);
-    this.#draining = false;
+    try {
+      for (let next = this.#queue.shift(); next; next = this.#queue.shift()) this.#step(next);
+    } finally {
+      this.#draining = false;
+    }
   }
 
   /** Tells an occurrence that is none of the machine's. */

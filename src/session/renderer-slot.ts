@@ -49,6 +49,8 @@ export class RendererSlot {
   #renderer: AvatarRenderer;
   /** The subscription to the renderer in place; undefined while none is mounted. */
   #subscription: RendererSubscription | undefined;
+  /** Aborted when the renderer in place is released. */
+  #life: AbortController | undefined;
   #attempt: MountAttempt | undefined;
   /** The start under way: what has to be there besides the renderer, whichever it will be. */
   #start: { readonly controller: AbortController; readonly prepared: Promise<void> } | undefined;
@@ -109,9 +111,16 @@ export class RendererSlot {
     this.#giveUp(leaving);
     this.#start?.controller.abort();
     this.#start = undefined;
-    this.#subscription?.dispose();
-    this.#subscription = undefined;
+    this.#dispose();
     if (isUp || !isMounting) this.#unmount(this.#renderer, leaving);
+  }
+
+  /**
+   * Asks something of the renderer that may take its time.
+   * @throws what the renderer throws; AbortError when it is released or another one takes over
+   */
+  request<T>(act: (renderer: AvatarRenderer, signal: AbortSignal) => T | PromiseLike<T>): Promise<T> {
+    return attempt((signal) => act(this.#renderer, signal), { signal: this.#life?.signal });
   }
 
   interrupt(): void {
@@ -198,9 +207,10 @@ export class RendererSlot {
     const old = this.#renderer;
     const container = target ?? this.container;
     this.#attempt = this.#start = undefined;
-    this.#subscription?.dispose();
+    this.#dispose();
     if (!isStart) this.#silence(old);
     this.#subscription = subscription;
+    this.#life = new AbortController();
     this.#renderer = renderer;
     this.container = container;
     if (isStart) this.#context.handleMounted();
@@ -231,6 +241,14 @@ export class RendererSlot {
     pending.controller.abort();
     this.#unmount(pending.renderer, leaving);
     pending.settled.reject(abortError());
+  }
+
+  /** Nothing of the renderer in place is heard or waited for any more. */
+  #dispose(): void {
+    this.#life?.abort();
+    this.#life = undefined;
+    this.#subscription?.dispose();
+    this.#subscription = undefined;
   }
 
   #isInUse(renderer: AvatarRenderer): boolean {

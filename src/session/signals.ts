@@ -84,7 +84,7 @@ export class SignalWriter {
     const turn = turnOf(now);
     const isNewTurn = turn !== undefined && turn.id !== this.#signals.turnId.get();
     if (isNewTurn) this.forgetTransientError();
-    if (now.name === "connecting") this.write("error", undefined);
+    if (now.name === "connecting" && this.#signals.state.get() !== "connecting") this.write("error", undefined);
     for (const effect of effects) {
       if (effect.type === "commit") this.write("messages", [...this.#signals.messages.get(), effect.message]);
       if (effect.type === "emit" && effect.name === "error") this.write("error", effect.args[0]);
