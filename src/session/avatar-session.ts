@@ -240,8 +240,11 @@ export class AvatarSession {
   async setRenderer(renderer: AvatarRenderer, container?: HTMLElement): Promise<void> {
     checkRenderer(renderer, this.#config.llm);
     if (this.state === "destroyed") throw this.#wrongState("setRenderer");
-    if (renderer !== this.#slot.renderer) this.#engine.dispatch({ type: "interrupt" });
-    await this.#slot.swap(renderer, container);
+    const isAnother = renderer !== this.#slot.renderer;
+    // The swap first: a listener that hears of the interrupt may want yet another one, and the newest wins.
+    const swapped = this.#slot.swap(renderer, container);
+    if (isAnother) this.#engine.dispatch({ type: "interrupt" });
+    await swapped;
   }
 
   /** From the next turn on the model is somebody else; undefined: `systemPrompt` counts again. @throws as {@link setLLM} */

@@ -3,7 +3,7 @@
  * one attempt to mount at a time, and the newest wins. A renderer is code of the page: whatever it throws, never answers or
  * answers late stays in here.
  */
-import { abortError } from "../core/abort.js";
+import { abortError, throwIfAborted } from "../core/abort.js";
 import type { Clock } from "../core/clock.js";
 import { LiveAvatarError } from "../core/errors.js";
 import { guard } from "../core/guard.js";
@@ -173,7 +173,12 @@ export class RendererSlot {
         ear.listen(renderer);
         const mount = () => renderer.mount(container, { signal: given });
         const leaving = this.#leaving.get(renderer);
-        return leaving ? this.#whenGone([leaving]).then(mount) : mount();
+        if (!leaving) return mount();
+        return this.#whenGone([leaving]).then(() => {
+          // Meanwhile nobody may want it any more.
+          throwIfAborted(given);
+          return mount();
+        });
       },
       {
         ...{ signal, clock, ms: MOUNT_TIMEOUT_MS },
@@ -197,10 +202,11 @@ export class RendererSlot {
     this.#ear = ear;
     this.#renderer = renderer;
     this.container = container;
+    // Before anybody is told: a listener may want the old one back, which is then mounted anew.
+    if (old !== renderer) this.#unmount(old);
     if (isStart) this.#context.handleMounted();
     else this.#context.handleTakeover();
     ear.open();
-    if (old !== renderer) this.#unmount(old);
     settled.resolve();
   }
 
