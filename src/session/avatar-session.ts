@@ -71,6 +71,7 @@ export class AvatarSession {
       ...{ clock, logger },
       handleMounted: () => this.#handleMounted(),
       handleMountFailed: (error) => this.#handleMountFailed(error),
+      handleReplaced: () => resetWorld(this.#world),
       handleTakeover: () => this.#handleTakeover(),
       handleReport: (report) => handleReport(report, this.#world),
     });

@@ -23,6 +23,8 @@ export interface RendererSlotContext {
   /** The renderer of a start stands and is in place. What it said before is reported right after. */
   readonly handleMounted: () => void;
   readonly handleMountFailed: (error: LiveAvatarError) => void;
+  /** A start goes on with another renderer: what the one before said of the world is over. */
+  readonly handleReplaced: () => void;
   /** Another renderer has taken over and is in place. What it said before is reported right after. */
   readonly handleTakeover: () => void;
   readonly handleReport: (report: RendererReport) => void;
@@ -92,6 +94,12 @@ export class RendererSlot {
       if (place) this.container = place;
       this.#applySound(renderer);
       return Promise.resolve();
+    }
+    if (pending && !isMounted) {
+      pending.ear.close();
+      this.#context.handleReplaced();
+      // A listener that heard of it may have made a newer call.
+      if (this.#attempt !== pending) return Promise.reject(abortError());
     }
     this.#giveUp();
     if (isMounted && renderer === this.#renderer) {

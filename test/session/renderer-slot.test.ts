@@ -98,6 +98,20 @@ describe("a swap of renderers", () => {
   });
 });
 
+describe("a start that goes on with another renderer", () => {
+  it("shows nothing of the world as the one before had reported it", async () => {
+    const [a, b] = [new FakeRenderer({ clock, mountMs: 100 }), face()];
+    const session = new AvatarSession({ renderer: a, llm: new FakeLLM({ clock }), clock });
+    const started = session.start();
+    a.report({ type: "connection", connection: "good" }, { type: "mic", mic: "live" });
+    expect(session.signals.connection.get()).to.equal("good");
+    void session.setRenderer(b);
+    expect(await outcome(started)).to.equal("resolved");
+    const { connection, mic, listening } = session.signals;
+    expect([connection.get(), mic.get(), listening.get()]).to.deep.equal(["unknown", "off", false]);
+  });
+});
+
 describe("a renderer that fails between standing and being put in place", () => {
   for (const ticks of Array.from({ length: 12 }, (_, index) => index)) {
     it(`fails the session, ${String(ticks)} microtasks after it stands`, async () => {
