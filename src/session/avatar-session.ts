@@ -330,8 +330,10 @@ export class AvatarSession {
 
   #handleMountFailed(error: LiveAvatarError): void {
     const starting = this.#starting;
-    this.#starting = undefined;
     resetWorld(this.#world);
+    // A listener that heard of it may have stopped, and even started anew.
+    if (this.#starting !== starting) return;
+    this.#starting = undefined;
     this.#engine.dispatch({ type: "mount-failed", error });
     starting?.reject(error);
   }
@@ -346,8 +348,9 @@ export class AvatarSession {
   #unmount(): void {
     this.#limits.stop();
     this.#slot.release(this.#leaving);
-    resetWorld(this.#world);
+    // Before a listener hears of the world: it may start anew.
     this.#abandonStart();
+    resetWorld(this.#world);
   }
 
   #abandonStart(): void {

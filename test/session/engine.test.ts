@@ -15,17 +15,39 @@ async function ready() {
 }
 
 describe("a step of the session", () => {
-  it("that fails lets a listener start anew at once, and that start is true to its promise", async () => {
-    const { clock, renderer, session } = await ready();
+  for (const event of ["state-change", "connection-change", "error"] as const)
+    it(`that fails lets a listener of ${event} start anew, and that start is true to its promise`, async () => {
+      const { clock, renderer, session } = await ready();
+      let again: Promise<void> | undefined;
+      const restart = (): void => {
+        if (session.state === "error") again ??= session.start();
+      };
+      session.on(event, restart);
+      renderer.report({ type: "failed", error: new LiveAvatarError("room-lost", "Gone.") });
+      await clock.advance(0);
+      await again;
+      expect(session.state).to.equal("ready");
+      expect(renderer.mounted).to.equal(true);
+      expect(renderer.listeners).to.equal(1);
+    });
+
+  it("that fails a start counts for a listener's stop and start before it", async () => {
+    const clock = new FakeClock();
+    const renderer = new FakeRenderer({ clock, mountMs: 10 });
+    const session = new AvatarSession({ renderer, clock });
+    const first = session.start();
+    renderer.report({ type: "connection", connection: "poor" });
     let again: Promise<void> | undefined;
-    session.on("state-change", (state) => {
-      if (state === "error") again ??= session.start();
+    session.on("connection-change", (connection) => {
+      if (connection !== "unknown" || again) return;
+      void session.stop();
+      again = session.start();
     });
     renderer.report({ type: "failed", error: new LiveAvatarError("room-lost", "Gone.") });
-    await clock.advance(0);
+    await clock.advance(10);
+    expect(await first.catch((error: unknown) => (error as Error).name)).to.equal("AbortError");
     await again;
     expect(session.state).to.equal("ready");
     expect(renderer.mounted).to.equal(true);
-    expect(renderer.listeners).to.equal(1);
   });
 });

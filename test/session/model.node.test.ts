@@ -10,7 +10,7 @@ import { playRun, type SessionClass } from "./model/run.js";
 
 const RUNS = Number(process.env["MODEL_RUNS"] ?? 2000);
 /** Far fewer are enough to meet what is broken. */
-const RUNS_TO_CATCH = 1500;
+const RUNS_TO_CATCH = 4000;
 
 /** @param about objections that do not begin so count as none: what is broken can show in several ways */
 const property = (Session: SessionClass, about = /^/) =>

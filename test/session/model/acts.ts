@@ -6,7 +6,7 @@ import type { FaceScript, Throwing } from "./face.js";
 import type { LimitScript } from "./limit-witness.js";
 import type { Answer, VoiceScript } from "./script.js";
 
-type Simple = "start" | "restart" | "interrupt" | "keep-alive" | "stop" | "destroy" | "lose" | "stray";
+type Simple = "start" | "restart" | "interrupt" | "keep-alive" | "stop" | "destroy" | "stray";
 
 export type Act =
   | { readonly type: Simple }
@@ -15,11 +15,13 @@ export type Act =
   | { readonly type: "wait"; readonly ms: number }
   | { readonly type: "swap-model" }
   | { readonly type: "swap-voice"; readonly script: VoiceScript | undefined }
-  /** Several at once, one after the other. */
-  | { readonly type: "swap-face"; readonly to: readonly SwapTarget[] }
+  /** Several at once, one after the other. `by`: what a listener of the next `ready` does. */
+  | { readonly type: "swap-face"; readonly to: readonly SwapTarget[]; readonly by: Meddling | undefined }
+  /** The renderer in place fails. `by`: what a listener of that does. */
+  | { readonly type: "lose"; readonly by: Meddling | undefined }
   /** The renderer in place reports something of the world. */
   | { readonly type: "world"; readonly report: RendererReport }
-  /** The next event of this name makes a listener do that, in the middle of it. */
+  /** The next event of this name, or the next time in the state `>name`, makes a listener do that in the middle of it. */
   | { readonly type: "meddle"; readonly on: string; readonly by: Meddling };
 
 /** A new renderer, the present one, or the n-th of those that were used. */
@@ -50,7 +52,7 @@ const chunk = fc.constantFrom(
 );
 
 const answer: fc.Arbitrary<Answer> = fc.record({
-  chunks: fc.array(chunk, { minLength: 0, maxLength: 6 }),
+  chunks: fc.array(chunk, { minLength: 0, maxLength: 9 }),
   gapMs: fc.constantFrom(0, 5, 40, 200),
   end: fc.oneof(
     { weight: 6, arbitrary: fc.constantFrom<Answer["end"]>("done", "ends") },
@@ -68,7 +70,7 @@ const sometimes = <T>(...values: readonly T[]): fc.Arbitrary<T | undefined> =>
   fc.option(fc.constantFrom(...values), { nil: undefined, freq: 6 });
 
 const anyFace: fc.Arbitrary<FaceScript> = fc.record({
-  kind: fc.constantFrom<FaceScript["kind"]>("sound", "sound", "voice", "remote-voice"),
+  kind: fc.constantFrom<FaceScript["kind"]>("sound", "sound", "sound", "voice", "remote-voice", "remote-voice"),
   mountMs: fc.constantFrom(0, 30, 200),
   mounts: fc.constantFrom(true, true, true, false),
   standsUpLate: fc.constantFrom(false, false, true),
@@ -117,12 +119,21 @@ const swapTarget: fc.Arbitrary<SwapTarget> = fc.oneof(
   { weight: 2, arbitrary: fc.nat(5) },
 );
 
-const MEDDLED =
-  "chunk speech-start segment speech-end message state-change state-change error ended connection-change idle-warning".split(
-    " ",
-  );
+/** Events, and the states that a session comes to. */
+const MEDDLED = (
+  "chunk speech-start segment speech-end message state-change error ended connection-change idle-warning " +
+  ">ready >ready >error >error >connecting"
+).split(" ");
 
 const simple = (type: Simple): fc.Arbitrary<Act> => fc.constant({ type });
+
+const meddling: fc.Arbitrary<Meddling> = fc.oneof<fc.MaybeWeightedArbitrary<Meddling>[]>(
+  { weight: 3, arbitrary: fc.constant("interrupt" as const) },
+  { weight: 3, arbitrary: answer },
+  { weight: 2, arbitrary: fc.record({ swap: swapTarget }) },
+  { weight: 2, arbitrary: fc.constantFrom("start" as const, "start" as const, "stop-start" as const) },
+  { weight: 1, arbitrary: fc.constantFrom("stop" as const, "destroy" as const) },
+);
 
 const act: fc.Arbitrary<Act> = fc.oneof(
   { weight: 8, arbitrary: fc.record({ type: fc.constant("ask" as const), answer, spoken: fc.boolean() }) },
@@ -152,6 +163,7 @@ const act: fc.Arbitrary<Act> = fc.oneof(
     arbitrary: fc.record({
       type: fc.constant("swap-face" as const),
       to: fc.array(swapTarget, { minLength: 1, maxLength: 3 }),
+      by: fc.option(meddling, { nil: undefined, freq: 2 }),
     }),
   },
   {
@@ -168,23 +180,21 @@ const act: fc.Arbitrary<Act> = fc.oneof(
     }),
   },
   {
-    weight: 2,
+    weight: 4,
     arbitrary: fc.record({
       type: fc.constant("meddle" as const),
       on: fc.constantFrom(...MEDDLED),
-      by: fc.oneof<fc.MaybeWeightedArbitrary<Meddling>[]>(
-        { weight: 3, arbitrary: fc.constant("interrupt" as const) },
-        { weight: 3, arbitrary: answer },
-        { weight: 2, arbitrary: fc.record({ swap: swapTarget }) },
-        { weight: 2, arbitrary: fc.constantFrom("start" as const, "stop-start" as const) },
-        { weight: 1, arbitrary: fc.constantFrom("stop" as const, "destroy" as const) },
-      ),
+      by: meddling,
     }),
   },
   {
-    weight: 1,
-    arbitrary: fc.constantFrom<Act>({ type: "lose" }, { type: "lose" }, { type: "stop" }, { type: "destroy" }),
+    weight: 2,
+    arbitrary: fc.record({
+      type: fc.constant("lose" as const),
+      by: fc.option(meddling, { nil: undefined, freq: 2 }),
+    }),
   },
+  { weight: 1, arbitrary: fc.constantFrom<Act>({ type: "stop" }, { type: "destroy" }) },
 );
 
 export const acts = fc.array(act, { minLength: 1, maxLength: 30, size: "max" });

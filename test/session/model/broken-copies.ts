@@ -285,7 +285,7 @@ export const BREAKAGES: readonly Breakage[] = [
   },
   {
     what: "a listener that throws keeps the next one from hearing",
-    invariant: "",
+    invariant: "signals go first",
     changes: [
       {
         file: "src/core/emitter.ts",

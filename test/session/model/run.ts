@@ -82,6 +82,7 @@ class Run {
     if (name === "ended") this.#limits.hearEnded(args[0] as string);
     if (name === "state-change") this.#hearState(args[0] as string, args[1] as string);
     this.#meddle(name);
+    if (name === "state-change") this.#meddle(`>${String(args[0])}`);
   }
 
   #hearState(state: string, previous: string): void {
@@ -155,6 +156,7 @@ class Run {
         this.#speaks = act.script !== undefined;
         return;
       case "swap-face":
+        if (act.by) this.#meddlers.set(">ready", act.by);
         for (const target of act.to) this.#swap(target);
         return;
       case "world":
@@ -172,6 +174,7 @@ class Run {
         return;
       }
       case "lose":
+        if (act.by) this.#meddlers.set(">error", act.by);
         this.#slot.placed.report({ type: "failed", error: new LiveAvatarError("room-lost", "The room is gone.") });
         return;
       case "stop":
