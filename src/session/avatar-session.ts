@@ -68,10 +68,9 @@ export class AvatarSession {
       handleEnd: (reason) => this.#engine.dispatch({ type: "end", reason }),
     });
     this.#slot = new RendererSlot(renderer, {
-      ...{ clock, logger },
+      ...{ clock, logger, handleReplaced: () => resetWorld(this.#world) },
       handleMounted: () => this.#handleMounted(),
       handleMountFailed: (error) => this.#handleMountFailed(error),
-      handleReplaced: () => resetWorld(this.#world),
       handleTakeover: () => this.#handleTakeover(),
       handleReport: (report) => handleReport(report, this.#world),
     });
@@ -242,8 +241,7 @@ export class AvatarSession {
     checkRenderer(renderer, this.#config.llm);
     if (this.state === "destroyed") throw this.#wrongState("setRenderer");
     const isAnother = renderer !== this.#slot.renderer;
-    // The swap first: a listener that hears of the interrupt may want yet another one, and the newest wins.
-    const swapped = this.#slot.swap(renderer, container);
+    const swapped = this.#slot.swap(renderer, container); // first: a listener of the interrupt may make a newer call
     if (isAnother) this.#engine.dispatch({ type: "interrupt" });
     await swapped;
   }
@@ -348,8 +346,7 @@ export class AvatarSession {
   #unmount(): void {
     this.#limits.stop();
     this.#slot.release(this.#leaving);
-    // Before a listener hears of the world: it may start anew.
-    this.#abandonStart();
+    this.#abandonStart(); // first: a listener of what follows may start anew
     resetWorld(this.#world);
   }
 

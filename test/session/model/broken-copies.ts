@@ -230,7 +230,7 @@ export const BREAKAGES: readonly Breakage[] = [
     changes: [
       {
         file: SESSION,
-        from: '    const swapped = this.#slot.swap(renderer, container);\n    if (isAnother) this.#engine.dispatch({ type: "interrupt" });\n',
+        from: '    const swapped = this.#slot.swap(renderer, container); // first: a listener of the interrupt may make a newer call\n    if (isAnother) this.#engine.dispatch({ type: "interrupt" });\n',
         to: '    if (isAnother) this.#engine.dispatch({ type: "interrupt" });\n    const swapped = this.#slot.swap(renderer, container);\n',
       },
     ],

@@ -93,6 +93,7 @@ class Run {
       if (previous === "connecting") this.#limits.start(this.#slot.placed.maxDurationSeconds);
     }
     if (state === "error" || state === "destroyed") this.#limits.stop();
+    if (state === "error" || state === "destroyed" || state === "idle") this.#slot.hearEnd();
     if (state === "destroyed") this.#witness.end();
   }
 

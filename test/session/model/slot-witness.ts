@@ -15,6 +15,7 @@ export class SlotWitness {
   readonly #object: Objection;
   readonly #state: () => SessionState;
   #calls = 0;
+  #ends = 0;
   #newest = 0;
   #startsOpen = 0;
   /** The face in place when `ready` was told, as long as that task lasts. */
@@ -59,6 +60,7 @@ export class SlotWitness {
     this.open += 1;
     const number = (this.#calls += 1);
     const isAtOnce = before === "idle" || before === "error";
+    const ends = this.#ends;
     const promise = call();
     // From here on it is the one of this start, or of the next.
     if ((isAtOnce || before === "connecting") && number === this.#calls) this.#place(number, face);
@@ -73,8 +75,15 @@ export class SlotWitness {
       (error: unknown) => {
         this.open -= 1;
         if (isAtOnce) this.#object("newest wins", `a swap while ${before} was refused: ${String(error)}`);
+        const isGivenUp = (error as Error).name === "AbortError" && number === this.#calls && ends === this.#ends;
+        if (isGivenUp) this.#object("newest wins", `nothing is newer than swap ${String(number)}, and it was given up`);
       },
     );
+  }
+
+  /** The session has failed, is over or was stopped: what was on its way is not any more. */
+  hearEnd(): void {
+    this.#ends += 1;
   }
 
   /** @param probed whoever gets the session's controls now */
