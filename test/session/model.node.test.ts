@@ -5,9 +5,11 @@ import fc from "fast-check";
 import { AvatarSession } from "../../src/session/index.js";
 import { FakeClock, FakeFace, FakeLLM } from "../../src/testing/index.js";
 import { acts, sessionScript } from "./model/acts.js";
-import { BREAKAGES, brokenCopy } from "./model/broken-copies.js";
+import { BREAKAGES } from "./model/breakages.js";
+import { brokenCopy } from "./model/broken-copies.js";
 import { playRun, type SessionClass } from "./model/run.js";
 
+/** More by `MODEL_RUNS=20000 node --import tsx --test test/session/model.node.test.ts`. */
 const RUNS = Number(process.env["MODEL_RUNS"] ?? 2000);
 /** Far fewer are enough to meet what is broken. */
 const RUNS_TO_CATCH = 4000;
