@@ -112,6 +112,17 @@ export default defineConfig(
     rules: { "no-console": "error" },
   },
   {
+    files: ["src/**/*.ts"],
+    ignores: ["src/core/wait.ts"],
+    rules: {
+      "no-restricted-syntax": [
+        "error",
+        ...NO_SUCH_SYNTAX,
+        { selector: "NewExpression[callee.name='Promise']", message: "Use deferred() or attempt() of core/wait.ts." },
+      ],
+    },
+  },
+  {
     // The emulator is a program too: its output is what its user reads.
     files: ["src/emulator/**/*.ts"],
     rules: { "no-console": "off" },

@@ -7,7 +7,6 @@ import { abortError } from "../core/abort.js";
 import { systemClock } from "../core/clock.js";
 import { Emitter } from "../core/emitter.js";
 import { LiveAvatarError } from "../core/errors.js";
-import { guard } from "../core/guard.js";
 import { turnOf } from "../core/machine/turns.js";
 import type { CharacterCard } from "../characters/character-card.js";
 import type { AvatarControlPatch } from "../core/ports/avatar-control.js";
@@ -68,7 +67,7 @@ export class AvatarSession {
       handleEnd: (reason) => this.#engine.dispatch({ type: "end", reason }),
     });
     this.#slot = new RendererSlot(renderer, {
-      ...{ clock, logger },
+      ...{ clock, logger, handleReplaced: () => resetStatus(this.#reports) },
       handleMounted: () => this.#handleMounted(),
       handleMountFailed: (error) => this.#handleMountFailed(error),
       handleTakeover: () => this.#handleTakeover(),
@@ -195,12 +194,12 @@ export class AvatarSession {
 
   /** Closes the microphone; the browser's recording light goes out. */
   stopListening(): void {
-    this.#callRenderer("could not close its microphone", ({ voice }) => voice?.stop());
+    this.#slot.call("could not close its microphone", ({ voice }) => voice?.stop());
   }
 
   /** Mutes without giving the device back. */
   setMicMuted(muted: boolean): void {
-    this.#callRenderer("could not mute its microphone", ({ voice }) => voice?.setMuted(muted));
+    this.#slot.call("could not mute its microphone", ({ voice }) => voice?.setMuted(muted));
   }
 
   /** Changes the microphone, now if it is open, else for the next time. @throws LiveAvatarError `wrong-state` */
@@ -250,8 +249,10 @@ export class AvatarSession {
   async setRenderer(renderer: AvatarRenderer, container?: HTMLElement): Promise<void> {
     checkRenderer(renderer, this.#config.llm);
     if (this.state === "destroyed") throw this.#wrongState("setRenderer");
-    if (renderer !== this.#slot.renderer) this.#engine.dispatch({ type: "interrupt" });
-    await this.#slot.swap(renderer, container);
+    const isAnother = renderer !== this.#slot.renderer;
+    const swapped = this.#slot.swap(renderer, container); // first: a listener of the interrupt may make a newer call
+    if (isAnother) this.#engine.dispatch({ type: "interrupt" });
+    await swapped;
   }
 
   /** From the next turn on the model is somebody else; undefined: `systemPrompt` counts again. @throws as {@link setLLM} */
@@ -262,7 +263,7 @@ export class AvatarSession {
   /** Moves the avatar's face, body or scene; what it cannot show it ignores. @throws LiveAvatarError `wrong-state` */
   updateControl(control: AvatarControlPatch): void {
     if (this.state === "destroyed") throw this.#wrongState("updateControl");
-    this.#callRenderer("could not be controlled", (renderer) => renderer.update(control));
+    this.#slot.call("could not be controlled", (renderer) => renderer.update(control));
   }
 
   /** How loud the avatar is, 0…1; what is left out stays as it is. It counts for a renderer that takes over, too. */
@@ -336,8 +337,10 @@ export class AvatarSession {
 
   #handleMountFailed(error: LiveAvatarError): void {
     const starting = this.#starting;
-    this.#starting = undefined;
     resetStatus(this.#reports);
+    // A listener that heard of it may have stopped, and even started anew.
+    if (this.#starting !== starting) return;
+    this.#starting = undefined;
     this.#engine.dispatch({ type: "mount-failed", error });
     starting?.reject(error);
   }
@@ -352,8 +355,8 @@ export class AvatarSession {
   #unmount(): void {
     this.#limits.stop();
     this.#slot.release(this.#leaving);
+    this.#abandonStart(); // first: a listener of what follows may start anew
     resetStatus(this.#reports);
-    this.#abandonStart();
   }
 
   #abandonStart(): void {
@@ -381,17 +384,6 @@ export class AvatarSession {
     const { id, voice } = this.#slot.renderer;
     if (!voice) throw new LiveAvatarError("config-invalid", `The renderer "${id}" has no microphone.`);
     return voice;
-  }
-
-  #callRenderer(what: string, act: (renderer: AvatarRenderer) => void): void {
-    guard(
-      () => {
-        act(this.#slot.renderer);
-      },
-      (error) => {
-        this.#logger.error(`The renderer ${what}.`, error);
-      },
-    );
   }
 
   #wrongState(call: string): LiveAvatarError {

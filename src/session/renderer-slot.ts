@@ -3,7 +3,7 @@
  * one attempt to mount at a time, and the newest wins. A renderer is code of the page: whatever it throws, never answers or
  * answers late is dealt with here.
  */
-import { abortError } from "../core/abort.js";
+import { abortError, throwIfAborted } from "../core/abort.js";
 import type { Clock } from "../core/clock.js";
 import { LiveAvatarError } from "../core/errors.js";
 import { guard } from "../core/guard.js";
@@ -23,6 +23,8 @@ export interface RendererSlotContext {
   /** The renderer of a start is mounted and in place. What it said before is reported right after. */
   readonly handleMounted: () => void;
   readonly handleMountFailed: (error: LiveAvatarError) => void;
+  /** A start goes on with another renderer: the status that the one before reported is over. */
+  readonly handleReplaced: () => void;
   /** Another renderer has taken over and is in place. What it said before is reported right after. */
   readonly handleTakeover: () => void;
   readonly handleReport: (report: RendererReport) => void;
@@ -95,6 +97,12 @@ export class RendererSlot {
       this.#applySound(renderer);
       return Promise.resolve();
     }
+    if (pending && !isMounted) {
+      pending.subscription.dispose();
+      this.#context.handleReplaced();
+      // A listener that heard of it may have made a newer call.
+      if (this.#attempt !== pending) return Promise.reject(abortError());
+    }
     this.#giveUp();
     if (isMounted && renderer === this.#renderer) {
       if (target) this.relocate(target);
@@ -121,6 +129,13 @@ export class RendererSlot {
    */
   request<T>(act: (renderer: AvatarRenderer, signal: AbortSignal) => T | PromiseLike<T>): Promise<T> {
     return attempt((signal) => act(this.#renderer, signal), { signal: this.#life?.signal });
+  }
+
+  /** Calls the renderer; what it throws is logged. @param what how the log goes on after "The renderer" */
+  call(what: string, act: (renderer: AvatarRenderer) => void): void {
+    this.#guard(what, () => {
+      act(this.#renderer);
+    });
   }
 
   interrupt(): void {
@@ -188,7 +203,12 @@ export class RendererSlot {
         subscription.subscribe(renderer);
         const mount = () => renderer.mount(container, { signal: given });
         const leaving = this.#leaving.get(renderer);
-        return leaving ? this.#whenGone([leaving]).then(mount) : mount();
+        if (!leaving) return mount();
+        return this.#whenGone([leaving]).then(() => {
+          // Meanwhile nobody may want it any more.
+          throwIfAborted(given);
+          return mount();
+        });
       },
       {
         ...{ signal, clock, ms: MOUNT_TIMEOUT_MS },
@@ -201,7 +221,7 @@ export class RendererSlot {
     await Promise.race([Promise.all([mounting, this.#start?.prepared]), subscription.failed]);
   }
 
-  /** Puts the renderer in target, and then tells. */
+  /** Puts the renderer in place, and then tells. */
   #install({ renderer, target, subscription, settled }: MountAttempt): void {
     const isStart = this.#start !== undefined;
     const old = this.#renderer;
@@ -213,10 +233,11 @@ export class RendererSlot {
     this.#life = new AbortController();
     this.#renderer = renderer;
     this.container = container;
+    // Before anybody is told: a listener may want the old one back, which is then mounted anew.
+    if (old !== renderer) this.#unmount(old);
     if (isStart) this.#context.handleMounted();
     else this.#context.handleTakeover();
     subscription.deliver();
-    if (old !== renderer) this.#unmount(old);
     settled.resolve();
   }
 

@@ -62,8 +62,13 @@ export class RendererSubscription {
   #handle(report: RendererReport): void {
     if (this.#isDisposed) return;
     const passes = this.#options.passesStatus && STATUS.includes(report.type);
-    if (!this.#kept || passes) this.#options.handleReport(report);
-    else if (report.type === "failed") this.#failed.reject(report.error);
-    else if (this.#kept.length < MAX_KEPT_REPORTS || report.type === "ended") this.#kept.push(report);
+    if (!this.#kept || passes) {
+      this.#options.handleReport(report);
+      return;
+    }
+    const isEnd = report.type === "failed" || report.type === "ended";
+    if (report.type === "failed") this.#failed.reject(report.error);
+    // A failure is kept, too: it may come when the renderer stands and is about to be put in place.
+    if (this.#kept.length < MAX_KEPT_REPORTS || isEnd) this.#kept.push(report);
   }
 }

@@ -36,11 +36,17 @@ export class FakeClock implements Clock {
     return sleepOn(this, ms, signal);
   }
 
-  /** Moves on by `ms`, running what falls due in order; promises get their turn before, between and after. */
+  /**
+   * Moves on by `ms`, running what falls due in order; promises get their turn before, between and after.
+   * @throws Error where timers that start each other at once keep the time from moving on
+   */
   async advance(ms: number): Promise<void> {
     const until = this.#now + ms;
+    let left = MAX_TIMERS_AT_ONCE;
     await settle();
     for (let next = this.#due(until); next; next = this.#due(until)) {
+      left = next.at > this.#now ? MAX_TIMERS_AT_ONCE : left - 1;
+      if (left < 0) throw new Error(`More than ${MAX_TIMERS_AT_ONCE} timers fell due at ${this.#now} ms.`);
       this.#timers.delete(next);
       this.#now = Math.max(this.#now, next.at);
       next.fn();
@@ -55,6 +61,9 @@ export class FakeClock implements Clock {
     return first;
   }
 }
+
+/** More timers than this for one moment are a loop. */
+const MAX_TIMERS_AT_ONCE = 10_000;
 
 /** Longer than any chain of promises that waits for nothing else: from a chunk to its sound it is about fifty. */
 const LINKS = 200;

@@ -1,5 +1,5 @@
 import type { Embedder } from "../core/ports/embedder.js";
-import { FakeDesk, type FakePlan, type FakeRequest, type FakeRequestOptions } from "./fake-request.js";
+import { FakeRequestLog, type FakePlan, type FakeRequest, type FakeRequestOptions } from "./fake-request.js";
 
 const DIMENSIONS = 32;
 
@@ -10,26 +10,26 @@ const DIMENSIONS = 32;
 export class FakeEmbedder implements Embedder {
   readonly id: string;
   readonly dimensions = DIMENSIONS;
-  readonly #desk: FakeDesk<readonly string[], number[][]>;
+  readonly #log: FakeRequestLog<readonly string[], number[][]>;
 
   /** @param options `id` says which model this claims to be; default "fake-embedder" */
   constructor(options: FakeRequestOptions & { readonly id?: string }) {
     this.id = options.id ?? "fake-embedder";
-    this.#desk = new FakeDesk(options, (texts) => texts.map(vectorOf));
+    this.#log = new FakeRequestLog(options, (texts) => texts.map(vectorOf));
   }
 
   /** Every request so far, in order. */
   get requests(): readonly FakeRequest<readonly string[], number[][]>[] {
-    return this.#desk.requests;
+    return this.#log.requests;
   }
 
   /** How the next requests go, one plan each; without one: the vectors after `latencyMs`. */
   plan(...plans: readonly FakePlan<number[][]>[]): void {
-    this.#desk.plan(plans);
+    this.#log.plan(plans);
   }
 
   embed(texts: readonly string[], options?: { readonly signal?: AbortSignal | undefined }): Promise<number[][]> {
-    return this.#desk.ask([...texts], options?.signal);
+    return this.#log.ask([...texts], options?.signal);
   }
 }
 

@@ -3,6 +3,7 @@ import type { Clock } from "../core/clock.js";
 import { LiveAvatarError } from "../core/errors.js";
 import type { AvatarControlPatch } from "../core/ports/avatar-control.js";
 import type { AvatarRenderer, RendererReport } from "../core/ports/avatar-renderer.js";
+import { deferred } from "../core/wait.js";
 
 /** One sound or text that a {@link FakeFace} was given. */
 export interface FakeSpeech {
@@ -17,19 +18,23 @@ export interface FakeFaceOptions {
   readonly id?: string;
   /** Milliseconds that a mount takes. Default 0. */
   readonly mountMs?: number;
-  /** Milliseconds that a sound or text takes. Default 100. */
+  /** Milliseconds that a sound or text takes; Infinity: until it is interrupted. Default 100. */
   readonly speechMs?: number | ((what: Blob | string) => number);
   /**
    * `sound` (default): plays what a voice has made. `voice`: speaks texts itself, in this page. `remote-voice`: speaks
    * texts far away, and reports its sound, as LiveAvatar does.
    */
   readonly kind?: "sound" | "voice" | "remote-voice";
+  /** A mount ignores its signal and an unmount that comes before it is through: it stands up late. Default false. */
+  readonly standsUpLate?: boolean;
+  readonly maxDurationSeconds?: number | undefined;
 }
 
 /** A face that only speaks: it plays on the clock, one sound at a time, and refuses what a real one refuses. */
 export class FakeFace implements AvatarRenderer {
   readonly id: string;
   readonly type: "local" | "remote";
+  readonly maxDurationSeconds: number | undefined;
   /** Only with a voice of its own. */
   speakText?(text: string, signal?: AbortSignal): Promise<void>;
   /** Only when far away. */
@@ -54,6 +59,7 @@ export class FakeFace implements AvatarRenderer {
     const { kind = "sound", id = `fake-${kind}` } = options;
     this.#options = options;
     this.id = id;
+    this.maxDurationSeconds = options.maxDurationSeconds;
     this.type = kind === "remote-voice" ? "remote" : "local";
     if (kind !== "sound") this.speakText = (text, signal) => this.#say(text, signal);
     if (kind === "remote-voice") {
@@ -76,8 +82,9 @@ export class FakeFace implements AvatarRenderer {
   async mount(_container: HTMLElement | undefined, options?: { readonly signal?: AbortSignal | undefined }) {
     const unmounts = this.#unmounts;
     if (this.#mounted) throw wrongState("The face is mounted already.");
-    await this.#options.clock.sleep(this.#options.mountMs ?? 0, options?.signal);
-    if (unmounts !== this.#unmounts) throw abortError(options?.signal);
+    const { clock, mountMs = 0, standsUpLate = false } = this.#options;
+    await clock.sleep(mountMs, standsUpLate ? undefined : options?.signal);
+    if (unmounts !== this.#unmounts && !standsUpLate) throw abortError(options?.signal);
     const failure = this.mountError;
     this.mountError = undefined;
     if (failure) throw failure;
@@ -116,29 +123,25 @@ export class FakeFace implements AvatarRenderer {
     const { clock, speechMs = 100 } = this.#options;
     const speech: FakeSpeech = { what, at: clock.now(), end: "open" };
     this.speeches.push(speech);
-    return new Promise((resolve, reject) => {
-      const finish = (end: FakeSpeech["end"], settle: () => void): void => {
-        speech.end = end;
-        cancel();
-        signal?.removeEventListener("abort", onAbort);
-        this.#stop = noop;
-        // One that is silenced says nothing more, as the port demands.
-        if (end !== "interrupted") this.report({ type: "speech-end" });
-        settle();
-      };
-      const onAbort = (): void => finish("interrupted", () => reject(abortError(signal)));
-      signal?.addEventListener("abort", onAbort, { once: true });
-      const failure = this.speechErrors.shift();
-      const cancel = clock.setTimeout(
-        () => {
-          if (failure) finish("failed", () => reject(failure));
-          else finish("said", resolve);
-        },
-        typeof speechMs === "number" ? speechMs : speechMs(what),
-      );
-      this.#stop = () => finish("interrupted", resolve);
-      this.report({ type: "speech-start" });
-    });
+    const said = deferred();
+    const finish = (end: FakeSpeech["end"], error?: unknown): void => {
+      speech.end = end;
+      cancel();
+      signal?.removeEventListener("abort", handleAbort);
+      this.#stop = noop;
+      // One that is silenced says nothing more, as the port demands.
+      if (end !== "interrupted") this.report({ type: "speech-end" });
+      if (error) said.reject(error);
+      else said.resolve();
+    };
+    const handleAbort = (): void => finish("interrupted", abortError(signal));
+    signal?.addEventListener("abort", handleAbort, { once: true });
+    const failure = this.speechErrors.shift();
+    const ms = typeof speechMs === "number" ? speechMs : speechMs(what);
+    const cancel = clock.setTimeout(() => finish(failure ? "failed" : "said", failure), ms);
+    this.#stop = () => finish("interrupted");
+    this.report({ type: "speech-start" });
+    return said.promise;
   }
 }
 

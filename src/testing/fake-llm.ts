@@ -2,6 +2,7 @@ import { abortError } from "../core/abort.js";
 import type { Clock } from "../core/clock.js";
 import type { ChatMessage } from "../core/ports/chat-message.js";
 import type { LLMChunk, LLMOptions, LLMProvider } from "../core/ports/language-model.js";
+import { type Deferred, deferred } from "../core/wait.js";
 import type { FakeRequestState } from "./fake-request.js";
 
 /** A piece of the answer, milliseconds to wait, or what the stream fails with at this point. */
@@ -11,8 +12,10 @@ export interface FakeLLMOptions {
   readonly clock: Clock;
   /** Milliseconds before the first step of every answer. Default 0. */
   readonly latencyMs?: number;
-  /** What an abort does to the iteration; the port allows both. Default "quiet", the one that callers forget. */
-  readonly onAbort?: "quiet" | "throw";
+  /**
+   * What an abort does to the iteration. Default `quiet`, which callers forget; `ignore` breaks the port's word and goes on.
+   */
+  readonly onAbort?: "quiet" | "throw" | "ignore";
   /** False: no chunk says `done`, the stream just ends. Default true. */
   readonly saysDone?: boolean;
 }
@@ -23,7 +26,7 @@ export class FakeLLMRequest {
   readonly options: LLMOptions;
   readonly #waiting: (LLMChunk | Error | "end")[] = [];
   #state: FakeRequestState = "open";
-  #wake: () => void = () => undefined;
+  #more: Deferred<void> = deferred();
 
   constructor(messages: readonly ChatMessage[], options: LLMOptions) {
     this.messages = messages;
@@ -50,13 +53,16 @@ export class FakeLLMRequest {
 
   #add(item: LLMChunk | Error | "end"): void {
     if (this.#state === "open") this.#waiting.push(item);
-    this.#wake();
+    this.#more.resolve();
   }
 
   /** What the provider's caller iterates. */
-  async *stream(onAbort: "quiet" | "throw", saysDone: boolean): AsyncGenerator<LLMChunk, void, undefined> {
-    const { signal } = this.options;
-    const wake = (): void => this.#wake();
+  async *stream(
+    onAbort: NonNullable<FakeLLMOptions["onAbort"]>,
+    saysDone: boolean,
+  ): AsyncGenerator<LLMChunk, void, undefined> {
+    const signal = onAbort === "ignore" ? undefined : this.options.signal;
+    const wake = (): void => this.#more.resolve();
     signal?.addEventListener("abort", wake);
     try {
       while (!signal?.aborted) {
@@ -71,7 +77,7 @@ export class FakeLLMRequest {
           throw item;
         }
         if (item) yield item;
-        else await new Promise<void>((resolve) => (this.#wake = resolve));
+        else await (this.#more = deferred()).promise;
       }
       this.#state = "aborted";
       if (onAbort === "throw") throw abortError(signal);

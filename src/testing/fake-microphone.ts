@@ -29,7 +29,7 @@ export class FakeMicrophone implements RendererVoice {
       mode: interaction === "push-to-talk" ? "push-to-talk" : "open",
       run: (effect) => this.#run(effect),
       // A listener that throws stops nothing here either; the test's runner hears of it.
-      handleError: (error) => void Promise.reject(error),
+      handleError: (error) => void Promise.reject(error instanceof Error ? error : new Error(String(error))),
     });
   }
 

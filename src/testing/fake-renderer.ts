@@ -11,9 +11,14 @@ export interface FakeRendererOptions {
   readonly maxDurationSeconds?: number;
   /** It has ears, and takes turns like this. Default: it has none. */
   readonly ears?: "conversational" | "push-to-talk";
+  /** A mount ignores its signal and an unmount that comes before it is through: it stands up late. Default false. */
+  readonly standsUpLate?: boolean;
 }
 
-/** A renderer that converses on a test's command: it answers nothing by itself, and refuses what the real one refuses. */
+/**
+ * A renderer that converses on a test's command: it answers nothing by itself, and refuses what the real one refuses. When it
+ * stands it reports, as a room does, a good connection and sound that plays.
+ */
 export class FakeRenderer implements AvatarRenderer {
   readonly id = "fake";
   readonly type = "remote";
@@ -29,6 +34,7 @@ export class FakeRenderer implements AvatarRenderer {
   respondError: Error | undefined;
   readonly #clock: Clock;
   readonly #mountMs: number;
+  readonly #standsUpLate: boolean;
   readonly #listeners = new Set<(report: RendererReport) => void>();
   #mounted = false;
   /** Counts the mounts that were taken down, also before they were through. */
@@ -37,6 +43,7 @@ export class FakeRenderer implements AvatarRenderer {
   constructor(options: FakeRendererOptions) {
     this.#clock = options.clock;
     this.#mountMs = options.mountMs ?? 0;
+    this.#standsUpLate = options.standsUpLate ?? false;
     this.maxDurationSeconds = options.maxDurationSeconds;
     const { ears: interaction } = options;
     this.microphone = interaction && new FakeMicrophone({ interaction, report: (report) => this.report(report) });
@@ -57,10 +64,12 @@ export class FakeRenderer implements AvatarRenderer {
     const unmounts = this.#unmounts;
     if (this.#mounted) throw wrongState("The renderer is mounted already.");
     if (options?.signal?.aborted) throw abortError(options.signal);
-    await this.#clock.sleep(this.#mountMs, options?.signal);
-    if (unmounts !== this.#unmounts || options?.signal?.aborted) throw abortError(options?.signal);
+    const signal = this.#standsUpLate ? undefined : options?.signal;
+    await this.#clock.sleep(this.#mountMs, signal);
+    if ((unmounts !== this.#unmounts && !this.#standsUpLate) || signal?.aborted) throw abortError(signal);
     if (this.mountError) throw this.mountError;
     this.#mounted = true;
+    this.report({ type: "connection", connection: "good" }, { type: "audio", audio: "playing" });
   }
 
   relocate(): void {

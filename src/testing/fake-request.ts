@@ -1,5 +1,6 @@
 import { abortError } from "../core/abort.js";
 import type { Clock } from "../core/clock.js";
+import { type Deferred, deferred } from "../core/wait.js";
 
 /** `open` until exactly one of the others is true, for good. */
 export type FakeRequestState = "open" | "answered" | "failed" | "aborted";
@@ -20,37 +21,34 @@ export interface FakeRequestOptions {
   readonly clock: Clock;
   /** Milliseconds that an answer takes. Default 0: it comes in the same task, but never at once. */
   readonly latencyMs?: number;
+  /** An abort changes nothing, as with a server that does not listen. Default false. */
+  readonly ignoresAbort?: boolean;
 }
 
 /** One call that a fake received. The test may end it at any time; when it is over, later endings do nothing. */
 export class FakeRequest<Input, Answer> {
   readonly input: Input;
-  readonly promise: Promise<Answer>;
   readonly #ownAnswer: () => Answer;
   #state: FakeRequestState = "open";
-  #resolve!: (answer: Answer) => void;
-  #reject!: (error: unknown) => void;
+  readonly #outcome: Deferred<Answer> = deferred();
   #release: () => void = () => undefined;
 
   constructor(
     input: Input,
     plan: FakePlan<Answer>,
-    signal: AbortSignal | undefined,
+    given: AbortSignal | undefined,
     ownAnswer: () => Answer,
     options: FakeRequestOptions,
   ) {
     this.input = input;
     this.#ownAnswer = ownAnswer;
-    this.promise = new Promise((resolve, reject) => {
-      this.#resolve = resolve;
-      this.#reject = reject;
-    });
+    const signal = options.ignoresAbort ? undefined : given;
+    const handleAbort = (): void => this.#end("aborted", () => this.#outcome.reject(abortError(signal)));
     if (signal?.aborted) {
-      this.#end("aborted", () => this.#reject(abortError(signal)));
+      handleAbort();
       return;
     }
-    const onAbort = (): void => this.#end("aborted", () => this.#reject(abortError(signal)));
-    signal?.addEventListener("abort", onAbort, { once: true });
+    signal?.addEventListener("abort", handleAbort, { once: true });
     const cancel = plan.hold
       ? undefined
       : options.clock.setTimeout(
@@ -59,8 +57,12 @@ export class FakeRequest<Input, Answer> {
         );
     this.#release = () => {
       cancel?.();
-      signal?.removeEventListener("abort", onAbort);
+      signal?.removeEventListener("abort", handleAbort);
     };
+  }
+
+  get promise(): Promise<Answer> {
+    return this.#outcome.promise;
   }
 
   get state(): FakeRequestState {
@@ -69,11 +71,11 @@ export class FakeRequest<Input, Answer> {
 
   /** @param answer default: what the fake answers by itself */
   answer(answer: Answer = this.#ownAnswer()): void {
-    this.#end("answered", () => this.#resolve(answer));
+    this.#end("answered", () => this.#outcome.resolve(answer));
   }
 
   fail(error: Error): void {
-    this.#end("failed", () => this.#reject(error));
+    this.#end("failed", () => this.#outcome.reject(error));
   }
 
   #end(state: FakeRequestState, settle: () => void): void {
@@ -85,7 +87,7 @@ export class FakeRequest<Input, Answer> {
 }
 
 /** The requests that a fake received, and the plans for those to come. */
-export class FakeDesk<Input, Answer> {
+export class FakeRequestLog<Input, Answer> {
   readonly requests: FakeRequest<Input, Answer>[] = [];
   readonly #plans: FakePlan<Answer>[] = [];
   readonly #options: FakeRequestOptions;

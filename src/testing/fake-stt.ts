@@ -1,5 +1,5 @@
 import type { STTOptions, STTProvider } from "../core/ports/speech-to-text.js";
-import { FakeDesk, type FakePlan, type FakeRequest, type FakeRequestOptions } from "./fake-request.js";
+import { FakeRequestLog, type FakePlan, type FakeRequest, type FakeRequestOptions } from "./fake-request.js";
 
 /** What a {@link FakeSTT} was asked. */
 export interface FakeSTTInput {
@@ -17,23 +17,23 @@ export interface FakeSTTInput {
  */
 export class FakeSTT implements STTProvider {
   readonly id = "fake-stt";
-  readonly #desk: FakeDesk<FakeSTTInput, string>;
+  readonly #log: FakeRequestLog<FakeSTTInput, string>;
 
   constructor(options: FakeRequestOptions) {
-    this.#desk = new FakeDesk(options, () => "");
+    this.#log = new FakeRequestLog(options, () => "");
   }
 
   /** Every request so far, in order. */
   get requests(): readonly FakeRequest<FakeSTTInput, string>[] {
-    return this.#desk.requests;
+    return this.#log.requests;
   }
 
   /** How the next requests go, one plan each; without one: `""` after `latencyMs`. */
   plan(...plans: readonly FakePlan<string>[]): void {
-    this.#desk.plan(plans);
+    this.#log.plan(plans);
   }
 
   transcribe(audio: Blob, options?: STTOptions): Promise<string> {
-    return this.#desk.ask({ audio, language: options?.language }, options?.signal);
+    return this.#log.ask({ audio, language: options?.language }, options?.signal);
   }
 }

@@ -1,6 +1,6 @@
 import { encodeWav } from "../core/wav.js";
 import type { TTSOptions, TTSProvider } from "../core/ports/text-to-speech.js";
-import { FakeDesk, type FakePlan, type FakeRequest, type FakeRequestOptions } from "./fake-request.js";
+import { FakeRequestLog, type FakePlan, type FakeRequest, type FakeRequestOptions } from "./fake-request.js";
 
 /** What a {@link FakeTTS} was asked. */
 export interface FakeTTSInput {
@@ -22,21 +22,21 @@ const SPOKEN_MS_PER_CHARACTER = 60;
  */
 export class FakeTTS implements TTSProvider {
   readonly id = "fake-tts";
-  readonly #desk: FakeDesk<FakeTTSInput, Blob>;
+  readonly #log: FakeRequestLog<FakeTTSInput, Blob>;
   readonly #texts = new WeakMap<Blob, string>();
 
   constructor(options: FakeRequestOptions) {
-    this.#desk = new FakeDesk(options, ({ text }) => this.#silence(text));
+    this.#log = new FakeRequestLog(options, ({ text }) => this.#silence(text));
   }
 
   /** Every request so far, in order. */
   get requests(): readonly FakeRequest<FakeTTSInput, Blob>[] {
-    return this.#desk.requests;
+    return this.#log.requests;
   }
 
   /** How the next requests go, one plan each; without one: silence after `latencyMs`. */
   plan(...plans: readonly FakePlan<Blob>[]): void {
-    this.#desk.plan(plans);
+    this.#log.plan(plans);
   }
 
   /** What is said in a sound of this voice; undefined for any other sound. */
@@ -45,7 +45,7 @@ export class FakeTTS implements TTSProvider {
   }
 
   synthesize(text: string, options?: TTSOptions): Promise<Blob> {
-    return this.#desk.ask({ text, voiceId: options?.voiceId }, options?.signal);
+    return this.#log.ask({ text, voiceId: options?.voiceId }, options?.signal);
   }
 
   #silence(text: string): Blob {

@@ -1,4 +1,5 @@
 import { abortError } from "../core/abort.js";
+import { deferred } from "../core/wait.js";
 import type { SpeakingOptions, SpeakingVoice, SpokenPlace } from "../core/ports/speaking-voice.js";
 
 /** What a {@link FakeVoice} was told to say. */
@@ -23,20 +24,19 @@ export class FakeVoice implements SpeakingVoice {
     this.#options = options;
     const saying: FakeSaying = { text, volume, state: "waiting" };
     this.sayings.push(saying);
-    return new Promise((resolve, reject) => {
-      const onAbort = (): void => {
-        this.#finish("aborted", abortError(signal));
-      };
-      signal?.addEventListener("abort", onAbort, { once: true });
-      this.#finish = (state, error) => {
-        this.#finish = noop;
-        saying.state = state;
-        signal?.removeEventListener("abort", onAbort);
-        if (state === "said") resolve();
-        // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- what a test throws arrives as it is
-        else reject(error);
-      };
-    });
+    const said = deferred();
+    const handleAbort = (): void => {
+      this.#finish("aborted", abortError(signal));
+    };
+    signal?.addEventListener("abort", handleAbort, { once: true });
+    this.#finish = (state, error) => {
+      this.#finish = noop;
+      saying.state = state;
+      signal?.removeEventListener("abort", handleAbort);
+      if (state === "said") said.resolve();
+      else said.reject(error);
+    };
+    return said.promise;
   }
 
   begin(): void {

@@ -7,5 +7,6 @@ export { FakeRenderer, type FakeRendererOptions } from "./fake-renderer.js";
 export type { FakePlan, FakeRequest, FakeRequestOptions, FakeRequestState } from "./fake-request.js";
 export { FakeSTT, type FakeSTTInput } from "./fake-stt.js";
 export { FakeTTS, type FakeTTSInput } from "./fake-tts.js";
+export { type Fault, type Faults, withFaults } from "./faults.js";
 export { FakeVoice, type FakeSaying } from "./fake-voice.js";
 export { type EventRecorder, type EventSource, type RecordedEvent, recordEvents } from "./record-events.js";

@@ -1,3 +1,4 @@
+import { type Deferred, deferred } from "../core/wait.js";
 import { SESSION_EVENTS, type SessionEventMap, type SessionEventName } from "../core/session-events.js";
 
 /** One event as it was heard. */
@@ -25,14 +26,14 @@ export interface EventRecorder {
 /** Writes down every event of a session, in order. */
 export function recordEvents(source: EventSource): EventRecorder {
   const events: RecordedEvent[] = [];
-  const waiting: { readonly name: SessionEventName; readonly resolve: (event: RecordedEvent) => void }[] = [];
+  const waiting: { readonly name: SessionEventName; readonly heard: Deferred<RecordedEvent> }[] = [];
   let read = 0;
   const hear = (event: RecordedEvent): void => {
     events.push(event);
     const index = waiting.findIndex(({ name }) => name === event.name);
     if (index < 0) return;
     read = events.length;
-    waiting.splice(index, 1)[0]?.resolve(event);
+    waiting.splice(index, 1)[0]?.heard.resolve(event);
   };
   const offs = (Object.keys(SESSION_EVENTS) as SessionEventName[]).map((name) =>
     source.on(name, (...args: readonly unknown[]) => {
@@ -47,7 +48,11 @@ export function recordEvents(source: EventSource): EventRecorder {
     waitFor(name) {
       const index = events.findIndex((event, at) => at >= read && event.name === name);
       const found = events[index];
-      if (!found) return new Promise((resolve) => waiting.push({ name, resolve }));
+      if (!found) {
+        const heard = deferred<RecordedEvent>();
+        waiting.push({ name, heard });
+        return heard.promise;
+      }
       read = index + 1;
       return Promise.resolve(found);
     },

@@ -4,23 +4,25 @@ import { before, describe, it } from "node:test";
 import fc from "fast-check";
 import { AvatarSession } from "../../src/session/index.js";
 import { FakeClock, FakeFace, FakeLLM } from "../../src/testing/index.js";
-import { acts, faceScript, voiceScript } from "./model/acts.js";
-import { BREAKAGES, brokenCopy } from "./model/broken-copies.js";
+import { acts, sessionScript } from "./model/acts.js";
+import { BREAKAGES } from "./model/breakages.js";
+import { brokenCopy } from "./model/broken-copies.js";
 import { playRun, type SessionClass } from "./model/run.js";
 
-const RUNS = 2000;
+/** More by `MODEL_RUNS=20000 node --import tsx --test test/session/model.node.test.ts`. */
+const RUNS = Number(process.env["MODEL_RUNS"] ?? 2000);
 /** Far fewer are enough to meet what is broken. */
-const RUNS_TO_CATCH = 1500;
+const RUNS_TO_CATCH = 4000;
 
 /** @param about objections that do not begin so count as none: what is broken can show in several ways */
 const property = (Session: SessionClass, about = /^/) =>
-  fc.asyncProperty(faceScript, voiceScript, acts, fc.boolean(), (face, voice, list, waits) =>
-    playRun(Session, face, voice, list, waits).catch((error: unknown) => {
+  fc.asyncProperty(sessionScript, acts, fc.boolean(), (script, list, waits) =>
+    playRun(Session, script, list, waits).catch((error: unknown) => {
       if (about.test((error as Error).message)) throw error;
     }),
   );
 
-/** The works of a turn are loaded with the first start; from then on a start waits for nothing but its renderer. */
+/** The pipeline is loaded with the first start; from then on a start waits for nothing but its renderer. */
 async function warmUp(Session: SessionClass): Promise<void> {
   const clock = new FakeClock();
   const session = new Session({ renderer: new FakeFace({ clock }), llm: new FakeLLM({ clock }), clock });

@@ -109,7 +109,7 @@ describe("a renderer that breaks its contract", () => {
     const clock = new FakeClock();
     const face = new FakeFace({ clock });
     const { session } = await ready({ clock, renderer: face });
-    face.unmount = ((() => never) as never);
+    Object.assign(face, { unmount: () => never });
     const stopped = outcome(session.stop());
     await clock.advance(20_000);
     expect(await stopped).to.equal("resolved");

@@ -96,7 +96,8 @@ export function transition(state: MachineState, input: MachineInput): Step {
 
     case "failed":
       if (!isLive(state)) return ignored(state);
-      return leave(state, { name: "error" }, [], [emit("error", input.error), { type: "unmount" }]);
+      // Everything is released before anybody is told: a listener may start anew.
+      return leave(state, { name: "error" }, [{ type: "unmount" }], [emit("error", input.error)]);
 
     case "end": {
       if (state.name === "connecting") return ignored(state);

@@ -1,60 +1,100 @@
-/** One random run: acts on a session beside its witness, then the end, and what must not be left after it. */
+/** One random run: acts on a session beside its witnesses, then the end, and what must not be left after it. */
 import { LiveAvatarError } from "../../../src/core/errors.js";
+import { SESSION_EVENTS, type SessionEventName } from "../../../src/core/session-events.js";
 import type { AvatarSession, AvatarSessionConfig } from "../../../src/session/index.js";
-import { FakeClock, FakeFace } from "../../../src/testing/index.js";
-import type { Act, FaceScript } from "./acts.js";
-import { type Answer, ScriptedModel, ScriptedVoice, type VoiceScript } from "./script.js";
+import { FakeClock } from "../../../src/testing/index.js";
+import type { Act, Meddling, SessionScript, SwapTarget } from "./acts.js";
+import { type FaceScript, ModelFace, NO_STATUS } from "./face.js";
+import { LimitWitness } from "./limit-witness.js";
+import { type Answer, failuresOf, ScriptedModel, ScriptedVoice, type VoiceScript } from "./script.js";
+import { SignalWitness } from "./signal-witness.js";
+import { isLive, SlotWitness } from "./slot-witness.js";
 import { Witness } from "./witness.js";
 
 /** The class under test: the real one, or a copy that was broken on purpose. */
 export type SessionClass = new (config: AvatarSessionConfig) => AvatarSession;
 
-/** Longer than any answer with its speech. */
-const QUIET_MS = 60_000;
+/** Longer than any answer whose every sentence hangs, and than any mount. */
+const QUIET_MS = 3_600_000;
+/** Longer than the session waits for an unmount that never answers. */
+const UNMOUNT_MS = 25_000;
 /** The one that plays, and three beyond it. */
 const MAX_IN_WORK = 4;
-const EVENTS = "state-change message chunk speech-start speech-end segment emotion error ended".split(" ");
 
 class Run {
   readonly #clock = new FakeClock();
   readonly #answers = new Map<string, Answer>();
   readonly #models: ScriptedModel[] = [];
   readonly #voices: ScriptedVoice[] = [];
-  readonly #faces: FakeFace[] = [];
+  readonly #faces: ModelFace[] = [];
   readonly #session: AvatarSession;
   readonly #witness: Witness;
-  readonly #meddlers = new Map<string, "interrupt" | Answer>();
-  /** Promises that have not settled. */
+  readonly #slot: SlotWitness;
+  readonly #limits: LimitWitness;
+  readonly #signals: SignalWitness;
+  readonly #meddlers = new Map<string, Meddling>();
+  /** The session has a voice. */
+  #speaks = true;
+  #probed: ModelFace | undefined;
+  /** Promises that have not settled; those of `stop` may wait for a renderer. */
   #open = 0;
+  #stopping = 0;
   #questions = 0;
 
-  constructor(Session: SessionClass, face: FaceScript, voice: VoiceScript) {
-    const renderer = this.#face({ ...face, mounts: true });
-    this.#session = new Session({
-      renderer,
-      llm: this.#model(),
-      tts: this.#voice(voice),
-      clock: this.#clock,
-      idleTimeoutSeconds: 3600,
-    });
+  constructor(Session: SessionClass, script: SessionScript) {
+    const { face, voice, idleTimeoutSeconds, maxDurationSeconds, listenersThrow, watchersThrow } = script;
     this.#witness = new Witness(this.#answers, () => this.#session.signals.turnId.get());
-    for (const name of EVENTS) {
-      this.#session.on(name as "segment", (...args: readonly unknown[]) => {
-        this.#witness.hear(name, args);
-        this.#meddle(name);
+    const object = this.#witness.object.bind(this.#witness);
+    const first = this.#face(face);
+    this.#session = new Session({
+      ...{ renderer: first.faulty, llm: this.#model(), tts: this.#voice(voice), clock: this.#clock },
+      ...{ idleTimeoutSeconds, maxDurationSeconds },
+    });
+    this.#slot = new SlotWitness(first, () => this.#session.state, object);
+    this.#limits = new LimitWitness(this.#clock, script, object);
+    this.#signals = new SignalWitness(this.#session, object, watchersThrow);
+    for (const name of Object.keys(SESSION_EVENTS) as SessionEventName[]) {
+      if (listenersThrow) this.#session.on(name, throwing);
+      this.#session.on(name, (...args: readonly unknown[]) => {
+        this.#hear(name, args);
       });
     }
   }
 
   async play(acts: readonly Act[], waits: boolean): Promise<void> {
-    this.#keep(this.#session.start());
+    this.#start();
     for (const act of acts) {
       this.#do(act);
-      if (act.type === "wait") await this.#clock.advance(act.ms);
+      this.#check();
+      if (act.type !== "wait") continue;
+      await this.#clock.advance(act.ms);
+      this.#slot.check(this.#faces, false);
       this.#check();
     }
     if (waits) await this.#finish();
     await this.#end();
+  }
+
+  #hear(name: SessionEventName, args: readonly unknown[]): void {
+    this.#witness.hear(name, args);
+    this.#signals.hear(name, args);
+    if (name === "idle-warning") this.#limits.hearWarning(args[0] as number, args[1] as string);
+    if (name === "ended") this.#limits.hearEnded(args[0] as string);
+    if (name === "state-change") this.#hearState(args[0] as string, args[1] as string);
+    this.#meddle(name);
+    if (name === "state-change") this.#meddle(`>${String(args[0])}`);
+  }
+
+  #hearState(state: string, previous: string): void {
+    if (state === "ready") {
+      this.#probed = undefined;
+      this.#session.updateControl({});
+      this.#slot.hearReady(previous, this.#probed);
+      if (previous === "connecting") this.#limits.start(this.#slot.placed.maxDurationSeconds);
+    }
+    if (state === "error" || state === "destroyed") this.#limits.stop();
+    if (state === "error" || state === "destroyed" || state === "idle") this.#slot.hearEnd();
+    if (state === "destroyed") this.#witness.end();
   }
 
   /** Everything that was begun comes to its end. */
@@ -62,27 +102,33 @@ class Run {
     await this.#clock.advance(QUIET_MS);
     this.#check();
     const { turn } = this.#witness;
-    if (turn !== undefined && !this.#hangs()) throw new Error(`every turn ends: ${turn} did not`);
+    if (turn !== undefined) throw new Error(`every turn ends: ${turn} did not`);
     const told = JSON.stringify(this.#session.messages.map(({ role, content }) => [role, content]));
     if (told !== JSON.stringify(this.#witness.history)) throw new Error(`history: ${told}`);
+    if (this.#open > 0) throw new Error(`every promise settles: ${String(this.#open)} did not`);
+    this.#slot.check(this.#faces, true);
+    this.#check();
   }
 
   #do(act: Act): void {
     const session = this.#session;
     switch (act.type) {
       case "start":
-        this.#keep(session.start());
+        this.#start();
         return;
-      case "ask": {
-        const text = this.#question(act.answer);
-        const face = this.#faces.find(({ listeners }) => listeners > 0);
-        if (act.spoken && face) face.report({ type: "user-transcript", text, isFinal: true });
-        else this.#keep(session.sendMessage(text));
+      case "restart":
+        if (isLive(session.state)) return;
+        this.#start();
+        this.#stop();
+        this.#start();
         return;
-      }
+      case "ask":
+        this.#ask(act.answer, act.spoken);
+        return;
       case "say": {
         const text = Array.from({ length: act.sentences }, (_, index) => `Said ${String(index)}.`).join(" ");
         const before = [session.signals.turnId.get(), this.#witness.turn];
+        if (this.#slot.placed.speakText || this.#speaks) this.#active();
         this.#keep(session.say(text));
         // A meddler may have asked something in the middle of it.
         const isOpen = session.signals.turnId.get() !== before[0] && this.#witness.turn === before[1];
@@ -91,35 +137,49 @@ class Run {
       }
       case "interrupt": {
         const { turn } = this.#witness;
+        this.#active();
         session.interrupt();
         if (this.#witness.turn !== turn) return; // a meddler has asked something
         this.#witness.cut();
         if (turn !== undefined && session.signals.turnId.get() === turn) throw new Error("interrupt: it goes on");
         return;
       }
+      case "keep-alive":
+        this.#active();
+        session.keepAlive();
+        return;
       case "swap-model":
-        this.#unlessOver(() => {
-          session.setLLM(this.#model());
-        });
+        if (session.state !== "destroyed") session.setLLM(this.#model());
         return;
       case "swap-voice":
-        this.#unlessOver(() => {
-          session.setTTS(act.script && this.#voice(act.script));
-        });
+        if (session.state === "destroyed") return;
+        session.setTTS(act.script && this.#voice(act.script));
+        this.#speaks = act.script !== undefined;
         return;
       case "swap-face":
-        this.#keep(session.setRenderer(this.#face(act.face)));
+        if (act.by) this.#meddlers.set(">ready", act.by);
+        for (const target of act.to) this.#swap(target);
+        return;
+      case "world":
+        if (isLive(session.state) && this.#slot.open === 0) this.#slot.placed.tell(act.report);
         return;
       case "meddle":
         this.#meddlers.set(act.on, act.by);
         return;
-      case "lose": {
-        const error = new LiveAvatarError("room-lost", "The room is gone.");
-        this.#faces.find(({ listeners }) => listeners > 0)?.report({ type: "failed", error });
+      case "stray": {
+        // Whoever is not in place, and has kept its listener, talks on.
+        if (this.#slot.open > 0) return;
+        const strays = this.#faces.filter((face) => face !== this.#slot.placed || !isLive(session.state));
+        for (const face of strays) face.report({ type: "user-transcript", text: "a stray", isFinal: true });
+        for (const face of strays) face.report({ type: "ended", reason: "server-ended" });
         return;
       }
+      case "lose":
+        if (act.by) this.#meddlers.set(">error", act.by);
+        this.#slot.placed.report({ type: "failed", error: new LiveAvatarError("room-lost", "The room is gone.") });
+        return;
       case "stop":
-        this.#keep(session.stop());
+        this.#stop();
         return;
       case "destroy":
         session.destroy();
@@ -128,23 +188,86 @@ class Run {
     }
   }
 
+  #start(): void {
+    const started = this.#session.start();
+    this.#slot.start(started);
+    this.#keep(started);
+  }
+
+  #stop(): void {
+    this.#stopping += 1;
+    void this.#session.stop().then(() => (this.#stopping -= 1));
+  }
+
+  #swap(target: SwapTarget): void {
+    const face = this.#target(target);
+    this.#slot.swap(
+      face,
+      () => {
+        const swapped = this.#session.setRenderer(face.faulty);
+        this.#keep(swapped);
+        return swapped;
+      },
+      () => {
+        this.#limits.takeOver(face.maxDurationSeconds);
+      },
+    );
+  }
+
+  #target(target: SwapTarget): ModelFace {
+    if (target === "present") return this.#slot.placed;
+    if (typeof target === "object") return this.#face(target);
+    return this.#faces[target % this.#faces.length] ?? this.#slot.placed;
+  }
+
+  #ask(answer: Answer, spoken = false): void {
+    const text = this.#question(answer);
+    const { placed } = this.#slot;
+    this.#active();
+    if (spoken && placed.listeners > 0 && isLive(this.#session.state)) {
+      placed.report({ type: "user-transcript", text, isFinal: true });
+      return;
+    }
+    const asked = this.#session.sendMessage(text);
+    this.#keep(asked);
+    const codes = isLive(this.#session.state) ? [...failuresOf(answer), "wrong-state"] : ["wrong-state"];
+    asked.catch((error: unknown) => {
+      const code = LiveAvatarError.is(error) ? error.code : String(error);
+      if (!codes.includes(code)) this.#witness.object("a failure says why", `${code}, not ${codes.join()}`);
+    });
+  }
+
   /** A listener that calls back in the middle of an event; it counts as soon as that step is done. */
   #meddle(name: string): void {
     const by = this.#meddlers.get(name);
     if (by === undefined) return;
     this.#meddlers.delete(name);
-    if (by !== "interrupt") {
-      this.#keep(this.#session.sendMessage(this.#question(by)));
-      return;
-    }
-    this.#session.interrupt();
-    const { turn } = this.#witness;
-    queueMicrotask(() => {
-      if (this.#witness.turn === turn && this.#session.signals.turnId.get() !== turn) this.#witness.cut();
-    });
+    if (by === "interrupt") {
+      this.#active();
+      this.#session.interrupt();
+      const { turn } = this.#witness;
+      queueMicrotask(() => {
+        if (this.#witness.turn === turn && this.#session.signals.turnId.get() !== turn) this.#witness.cut();
+      });
+    } else if (by === "start") this.#start();
+    else if (by === "stop") this.#stop();
+    else if (by === "destroy") this.#session.destroy();
+    else if (by === "stop-start") {
+      if (isLive(this.#session.state)) return;
+      this.#stop();
+      this.#start();
+    } else if ("swap" in by) this.#swap(by.swap);
+    else this.#ask(by);
+  }
+
+  #active(): void {
+    if (isLive(this.#session.state)) this.#limits.active();
   }
 
   #check(): void {
+    const isUp = isLive(this.#session.state);
+    if (isUp) this.#limits.check();
+    this.#signals.check(this.#slot.open > 0 ? undefined : isUp ? this.#slot.placed.world : NO_STATUS);
     const [objection] = this.#witness.objections;
     if (objection !== undefined) throw new Error(objection);
     const busy = Math.max(...this.#voices.map(({ open }) => open));
@@ -153,26 +276,25 @@ class Run {
     if (this.#session.signals.turnId.get() === undefined) this.#witness.cut();
   }
 
-  #hangs(): boolean {
-    return [...this.#answers.values()].some(({ end }) => end === "hang");
-  }
-
   async #end(): Promise<void> {
     this.#session.destroy();
     this.#witness.end();
     await this.#clock.advance(0);
     this.#check();
-    const left = {
+    expectNothing({
       promises: this.#open,
+      listeners: sum(this.#faces.map(({ forgets, listeners }) => (forgets ? listeners : 0))),
+      answers: sum(this.#models.map(({ open }) => open)),
+      sentences: sum(this.#voices.map(({ open }) => open)),
+    });
+    await this.#clock.advance(UNMOUNT_MS);
+    this.#check();
+    expectNothing({
+      promises: this.#stopping,
       timers: this.#clock.pending,
-      listeners: this.#faces.reduce((sum, { listeners }) => sum + listeners, 0),
       faces: this.#faces.filter(({ mounted }) => mounted).length,
-      answers: this.#models.reduce((sum, { open }) => sum + open, 0),
-      sentences: this.#voices.reduce((sum, { open }) => sum + open, 0),
-    };
-    for (const [what, count] of Object.entries(left)) {
-      if (count !== 0) throw new Error(`nothing is left: ${String(count)} ${what}`);
-    }
+    });
+    this.#signals.stop();
   }
 
   #question(answer: Answer): string {
@@ -190,10 +312,6 @@ class Run {
     promise.then(settled, settled);
   }
 
-  #unlessOver(act: () => void): void {
-    if (this.#session.state !== "destroyed") act();
-  }
-
   #model(): ScriptedModel {
     const model = new ScriptedModel(this.#clock, this.#answers);
     this.#models.push(model);
@@ -206,13 +324,33 @@ class Run {
     return voice;
   }
 
-  #face({ kind, mountMs, mounts, speechMs, failures }: FaceScript): FakeFace {
-    const face = new FakeFace({ clock: this.#clock, kind, mountMs, speechMs });
-    if (!mounts) face.mountError = new Error("no picture");
-    for (let i = 0; i < failures; i += 1) face.speechErrors.push(new Error("no sound"));
+  #face(script: FaceScript): ModelFace {
+    const face = new ModelFace(this.#clock, script, {
+      object: (invariant, what) => {
+        this.#witness.object(invariant, what);
+      },
+      handleProbe: (probed) => {
+        this.#probed = probed;
+      },
+      handleUnmount: (unmounted) => {
+        this.#slot.handleUnmount(unmounted);
+      },
+    });
     this.#faces.push(face);
     return face;
   }
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
+
+function expectNothing(left: Readonly<Record<string, number>>): void {
+  for (const [what, count] of Object.entries(left)) {
+    if (count !== 0) throw new Error(`nothing is left: ${String(count)} ${what}`);
+  }
+}
+
+function throwing(): void {
+  throw new Error("a listener of the page");
 }
 
 /**
@@ -221,10 +359,9 @@ class Run {
  */
 export async function playRun(
   Session: SessionClass,
-  face: FaceScript,
-  voice: VoiceScript,
+  script: SessionScript,
   acts: readonly Act[],
   waits: boolean,
 ): Promise<void> {
-  await new Run(Session, face, voice).play(acts, waits);
+  await new Run(Session, script).play(acts, waits);
 }

@@ -19,12 +19,24 @@ export interface Answer {
 
 export const isWhole = ({ end }: Answer): boolean => end === "done" || end === "ends";
 
+/** The codes that a question with this answer may fail with. */
+export const failuresOf = ({ end, chunks }: Answer): readonly string[] => {
+  if (end === "fail") return ["llm-interrupted"];
+  if (end === "hang") return chunks.length === 0 ? ["no-answer"] : ["llm-timeout"];
+  return [];
+};
+
 export interface VoiceScript {
-  /** The milliseconds that the n-th sentence takes: one after the other, from the start again at the end. */
+  /**
+   * The milliseconds that the n-th sentence takes: one after the other, from the start again at the end. Infinity: it never
+   * answers, and does not listen to an abort either.
+   */
   readonly waitsMs: readonly number[];
   /** Every so many sentences one fails; 0: none. */
   readonly failsEvery: number;
 }
+
+const never = new Promise<never>(() => undefined);
 
 export class ScriptedModel implements LLMProvider {
   readonly id = "scripted-model";
@@ -59,7 +71,7 @@ export class ScriptedModel implements LLMProvider {
     } finally {
       this.open -= 1;
     }
-    if (answer.end === "hang") await new Promise(() => undefined);
+    if (answer.end === "hang") await never;
   }
 }
 
@@ -83,9 +95,11 @@ export class ScriptedVoice implements TTSProvider {
   async synthesize(text: string, { signal }: TTSOptions = {}): Promise<Blob> {
     const { waitsMs, failsEvery } = this.#script;
     const number = (this.#count += 1);
+    const waitMs = waitsMs[number % waitsMs.length] ?? 0;
+    if (waitMs === Infinity) return never;
     this.open += 1;
     try {
-      await this.#clock.sleep(waitsMs[number % waitsMs.length] ?? 0, signal);
+      await this.#clock.sleep(waitMs, signal);
       if (failsEvery > 0 && number % failsEvery === 0) throw new Error("hoarse");
       const sound = new Blob([text]);
       this.#texts.set(sound, text);

@@ -56,12 +56,13 @@ export class Witness {
     return this.#turn?.id;
   }
 
-  #object(invariant: string, what: string): void {
+  /** Takes note of a broken invariant, from here or from a witness beside. */
+  object(invariant: string, what: string): void {
     this.objections.push(`${invariant}: ${what}`);
   }
 
   #expect(condition: boolean, invariant: string, what: string): void {
-    if (!condition) this.#object(invariant, what);
+    if (!condition) this.object(invariant, what);
   }
 
   /** `say` was called and the session is live: the turn under way is this one. */
@@ -81,6 +82,7 @@ export class Witness {
 
   /** The session is gone. */
   end(): void {
+    if (this.#ended) return;
     this.cut();
     this.#ended = true;
     this.#expect(this.#sound === undefined, "speech is paired", "the speech of the last turn never ended");
@@ -102,7 +104,7 @@ export class Witness {
   }
 
   hear(name: string, args: readonly unknown[]): void {
-    if (this.#ended) this.#object("nothing after the end", name);
+    if (this.#ended) this.object("nothing after the end", name);
     switch (name) {
       case "state-change":
         this.#expect(
@@ -143,8 +145,8 @@ export class Witness {
   }
 
   #current(id: string, what: string): boolean {
-    if (this.#dead.has(id)) this.#object("nothing after an interrupt", `${what} of ${id}`);
-    else if (this.#turn?.id !== id) this.#object("one turn at a time", `${what} of ${id} in ${String(this.#turn?.id)}`);
+    if (this.#dead.has(id)) this.object("nothing after an interrupt", `${what} of ${id}`);
+    else if (this.#turn?.id !== id) this.object("one turn at a time", `${what} of ${id} in ${String(this.#turn?.id)}`);
     else return true;
     return false;
   }
@@ -155,7 +157,7 @@ export class Witness {
       this.cut();
       const answer = this.#answers.get(content as string);
       const turnId = this.#turnId();
-      if (!answer || turnId === undefined) this.#object("history", `nobody asked ${JSON.stringify(content)}`);
+      if (!answer || turnId === undefined) this.object("history", `nobody asked ${JSON.stringify(content)}`);
       else this.#open(turnId, answer.chunks.join(""), isWhole(answer));
       return;
     }
