@@ -64,8 +64,8 @@ describe(DOCUMENT, () => {
       return [...union.matchAll(/"([^"]+)"/g)].map(([, kind = ""]) => kind);
     };
     const kinds = [
-      ...source("src/backend/token-source.ts", "SiteRequestKind"),
-      ...source("src/element/properties.ts", "SiteEndpoint"),
+      ...source("src/backend/site-request.ts", "SiteRequestKind"),
+      ...source("src/backend/site-request.ts", "SiteEndpoint"),
     ];
     assert.ok(kinds.length >= 6);
     assert.deepEqual(codeIn(line), kinds);
