@@ -76,7 +76,7 @@ describe(DOCUMENT, () => {
   });
 
   it("names every option of the session, and no other", () => {
-    const config = readFileSync(join(ROOT, "src/session/session-config.ts"), "utf8");
+    const config = readFileSync(join(ROOT, "src/session/config.ts"), "utf8");
     const [, body = ""] = /interface AvatarSessionConfig \{([\s\S]*?)\n\}/.exec(config) ?? [];
     const options = [...body.matchAll(/readonly (\w+)\??:/g)].map(([, name]) => name);
     const [, table = ""] = textOf(DOCUMENT).split("| option");
