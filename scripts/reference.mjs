@@ -6,7 +6,6 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { format, resolveConfig } from "prettier";
 import { ERROR_CODES } from "../src/core/errors.ts";
-import { SESSION_EVENTS } from "../src/core/session-events.ts";
 import { AUDIO_STATES, CONNECTION_STATES, END_REASONS, MIC_STATES, SESSION_STATES } from "../src/core/vocabulary.ts";
 import { ATTRIBUTES } from "../src/element/attributes.ts";
 import { ROOT } from "./lib/run.mjs";
@@ -33,12 +32,12 @@ const element = manifest.modules
     return tagName === "live-avatar" || name === "LiveAvatarElement";
   });
 
-const WHEN = { live: "at once", start: "at the next start" };
+const WHEN = { live: "at any time", start: "at the next start" };
 const named = (items = []) => items.map(({ name, description }) => [code(name), description]);
-const detail = (keys) => (keys.length > 0 ? code(`{${keys.join(", ").replace("...", "…")}}`) : "");
+/** A description that ends in "`detail {…}`" says there what the event tells; the table has a column for it. */
 const eventRows = element.events.map(({ name, description }) => {
-  const keys = SESSION_EVENTS[name.replace(/^avatar-/, "")];
-  return [code(name), keys ? detail(keys) : "", description];
+  const [, sentence = description, detail] = /^(.*?) `detail (\{.*\})`$/s.exec(description) ?? [];
+  return [code(name), detail ? code(detail) : "", sentence];
 });
 
 const sections = [
@@ -49,12 +48,12 @@ const sections = [
       (element.attributes ?? []).map(({ name, fieldName, default: value, description }) => [
         code(name),
         value ? code(value.replaceAll('"', "")) : "",
-        WHEN[ATTRIBUTES[fieldName]?.read] ?? "never: written only",
+        WHEN[ATTRIBUTES[fieldName]?.read] ?? "never: the element writes it",
         description,
       ]),
     ),
   ),
-  folded("Events", table(["event", "`detail`", "when"], eventRows)),
+  folded("Events", table(["event", "`detail`", "what has happened"], eventRows)),
   folded(
     "Methods",
     table(
@@ -70,16 +69,16 @@ const sections = [
   folded(
     "Slots, parts, variables and states",
     [
-      table(["slot", "for"], named(element.slots)),
-      table(["part", "what"], named(element.cssParts)),
-      table(["variable", "what"], named(element.cssProperties)),
-      table(["state", "what"], named(element.cssStates)),
+      table(["slot", "what it holds"], named(element.slots)),
+      table(["part", "what it is"], named(element.cssParts)),
+      table(["variable", "what it sets"], named(element.cssProperties)),
+      table(["state", "when it is there"], named(element.cssStates)),
     ].join("\n\n"),
   ),
   folded(
-    "Words",
+    "Values",
     table(
-      ["where", "words"],
+      ["of", "values"],
       [
         ["`state`", codes(SESSION_STATES)],
         ["`mic-state`", codes(MIC_STATES)],
@@ -92,7 +91,7 @@ const sections = [
   folded(
     "Error codes",
     table(
-      ["code", "stage", "again?", "over?", "help"],
+      ["code", "stage", "retryable", "fatal", "help"],
       Object.entries(ERROR_CODES).map(([name, { stage, retryable, fatal, help }]) => [
         code(name),
         stage,

@@ -141,7 +141,7 @@ export const ERROR_CODES = {
   "video-stalled": kind(
     "media",
     "retryable",
-    "No new picture arrives although the room is up; it usually comes back by itself.",
+    "No new picture arrives although the room is connected; it usually comes back by itself.",
   ),
 
   "mic-denied": kind(
@@ -173,7 +173,7 @@ export const ERROR_CODES = {
   "no-answer": kind(
     "command",
     "retryable",
-    "The agent took the words but gave no sign for 15 s: a session without a context_id never answers.",
+    "No sign of an answer came in time: a LiveAvatar session without a context_id never answers, and a slow model needs a longer noAnswerTimeoutMs.",
   ),
 
   ...failures("llm", "language model"),
@@ -183,7 +183,7 @@ export const ERROR_CODES = {
   "renderer-failed": kind(
     "media",
     "retryable fatal",
-    "The renderer threw, or did not stand in time: look at the error's cause, and at what its mount() does.",
+    "The renderer could not be mounted, or not in time: look at the error's cause, and at what its mount() does.",
   ),
   "storage-refused": kind("memory", "", "The browser refused storage, as in private windows."),
   "wrong-state": kind("session", "", "The call does not fit the session's state: see the message."),

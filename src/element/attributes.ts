@@ -1,11 +1,11 @@
 /**
- * The attributes of `<live-avatar>`, one row each: Lit's properties and their types, what a start reads, the manifest, the
- * reference in the README and the tests follow from it. The comment above a row is its description everywhere. `read` says
- * when a value counts: `live` at any time, `start` when a conversation is started.
+ * The table of the attributes of `<live-avatar>`, one row each. From it follow Lit's properties and their types, what a start
+ * reads, the manifest, the reference in the README and the tests. The comment above a row is the description of its attribute
+ * and of its property everywhere. `read` says when a value counts: `live` at any time, `start` when a conversation starts.
  */
 import type { AvatarRenderer } from "../core/ports/avatar-renderer.js";
 
-/** What a property of kind `word` may take besides its words, by name. */
+/** The objects that a property of kind `word` may take besides its words, by name. */
 interface Objects {
   readonly AvatarRenderer: AvatarRenderer;
 }
@@ -28,11 +28,11 @@ export type Attribute = Kind & { readonly attribute: string; readonly read: "liv
  * round in the settings: `noKeepAlive` is read as `keepAlive`.
  */
 export const ATTRIBUTES = {
-  /** URL of the site's backend that mints session tokens. */
+  /** The URL of the site's backend that mints session tokens. */
   tokenEndpoint: { attribute: "token-endpoint", kind: "text", read: "start" },
-  /** Base URL of the LiveAvatar service; default `https://api.liveavatar.com`. */
+  /** The base URL of the LiveAvatar service; default `https://api.liveavatar.com`. */
   apiUrl: { attribute: "api-url", kind: "text", read: "start" },
-  /** Who is shown; default `liveavatar` where there is a token source, else `portrait`. */
+  /** The renderer that shows the avatar; default `liveavatar` where there is a token source, else `portrait`. */
   renderer: {
     attribute: "renderer",
     kind: "word",
@@ -40,46 +40,46 @@ export const ATTRIBUTES = {
     object: "AvatarRenderer",
     read: "start",
   },
-  /** OpenAI-compatible base URL on the site's backend: the page's own language model answers. */
+  /** The base URL of the page's own language model: an OpenAI-compatible server, usually the site's backend. */
   llmBaseUrl: { attribute: "llm-base-url", kind: "text", read: "start" },
-  /** Name of the language model, as its server calls it. */
+  /** The name of the language model, as its server calls it. Required with `llm-base-url`. */
   llmModel: { attribute: "llm-model", kind: "text", read: "start" },
-  /** OpenAI-compatible base URL of the portrait's voice; default the browser's own voice, where it has one. */
+  /** The base URL of the portrait's speech model: an OpenAI-compatible server. Default: the browser's own voice, where it has one. */
   ttsBaseUrl: { attribute: "tts-base-url", kind: "text", read: "start" },
-  /** Name of the speech model, as its server calls it. */
+  /** The name of the speech model, as its server calls it. Required with `tts-base-url`. */
   ttsModel: { attribute: "tts-model", kind: "text", read: "start" },
-  /** Voice of the speech model; default the server's. */
+  /** The voice of the speech model; default the server's choice. */
   ttsVoice: { attribute: "tts-voice", kind: "text", read: "start" },
-  /** Who the page's own language model is. Public text: the server's prompt is what protects. */
+  /** The system prompt of the page's own language model. Every visitor can read it: what must hold belongs into the server's prompt. */
   systemPrompt: { attribute: "system-prompt", kind: "text", read: "start" },
-  /** URL of a character card (JSON or PNG), in place of the system prompt. */
+  /** The URL of a character card (JSON or PNG), in place of the system prompt. */
   characterCard: { attribute: "character-card", kind: "text", read: "start" },
-  /** What the avatar says as soon as it is there. */
+  /** The sentence that the avatar says as soon as the conversation has started. */
   greeting: { attribute: "greeting", kind: "text", read: "start" },
-  /** Whether the page's own language model shows emotions, and is told how. */
+  /** Whether the avatar shows the emotions that the page's own language model marks; the model is told how to mark them. */
   emotions: { attribute: "emotions", kind: "flag", read: "start" },
-  /** How long the page's own language model may think; default as the model has it. */
+  /** How long the page's own language model may think; default the model's choice. */
   reasoningEffort: {
     attribute: "reasoning-effort",
     kind: "word",
     words: [undefined, "none", "low", "medium", "high"],
     read: "start",
   },
-  /** Whether answers are text only, until `say()`. */
+  /** Whether replies are shown as text without being spoken; `say()` speaks all the same. */
   noAutoSpeak: { attribute: "no-auto-speak", kind: "flag", read: "start" },
-  /** How turns are taken; a hint for the token endpoint, the token decides. */
+  /** How the visitor takes turns. A hint for the token endpoint: the token decides. */
   interaction: { attribute: "interaction", kind: "word", words: ["conversational", "push-to-talk"], read: "start" },
-  /** What a start does about the microphone. */
+  /** What a start does with the microphone: `ask` opens it, `muted` opens it muted, `off` leaves it closed. */
   microphone: { attribute: "microphone", kind: "word", words: ["ask", "muted", "off"], read: "start" },
-  /** Hides the line to type in. */
+  /** Whether the composer, in which the visitor types, is hidden. */
   noTextInput: { attribute: "no-text-input", kind: "flag", read: "live" },
-  /** Hides captions while there is sound. */
+  /** Whether captions are hidden; without sound they are shown all the same. */
   noCaptions: { attribute: "no-captions", kind: "flag", read: "live" },
-  /** Hides the transcript. */
+  /** Whether the transcript is hidden. */
   noTranscript: { attribute: "no-transcript", kind: "flag", read: "live" },
-  /** Does not keep the service's session alive while a person is active. */
+  /** Whether the service's session is left to end by itself, also while the visitor is active. */
   noKeepAlive: { attribute: "no-keep-alive", kind: "flag", read: "start" },
-  /** Where the avatar stands: in the page's flow, in a corner, or over everything. */
+  /** Where the avatar is shown: in the flow of the page, in a corner, or over the whole page. */
   layout: {
     attribute: "layout",
     kind: "word",
@@ -87,7 +87,7 @@ export const ATTRIBUTES = {
     read: "live",
     reflect: true,
   },
-  /** Corner of a floating avatar. */
+  /** The corner of a floating avatar. */
   placement: {
     attribute: "placement",
     kind: "word",
@@ -97,48 +97,51 @@ export const ATTRIBUTES = {
   },
   /** Whether a floating avatar is open. */
   open: { attribute: "open", kind: "flag", read: "live", reflect: true },
-  /** When the heavy parts are fetched. */
+  /** When the large scripts are loaded: at the first sign of intent, when the avatar becomes visible, or at once. */
   loading: { attribute: "loading", kind: "word", words: ["intent", "visible", "eager"], read: "live" },
-  /** `token`: mint the token on hover and focus, for endpoints that answer a `session_token`. */
+  /** What is fetched before the press: `token` mints the token on hover and focus, for endpoints that answer a `session_token`. */
   prefetch: { attribute: "prefetch", kind: "word", words: ["none", "token"], read: "live" },
-  /** URL of an image for the stage, until the avatar's picture comes. */
+  /** The URL of an image that is shown until the avatar's picture comes. */
   poster: { attribute: "poster", kind: "text", read: "live" },
-  /** Language of the words on screen and hint for the token endpoint; inherited. */
+  /** The language of the texts on screen, and a hint for the token endpoint. Default: the language of the page around. */
   lang: { attribute: "lang", kind: "text", value: "", read: "live", reflect: true },
-  /** Colours: light, dark, or as the visitor has it. */
+  /** The colour scheme: light, dark, or the visitor's own setting. */
   theme: { attribute: "theme", kind: "word", words: ["auto", "light", "dark"], read: "live", reflect: true },
-  /** Whether the avatar makes no sound; captions are on then. */
+  /** Whether the avatar's sound is off; captions are shown then. */
   muted: { attribute: "muted", kind: "flag", read: "live" },
-  /** Loudness, 0…1. */
+  /** The volume of the avatar's sound, 0…1. */
   volume: { attribute: "volume", kind: "number", value: 1, max: 1, read: "live" },
-  /** Seconds without activity until the conversation ends; default never. */
+  /** The seconds without activity after which the conversation ends; default no limit. */
   idleTimeout: { attribute: "idle-timeout", kind: "number", read: "start" },
-  /** Seconds until the conversation ends; default the service's limit. */
+  /** The seconds after which the conversation ends; default the service's limit. */
   maxDuration: { attribute: "max-duration", kind: "number", read: "start" },
-  /** Seconds hidden and silent until the conversation ends; 0 never. */
+  /** The seconds of a hidden page and a silent avatar after which the conversation ends; 0 is no limit. */
   hiddenTimeout: { attribute: "hidden-timeout", kind: "number", value: 120, read: "live" },
-  /** Name of a conversation, a hint for the token endpoint; never authentication. */
+  /** The name of a conversation. A hint for the token endpoint, never authentication. */
   threadId: { attribute: "thread-id", kind: "text", read: "start" },
-  /** Name of the visitor, a hint for the token endpoint; never authentication. */
+  /** The name of the visitor. A hint for the token endpoint, never authentication. */
   userId: { attribute: "user-id", kind: "text", read: "start" },
 } as const satisfies Record<string, Attribute>;
 
-/** Attributes that are written only, see the state mirror: what each says. All but `state` are absent at their first value. */
+/**
+ * The attributes that the element writes and never reads, with their descriptions; see the state mirror. All but `state` are
+ * absent while they have their first value.
+ */
 export const WRITTEN_ATTRIBUTES = {
-  state: "Where the conversation stands; always there.",
-  listening: "There while the microphone hears.",
-  "user-speaking": "There while the visitor speaks.",
-  "mic-state": "Where the microphone stands, unless it is `off`.",
-  "audio-state": "Where the avatar's sound stands, unless it is `off`.",
-  connection: "How the connection fares, once it is known.",
-  "error-code": "The code of the failure that ended the conversation.",
+  state: "The state of the conversation. It is always there.",
+  listening: "Present while the microphone listens to the visitor.",
+  "user-speaking": "Present while the visitor speaks.",
+  "mic-state": "The state of the microphone; absent while it is `off`.",
+  "audio-state": "The state of the avatar's sound; absent while it is `off`.",
+  connection: "The state of the connection; absent until it is known.",
+  "error-code": "The code of the error that ended the conversation.",
 } as const;
 
 export type WrittenAttribute = keyof typeof WRITTEN_ATTRIBUTES;
 
 export type AttributeProperty = keyof typeof ATTRIBUTES;
 
-/** What a row's property holds. */
+/** The type of a row's property. */
 type ValueOf<A extends Attribute> = A extends { readonly kind: "flag" }
   ? boolean
   : A extends { readonly words: readonly (infer Word)[] }
@@ -149,18 +152,18 @@ type ValueOf<A extends Attribute> = A extends { readonly kind: "flag" }
 
 type Widened<Value> = Value extends number ? number : Value extends string ? string : never;
 
-/** The properties that the table makes, with its comments as theirs. */
+/** The properties that follow from the table, each with the comment of its row. */
 export type AttributeValues = { -readonly [P in AttributeProperty]: ValueOf<(typeof ATTRIBUTES)[P]> };
 
-/** What a property is before anybody sets it. */
+/** The value of a property that was not set. */
 export function defaultOf(attribute: Attribute): unknown {
   if (attribute.kind === "flag") return false;
   return attribute.kind === "word" ? attribute.words[0] : attribute.value;
 }
 
 /**
- * What a value counts as, whether it is an attribute's text or was set as a property. Nothing (null, undefined) and what
- * means nothing count as the default.
+ * The value that counts, whether it was given as an attribute's text or as a property. `null`, `undefined` and values that the
+ * row does not know count as the default.
  */
 export function valueOf(attribute: Attribute, value: unknown): unknown {
   return value == null ? defaultOf(attribute) : (meaning(attribute, value) ?? defaultOf(attribute));

@@ -22,86 +22,86 @@ import { VERSION } from "./version.js";
 import { wrongState } from "./shell-errors.js";
 
 /**
- * A live, talking avatar: a start gate, then a conversation by voice and by text.
+ * A live, talking avatar: a visitor presses Start and then talks to it, by voice or by text.
  *
  * @summary Talk with a live avatar on any page.
- * @slot poster - Shown in the stage until the avatar's picture comes.
- * @slot start-gate - Replaces the Start button; `data-avatar-action="start"` on something in it starts.
- * @slot launcher - Replaces the round button of a closed floating avatar; `data-avatar-action="open"` opens.
- * @slot offline - Shown beside the reason of a failure, such as another way to get in touch.
- * @slot header - Above the stage.
- * @slot footer - Below everything.
- * @fires {CustomEvent} avatar-before-start - Cancelable: a conversation is about to start.
- * @fires {CustomEvent} avatar-before-end - Cancelable: the page or a time limit is about to end it; `detail.reason`.
- * @fires {CustomEvent} avatar-state-change - `detail {state, previous}`
- * @fires {CustomEvent} avatar-message - A message was committed; `detail {message}`
- * @fires {CustomEvent} avatar-chunk - A piece of the reply; `detail {text, accumulated, turnId}`
- * @fires {CustomEvent} avatar-speech-start - The avatar speaks; `detail {turnId}`
- * @fires {CustomEvent} avatar-speech-end - It has spoken, or was interrupted; `detail {turnId}`
- * @fires {CustomEvent} avatar-segment - A sentence begins or ends to sound; `detail {turnId, index, text, phase}`
- * @fires {CustomEvent} avatar-emotion - The avatar shows an emotion; `detail {name, intensity}`
- * @fires {CustomEvent} avatar-error - `detail {error}`, a LiveAvatarError
- * @fires {CustomEvent} avatar-listening-change - `detail {listening}`
- * @fires {CustomEvent} avatar-transcript - What the visitor says; `detail {text, isFinal, …}`
- * @fires {CustomEvent} avatar-user-speech-start - The visitor began to speak.
- * @fires {CustomEvent} avatar-user-speech-end - The visitor stopped speaking.
- * @fires {CustomEvent} avatar-connection-change - `detail {connection}`
- * @fires {CustomEvent} avatar-mic-change - `detail {mic}`
- * @fires {CustomEvent} avatar-audio-change - `detail {audio}`
- * @fires {CustomEvent} avatar-idle-warning - It will end soon; `detail {secondsLeft, reason}`
- * @fires {CustomEvent} avatar-ended - `detail {reason, raw}`
- * @fires {CustomEvent} avatar-show - A floating avatar was opened.
- * @fires {CustomEvent} avatar-hide - A floating avatar was closed.
- * @csspart frame - Everything but the launcher.
+ * @slot poster - The content in the place of the picture, until the avatar's picture comes.
+ * @slot start-gate - The content in place of the Start button; `data-avatar-action="start"` on a part of it starts.
+ * @slot launcher - The content in place of the round button of a closed floating avatar; `data-avatar-action="open"` on a part of it opens the avatar.
+ * @slot offline - The content beside the reason of a failure, such as another way to get in touch.
+ * @slot header - The content above the picture.
+ * @slot footer - The content below everything else.
+ * @fires {CustomEvent} avatar-before-start - A conversation is about to start; `preventDefault()` keeps it from starting.
+ * @fires {CustomEvent} avatar-before-end - `stop()` or the hidden timeout is about to end the conversation; `preventDefault()` keeps it going. The End button, `idle-timeout` and `max-duration` do not ask. `detail {reason}`
+ * @fires {CustomEvent} avatar-state-change - The state of the conversation has changed: `connecting` at the press, `idle` at the end. `detail {state, previous}`
+ * @fires {CustomEvent} avatar-message - A message was added to the conversation. `detail {message}`
+ * @fires {CustomEvent} avatar-chunk - A piece of the reply has arrived. `detail {text, accumulated, turnId}`
+ * @fires {CustomEvent} avatar-speech-start - The avatar has begun to speak. `detail {turnId}`
+ * @fires {CustomEvent} avatar-speech-end - The avatar has finished speaking, or was interrupted. `detail {turnId}`
+ * @fires {CustomEvent} avatar-segment - A spoken sentence begins (`start`) or ends (`end`). `detail {turnId, index, text, phase}`
+ * @fires {CustomEvent} avatar-emotion - The avatar shows an emotion. `detail {name, intensity}`
+ * @fires {CustomEvent} avatar-error - Something has failed; an error that is `fatal` ends the conversation. `detail {error}`
+ * @fires {CustomEvent} avatar-listening-change - The microphone has begun to listen, or has stopped. `detail {listening}`
+ * @fires {CustomEvent} avatar-transcript - Words of the visitor were recognised; until `isFinal`, the next event replaces them. `detail {text, isFinal}`
+ * @fires {CustomEvent} avatar-user-speech-start - The visitor has begun to speak.
+ * @fires {CustomEvent} avatar-user-speech-end - The visitor has stopped speaking.
+ * @fires {CustomEvent} avatar-connection-change - The state of the connection has changed. `detail {connection}`
+ * @fires {CustomEvent} avatar-mic-change - The state of the microphone has changed. `detail {mic}`
+ * @fires {CustomEvent} avatar-audio-change - The state of the avatar's sound has changed. `detail {audio}`
+ * @fires {CustomEvent} avatar-idle-warning - A time limit will soon end the conversation. `detail {secondsLeft, reason}`
+ * @fires {CustomEvent} avatar-ended - The conversation has ended in good order. `detail {reason, raw}`
+ * @fires {CustomEvent} avatar-show - The floating avatar was opened.
+ * @fires {CustomEvent} avatar-hide - The floating avatar was closed.
+ * @csspart frame - The box of the whole avatar, without the launcher.
  * @csspart stage - The box of the picture.
- * @csspart video - The avatar.
+ * @csspart video - The video of the avatar.
  * @csspart poster - The image of the `poster` attribute.
- * @csspart start-gate - What covers the stage before, between and after conversations.
+ * @csspart start-gate - The layer over the picture before, between and after conversations.
  * @csspart start-button - The Start button.
- * @csspart cancel-button - Gives a start up.
- * @csspart spinner - Turns while connecting.
- * @csspart message - Why a conversation failed or ended.
- * @csspart launcher - The round button of a closed floating avatar.
- * @csspart close-button - Closes a floating avatar.
- * @csspart status - How things stand, in a word.
+ * @csspart cancel-button - The button that cancels a start.
+ * @csspart spinner - The spinner that turns while the avatar is connecting.
+ * @csspart message - The sentence that says why a conversation failed or ended, and each message of the transcript.
+ * @csspart launcher - The round button that opens a closed floating avatar.
+ * @csspart close-button - The button that closes a floating avatar.
+ * @csspart status - The text that names the present state, such as "Connecting".
  * @csspart notices - The list of notices.
- * @csspart notice - One of them.
- * @csspart notice-button - A way on.
- * @csspart captions - What is being said.
+ * @csspart notice - A notice about a problem, such as blocked sound.
+ * @csspart notice-button - The button of a notice, which does something about the problem.
+ * @csspart captions - The caption of the words that are being spoken.
  * @csspart toolbar - The row of round buttons.
- * @csspart mic-button - Mutes, unmutes, or is held to talk.
- * @csspart interrupt-button - Cuts the reply short.
- * @csspart sound-button - Turns the sound off and on.
- * @csspart end-button - Ends the conversation.
- * @csspart panel - Transcript and composer.
- * @csspart transcript - The conversation so far.
- * @csspart message-user - A message of the visitor.
- * @csspart message-assistant - A message of the avatar.
- * @csspart composer - The line to type in.
- * @csspart input - Its field.
- * @csspart send-button - Its button.
- * @cssproperty --live-avatar-aspect-ratio - Of the stage; default 16 / 10, narrow 4 / 5.
- * @cssproperty --live-avatar-radius - Of the frame's corners; default 20px.
- * @cssproperty --live-avatar-accent - Buttons and the visitor's messages.
- * @cssproperty --live-avatar-accent-strong - The same, pointed at.
- * @cssproperty --live-avatar-on-accent - Text on the accent colour.
- * @cssproperty --live-avatar-surface - Background.
- * @cssproperty --live-avatar-raised - Background of the avatar's messages.
- * @cssproperty --live-avatar-text - Text.
- * @cssproperty --live-avatar-shadow - Of the frame.
- * @cssproperty --live-avatar-z-index - Of floating and fullscreen.
- * @cssstate idle - No conversation.
- * @cssstate connecting - One is being started.
- * @cssstate ready - It is the visitor's turn.
+ * @csspart mic-button - The button that mutes the microphone, or that is held down to talk.
+ * @csspart interrupt-button - The button that interrupts the avatar.
+ * @csspart sound-button - The button that turns the avatar's sound off and on.
+ * @csspart end-button - The button that ends the conversation.
+ * @csspart panel - The box of the transcript and the composer.
+ * @csspart transcript - The list of the messages of the conversation.
+ * @csspart message-user - A message of the visitor in the transcript.
+ * @csspart message-assistant - A message of the avatar in the transcript.
+ * @csspart composer - The form in which the visitor types a message.
+ * @csspart input - The text field of the composer.
+ * @csspart send-button - The send button of the composer.
+ * @cssproperty --live-avatar-aspect-ratio - The aspect ratio of the picture's box; default 16 / 10, in a narrow element 4 / 5.
+ * @cssproperty --live-avatar-radius - The corner radius of the frame; default 20px.
+ * @cssproperty --live-avatar-accent - The accent colour: the background of the launcher, the send button and the visitor's messages.
+ * @cssproperty --live-avatar-accent-strong - The background colour of the send button under the pointer.
+ * @cssproperty --live-avatar-on-accent - The colour of text and icons on the accent colour.
+ * @cssproperty --live-avatar-surface - The background colour of the frame.
+ * @cssproperty --live-avatar-raised - The background colour of the avatar's messages.
+ * @cssproperty --live-avatar-text - The colour of text.
+ * @cssproperty --live-avatar-shadow - The shadow of the frame, as a value of `box-shadow`.
+ * @cssproperty --live-avatar-z-index - The z-index of a floating or fullscreen avatar; default 2147483000.
+ * @cssstate idle - No conversation is under way.
+ * @cssstate connecting - A conversation is being started.
+ * @cssstate ready - The avatar waits for the visitor.
  * @cssstate thinking - The avatar prepares its reply.
  * @cssstate speaking - The avatar speaks.
- * @cssstate error - The conversation failed; the error code is a state too.
- * @cssstate listening - The microphone hears.
+ * @cssstate error - The conversation has failed; the code of the error is a state as well.
+ * @cssstate listening - The microphone listens to the visitor.
  * @cssstate user-speaking - The visitor speaks.
  */
 export class LiveAvatarElement extends AttributeElement {
   static override readonly styles = shellStyles;
-  /** Of the package. */
+  /** The version of the package. */
   static readonly version = VERSION;
 
   static {
@@ -137,7 +137,7 @@ export class LiveAvatarElement extends AttributeElement {
     this.addEventListener("keydown", this.#onKey);
   }
 
-  /** The running session; setting one adopts it: shown and driven here, never destroyed. Else null. */
+  /** The session of the running conversation, else null. A session that a page sets is shown and driven, and never destroyed. */
   get session(): AvatarSession | null {
     return this.#sessions.session.get();
   }
@@ -146,15 +146,15 @@ export class LiveAvatarElement extends AttributeElement {
     if (this.hasUpdated) this.#sessions.attach();
   }
 
-  /** The committed conversation, oldest first. */
+  /** The messages of the conversation, oldest first. */
   get messages(): readonly ChatMessage[] {
     return this.session?.messages ?? [];
   }
 
-  /** Threads come with memory; always null for now. */
+  /** The stored conversation. Always null: this version stores none. */
   readonly thread = null;
 
-  /** Whether nothing is heard. Setting it mutes and unmutes an open microphone. */
+  /** Whether the microphone is muted or closed. Setting it mutes or unmutes an open microphone. */
   get micMuted(): boolean {
     return !(this.session?.listening ?? false);
   }
@@ -163,37 +163,37 @@ export class LiveAvatarElement extends AttributeElement {
   }
 
   /**
-   * Starts a conversation; call it in a click. While it is connecting, the same promise.
+   * Starts a conversation. Call it in a click, so that sound may play. While a start is under way it returns the same promise.
    * @throws LiveAvatarError; an AbortError after `stop()` or a prevented `avatar-before-start`
    */
   start(): Promise<void> {
     if (!this.isConnected) return Promise.reject(abortError());
-    // The stage must be there inside the press, or its media element cannot be unlocked.
+    // The box of the picture must exist in the press, or its media element cannot be unlocked.
     if (!this.hasUpdated) this.performUpdate();
     return this.#sessions.start();
   }
 
-  /** Ends it, unless a listener prevents `avatar-before-end`. Resolves when the service knows. */
+  /** Ends the conversation, unless a listener prevents `avatar-before-end`. Resolves when the service has been told. */
   stop(): Promise<void> {
     return this.#end("stopped");
   }
 
-  /** Asks; resolves when the reply is in `messages`, or when something newer took its place. */
+  /** Sends a message of the visitor. Resolves when the reply is in `messages`, or when a newer message has replaced this one. */
   sendMessage(text: string, options: { readonly images?: readonly string[] } = {}): Promise<void> {
     return this.#with((session) => session.sendMessage(text, options));
   }
 
-  /** Speaks the text verbatim. */
+  /** Speaks the text word for word. */
   say(text: string): Promise<void> {
     return this.#with((session) => session.say(text));
   }
 
-  /** Cuts the reply short, in this task. */
+  /** Interrupts the avatar at once. Does nothing where it neither speaks nor prepares a reply. */
   interrupt(): void {
     this.session?.interrupt();
   }
 
-  /** Opens the microphone; one that cannot be had shows as `mic-state`. */
+  /** Opens the microphone. Where there is none to be had, `mic-state` says why. */
   startListening(options: { readonly deviceId?: string; readonly muted?: boolean } = {}): Promise<void> {
     return this.#with((session) => session.startListening(options));
   }
@@ -203,46 +203,46 @@ export class LiveAvatarElement extends AttributeElement {
     this.session?.stopListening();
   }
 
-  /** Opens the speech window, where turns are taken by push-to-talk. */
+  /** Opens the speech window of push-to-talk. Resolves when the service has granted it: from then on the visitor is heard. */
   startPushToTalk(): Promise<void> {
     return this.#with((session) => session.startPushToTalk());
   }
 
-  /** Closes it; what was said is answered. */
+  /** Closes the speech window of push-to-talk at once. Resolves when the service has acknowledged it; what was said is answered. */
   stopPushToTalk(): Promise<void> {
     return this.#with((session) => session.stopPushToTalk());
   }
 
-  /** Starts blocked sound; call it in a click. */
+  /** Starts sound that the browser has blocked. Call it in a click. */
   startAudio(): Promise<void> {
     return this.#with((session) => session.startAudio());
   }
 
-  /** Somebody is there: idle clocks start anew. */
+  /** Tells the avatar that the visitor is active: the time until an idle conversation ends starts anew. */
   keepAlive(): void {
     this.#view.active();
     if (this.#sessions.live) this.session?.keepAlive();
   }
 
-  /** Changes the microphone. */
+  /** Changes to the microphone with this device id, now or at the next opening. */
   setDevice(kind: "microphone", id: string): Promise<void> {
     return this.#with((session) => session.setDevice(kind, id));
   }
 
-  /** Moves the avatar's face, body or scene; what it cannot show it ignores. Throws `wrong-state` without a session. */
+  /** Changes the avatar's face, emotion, body or scene. What the avatar cannot show is ignored. Throws `wrong-state` without a session. */
   updateControl(patch: AvatarControlPatch): void {
     if (!this.session) throw wrongState();
     this.session.updateControl(patch);
   }
 
-  /** Opens a floating avatar. */
+  /** Opens the floating avatar. */
   show(): void {
     if (this.open) return;
     this.open = true;
     send(this, "avatar-show");
   }
 
-  /** Closes a floating avatar; the conversation goes on. */
+  /** Closes the floating avatar. The conversation goes on. */
   hide(): void {
     if (!this.open) return;
     this.open = false;
@@ -293,10 +293,10 @@ export class LiveAvatarElement extends AttributeElement {
     });
   }
 
-  /** Its presence is the point: `moveBefore()` leaves the conversation alone. */
+  /** The browser calls this in place of the other two callbacks when `moveBefore()` moves the element: the conversation goes on. */
   connectedMoveCallback(): void {}
 
-  /** With its media element, which a page pays for only when it is needed: at once, since a press must reach it. */
+  /** The box of the picture. The first call renders its media element, in this task, because the press has to unlock it. */
   #stage(): HTMLElement {
     if (!this.#staged) {
       this.#staged = true;
@@ -320,7 +320,7 @@ export class LiveAvatarElement extends AttributeElement {
     this.start().catch(noop);
   };
 
-  /** A visitor's End always works. */
+  /** The visitor's End and Cancel. No listener can prevent them. */
   readonly #visitorEnds = (): void => {
     void this.#sessions.stop();
   };

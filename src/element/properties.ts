@@ -5,19 +5,19 @@ import type { SiteFetchOptions } from "../backend/site-request.js";
 import type { TokenSource } from "../backend/token-source.js";
 import type { AttributeValues } from "./attributes.js";
 
-/** What only a page's script can set; all of it is read at start. The comments are the descriptions everywhere. */
+/** The properties that only a page's script can set. Each comment is the description of its property everywhere. */
 export interface ScriptProperties {
-  /** Gives the session token in code, in place of the request to `token-endpoint`; read at start. */
+  /** A function that gives the session token, in place of the request to `token-endpoint`; read at the next start. */
   tokenProvider: TokenSource | undefined;
-  /** The language model that answers, in place of the `llm-` attributes; read at start. */
+  /** The language model that answers, in place of the `llm-` attributes; read at the next start. */
   llm: LLMProvider | undefined;
-  /** The portrait's voice, in place of the `tts-` attributes; read at start. */
+  /** The voice of the portrait, in place of the `tts-` attributes; read at the next start. */
   tts: TTSProvider | undefined;
-  /** Headers and credentials for the site's own addresses, never for `api-url`; read at start. */
+  /** A function that gives headers and credentials for requests to the site's own addresses, never to `api-url`; read at the next start. */
   fetchOptions: SiteFetchOptions | undefined;
 }
 
-/** Their names; a property without one does not compile. */
+/** The names of these properties. A property that is missing here does not compile. */
 const NAMES = { tokenProvider: true, llm: true, tts: true, fetchOptions: true } satisfies Record<
   keyof ScriptProperties,
   true

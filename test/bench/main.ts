@@ -105,7 +105,7 @@ async function bench(): Promise<boolean> {
         other: sdk,
         otherName: "SDK",
         unit: "ms",
-        limit: 1,
+        limit: 0.8,
       },
       {
         what: 'the same, prefetch="token", hover 300 ms earlier',

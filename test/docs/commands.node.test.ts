@@ -82,7 +82,7 @@ describe("the commands of the documents", () => {
   });
 
   it("docs/emulator.md: its peers are those of the package", () => {
-    const [, said = ""] = /optional peers beside it\n\(([^)]*)\)/.exec(textOf("docs/emulator.md")) ?? [];
+    const [, said = ""] = /optional peers\s+\(([^)]*)\)/.exec(textOf("docs/emulator.md")) ?? [];
     const named = [...said.matchAll(/`([^`]+)`/g)].map(([, name]) => name);
     assert.deepEqual(named.sort(), Object.keys(peerDependencies).sort());
   });

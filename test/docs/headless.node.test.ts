@@ -6,7 +6,7 @@ import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSyn
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { type Demo, startDemo } from "../../demo/server/main.js";
-import { block, blocksIn, ROOT, textOf } from "../support/documents.js";
+import { block, blocksIn, chapter, ROOT, rowsOf, textOf } from "../support/documents.js";
 
 const DOCUMENT = "docs/headless.md";
 const FILES = [
@@ -85,6 +85,31 @@ describe(DOCUMENT, () => {
       .slice(2)
       .flatMap((row) => [...(row.split("|")[1] ?? "").matchAll(/`([^`]+)`/g)].map(([, name]) => name));
     assert.deepEqual(named.sort(), options.sort());
+  });
+
+  it("has the limits of waits that the sources have", () => {
+    const figure = (file: string, pattern: RegExp): string[] => {
+      const source = readFileSync(join(ROOT, "src/session", file), "utf8");
+      return (pattern.exec(source) ?? []).slice(1).map((number) => number.replaceAll("_", ""));
+    };
+    const seconds = ([ms = ""]: string[]): string => `${Number(ms) / 1000} s`;
+    const [base = "", perCharacter = ""] = figure("turn/speech.ts", /playTimeoutMs = .* => ([\d_]+) \+ ([\d_]+) \*/);
+    const said = rowsOf(chapter(DOCUMENT, "## Waits")).map(([, limit]) => limit);
+    assert.deepEqual(said, [
+      "`noAnswerTimeoutMs`",
+      "`noAnswerTimeoutMs`",
+      seconds(figure("turn/speech.ts", /VOICE_TIMEOUT_MS = ([\d_]+)/)),
+      `${seconds([base])} and ${seconds([perCharacter])} for each character`,
+      seconds(figure("renderer-slot.ts", /[^N]MOUNT_TIMEOUT_MS = ([\d_]+)/)),
+      seconds(figure("renderer-slot.ts", /UNMOUNT_TIMEOUT_MS = ([\d_]+)/)),
+    ]);
+    const [short = "", long = ""] = figure("config.ts", /"none" \? ([\d_]+) : ([\d_]+)/);
+    const row =
+      textOf(DOCUMENT)
+        .split("\n")
+        .find((line) => line.startsWith("| `noAnswerTimeoutMs`")) ?? "";
+    const named = [...row.matchAll(/[\d,]{5,}/g)].map(([number]) => number.replace(",", ""));
+    assert.deepEqual(named, [short, long]);
   });
 
   describe("models.mjs", () => {

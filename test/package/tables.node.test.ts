@@ -48,12 +48,23 @@ describe("custom-elements.json", () => {
     assert.deepEqual(names(element.attributes), wanted.sort());
   });
 
-  it("says of everything what it is", () => {
+  it("says of every event of the session what its detail holds", () => {
+    for (const { name, description = "" } of element.events) {
+      const keys: readonly string[] = (SESSION_EVENTS as Record<string, readonly string[]>)[name.slice(7)] ?? [];
+      const [, detail = ""] = /`detail \{(.*)\}`$/.exec(description) ?? [];
+      for (const key of keys.filter((key) => key !== "..."))
+        assert.ok(detail.split(", ").includes(key), `${name}: ${key}`);
+      if (keys.length > 0) assert.notEqual(detail, "", name);
+    }
+  });
+
+  it("says of everything what it is, in a sentence", () => {
     const all = [
       ...[element.attributes, element.events, element.slots],
       ...[element.cssParts, element.cssProperties, element.cssStates],
     ].flat();
-    assert.deepEqual(names(all.filter(({ description }) => !description)), []);
+    const isSentence = /^(`|[A-Z]).*[.`]$/s;
+    assert.deepEqual(names(all.filter(({ description = "" }) => !isSentence.test(description))), []);
   });
 });
 
