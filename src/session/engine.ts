@@ -7,7 +7,6 @@ import type { Emitter } from "../core/emitter.js";
 import { LiveAvatarError } from "../core/errors.js";
 import { guard } from "../core/guard.js";
 import { INITIAL_STATE, transition } from "../core/machine/machine.js";
-import { turnOf } from "../core/machine/turns.js";
 import type { Effect, MachineInput, MachineState } from "../core/machine/types.js";
 import type { Logger } from "../core/ports/logger.js";
 import type { SessionEventMap, SessionEventName } from "../core/session-events.js";
@@ -148,7 +147,5 @@ export class Engine {
 
 export const isLive = ({ name }: MachineState): boolean =>
   name === "ready" || name === "thinking" || name === "speaking";
-
-export const isBusy = (machine: MachineState): boolean => turnOf(machine) !== undefined;
 
 const noop = (): void => undefined;

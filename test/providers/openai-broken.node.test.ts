@@ -202,6 +202,21 @@ describe("an answer that is complete", () => {
     assert.ok(wire.connections <= 2, `${wire.connections} connections`);
   });
 
+  it("with a chunk for each sign of life, also where a model only thinks", async () => {
+    const events = [
+      chunk({ reasoning_content: "hm" }),
+      chunk({ reasoning_content: "well" }),
+      chunk({ content: "Yes." }),
+      FINISH,
+    ];
+    const lines = [...events.map((event) => JSON.stringify(event)), "[DONE]"].map((data) => `data: ${data}\n\n`);
+    const thinking: typeof fetch = () =>
+      Promise.resolve(new Response(lines.join(""), { headers: { "Content-Type": "text/event-stream" } }));
+    const texts: string[] = [];
+    for await (const { text } of model({ fetch: thinking }).chat(HELLO)) texts.push(text);
+    assert.deepEqual(texts, ["", "", "Yes.", ""]);
+  });
+
   it("whatever its lines, comments, costs, empty chunks and cuts are", async () => {
     const events = [
       ": keep-alive",

@@ -60,7 +60,7 @@ const ownRenderer: AssemblyPart<Avatar> = {
   },
 };
 
-export const avatars: readonly AssemblyPart<Avatar>[] = [liveAvatar, portrait, ownRenderer];
+const avatars: readonly AssemblyPart<Avatar>[] = [liveAvatar, portrait, ownRenderer];
 
 export const avatarFor = (settings: Settings): AssemblyPart<Avatar> =>
   avatars.find(({ wants }) => wants(settings)) ?? ownRenderer;

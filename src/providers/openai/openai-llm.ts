@@ -40,7 +40,7 @@ export class OpenAILLM implements LLMProvider {
       let spoke = false;
       try {
         for await (const text of answer(exchange, body)) {
-          spoke = true;
+          spoke ||= text !== "";
           yield { text };
         }
         yield { text: "", done: true };
@@ -90,7 +90,8 @@ async function* answer(
   try {
     for await (const chunk of stream) {
       const { text, reason } = read(chunk);
-      if (text !== "") yield text;
+      // A chunk without text, such as one of reasoning, is a sign of life for whoever has patience.
+      if (text !== "" || (reason === undefined && !finished)) yield text;
       exchange.check();
       if (reason === undefined) continue;
       const failure = cutShort(exchange.context, reason);
