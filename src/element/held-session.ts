@@ -66,7 +66,7 @@ export class HeldSession {
   release(): void {
     for (const off of this.#offs.splice(0)) off();
     releaseMicrophone(this.#microphone);
-    this.#made?.unlock.close();
+    this.#made?.unlock.dispose();
   }
 }
 

@@ -63,7 +63,7 @@ export class Start {
   /** Gives back what only a start needs. */
   close(): void {
     this.#unlock.release();
-    if (!this.#isHandedOver) this.#unlock.close();
+    if (!this.#isHandedOver) this.#unlock.dispose();
   }
 
   async #begin(signal: AbortSignal): Promise<void> {

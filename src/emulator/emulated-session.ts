@@ -7,7 +7,7 @@ import { attempt, deferred } from "../core/wait.js";
 import { AgentBot } from "./agent-bot.js";
 import { AvatarBot } from "./avatar-bot.js";
 import type { Behaviour, PresenceBehaviour } from "./behaviour.js";
-import { Decoy } from "./decoy.js";
+import { UntrustedParticipant } from "./untrusted-participant.js";
 import { EventSender } from "./event-sender.js";
 import type { Media } from "./media.js";
 import { packetNoise } from "./packet-noise.js";
@@ -52,7 +52,7 @@ export class EmulatedSession {
   #endedAt: number | undefined;
   #idle: NodeJS.Timeout | undefined;
   #ending: Promise<void> | undefined;
-  #decoy: Decoy | undefined;
+  #untrusted: UntrustedParticipant | undefined;
 
   constructor(id: string, config: FullSessionConfig, behaviour: Behaviour, tools: SessionTools) {
     this.id = id;
@@ -134,9 +134,11 @@ export class EmulatedSession {
       () => undefined, // the session ended while one of them was still missing
     );
     if (this.behaviour.decoy) {
-      this.#decoy = new Decoy(this.#tools.media, this.#life.signal);
+      this.#untrusted = new UntrustedParticipant(this.#tools.media, this.#life.signal);
       this.#joining.push(
-        this.#tools.admin.token(this.id, "stranger").then((token) => this.#decoy?.join(this.#tools.livekitUrl, token)),
+        this.#tools.admin
+          .token(this.id, "stranger")
+          .then((token) => this.#untrusted?.join(this.#tools.livekitUrl, token)),
       );
     }
     const limit = this.maxDurationSeconds;
@@ -175,7 +177,7 @@ export class EmulatedSession {
     this.#life.abort();
     this.#sender.close();
     await atMost(() => Promise.allSettled(this.#joining));
-    await atMost(() => Promise.allSettled([this.#avatar.leave(), this.#agent.leave(), this.#decoy?.leave()]));
+    await atMost(() => Promise.allSettled([this.#avatar.leave(), this.#agent.leave(), this.#untrusted?.leave()]));
     if (wasRunning) await atMost(() => this.#tools.admin.closeRoom(this.id));
   }
 
