@@ -1,4 +1,4 @@
-/** From a card and a conversation to everything that a language model gets. */
+/** The messages for a language model, from a character card and a conversation. */
 import type { ChatMessage } from "../core/ports/chat-message.js";
 import { silentLogger, type Logger } from "../core/ports/logger.js";
 import type { CharacterCard, CharacterCardData } from "./character-card.js";
@@ -26,7 +26,7 @@ export interface CardMessagesOptions extends CardTextOptions {
 
 /** A name is said many times. */
 const MAX_NAME = 256;
-/** A book of bad patterns must not fill a console. */
+/** The number of warnings for one card: a lorebook of bad patterns must not fill a console. */
 const MAX_WARNINGS = 10;
 
 /**

@@ -1,7 +1,7 @@
 /** Which entries of a lorebook the talk calls up, within the limits of book and machine. */
 import type { ChatMessage } from "../core/ports/chat-message.js";
 import type { Lorebook } from "./character-card.js";
-import { Lore, type LoreSurroundings } from "./lore-entry.js";
+import { Lore, type LoreContext } from "./lore-entry.js";
 import { MAX_SCANNED, SearchedText } from "./lore-keys.js";
 import { replaceMacros, type MacroContext } from "./macros.js";
 import { RecentTexts } from "./recent-texts.js";
@@ -32,7 +32,7 @@ export interface ToldLore {
 export function collectLore(
   book: Lorebook,
   history: readonly ChatMessage[],
-  { macros, warn }: Pick<LoreSurroundings, "macros" | "warn">,
+  { macros, warn }: Pick<LoreContext, "macros" | "warn">,
 ): ToldLore[] {
   const budget = new WorkBudget(SEARCH_WORK);
   const replies = history.filter(({ role }) => role === "assistant").length;
@@ -42,14 +42,14 @@ export function collectLore(
   return told.sort((one, other) => one.lore.entry.insertion_order - other.lore.entry.insertion_order);
 }
 
-function findCalled(book: Lorebook, history: readonly ChatMessage[], around: LoreSurroundings): Lore[] {
+function findCalled(book: Lorebook, history: readonly ChatMessage[], context: LoreContext): Lore[] {
   const recent = new RecentTexts(history);
   const called: Lore[] = [];
   let waiting: Lore[] = [];
   book.entries.forEach((entry, index) => {
     const decorated = entry.content.includes("@@") ? DECORATED * entry.content.length : 0;
-    if (!around.budget.spend(LOOK + decorated)) return;
-    const lore = new Lore(entry, index, around);
+    if (!context.budget.spend(LOOK + decorated)) return;
+    const lore = new Lore(entry, index, context);
     if (lore.isOut) return;
     const depth = lore.decorators.scanDepth ?? book.scan_depth ?? SCAN_DEPTH;
     (lore.isCalledBy(recent.last(depth)) ? called : waiting).push(lore);
@@ -58,11 +58,11 @@ function findCalled(book: Lorebook, history: readonly ChatMessage[], around: Lor
 
   let fresh: readonly Lore[] = called;
   for (let round = 0; round < MAX_ROUNDS && fresh.length > 0 && waiting.length > 0; round++) {
-    const text = new SearchedText(searchableTextOf(fresh, around));
+    const text = new SearchedText(searchableTextOf(fresh, context));
     const next: Lore[] = [];
     const rest: Lore[] = [];
     for (const lore of waiting) {
-      (around.budget.spend(LOOK_AGAIN) && lore.isCalledBy(text) ? next : rest).push(lore);
+      (context.budget.spend(LOOK_AGAIN) && lore.isCalledBy(text) ? next : rest).push(lore);
     }
     called.push(...next);
     waiting = rest;
@@ -72,7 +72,7 @@ function findCalled(book: Lorebook, history: readonly ChatMessage[], around: Lor
 }
 
 /** What entries say to other entries: `{{hidden_key:…}}` speaks here, and only here. */
-function searchableTextOf(lores: readonly Lore[], { macros, budget }: LoreSurroundings): string {
+function searchableTextOf(lores: readonly Lore[], { macros, budget }: LoreContext): string {
   let text = "";
   for (const lore of lores) {
     if (text.length > MAX_SCANNED || !budget.spend(TELL + lore.text.length)) break;

@@ -97,7 +97,7 @@ class PatternReader {
   #readRepeat(item: PatternNode): PatternNode {
     const [least, most] = this.#readCount();
     if (least === 1 && most === 1) return item;
-    // Lazy or not: nobody asks how long the match is.
+    // Lazy or not makes no difference: the length of the match is not needed.
     this.#takes("?");
     if (item.kind === "assertion") throw new RefusedPattern("it repeats a place");
     if (most > 1) checkRepeated(item);

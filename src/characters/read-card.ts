@@ -58,9 +58,9 @@ const READ = new WeakSet<object>();
 
 /**
  * Refuses a wrong `spec` and a missing `data`, nothing else: a field of a wrong type counts as left out, and one that
- * nobody knows is kept. A V2 card comes back as one of V3.
+ * is not known is kept. A V2 card comes back as one of V3.
  *
- * @param isOurs nobody else has the value: it may be changed, which takes half of the time and memory
+ * @param isOurs whether the value is used nowhere else: it may then be changed, which takes half of the time and memory
  */
 export function readCard(value: unknown, isOurs = false): CharacterCard {
   if (!isRecord(value)) throw cardError("A character card must be a JSON object.");

@@ -55,7 +55,7 @@ export class AgentBot {
     }
     this.#room = room;
     this.#ears = new AbortController();
-    // LiveKit tells of participants without a track up to 3 s late, in batches: a silent one makes the agent seen at once.
+    // LiveKit's server announces participants without a track up to 3 s late, in batches: a silent track avoids that.
     this.#silence = media.audioSource(16_000, 100);
     await room.localParticipant?.publishTrack(media.audioTrack(this.#silence), media.publishOptions("microphone"));
     room.on(media.events.DataReceived, (payload, participant, _kind, topic) => {

@@ -1,5 +1,5 @@
 /**
- * One session: its room, its two bots, its clocks and its end. It owns them all: after `end` nothing of it runs.
+ * One emulated session: owns its room, its two bots, its timers and its end. After `end` nothing of it runs.
  */
 import type { FullSessionConfig, ServiceEndReason } from "../backend/rest-protocol.js";
 import { systemClock } from "../core/clock.js";
@@ -15,7 +15,7 @@ import type { Recogniser } from "./recogniser.js";
 import type { RoomAdmin } from "./room-admin.js";
 import { SpeechQueue } from "./speech-queue.js";
 
-export interface SessionTools {
+export interface SessionContext {
   readonly media: Media;
   readonly admin: RoomAdmin;
   readonly recogniser: Recogniser;
@@ -40,7 +40,7 @@ export class EmulatedSession {
   readonly behaviour: Behaviour;
   readonly createdAt = Date.now();
   readonly transcript: TranscriptLine[] = [];
-  readonly #tools: SessionTools;
+  readonly #context: SessionContext;
   readonly #life = new AbortController();
   readonly #sender: EventSender;
   readonly #queue: SpeechQueue;
@@ -54,18 +54,18 @@ export class EmulatedSession {
   #ending: Promise<void> | undefined;
   #untrusted: UntrustedParticipant | undefined;
 
-  constructor(id: string, config: FullSessionConfig, behaviour: Behaviour, tools: SessionTools) {
+  constructor(id: string, config: FullSessionConfig, behaviour: Behaviour, context: SessionContext) {
     this.id = id;
     this.config = config;
     this.behaviour = behaviour;
-    this.#tools = tools;
+    this.#context = context;
     const [width, height] = SIZES[config.video_settings?.quality ?? "high"];
-    this.#avatar = new AvatarBot(tools.media, { width, height }, behaviour);
+    this.#avatar = new AvatarBot(context.media, { width, height }, behaviour);
     this.#sender = new EventSender({
       sessionId: id,
       roomName: id,
       behaviour,
-      admin: tools.admin,
+      admin: context.admin,
       agentRoom: () => this.#agent.room,
       avatarRoom: () => this.#avatar.room,
     });
@@ -81,12 +81,12 @@ export class EmulatedSession {
     );
     this.#agent = new AgentBot({
       sessionId: id,
-      media: tools.media,
+      media: context.media,
       behaviour,
       interaction: config.interactivity_type ?? "CONVERSATIONAL",
       sender: this.#sender,
       queue: this.#queue,
-      recogniser: tools.recogniser,
+      recogniser: context.recogniser,
       onActive: () => {
         this.keepAlive();
       },
@@ -122,7 +122,7 @@ export class EmulatedSession {
   /** Opens the room and lets the bots come; resolves with the visitor's room token. */
   async start(): Promise<string> {
     this.#state = "running";
-    const visitorToken = this.#tools.admin.token(this.id, `visitor-${this.id.slice(0, 8)}`);
+    const visitorToken = this.#context.admin.token(this.id, `visitor-${this.id.slice(0, 8)}`);
     const both = [
       this.#comeAndGo(this.#avatar, this.behaviour.avatar),
       this.#comeAndGo(this.#agent, this.behaviour.agent),
@@ -134,11 +134,11 @@ export class EmulatedSession {
       () => undefined, // the session ended while one of them was still missing
     );
     if (this.behaviour.decoy) {
-      this.#untrusted = new UntrustedParticipant(this.#tools.media, this.#life.signal);
+      this.#untrusted = new UntrustedParticipant(this.#context.media, this.#life.signal);
       this.#joining.push(
-        this.#tools.admin
+        this.#context.admin
           .token(this.id, "stranger")
-          .then((token) => this.#untrusted?.join(this.#tools.livekitUrl, token)),
+          .then((token) => this.#untrusted?.join(this.#context.livekitUrl, token)),
       );
     }
     const limit = this.maxDurationSeconds;
@@ -147,7 +147,7 @@ export class EmulatedSession {
     return visitorToken;
   }
 
-  /** Somebody is active: the idle clock starts anew. */
+  /** Restarts the idle timer, because the visitor is active. */
   keepAlive(): void {
     clearTimeout(this.#idle);
     if (this.#state !== "running") return;
@@ -178,14 +178,14 @@ export class EmulatedSession {
     this.#sender.close();
     await atMost(() => Promise.allSettled(this.#joining));
     await atMost(() => Promise.allSettled([this.#avatar.leave(), this.#agent.leave(), this.#untrusted?.leave()]));
-    if (wasRunning) await atMost(() => this.#tools.admin.closeRoom(this.id));
+    if (wasRunning) await atMost(() => this.#context.admin.closeRoom(this.id));
   }
 
   /** Resolves when the bot is there for the first time; its leaving and returning go on by themselves. */
   async #comeAndGo(bot: AvatarBot | AgentBot, presence: PresenceBehaviour): Promise<void> {
     const { signal } = this.#life;
     if (presence.joinAfterMs === null) return deferred({ signal }).promise;
-    const { media, admin, livekitUrl } = this.#tools;
+    const { media, admin, livekitUrl } = this.#context;
     const join = async (): Promise<void> => {
       const joining = admin.token(this.id, bot.identity).then((token) => bot.join(livekitUrl, token, signal));
       this.#joining.push(joining);
@@ -217,7 +217,7 @@ export class EmulatedSession {
 
   #after(ms: number, act: () => void): void {
     const { signal } = this.#life;
-    void this.#tools.media.sleep(ms, signal).then(() => {
+    void this.#context.media.sleep(ms, signal).then(() => {
       if (!signal.aborted) act();
     });
   }

@@ -1,5 +1,5 @@
 /**
- * What the avatar is to say, one after the other, with the events that go along. Owns the order of events
+ * The queue of the avatar's speech, with the events that belong to it. It owns the order of events
  * around speech and what follows an interrupt.
  */
 import type { AvatarBot } from "./avatar-bot.js";

@@ -1,4 +1,4 @@
-/** One picture: all layers, from the wall to the fringe. */
+/** The painter of one picture: all layers, from background to front hair. */
 import { Brush } from "./brush.js";
 import type { Figure } from "./figure.js";
 import { layBackground } from "./layers/background.js";

@@ -1,4 +1,4 @@
-/** Plays one piece of sound after another, and says where it is in them. */
+/** The player of sounds: plays one after another, and knows the position in the present one. */
 import type { Clock } from "../core/clock.js";
 import { LiveAvatarError } from "../core/errors.js";
 import type { AudioState } from "../core/vocabulary.js";

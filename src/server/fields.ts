@@ -50,7 +50,7 @@ export function modelOf(fields: Fields, kind: ModelKind, { models }: ModelHandle
   return model;
 }
 
-/** Counts a request's words against the site's ceiling. */
+/** Counts the characters of a request against the site's limit. */
 export class InputMeter {
   readonly #maxChars: number;
   #chars = 0;

@@ -1,4 +1,4 @@
-/** What goes to the model server for each kind of request: built anew from known fields, never passed through. */
+/** The requests to the model server by kind: built anew from known fields, never passed through. */
 import { readBytes, readJsonObject } from "./body.js";
 import type { Fields } from "./body.js";
 import { readMessages } from "./chat-messages.js";

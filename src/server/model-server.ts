@@ -1,4 +1,4 @@
-/** One request to the model server, and its answer on its way to the visitor. */
+/** The request to the model server, and the streaming of its answer to the visitor. */
 import { linkedController } from "../core/abort.js";
 import type { Clock } from "../core/clock.js";
 import { isRecord } from "../core/is-record.js";

@@ -7,8 +7,8 @@ import type { SessionHints } from "./hints.js";
 /** What {@link createTokenHandler} is made from. All of it is checked when the handler is made. */
 export interface TokenHandlerOptions extends CommonOptions {
   /**
-   * The session that visitors get, or a function that decides by request. The page's own words come as hints that
-   * anybody could have written. Nothing in the body ever changes a fixed configuration.
+   * The session that visitors get, or a function that decides by request. The page's hints can be forged; nothing in the body
+   * ever changes a fixed configuration.
    */
   readonly session:
     FullSessionConfig | ((request: Request, hints: SessionHints) => FullSessionConfig | Promise<FullSessionConfig>);

@@ -1,4 +1,4 @@
-/** What was read since the last end, and what is remembered of it and of its line. */
+/** The text since the last sentence end, with the facts about it and its line that the splitter needs. */
 import { classOf, isGreek, isLetter, type CharacterClass } from "./characters.js";
 
 /** What stands before a dot. */
@@ -48,7 +48,7 @@ export class Passage {
   lastClass: CharacterClass = "newline";
   isQuoteOpen = false;
 
-  readonly #onWord: (word: string) => void;
+  readonly #handleWord: (word: string) => void;
   #place = NOWHERE;
   #isLineStart = true;
   /** Where the open backtick stands, −1 without one. */
@@ -56,9 +56,9 @@ export class Passage {
   /** What stood before the last ender. */
   #beforeEnder = "";
 
-  /** @param onWord hears every word when it is over */
-  constructor(onWord: (word: string) => void) {
-    this.#onWord = onWord;
+  /** @param handleWord called with every word at its end */
+  constructor(handleWord: (word: string) => void) {
+    this.#handleWord = handleWord;
   }
 
   get hasOpenCode(): boolean {
@@ -101,7 +101,7 @@ export class Passage {
     this.text += char;
   }
 
-  /** Takes everything out; what stands behind `end` is to be appended again. */
+  /** Removes the whole text; the part behind `end` is to be appended again. */
   cut(end: number): readonly [sentence: string, rest: string] {
     const sentence = this.text.slice(0, end);
     const rest = this.text.slice(end);
@@ -154,7 +154,7 @@ export class Passage {
   }
 
   #endWord(): void {
-    if (this.token !== "") this.#onWord(this.token);
+    if (this.token !== "") this.#handleWord(this.token);
     this.token = "";
   }
 }

@@ -1,4 +1,4 @@
-/** A place where a sentence may have ended, and what came after it, until somebody knows. */
+/** A place where a sentence may have ended, and the characters after it until that is decided. */
 import { isCurrency, isEastAsian, isEmoji, isEnder, isLetter, type CharacterClass, type Ender } from "./characters.js";
 import { endsBefore, endsWithDot, meaningOf } from "./dot.js";
 import type { ReplyKnowledge } from "./knowledge.js";

@@ -5,28 +5,28 @@ import { readPalette } from "./palette-reader.js";
 import { tonesOf } from "./palette.js";
 import type { Rig } from "./rig.js";
 
-/** More pixels than this cost more than anybody sees. */
+/** The longest side in device pixels: more would cost time without a visible difference. */
 const MAX_SIDE = 1600;
 const MAX_RATIO = 2;
 
-export interface StageCanvasOptions {
+export interface PortraitCanvasOptions {
   readonly figure: Figure;
   readonly label: string;
   readonly container: HTMLElement | undefined;
-  /** Size or colours have changed: what is shown is out of date. */
-  readonly onStale: () => void;
+  /** Called when size or colours have changed, so that the picture is out of date. */
+  readonly handleStale: () => void;
 }
 
-export class StageCanvas {
+export class PortraitCanvas {
   readonly element = document.createElement("canvas");
-  readonly #options: StageCanvasOptions;
+  readonly #options: PortraitCanvasOptions;
   readonly #painter: Painter | undefined;
   readonly #sizes: ResizeObserver;
   readonly #schemes = ["(prefers-color-scheme: dark)", "(prefers-contrast: more)"].map((query) => matchMedia(query));
   #width = 0;
   #height = 0;
 
-  constructor(options: StageCanvasOptions) {
+  constructor(options: PortraitCanvasOptions) {
     this.#options = options;
     const { element } = this;
     element.setAttribute("role", "img");
@@ -37,7 +37,7 @@ export class StageCanvas {
       element.style.setProperty(name, value);
     }
     this.#sizes = new ResizeObserver(() => {
-      this.#options.onStale();
+      this.#options.handleStale();
     });
     this.#sizes.observe(element);
     for (const scheme of this.#schemes) scheme.addEventListener("change", this.#onScheme);
@@ -56,7 +56,7 @@ export class StageCanvas {
 
   readColours(): void {
     this.#painter?.setTones(tonesOf(readPalette(this.element, this.#options.figure)));
-    this.#options.onStale();
+    this.#options.handleStale();
   }
 
   /** @returns false where there is nothing to paint on */
@@ -82,7 +82,7 @@ export class StageCanvas {
     this.element.remove();
   }
 
-  /** Over the stage's media element, where there is one: the picture of a renderer that has no stream. */
+  /** Puts the canvas over the container's media element, where there is one: this renderer has no stream. */
   #put(container: HTMLElement | undefined): void {
     const media = container?.querySelector("[data-live-avatar-media]");
     this.element.style.setProperty("position", media ? "absolute" : "static");
