@@ -82,6 +82,6 @@ export async function stopUnwantedSession(answer: unknown, options: SessionCalls
     const read = readTokenAnswer(answer);
     if (read.started !== undefined) await new SessionCalls(read, options).stop();
   } catch (error) {
-    options.logger?.debug("a token answer that nobody wants any more was not usable", error);
+    options.logger?.debug("an unwanted token answer was not usable", error);
   }
 }

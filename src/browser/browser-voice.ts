@@ -38,7 +38,7 @@ const MS_PER_CHARACTER = 280;
 /**
  * One speech at a time: the newest silences the one before, as the browser's queue is the page's alone.
  *
- * Callers should pass single sentences: Chromium's network voices go silent after about 15 s.
+ * Callers should pass single sentences: Chromium's network voices go silent after about 15 s (https://crbug.com/335907).
  */
 export class BrowserVoice implements SpeakingVoice {
   readonly id = "browser";
@@ -174,8 +174,9 @@ export class BrowserVoice implements SpeakingVoice {
       });
     });
     signal?.addEventListener("abort", onAbort, { once: true });
-    // Work-around: this closure keeps the utterance alive. Chromium collects one that only its queue refers to, together with
-    // its events (https://crbug.com/509488). It can go when that issue is fixed.
+    // Work-around: this closure keeps the utterance alive, since browsers may collect one that only their queue refers to,
+    // together with its events (https://docs.ourcodeworld.com/projects/artyom-js/documentation/methods/cleargarbagecollection).
+    // It can go when browsers keep the utterances of their queue.
     this.#silence = silence;
     giveUpAfter(START_MS, "The browser's voice did not begin: it may want a press first.");
     // A queue that another script has left paused or stuck would swallow the words.

@@ -1,5 +1,5 @@
 /**
- * Work-arounds for livekit-client (seen in 2.15.7 to 2.17.3, https://github.com/livekit/client-sdk-js): listeners that its
+ * Work-arounds for livekit-client (seen in 2.15.7 to 2.17.3): listeners that its
  * room leaves behind, and the sender of a packet. The private members are looked up by name; a version without them is
  * left alone. The comments below say when each part can go.
  */
@@ -15,8 +15,8 @@ interface EngineLike {
  *
  * A room adds `onPageLeave` to the document as a listener of `freeze`, but removes it from the window. It also makes an
  * engine in its constructor, another when it connects, and one more some time after that fails or is aborted; each listens
- * to `online`, and one that never connected never stops. `removeListeners` can go when the tests that count the listeners
- * of a left room pass without it.
+ * to `online`, and one that never connected never stops (https://github.com/livekit/client-sdk-js/issues/1654).
+ * `removeListeners` can go when that issue is closed and the tests that count the listeners of a left room pass without it.
  */
 export class LiveKitInternals {
   /**
