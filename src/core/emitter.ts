@@ -7,10 +7,10 @@ export type EventMap<M> = { [K in keyof M]: readonly unknown[] };
  */
 export class Emitter<M extends EventMap<M>> {
   readonly #listeners = new Map<keyof M, Set<(...args: never) => void>>();
-  readonly #onListenerError: (error: unknown, name: keyof M) => void;
+  readonly #handleListenerError: (error: unknown, name: keyof M) => void;
 
-  constructor(onListenerError: (error: unknown, name: keyof M) => void) {
-    this.#onListenerError = onListenerError;
+  constructor(handleListenerError: (error: unknown, name: keyof M) => void) {
+    this.#handleListenerError = handleListenerError;
   }
 
   /** Adds a listener; adding the same one twice counts once. Returns a function that removes it. */
@@ -32,7 +32,7 @@ export class Emitter<M extends EventMap<M>> {
       try {
         (fn as (...args: readonly unknown[]) => void)(...args);
       } catch (error) {
-        this.#onListenerError(error, name);
+        this.#handleListenerError(error, name);
       }
     }
   }

@@ -87,10 +87,10 @@ export class EmulatedSession {
       sender: this.#sender,
       queue: this.#queue,
       recogniser: context.recogniser,
-      onActive: () => {
+      handleActivity: () => {
         this.keepAlive();
       },
-      onUserSaid: (text) => {
+      handleUserSpeech: (text) => {
         this.#note("user", text);
       },
     });
@@ -129,7 +129,7 @@ export class EmulatedSession {
     ];
     Promise.all(both).then(
       () => {
-        if (!this.#life.signal.aborted) this.#onBothThere();
+        if (!this.#life.signal.aborted) this.#handleBothPresent();
       },
       () => undefined, // the session ended while one of them was still missing
     );
@@ -206,7 +206,7 @@ export class EmulatedSession {
     }
   }
 
-  #onBothThere(): void {
+  #handleBothPresent(): void {
     const { behaviour, config } = this;
     for (const packet of packetNoise(behaviour.noise, this.id)) this.#sender.sendRaw(packet);
     const opening = config.dynamic_variables?.opening_text ?? behaviour.opening;

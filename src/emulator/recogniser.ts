@@ -61,7 +61,7 @@ async function isInstalled(): Promise<boolean> {
 }
 
 async function prepare(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), "live-avatar-ears-"));
+  const folder = await mkdtemp(join(tmpdir(), "live-avatar-recogniser-"));
   const phrases = ANSWER_BOOK.map(({ phrase }) => `( ${phrase} )`).join(" | ");
   await writeFile(join(folder, "phrases.gram"), `#JSGF V1.0;\ngrammar phrases;\npublic <phrase> = ${phrases};\n`);
   return folder;

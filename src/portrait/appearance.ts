@@ -57,7 +57,7 @@ export class Appearance {
     this.#paint(this.#actor.rigAt(this.#now(), this.#mouth, this.#isCalm));
     this.#loop = new FrameLoop(canvas.element, {
       requestFrame: this.#options.requestFrame ?? browserFrames,
-      onFrame: this.#onFrame,
+      handleFrame: this.#handleFrame,
     });
     this.#loop.paused = this.#paused;
   }
@@ -91,7 +91,7 @@ export class Appearance {
     return this.#latest;
   }
 
-  readonly #onFrame = (): void => {
+  readonly #handleFrame = (): void => {
     const now = this.#now();
     const speaks = this.#mouth(now) !== undefined;
     if (!speaks && this.#shown && now - this.#shownAt < IDLE_FRAME_MS) return;

@@ -3,7 +3,7 @@
 export interface FrameLoopOptions {
   /** Requests one frame; returns a function that cancels it. Default: the browser's. */
   readonly requestFrame: RequestFrame;
-  readonly onFrame: () => void;
+  readonly handleFrame: () => void;
 }
 
 export type RequestFrame = (fn: () => void) => () => void;
@@ -70,7 +70,7 @@ export class FrameLoop {
 
   readonly #frame = (): void => {
     this.#cancel = undefined;
-    this.#options.onFrame();
+    this.#options.handleFrame();
     this.#consider();
   };
 }

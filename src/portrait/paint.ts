@@ -37,11 +37,11 @@ export class Painter {
 
   setTones(tones: Tones): void {
     this.#tones = tones;
-    this.release();
+    this.dispose();
   }
 
-  /** Gives back what was kept between frames. */
-  release(): void {
+  /** Frees what is kept between frames. */
+  dispose(): void {
     this.#brush.forget();
     this.#sprites.forget();
   }

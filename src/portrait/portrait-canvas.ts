@@ -40,7 +40,7 @@ export class PortraitCanvas {
       this.#options.handleStale();
     });
     this.#sizes.observe(element);
-    for (const scheme of this.#schemes) scheme.addEventListener("change", this.#onScheme);
+    for (const scheme of this.#schemes) scheme.addEventListener("change", this.#handleScheme);
     this.#put(options.container);
     const context = element.getContext("2d", { alpha: false });
     this.#painter = context
@@ -69,7 +69,7 @@ export class PortraitCanvas {
     if (width !== this.#width || height !== this.#height) {
       [this.#width, this.#height] = [width, height];
       [this.element.width, this.element.height] = [width, height];
-      this.#painter.release();
+      this.#painter.dispose();
     }
     this.#painter.paint(rig, width, height);
     return true;
@@ -77,8 +77,8 @@ export class PortraitCanvas {
 
   dispose(): void {
     this.#sizes.disconnect();
-    for (const scheme of this.#schemes) scheme.removeEventListener("change", this.#onScheme);
-    this.#painter?.release();
+    for (const scheme of this.#schemes) scheme.removeEventListener("change", this.#handleScheme);
+    this.#painter?.dispose();
     this.element.remove();
   }
 
@@ -91,7 +91,7 @@ export class PortraitCanvas {
     else container?.append(this.element);
   }
 
-  readonly #onScheme = (): void => {
+  readonly #handleScheme = (): void => {
     this.readColours();
   };
 }

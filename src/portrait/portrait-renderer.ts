@@ -144,11 +144,11 @@ export class PortraitRenderer implements AvatarRenderer {
     this.#endSpeech?.();
     const mouth = new VoiceMouth(text, this.#pace);
     const controller = new AbortController();
-    const onAbort = (): void => {
+    const handleAbort = (): void => {
       controller.abort();
     };
-    signal?.addEventListener("abort", onAbort, { once: true });
-    this.#endSpeech = onAbort;
+    signal?.addEventListener("abort", handleAbort, { once: true });
+    this.#endSpeech = handleAbort;
     try {
       await voice.speak(text, {
         signal: controller.signal,
@@ -167,8 +167,8 @@ export class PortraitRenderer implements AvatarRenderer {
       if (signal?.aborted) throw abortError(signal);
       if (!controller.signal.aborted) throw error; // else it was interrupted, which is an end like any other
     } finally {
-      signal?.removeEventListener("abort", onAbort);
-      if (this.#endSpeech === onAbort) this.#endSpeech = undefined;
+      signal?.removeEventListener("abort", handleAbort);
+      if (this.#endSpeech === handleAbort) this.#endSpeech = undefined;
       if (this.#voiceMouth === mouth) this.#voiceMouth = undefined;
     }
   }
