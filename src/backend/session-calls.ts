@@ -8,7 +8,7 @@ import type { FetchOptions } from "./site-request.js";
 import { readTokenAnswer } from "./token-answer.js";
 import type { StartedSession, TokenAnswer } from "./token-answer.js";
 
-/** How a session's requests are sent. */
+/** The options of a session's requests. */
 export interface SessionCallsOptions {
   /** Default: the service's own. */
   readonly apiUrl?: string | undefined;

@@ -95,7 +95,7 @@ export class BrowserVoice implements SpeakingVoice {
     await this.#say(synthesis, utterance, options);
   }
 
-  /** Who has waited for them in vain does not wait before every sentence. */
+  /** The browser's voices. After one wait without a voice, later sentences do not wait again. */
   #voicesOf(synthesis: SpeechSynthesis, signal: AbortSignal | undefined): Promise<readonly SpeechSynthesisVoice[]> {
     if (this.#isVoiceless) return Promise.resolve(synthesis.getVoices());
     return whenVoices(synthesis, this.#clock, VOICES_MS, signal);

@@ -6,7 +6,7 @@ import type { PatternMatcher } from "./pattern-matcher.js";
 import { RefusedPattern } from "./pattern-syntax.js";
 import type { WorkBudget } from "./work-budget.js";
 
-/** What replacing the macros of a key costs, and for each of its characters. */
+/** The work of replacing the macros of a key, in all and for each of its characters. */
 const MACROS = 200;
 const MACROS_IN_CHARACTER = 10;
 
@@ -14,7 +14,7 @@ const MACROS_IN_CHARACTER = 10;
 export interface LoreContext {
   readonly macros: MacroContext;
   readonly budget: WorkBudget;
-  /** How often the character has spoken. */
+  /** The number of the character's replies so far. */
   readonly replies: number;
   warn(message: string): void;
 }
@@ -22,7 +22,7 @@ export interface LoreContext {
 /** One entry while a prompt is being built. */
 export class Lore {
   readonly entry: LorebookEntry;
-  /** Its place in the book. */
+  /** The entry's place in the lorebook. */
   readonly index: number;
   readonly decorators: Decorators;
   /** Without decorators, its macros not yet replaced. */

@@ -1,4 +1,4 @@
-/** Which entries of a lorebook the talk calls up, within the limits of book and machine. */
+/** The selection of lorebook entries for a conversation, within the limits of lorebook and machine. */
 import type { ChatMessage } from "../core/ports/chat-message.js";
 import type { Lorebook } from "./character-card.js";
 import { Lore, type LoreContext } from "./lore-entry.js";
@@ -13,13 +13,13 @@ const TELL_WORK = 1_000_000;
 const SCAN_DEPTH = 4;
 const TOKEN_BUDGET = 8192;
 const MAX_TOKENS = 32_768;
-/** How far one entry calls up the next. */
+/** The number of rounds in which entries call up further entries. */
 const MAX_ROUNDS = 8;
-/** What looking at an entry costs, at first and once more, and each of its characters where there are decorators. */
+/** The work of looking at an entry, at first and again, and for each of its characters where there are decorators. */
 const LOOK = 200;
 const LOOK_AGAIN = 100;
 const DECORATED = 3;
-/** What telling it costs. */
+/** The work of writing an entry into the prompt. */
 const TELL = 200;
 
 /** An entry to be told, its macros replaced. */
@@ -71,7 +71,7 @@ function findCalled(book: Lorebook, history: readonly ChatMessage[], context: Lo
   return called;
 }
 
-/** What entries say to other entries: `{{hidden_key:…}}` speaks here, and only here. */
+/** The text of entries in which other entries look for their keys; only here `{{hidden_key:…}}` is visible. */
 function searchableTextOf(lores: readonly Lore[], { macros, budget }: LoreContext): string {
   let text = "";
   for (const lore of lores) {

@@ -131,7 +131,7 @@ class PatternReader {
   }
 }
 
-/** What is repeated must match in one way only. */
+/** Checks that a repeated pattern can match in one way only. */
 function checkRepeated(node: PatternNode): void {
   if (node.kind === "repeat") {
     if (node.least !== node.most) throw new RefusedPattern("it has a repeat within a repeat");

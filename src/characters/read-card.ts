@@ -5,7 +5,7 @@ import type { CharacterCard, CharacterCardData, Lorebook, LorebookEntry } from "
 
 type Unknown = Readonly<Record<string, unknown>>;
 type Type = "string" | "number" | "boolean" | "texts" | "record";
-/** What a field is, and what it is when it is missing; without the latter it may be. */
+/** The known fields: name, type, and the default of a required one. */
 type Fields = readonly (readonly [name: string, type: Type, fallback?: unknown])[];
 
 const V3 = "chara_card_v3";
@@ -53,7 +53,7 @@ const ENTRY_FIELDS: Fields = [
   ["name", "string"],
 ];
 
-/** What came out of here need not go in again: a prompt is built for every answer. */
+/** The cards that were read already: a prompt is built for every answer, and need not check its card again. */
 const READ = new WeakSet<object>();
 
 /**

@@ -3,7 +3,7 @@
  * plain answer for any other text.
  */
 export interface AnswerEntry {
-  /** As a recogniser hears it: lower case, no punctuation. */
+  /** The question as a recogniser writes it: lower case, no punctuation. */
   readonly phrase: string;
   readonly answer: string;
 }

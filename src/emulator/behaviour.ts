@@ -1,7 +1,7 @@
 /** The behaviour of an emulated session: the default; `scenarios.ts` has the named departures from it. */
 import type { ServiceEndReason } from "../backend/rest-protocol.js";
 
-/** How one REST call answers. */
+/** The answer to one REST call. */
 export interface RestBehaviour {
   readonly delayMs: number;
   /** `ok`, a status to fail with, `html` for a page instead of JSON, `hang` for no answer at all. */

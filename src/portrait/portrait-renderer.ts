@@ -23,7 +23,7 @@ export class PortraitRenderer implements AvatarRenderer {
   readonly id = "portrait";
   readonly type = "local";
   /** Only with a voice: its presence tells a session to leave text-to-speech out. */
-  readonly speakText?: (text: string, signal?: AbortSignal) => Promise<void>;
+  declare readonly speakText?: (text: string, signal?: AbortSignal) => Promise<void>;
   readonly sound: RendererSound = {
     setMuted: (muted) => {
       this.#muted = muted;

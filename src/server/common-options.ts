@@ -17,7 +17,7 @@ export interface CommonOptions {
   readonly allowedOrigins: readonly string[];
   /** `false` only where something in front of the handler limits already. */
   readonly rateLimit: RateLimit | false;
-  /** Where failures are told with their causes, the key replaced. Default: `console`, without debug. */
+  /** The logger of failures with their causes, the key replaced. Default: `console`, without debug. */
   readonly logger?: Logger;
   /** Default: the runtime's. */
   readonly fetch?: typeof globalThis.fetch;
@@ -25,7 +25,7 @@ export interface CommonOptions {
   readonly clock?: Clock;
 }
 
-/** The same, checked and with every default in its place. */
+/** {@link CommonOptions}, checked and with every default filled in. */
 export interface CommonSettings {
   readonly apiKey: string;
   readonly authorize: CommonOptions["authorize"];

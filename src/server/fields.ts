@@ -5,7 +5,7 @@ import type { ModelHandlerSettings, ModelKind } from "./model-options.js";
 
 export const bodyInvalid = (message: string): HandlerFailure => new HandlerFailure("body-invalid", message);
 
-/** Where only some words are possible. */
+/** A field that must be one of some words. */
 export function oneOf<const Word extends string>(
   fields: Fields,
   name: string,

@@ -123,5 +123,5 @@ const transcription: Build = async (request, settings) => {
   return { body, answers: format === "text" ? /^text\/plain\b/i : JSON_ANSWER };
 };
 
-/** What a visitor's request of a kind becomes. Each throws HandlerFailure where it does not make sense. */
+/** The builders of model requests by kind. Each throws HandlerFailure for a request that does not make sense. */
 export const MODEL_REQUESTS: Readonly<Record<ModelKind, Build>> = { chat, speech, transcription, embeddings };

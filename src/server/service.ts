@@ -29,11 +29,11 @@ function problemOf(envelope: Fields): string {
   return said.replace(/[\u0000-\u001f\u007f]+/g, " ").slice(0, LONGEST_MESSAGE);
 }
 
-/** What one visitor's request asks of the service. */
+/** The calls to the service for one visitor's request. */
 export class ServiceCalls {
   readonly #settings: TokenHandlerSettings;
   readonly #visitor: AbortSignal;
-  /** Of the clock, for all calls together. */
+  /** The time limit of all calls together, as a time of the clock. */
   readonly #until: number;
 
   /** @param visitor aborted when the visitor goes away */

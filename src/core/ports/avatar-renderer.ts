@@ -12,7 +12,7 @@ import type { AudioState, ConnectionState, EndReason, MicState } from "../vocabu
 export type RendererReport =
   | { readonly type: "user-speech-start" }
   | { readonly type: "user-speech-end" }
-  /** What the visitor said. A partial replaces the partial before it. */
+  /** The visitor's words. A partial replaces the partial before it. */
   | { readonly type: "user-transcript"; readonly text: string; readonly isFinal: boolean }
   /** A piece of the reply, to be appended as is. */
   | { readonly type: "reply-chunk"; readonly text: string }
@@ -39,7 +39,7 @@ export type RendererReport =
  * call, without waiting.
  */
 export interface RendererVoice {
-  /** What the session's token says about turn taking; known after mount. */
+  /** The way of taking turns in the session's token; known after mount. */
   readonly interaction: "conversational" | "push-to-talk" | undefined;
   /**
    * Opens and publishes the microphone. Resolves when it is live or muted; a microphone that cannot be had

@@ -1,4 +1,4 @@
-/** Where a sentence is cut that is longer than may be: at a comma in its second half, else at a space, else anywhere. */
+/** The forced cut of a sentence that is too long: at a comma in its second half, else at a space, else anywhere. */
 const SOFT = /[,;:)\]\u2013\u2014\u2026،؛]/;
 const SOFT_WITHOUT_SPACE = /[，；：、）」』…]/;
 const SPACE = /\s/;

@@ -1,7 +1,7 @@
 /** The text since the last sentence end, with the facts about it and its line that the splitter needs. */
 import { classOf, isGreek, isLetter, type CharacterClass } from "./characters.js";
 
-/** What stands before a dot. */
+/** The word before a dot, and its place. */
 export interface BeforeDot {
   /** Letters, digits and inner dots; "" after anything else. */
   readonly token: string;
@@ -51,9 +51,9 @@ export class Passage {
   readonly #handleWord: (word: string) => void;
   #place = NOWHERE;
   #isLineStart = true;
-  /** Where the open backtick stands, −1 without one. */
+  /** The index of the open backtick, −1 without one. */
   #codeAt = -1;
-  /** What stood before the last ender. */
+  /** The word before the last ender. */
   #beforeEnder = "";
 
   /** @param handleWord called with every word at its end */
@@ -76,7 +76,7 @@ export class Passage {
     return char === ";" && isGreek(this.last) ? "mark" : classOf(char);
   }
 
-  /** What stands before the ender that comes next. */
+  /** The word before the next ender, and its place. */
   beforeEnder(): BeforeDot {
     this.#beforeEnder = this.token;
     return { token: this.token, place: this.#place };

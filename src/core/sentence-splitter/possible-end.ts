@@ -22,7 +22,7 @@ type Mode = "none" | "run" | "note" | "gap" | "quote" | "lead" | "name";
 const MAX_NAME = 24;
 
 export class PossibleEnd {
-  /** Where the sentence ends, if it does; closing quotes and emoji belong to it. */
+  /** The index at which the sentence ends, if it does; closing quotes and emoji belong to it. */
   at = 0;
 
   readonly #passage: Passage;

@@ -1,4 +1,4 @@
-/** What an answer's body may be before it is cut. No sentence, no vector and no reply comes near the first. */
+/** The largest body of an answer; real answers are far smaller. */
 const MAX_ANSWER_BYTES = 67_108_864;
 const MAX_LINE_BYTES = 1_048_576;
 const MAX_ERROR_BYTES = 65_536;

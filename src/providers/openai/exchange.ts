@@ -90,7 +90,7 @@ export class Exchange implements BodyWatcher {
     this.#patienceMs = Math.min(this.#patienceMs, TAIL_MS);
   }
 
-  /** What to throw: an AbortError for the caller's abort, for everything else an error with a code. */
+  /** The error to throw: an AbortError for the caller's abort, for everything else an error with a code. */
   outcome(error: unknown): Error {
     if (this.#options.signal?.aborted) return abortError(this.#options.signal);
     return this.#ownFailure ?? failureOf(error, this.context);
