@@ -1,4 +1,4 @@
-/** Fetches the character card that a page names, at most once for an intent and the start that follows. */
+/** The loader of character cards: fetches the card of a page at most once for an intent and the start that follows. */
 import { systemClock } from "../core/clock.js";
 import type { Clock } from "../core/clock.js";
 import { LiveAvatarError } from "../core/errors.js";
@@ -8,11 +8,11 @@ import { attempt } from "../core/wait.js";
 import { siteFetch } from "./site-fetch.js";
 import type { SiteFetchOptions } from "./site-request.js";
 
-/** Cards are pictures with a text in them; a picture of more than this is not for a page. */
+/** The largest card that is read. Cards are pictures with a text in them. */
 const MAX_BYTES = 8 * 1024 * 1024;
 const TIMEOUT_MS = 15_000;
 
-/** Which card, and how it is asked for. */
+/** The address of the card, and the options of its request. */
 export interface CardSettings {
   readonly characterCard: string | undefined;
   readonly fetchOptions: SiteFetchOptions | undefined;
@@ -27,13 +27,13 @@ export class CardLoader<Card> {
   readonly #clock: Clock;
   #early: { readonly url: string | undefined; readonly card: Promise<Card> } | undefined;
 
-  /** @param loadParser brings the parser, which most pages never need */
+  /** @param loadParser loads the parser, which most pages never need */
   constructor(loadParser: () => Promise<CardParser<Card>>, clock: Clock = systemClock) {
     this.#loadParser = loadParser;
     this.#clock = clock;
   }
 
-  /** Ahead of the press; the next {@link take} of the same address has it. A failure is told then, by a second try. */
+  /** Fetches the card ahead of the press, for the next {@link take} of the same address, which tries again after a failure. */
   prefetch(settings: CardSettings): void {
     const early = { url: settings.characterCard, card: this.#load(settings) };
     this.#early = early;
@@ -77,7 +77,7 @@ async function readCard(
     const response = await fetchCard(new URL(url, document.baseURI), { signal });
     const { status, ok } = response;
     if (ok) return readBody(response, { maxBytes: MAX_BYTES, signal, tooLarge });
-    response.body?.cancel().catch(() => undefined); // nobody reads it
+    response.body?.cancel().catch(() => undefined); // the body is not needed
     const code = status >= 500 || status === 429 ? "load-failed" : "config-invalid";
     throw new LiveAvatarError(code, `The character card's address answered ${status}.`, { status });
   };

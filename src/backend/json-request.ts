@@ -8,27 +8,27 @@ import { readBody } from "../core/read-body.js";
 import { retryAfterOf } from "../core/retry-after.js";
 import { attempt } from "../core/wait.js";
 
-/** No answer in this time is no answer (api.md §2). */
+/** The time limit of a request. */
 export const REQUEST_TIMEOUT_MS = 15_000;
-/** An answer has a few tokens and addresses; what is longer is not read on. */
+/** The longest answer that is read: an answer has a few tokens and addresses. */
 const MAX_ANSWER_BYTES = 1_048_576;
 
 export interface JsonRequest {
-  /** Which family of codes a failure gets: `token-refused`, `start-timeout` … */
+  /** The stage, with which the codes of failures begin: `token-refused`, `start-timeout` … */
   readonly stage: "token" | "start";
-  /** Who is asked, for the error's message: "The token endpoint". */
+  /** The name of the other side for the error's message: "The token endpoint". */
   readonly who: string;
   readonly url: string;
   readonly init: RequestInit;
   readonly signal?: AbortSignal | undefined;
   readonly clock: Clock;
   readonly fetch: typeof fetch;
-  /** Never appear in an error, also if the other side repeats them. */
+  /** The texts that never appear in an error, also if the other side repeats them. */
   readonly secrets?: readonly string[];
 }
 
 /**
- * One request whose every ending has a name: JSON of a 2xx answer, or the stage's `-unreachable`, `-timeout`,
+ * Sends a request and reads the JSON of its 2xx answer. Every failure has a code: the stage's `-unreachable`, `-timeout`,
  * `-refused`, `-rate-limited`, or `token-invalid`; an AbortError when `signal` fires.
  */
 export async function requestJson(request: JsonRequest): Promise<unknown> {
@@ -69,7 +69,7 @@ function refusal({ stage, who, secrets, clock }: JsonRequest, response: Response
 }
 
 /**
- * What the other side had to say, as text: `error.message` of our own handlers, `message` of the service's
+ * The other side's message: `error.message` of our own handlers, `message` of the service's
  * envelope, and the first `data[].message` that its validation errors carry (protocol §1.9).
  */
 export function foreignMessage(body: unknown, secrets: readonly string[] = []): string | undefined {

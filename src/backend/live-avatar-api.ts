@@ -10,7 +10,7 @@ import { readStartedSession } from "./token-answer.js";
 import type { StartedSession } from "./token-answer.js";
 import { isRecord } from "../core/is-record.js";
 
-/** Where the service lives (protocol §1.1). */
+/** The base URL of the service (protocol §1.1). */
 export const DEFAULT_API_URL = "https://api.liveavatar.com";
 
 export interface LiveAvatarApiOptions {
@@ -23,7 +23,7 @@ export interface LiveAvatarApiOptions {
   readonly fetch?: typeof fetch | undefined;
 }
 
-/** The three calls that a visitor's browser makes with its session token. */
+/** The client of the LiveAvatar API: the three calls that a page makes with its session token. */
 export class LiveAvatarApi {
   readonly #base: string;
   readonly #token: string;
@@ -72,7 +72,7 @@ export class LiveAvatarApi {
       stage: "start",
       who: `The service (${call})`,
       url: `${this.#base}/v1/sessions/${call}`,
-      // No cookies: the Bearer says everything, and the page's visitor may be logged in over there as somebody else.
+      // No cookies: the Bearer suffices, and the visitor may be logged in at the service with an account of their own.
       init: {
         method: "POST",
         headers,

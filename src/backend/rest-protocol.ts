@@ -1,7 +1,7 @@
 /**
- * The service's HTTP wire, as types and tables: page, emulator and server handlers all speak from this one page. Facts come
- * from the official SDK 0.0.18 and the service's public documents; what nobody could verify is marked UNVERIFIED and treated
- * tolerantly by the readers.
+ * The service's HTTP protocol, as types and tables for page, emulator and server handlers. Facts come from the official SDK
+ * 0.0.18 and the service's public documents; what could not be verified is marked UNVERIFIED and treated tolerantly by the
+ * readers.
  */
 
 /** `code` of a successful envelope (SDK 0.0.18; the OpenAPI's 100 is an artefact of its examples). */
@@ -51,7 +51,7 @@ export interface FullSessionConfig {
   readonly memory?: { readonly prev_session_id?: string; readonly session_memory_id?: string } | null;
 }
 
-/** Why the service ended a session (`SessionEndReasonEnum` of its OpenAPI). */
+/** The service's reasons for the end of a session (`SessionEndReasonEnum` of its OpenAPI). */
 export const SERVICE_END_REASONS = [
   "UNKNOWN",
   "USER_DISCONNECTED",

@@ -8,7 +8,7 @@ import type { FetchOptions } from "./site-request.js";
 import { readTokenAnswer } from "./token-answer.js";
 import type { StartedSession, TokenAnswer } from "./token-answer.js";
 
-/** How a session's requests are sent. */
+/** The options of a session's requests. */
 export interface SessionCallsOptions {
   /** Default: the service's own. */
   readonly apiUrl?: string | undefined;
@@ -44,7 +44,7 @@ export class SessionCalls {
   }
 
   /**
-   * Not abortable on purpose: a start that was answered has to be stopped, so somebody must hear the answer.
+   * Starts the session. Not abortable: a session that was started has to be stopped, so the answer must be read.
    * @throws LiveAvatarError of the `start-` codes
    */
   async start(): Promise<StartedSession> {
@@ -53,10 +53,10 @@ export class SessionCalls {
     return this.#api.start();
   }
 
-  /** Tells the service; resolves when it knows or could not be told. The request goes out in this very task. */
+  /** Stops the session; resolves when the service knows or could not be reached. The request is sent in this task. */
   async stop(): Promise<void> {
     try {
-      // `keepalive` always: nobody knows whether the page lives until the answer.
+      // `keepalive` always: the page may be gone before the answer.
       await (this.#api?.stop({ keepalive: true }) ?? this.#endpoints?.stop());
     } catch (error) {
       this.#logger.warn("the service could not be told to stop; it ends the session when it is idle", error);
@@ -72,9 +72,9 @@ export class SessionCalls {
 }
 
 /**
- * Stops the session that the site's backend has started for somebody who has gone in the meantime. An answer that only
- * brings a token, or none at all, has started nothing: then nothing is sent.
- * @param answer whatever the token source answered
+ * Stops the session that the site's backend has started for a visitor who has left in the meantime. An answer without a started
+ * session sends nothing.
+ * @param answer the answer of the token source
  * @returns resolves when the service knows or could not be told, and never rejects
  */
 export async function stopUnwantedSession(answer: unknown, options: SessionCallsOptions = {}): Promise<void> {
@@ -82,6 +82,6 @@ export async function stopUnwantedSession(answer: unknown, options: SessionCalls
     const read = readTokenAnswer(answer);
     if (read.started !== undefined) await new SessionCalls(read, options).stop();
   } catch (error) {
-    options.logger?.debug("a token answer that nobody wants any more was not usable", error);
+    options.logger?.debug("an unwanted token answer was not usable", error);
   }
 }

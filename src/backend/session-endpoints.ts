@@ -21,14 +21,14 @@ export class SessionEndpoints {
 
   constructor(options: SessionEndpointsOptions) {
     this.#options = options;
-    // Asked for now: on `pagehide` nobody can wait for it any more.
+    // Prepared now: on `pagehide` there is no time to wait for it.
     this.#prepare("stop").then(
       (init) => (this.#preparedStop = init),
       (error: unknown) => options.logger.warn("fetchOptions failed for the stop endpoint", error),
     );
   }
 
-  /** Goes out in this very task, unless the page still thinks about its headers. */
+  /** Sends the stop request: in this task, unless the page's headers are still awaited. */
   stop(): Promise<void> {
     return this.#post(this.#options.answer.stopEndpoint, "stop", this.#preparedStop);
   }
@@ -41,12 +41,12 @@ export class SessionEndpoints {
     if (url === undefined) return;
     const init = prepared ?? (await this.#prepare(kind));
     const { clock, fetch } = this.#options;
-    // `keepalive`: nobody knows whether the page lives until the answer.
+    // `keepalive`: the page may be gone before the answer.
     const response = await attempt((signal) => fetch(url, { ...init, keepalive: true, signal }), {
       clock,
       ms: REQUEST_TIMEOUT_MS,
     });
-    response.body?.cancel().catch(() => undefined); // nobody reads it
+    response.body?.cancel().catch(() => undefined); // the body is not needed
     if (!response.ok) throw new Error(`the site's ${kind} endpoint answered ${response.status}`);
   }
 

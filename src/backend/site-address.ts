@@ -1,8 +1,8 @@
-/** Where the addresses may be that a page or its backend names. */
+/** The checks of the addresses that a page or its backend names. */
 import { LiveAvatarError } from "../core/errors.js";
 import { isLocalHost } from "../core/hosts.js";
 
-/** What a page names. */
+/** The addresses that a page names. */
 export interface SiteAddresses {
   readonly tokenEndpoint?: string | undefined;
   readonly apiUrl?: string | undefined;
@@ -37,7 +37,7 @@ export function safeUrl(address: string): URL | undefined {
   return isSafe ? url : undefined;
 }
 
-/** Undefined for what is no address. */
+/** The parsed address; undefined when it is not one. */
 export function parseUrl(address: string | URL, base?: string): URL | undefined {
   try {
     return new URL(address, base);

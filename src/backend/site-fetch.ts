@@ -1,4 +1,4 @@
-/** `fetch` for the site's own addresses, and what is made of it. */
+/** `fetch` for the site's own addresses, and the options of model adapters that use it. */
 import { systemClock } from "../core/clock.js";
 import type { Clock } from "../core/clock.js";
 import { askExtra, withExtra } from "./site-request.js";
@@ -10,7 +10,7 @@ export interface SiteFetchSettings {
   readonly clock?: Clock | undefined;
 }
 
-/** `fetch` with what the page's `fetchOptions` say of such requests. */
+/** `fetch` with the page's `fetchOptions` for requests of this kind. */
 export function siteFetch(kind: SiteEndpoint, { fetchOptions, clock = systemClock }: SiteFetchSettings): typeof fetch {
   return async (input, init = {}) => {
     const extra = await askExtra(fetchOptions, kind, { clock, signal: init.signal });
@@ -18,7 +18,7 @@ export function siteFetch(kind: SiteEndpoint, { fetchOptions, clock = systemCloc
   };
 }
 
-/** What an OpenAI adapter is told: no key, and the page's own headers and credentials with each request. */
+/** The options of an OpenAI adapter: no key, and the page's own headers and credentials with each request. */
 export function modelOptions(
   kind: "llm" | "tts",
   baseURL: string,

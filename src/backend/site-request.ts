@@ -1,10 +1,10 @@
-/** What goes along with a request to one of the site's own addresses: the page's headers, its credentials, JSON. */
+/** The headers, credentials and body of a request to one of the site's own addresses. */
 import type { Timers } from "../core/wait.js";
 import { attempt } from "../core/wait.js";
 
-/** What a page asks of a session's endpoints. */
+/** The kinds of requests to a session's endpoints. */
 export type SiteRequestKind = "token" | "stop" | "keep-alive";
-/** Which of the site's own addresses a request goes to. */
+/** The kinds of the site's own addresses. */
 export type SiteEndpoint = SiteRequestKind | "llm" | "tts" | "character-card";
 export type SiteRequestExtra = Pick<RequestInit, "headers" | "credentials">;
 /** Headers and credentials for the site's own endpoints; never asked for requests to the service. */
@@ -12,11 +12,11 @@ export type FetchOptions = (kind: SiteRequestKind) => SiteRequestExtra | Promise
 /** Headers and credentials for the site's own addresses; never asked for requests to the service. */
 export type SiteFetchOptions = (kind: SiteEndpoint) => SiteRequestExtra | Promise<SiteRequestExtra>;
 
-/** The page's own code may take this long to say what goes along. Milliseconds. */
+/** Milliseconds that the page's own function may take to return headers and credentials. */
 const PATIENCE_MS = 15_000;
 
 /**
- * Asks the page what goes along with a request.
+ * Asks the page for the headers and credentials of a request.
  * @throws what the page's function throws; a TimeoutError after 15 s; an AbortError
  */
 export function askExtra<Kind extends SiteEndpoint>(

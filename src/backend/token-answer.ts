@@ -7,7 +7,7 @@ import { parseUrl, safeUrl } from "./site-address.js";
 import { readSessionToken } from "./token-payload.js";
 import type { Interaction } from "./token-payload.js";
 
-/** A session that runs: where its room is and how long it may last. */
+/** A started session: the address of its room and its time limit. */
 export interface StartedSession {
   readonly sessionId: string;
   readonly livekitUrl: string;
@@ -16,7 +16,7 @@ export interface StartedSession {
   readonly maxDurationSeconds: number | undefined;
 }
 
-/** What a token source hands over, validated. */
+/** The validated answer of a token source. */
 export interface TokenAnswer {
   /** The Bearer of start, stop and keep-alive. Always there when `started` is not. */
   readonly sessionToken: string | undefined;

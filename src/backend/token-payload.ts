@@ -1,17 +1,17 @@
 import { isRecord } from "../core/is-record.js";
 import { LiveAvatarError } from "../core/errors.js";
 
-/** Agents that bring a conversation of their own and none of FULL mode's events (SDK 0.0.18, `AgentType`). */
+/** The agents with a conversation of their own, without FULL mode's events (SDK 0.0.18, `AgentType`). */
 const FOREIGN_AGENTS = ["ELEVENLABS_AGENT", "OPENAI_REALTIME", "GEMINI_REALTIME"];
 const FOREIGN_CONFIGS = ["elevenlabs_agent_config", "openai_realtime_config", "gemini_realtime_config"];
 
 export type Interaction = "conversational" | "push-to-talk";
 
 /**
- * Reads what a session token says about itself. The signature is the service's business; a payload that
- * cannot be read counts as FULL, as in the SDK (0.0.18).
+ * Reads the payload of a session token. Its signature is not checked here; a payload that cannot be read counts as FULL, as in
+ * the SDK (0.0.18).
  *
- * @returns how turns are taken, where the token says it (`start_session_data.interactivity_type`: seen by third parties)
+ * @returns the way of taking turns, where the token names it (`start_session_data.interactivity_type`: seen by third parties)
  * @throws `token-wrong-mode`
  */
 export function readSessionToken(token: string): Interaction | undefined {

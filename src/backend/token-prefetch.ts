@@ -11,10 +11,10 @@ interface Minted {
   readonly key: unknown;
   readonly answer: Promise<unknown>;
   readonly cancelTimer: () => void;
-  readonly giveBack: ((answer: unknown) => void) | undefined;
+  readonly discard: ((answer: unknown) => void) | undefined;
 }
 
-/** Keeps one token that was minted before the press. It is handed out once, or given back when nobody comes for it. */
+/** The store of one token that was minted before the press. It is handed out once, or discarded when it is too old. */
 export class TokenPrefetch {
   readonly #clock: Clock;
   #minted: Minted | undefined;
@@ -25,22 +25,22 @@ export class TokenPrefetch {
 
   /**
    * Asks `source`, unless a fresh token for the same key is there or on its way.
-   * @param giveBack gets an answer that nobody came for: the backend may have started a session with it
+   * @param discard called with an answer that was not used: the backend may have started a session with it
    */
-  mint(key: unknown, source: TokenSource, giveBack?: (answer: unknown) => void): void {
+  mint(key: unknown, source: TokenSource, discard?: (answer: unknown) => void): void {
     if (this.#minted?.key === key) return;
     this.#drop();
     const clock = this.#clock;
     const minted: Minted = {
       key,
-      answer: attempt((signal) => source({ signal }), { clock, ms: REQUEST_TIMEOUT_MS, late: giveBack }),
+      answer: attempt((signal) => source({ signal }), { clock, ms: REQUEST_TIMEOUT_MS, late: discard }),
       cancelTimer: clock.setTimeout(() => {
         if (this.#minted === minted) this.#drop();
       }, FRESH_MS),
-      giveBack,
+      discard,
     };
     this.#minted = minted;
-    // A refusal now is not shown; the press asks again and tells.
+    // A failure is not shown now; the press asks again and shows it.
     minted.answer.catch(() => {
       minted.cancelTimer();
       if (this.#minted === minted) this.#minted = undefined;
@@ -63,6 +63,6 @@ export class TokenPrefetch {
     const minted = this.#minted;
     this.#minted = undefined;
     minted?.cancelTimer();
-    minted?.answer.then(minted.giveBack, () => undefined);
+    minted?.answer.then(minted.discard, () => undefined);
   }
 }

@@ -1,6 +1,6 @@
 /**
- * The POST to the site's own backend. It knows nothing of LiveKit: it is loaded on intent, goes out in the press, and is
- * on its way while the large chunk still loads.
+ * The token request to the site's own backend. It does not import LiveKit: it is loaded on intent and sent in the press, while
+ * the large chunk still loads.
  */
 import { abortError, throwIfAborted } from "../core/abort.js";
 import { systemClock } from "../core/clock.js";
@@ -11,7 +11,7 @@ import { parseUrl } from "./site-address.js";
 import { askExtra, jsonPost, withExtra } from "./site-request.js";
 import type { FetchOptions } from "./site-request.js";
 
-/** Untrusted hints: the backend decides. */
+/** The hints for the backend, which must not trust them. */
 export interface TokenHints {
   readonly language?: string | undefined;
   readonly interaction?: "conversational" | "push-to-talk" | undefined;
@@ -20,8 +20,8 @@ export interface TokenHints {
 }
 
 /**
- * Answers one of the shapes of a token endpoint; it is validated by whoever asked. `signal` says that the
- * answer is not needed any more; an answer that comes nevertheless is heard, and a session in it stopped.
+ * A source of session tokens. Its answer has one of the shapes of a token endpoint, and is validated by the caller. After an
+ * abort of `signal` the answer is not needed; one that comes nevertheless is read, and a session in it is stopped.
  */
 export type TokenSource = (options: { readonly signal: AbortSignal }) => Promise<unknown>;
 
@@ -35,8 +35,8 @@ export interface EndpointTokenSourceOptions {
 }
 
 /**
- * A token source that asks the site's backend once a call; rejects with the `token-` codes. A request that is
- * on its way is not called off: the backend may have started a session, and only the answer tells which.
+ * A token source that asks the site's backend once a call; rejects with the `token-` codes. A request that was sent is not
+ * aborted: the backend may have started a session, and only the answer tells which.
  */
 export function endpointTokenSource(options: EndpointTokenSourceOptions): TokenSource {
   const { hints = {}, fetchOptions, clock = systemClock } = options;

@@ -38,14 +38,14 @@ const MS_PER_CHARACTER = 280;
 /**
  * One speech at a time: the newest silences the one before, as the browser's queue is the page's alone.
  *
- * Sentences are what should be handed over: Chromium's network voices go silent after some 15 s.
+ * Callers should pass single sentences: Chromium's network voices go silent after about 15 s (https://crbug.com/335907).
  */
 export class BrowserVoice implements SpeakingVoice {
   readonly id = "browser";
   readonly #options: BrowserVoiceOptions;
   readonly #clock: Clock;
   #silence: (() => void) | undefined;
-  /** It has said that there is no voice: with every sentence again it would be noise. */
+  /** Whether the lack of a voice was reported, which is done once. */
   #isVoiceless = false;
 
   /** Whether this browser has a voice at all. Some list theirs late: waits for up to two seconds. */
@@ -95,7 +95,7 @@ export class BrowserVoice implements SpeakingVoice {
     await this.#say(synthesis, utterance, options);
   }
 
-  /** Who has waited for them in vain does not wait before every sentence. */
+  /** The browser's voices. After one wait without a voice, later sentences do not wait again. */
   #voicesOf(synthesis: SpeechSynthesis, signal: AbortSignal | undefined): Promise<readonly SpeechSynthesisVoice[]> {
     if (this.#isVoiceless) return Promise.resolve(synthesis.getVoices());
     return whenVoices(synthesis, this.#clock, VOICES_MS, signal);
@@ -123,7 +123,7 @@ export class BrowserVoice implements SpeakingVoice {
       utterance.addEventListener(name, listener, { signal: listening.signal });
     };
     let cancelTimer = (): void => undefined;
-    /** First thing first: the events that a cancel fires must find nobody. */
+    /** Removes the listeners first: a cancel fires events, which must not be handled. */
     const settle = (act: () => void): void => {
       listening.abort();
       signal?.removeEventListener("abort", onAbort);
@@ -174,10 +174,12 @@ export class BrowserVoice implements SpeakingVoice {
       });
     });
     signal?.addEventListener("abort", onAbort, { once: true });
-    // This closure is what keeps the utterance alive: browsers collect one that only their queue knows, events and all.
+    // Work-around: this closure keeps the utterance alive, since browsers may collect one that only their queue refers to,
+    // together with its events (https://docs.ourcodeworld.com/projects/artyom-js/documentation/methods/cleargarbagecollection).
+    // It can go when browsers keep the utterances of their queue.
     this.#silence = silence;
     giveUpAfter(START_MS, "The browser's voice did not begin: it may want a press first.");
-    // A queue that somebody left paused or stuck would swallow the words.
+    // A queue that another script has left paused or stuck would swallow the words.
     synthesis.cancel();
     synthesis.resume();
     synthesis.speak(utterance);

@@ -1,4 +1,4 @@
-/** `live-avatar/browser`: what the visitor's browser itself can lend to a conversation. */
+/** `live-avatar/browser`: the adapters for the browser's own abilities. */
 export { BrowserVoice } from "./browser-voice.js";
 export type { BrowserVoiceOptions } from "./browser-voice.js";
 export type { SpeakingOptions, SpeakingVoice, SpokenPlace } from "../core/ports/speaking-voice.js";

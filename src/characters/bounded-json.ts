@@ -1,4 +1,4 @@
-/** JSON from a stranger: what would take long to parse, or much memory to hold, is found out before it is parsed. */
+/** The parser of untrusted JSON: text that would take too much time or memory is refused before it is parsed. */
 import { cardError } from "./card-error.js";
 
 /** UTF-16 units of text, or bytes of it: 4 MiB. */

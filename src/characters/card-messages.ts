@@ -1,4 +1,4 @@
-/** From a card and a conversation to everything that a language model gets. */
+/** The messages for a language model, from a character card and a conversation. */
 import type { ChatMessage } from "../core/ports/chat-message.js";
 import { silentLogger, type Logger } from "../core/ports/logger.js";
 import type { CharacterCard, CharacterCardData } from "./character-card.js";
@@ -9,9 +9,9 @@ import { readCard } from "./read-card.js";
 import { slotOf, systemText } from "./system-text.js";
 
 export interface CardTextOptions {
-  /** What `{{char}}` says. Default: the card's `nickname`, else its `name`. */
+  /** The text for `{{char}}`. Default: the card's `nickname`, else its `name`. */
   readonly charName?: string | undefined;
-  /** What `{{user}}` says. Default `"User"`. */
+  /** The text for `{{user}}`. Default `"User"`. */
   readonly userName?: string | undefined;
   /** Chance, 0 ≤ x < 1, for `{{random}}` and `{{roll}}`. Default `Math.random`. */
   readonly random?: (() => number) | undefined;
@@ -26,7 +26,7 @@ export interface CardMessagesOptions extends CardTextOptions {
 
 /** A name is said many times. */
 const MAX_NAME = 256;
-/** A book of bad patterns must not fill a console. */
+/** The number of warnings for one card: a lorebook of bad patterns must not fill a console. */
 const MAX_WARNINGS = 10;
 
 /**
@@ -67,7 +67,7 @@ export function buildCardMessages(
   ];
 }
 
-/** What the character says first: `first_mes` with its macros replaced, empty if the card has none. Throws as above. */
+/** The character's greeting: `first_mes` with its macros replaced, empty if the card has none. Throws as above. */
 export function getCharacterGreeting(card: CharacterCard, options: CardTextOptions = {}): string {
   const { data } = readCard(card);
   return replaceMacros(data.first_mes, macrosOf(data, options)).trim();

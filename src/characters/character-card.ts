@@ -31,7 +31,7 @@ export interface LorebookEntry {
 
 export interface Lorebook {
   readonly entries: readonly LorebookEntry[];
-  /** How many of the newest messages are searched for keys. Default 4. */
+  /** The number of newest messages that are searched for keys. Default 4. */
   readonly scan_depth?: number | undefined;
   /** Tokens that the entries may take together. Default 8192, at most 32768. */
   readonly token_budget?: number | undefined;
@@ -56,7 +56,7 @@ export interface CharacterCardData {
   readonly character_version: string;
   readonly creator_notes: string;
   readonly extensions: Readonly<Record<string, unknown>>;
-  /** What `{{char}}` says instead of the name. */
+  /** The text for `{{char}}` instead of the name. */
   readonly nickname?: string | undefined;
   readonly character_book?: Lorebook | undefined;
   readonly [field: string]: unknown;

@@ -7,7 +7,7 @@ const POSITIONS = ["before_desc", "after_desc", "personality", "scenario"] as co
 export type DecoratedPosition = (typeof POSITIONS)[number];
 
 export interface Decorators {
-  /** How many of the newest messages come after it. */
+  /** The number of newest messages that come after the entry. */
   depth?: number;
   role?: LoreRole;
   position?: DecoratedPosition;

@@ -6,15 +6,15 @@ import type { PatternMatcher } from "./pattern-matcher.js";
 import { RefusedPattern } from "./pattern-syntax.js";
 import type { WorkBudget } from "./work-budget.js";
 
-/** What replacing the macros of a key costs, and for each of its characters. */
+/** The work of replacing the macros of a key, in all and for each of its characters. */
 const MACROS = 200;
 const MACROS_IN_CHARACTER = 10;
 
-/** What an entry needs besides itself to find out whether it is called up. */
-export interface LoreSurroundings {
+/** The context in which an entry finds out whether it is called up. */
+export interface LoreContext {
   readonly macros: MacroContext;
   readonly budget: WorkBudget;
-  /** How often the character has spoken. */
+  /** The number of the character's replies so far. */
   readonly replies: number;
   warn(message: string): void;
 }
@@ -22,26 +22,26 @@ export interface LoreSurroundings {
 /** One entry while a prompt is being built. */
 export class Lore {
   readonly entry: LorebookEntry;
-  /** Its place in the book. */
+  /** The entry's place in the lorebook. */
   readonly index: number;
   readonly decorators: Decorators;
   /** Without decorators, its macros not yet replaced. */
   readonly text: string;
-  readonly #around: LoreSurroundings;
+  readonly #context: LoreContext;
   /** One list for the keys, and one for each `@@additional_keys`. */
   #patterns: PatternMatcher[][] | undefined;
 
-  constructor(entry: LorebookEntry, index: number, around: LoreSurroundings) {
+  constructor(entry: LorebookEntry, index: number, context: LoreContext) {
     this.entry = entry;
     this.index = index;
-    this.#around = around;
+    this.#context = context;
     ({ text: this.text, decorators: this.decorators } = readDecorators(entry.content));
   }
 
   /** Nothing in the text can call it up, or nothing could be told. */
   get isOut(): boolean {
     const { isActivated, isDeactivated, afterReplies = 0, everyReplies = 1 } = this.decorators;
-    const { replies } = this.#around;
+    const { replies } = this.#context;
     if (!this.entry.enabled || this.text === "") return true;
     if (isActivated) return false;
     return isDeactivated === true || replies < afterReplies || replies % everyReplies !== 0;
@@ -63,14 +63,14 @@ export class Lore {
   }
 
   #finds(key: string, text: SearchedText): boolean {
-    const { budget, macros } = this.#around;
+    const { budget, macros } = this.#context;
     const hasMacros = key.includes("{{") && budget.spend(MACROS + MACROS_IN_CHARACTER * key.length);
     return text.includes(hasMacros ? replaceMacros(key, macros) : key, this.entry.case_sensitive === true, budget);
   }
 
   /** None, if one of them cannot be used: the specification says that the entry then never matches. */
   #readPatterns(lists: readonly (readonly string[])[]): PatternMatcher[][] {
-    const { budget } = this.#around;
+    const { budget } = this.#context;
     let current = "";
     try {
       return lists.map((list) =>
@@ -78,7 +78,7 @@ export class Lore {
       );
     } catch (error) {
       if (!(error instanceof RefusedPattern)) throw error;
-      this.#around.warn(
+      this.#context.warn(
         `Lorebook entry ${this.index} is left out: its pattern "${current.slice(0, 80)}" is refused, ${error.message}.`,
       );
       return [];

@@ -6,10 +6,10 @@ import type { WorkBudget } from "./work-budget.js";
 /** UTF-16 units that are searched, the newest. */
 export const MAX_SCANNED = 16 * 1024;
 const MAX_PATTERN = 512;
-/** What reading a pattern costs, and each of its characters. */
+/** The work of reading a pattern, in all and for each of its characters. */
 const READ = 400;
 const READ_CHARACTER = 40;
-/** What looking for a key costs at least. */
+/** The least work of looking for a key. */
 const LOOK = 60;
 
 /** A text that many keys are looked for in. Three letters tell at once that most of them are not there. */

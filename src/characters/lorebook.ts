@@ -1,7 +1,7 @@
-/** Which entries of a lorebook the talk calls up, within the limits of book and machine. */
+/** The selection of lorebook entries for a conversation, within the limits of lorebook and machine. */
 import type { ChatMessage } from "../core/ports/chat-message.js";
 import type { Lorebook } from "./character-card.js";
-import { Lore, type LoreSurroundings } from "./lore-entry.js";
+import { Lore, type LoreContext } from "./lore-entry.js";
 import { MAX_SCANNED, SearchedText } from "./lore-keys.js";
 import { replaceMacros, type MacroContext } from "./macros.js";
 import { RecentTexts } from "./recent-texts.js";
@@ -13,13 +13,13 @@ const TELL_WORK = 1_000_000;
 const SCAN_DEPTH = 4;
 const TOKEN_BUDGET = 8192;
 const MAX_TOKENS = 32_768;
-/** How far one entry calls up the next. */
+/** The number of rounds in which entries call up further entries. */
 const MAX_ROUNDS = 8;
-/** What looking at an entry costs, at first and once more, and each of its characters where there are decorators. */
+/** The work of looking at an entry, at first and again, and for each of its characters where there are decorators. */
 const LOOK = 200;
 const LOOK_AGAIN = 100;
 const DECORATED = 3;
-/** What telling it costs. */
+/** The work of writing an entry into the prompt. */
 const TELL = 200;
 
 /** An entry to be told, its macros replaced. */
@@ -32,7 +32,7 @@ export interface ToldLore {
 export function collectLore(
   book: Lorebook,
   history: readonly ChatMessage[],
-  { macros, warn }: Pick<LoreSurroundings, "macros" | "warn">,
+  { macros, warn }: Pick<LoreContext, "macros" | "warn">,
 ): ToldLore[] {
   const budget = new WorkBudget(SEARCH_WORK);
   const replies = history.filter(({ role }) => role === "assistant").length;
@@ -42,14 +42,14 @@ export function collectLore(
   return told.sort((one, other) => one.lore.entry.insertion_order - other.lore.entry.insertion_order);
 }
 
-function findCalled(book: Lorebook, history: readonly ChatMessage[], around: LoreSurroundings): Lore[] {
+function findCalled(book: Lorebook, history: readonly ChatMessage[], context: LoreContext): Lore[] {
   const recent = new RecentTexts(history);
   const called: Lore[] = [];
   let waiting: Lore[] = [];
   book.entries.forEach((entry, index) => {
     const decorated = entry.content.includes("@@") ? DECORATED * entry.content.length : 0;
-    if (!around.budget.spend(LOOK + decorated)) return;
-    const lore = new Lore(entry, index, around);
+    if (!context.budget.spend(LOOK + decorated)) return;
+    const lore = new Lore(entry, index, context);
     if (lore.isOut) return;
     const depth = lore.decorators.scanDepth ?? book.scan_depth ?? SCAN_DEPTH;
     (lore.isCalledBy(recent.last(depth)) ? called : waiting).push(lore);
@@ -58,11 +58,11 @@ function findCalled(book: Lorebook, history: readonly ChatMessage[], around: Lor
 
   let fresh: readonly Lore[] = called;
   for (let round = 0; round < MAX_ROUNDS && fresh.length > 0 && waiting.length > 0; round++) {
-    const text = new SearchedText(searchableTextOf(fresh, around));
+    const text = new SearchedText(searchableTextOf(fresh, context));
     const next: Lore[] = [];
     const rest: Lore[] = [];
     for (const lore of waiting) {
-      (around.budget.spend(LOOK_AGAIN) && lore.isCalledBy(text) ? next : rest).push(lore);
+      (context.budget.spend(LOOK_AGAIN) && lore.isCalledBy(text) ? next : rest).push(lore);
     }
     called.push(...next);
     waiting = rest;
@@ -71,8 +71,8 @@ function findCalled(book: Lorebook, history: readonly ChatMessage[], around: Lor
   return called;
 }
 
-/** What entries say to other entries: `{{hidden_key:…}}` speaks here, and only here. */
-function searchableTextOf(lores: readonly Lore[], { macros, budget }: LoreSurroundings): string {
+/** The text of entries in which other entries look for their keys; only here `{{hidden_key:…}}` is visible. */
+function searchableTextOf(lores: readonly Lore[], { macros, budget }: LoreContext): string {
   let text = "";
   for (const lore of lores) {
     if (text.length > MAX_SCANNED || !budget.spend(TELL + lore.text.length)) break;

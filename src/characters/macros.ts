@@ -16,10 +16,10 @@ export interface MacroContext {
   readonly showsHiddenKeys?: boolean;
 }
 
-/** What stands between two braces so far. */
+/** The text between two braces so far. */
 interface Frame {
   text: string;
-  /** Where in it the commas are that part values; those of a name that was put in are not among them. */
+  /** The indices of the commas that separate values; commas of an inserted name are not among them. */
   readonly commas: number[];
   readonly start: number;
 }

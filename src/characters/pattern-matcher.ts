@@ -36,9 +36,9 @@ export class PatternMatcher {
   readonly #steps: Step[] = [];
   readonly #flags: PatternFlags;
   readonly #budget: WorkBudget;
-  /** What was made for a class, an escape or a letter: `a{100}` needs it once. */
+  /** The tests that were made for classes, escapes and letters: `a{100}` needs one. */
   readonly #tests = new Map<string, CharacterTest>();
-  /** Where in the text a step was last met. */
+  /** The place in the text at which each step was last reached. */
   readonly #met: Int32Array;
   /** The character steps that can be reached at the place in the text, so many of them. */
   readonly #here: Int32Array;

@@ -97,7 +97,7 @@ class PatternReader {
   #readRepeat(item: PatternNode): PatternNode {
     const [least, most] = this.#readCount();
     if (least === 1 && most === 1) return item;
-    // Lazy or not: nobody asks how long the match is.
+    // Lazy or not makes no difference: the length of the match is not needed.
     this.#takes("?");
     if (item.kind === "assertion") throw new RefusedPattern("it repeats a place");
     if (most > 1) checkRepeated(item);
@@ -131,7 +131,7 @@ class PatternReader {
   }
 }
 
-/** What is repeated must match in one way only. */
+/** Checks that a repeated pattern can match in one way only. */
 function checkRepeated(node: PatternNode): void {
   if (node.kind === "repeat") {
     if (node.least !== node.most) throw new RefusedPattern("it has a repeat within a repeat");

@@ -5,7 +5,7 @@ import type { CharacterCard, CharacterCardData, Lorebook, LorebookEntry } from "
 
 type Unknown = Readonly<Record<string, unknown>>;
 type Type = "string" | "number" | "boolean" | "texts" | "record";
-/** What a field is, and what it is when it is missing; without the latter it may be. */
+/** The known fields: name, type, and the default of a required one. */
 type Fields = readonly (readonly [name: string, type: Type, fallback?: unknown])[];
 
 const V3 = "chara_card_v3";
@@ -53,14 +53,14 @@ const ENTRY_FIELDS: Fields = [
   ["name", "string"],
 ];
 
-/** What came out of here need not go in again: a prompt is built for every answer. */
+/** The cards that were read already: a prompt is built for every answer, and need not check its card again. */
 const READ = new WeakSet<object>();
 
 /**
  * Refuses a wrong `spec` and a missing `data`, nothing else: a field of a wrong type counts as left out, and one that
- * nobody knows is kept. A V2 card comes back as one of V3.
+ * is not known is kept. A V2 card comes back as one of V3.
  *
- * @param isOurs nobody else has the value: it may be changed, which takes half of the time and memory
+ * @param isOurs whether the value is used nowhere else: it may then be changed, which takes half of the time and memory
  */
 export function readCard(value: unknown, isOurs = false): CharacterCard {
   if (!isRecord(value)) throw cardError("A character card must be a JSON object.");

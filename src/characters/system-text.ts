@@ -4,7 +4,7 @@ import { replaceMacros, type MacroContext } from "./macros.js";
 
 type Slot = "before_char" | "before_desc" | "after_desc" | "personality" | "scenario" | "after_char" | "history";
 
-/** Where an entry is told. `@@position` wins over `@@depth`, unless it names a section that the card does not have. */
+/** The section in which an entry stands. `@@position` wins over `@@depth`, unless it names a section that the card does not have. */
 export function slotOf({ lore }: ToldLore, data: CharacterCardData): Slot {
   const { position, depth } = lore.decorators;
   const isThere = position === "personality" || position === "scenario" ? data[position].trim() !== "" : true;

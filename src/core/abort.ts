@@ -1,4 +1,4 @@
-/** An abort is not a failure: these helpers make, spot and join aborts so that nobody mistakes one for the other. */
+/** The helpers for aborts: make, recognise and join them. An abort is not a failure. */
 
 /** The AbortError of a signal: its own reason where that is an AbortError, else a new one with it as cause. */
 export function abortError(signal?: AbortSignal): DOMException {
@@ -7,7 +7,7 @@ export function abortError(signal?: AbortSignal): DOMException {
   return new DOMException(reason instanceof Error ? reason.message : "The operation was aborted.", "AbortError");
 }
 
-/** True for what a cancelled wait rejects with. */
+/** Whether the value is an AbortError, with which a cancelled wait rejects. */
 export function isAbortError(value: unknown): boolean {
   return value instanceof DOMException && value.name === "AbortError";
 }
@@ -18,8 +18,9 @@ export function throwIfAborted(signal: AbortSignal | undefined): void {
 }
 
 /**
- * A controller that also aborts when any of `signals` does (`AbortSignal.any` is younger than some browsers
- * that we serve). `dispose()` takes its listeners away; call it when the work is over.
+ * A controller that also aborts when any of `signals` does. `dispose()` removes its listeners; call it at the end of the work.
+ * A work-around for browsers without `AbortSignal.any` (https://developer.mozilla.org/docs/Web/API/AbortSignal/any_static): it
+ * can go when Chromium 116, Firefox 124 and Safari 17.4 are the oldest supported ones.
  */
 export function linkedController(...signals: (AbortSignal | undefined)[]): {
   readonly controller: AbortController;

@@ -11,7 +11,7 @@ export class AsyncQueue<T> implements AsyncIterable<T> {
     this.#wake();
   }
 
-  /** Nothing more comes; the reader gets what is left. */
+  /** Ends the queue; the reader still gets what is left. */
   end(): void {
     this.#over = true;
     this.#wake();

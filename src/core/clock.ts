@@ -1,7 +1,7 @@
 import { systemTimers } from "./timers.js";
 import { attempt, deferred, type Timers } from "./wait.js";
 
-/** Time, handed in: everything that waits asks a clock, so that tests own it. */
+/** The source of time: every wait uses a clock, so that tests can control it. */
 export interface Clock extends Timers {
   /** Milliseconds since the epoch. */
   now(): number;
@@ -21,7 +21,7 @@ export function sleepOn(timers: Timers, ms: number, signal?: AbortSignal): Promi
   );
 }
 
-/** The platform's own time. */
+/** The clock of the platform. */
 export const systemClock: Clock = {
   // eslint-disable-next-line no-restricted-globals -- the one place of core that may ask the platform for the time
   now: () => Date.now(),

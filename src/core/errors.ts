@@ -38,7 +38,7 @@ const kind = (stage: ErrorStage, flags: "" | "retryable" | "fatal" | "retryable 
   help,
 });
 
-/** What a provider of models can meet; the same five for each kind of model. */
+/** The failures of a model provider; the same five for each kind of model. */
 const failures = <Stage extends "llm" | "tts" | "stt">(stage: Stage, model: string) => {
   const table = {
     failed: kind(
@@ -203,7 +203,7 @@ export interface LiveAvatarErrorOptions {
   readonly fatal?: boolean | undefined;
 }
 
-/** Found on every instance, whichever copy of the bundle made it. */
+/** The brand of every instance, from any copy of the bundle. */
 const MARKER = Symbol.for("live-avatar.error");
 
 /** Any failure of the pipeline. Check with {@link LiveAvatarError.is}, not with `instanceof`. */
@@ -234,7 +234,7 @@ export class LiveAvatarError extends Error {
     Object.defineProperty(this, MARKER, { value: true });
   }
 
-  /** True for an error of this project, also one made by another copy of the bundle. */
+  /** Whether the value is an error of this project, also from another copy of the bundle. */
   static is(value: unknown): value is LiveAvatarError {
     return typeof value === "object" && value !== null && MARKER in value;
   }

@@ -1,18 +1,18 @@
 /** The longest foreign sentence that goes into an error of ours. */
 const MAX_LENGTH = 300;
-/** What looks like a key or a token to anybody: a service that refuses a key likes to repeat it. */
+/** The pattern of keys and tokens: a service that refuses a key may repeat it. */
 const CREDENTIAL = /\b(?:sk|pk|rk|ek)[-_][\w*.-]{6,}|\bBearer\s+\S+/gi;
 const MARKUP = /<[a-z!/?]/i;
 
 /**
- * What the other side said, fit for the message of an error: one line, not long, without the secrets and without anything
- * that looks like one. Undefined where nothing was said, or where it is a page and no sentence.
+ * The other side's text, made fit for an error message: one line, short, without the secrets and without anything that looks
+ * like one. Undefined for an empty text, or for an HTML page.
  */
 export function foreignSentence(value: unknown, secrets: readonly string[] = []): string | undefined {
   if (typeof value !== "string" || MARKUP.test(value)) return undefined;
   let text = value;
   for (const secret of secrets) if (secret !== "") text = text.replaceAll(secret, "…");
-  // eslint-disable-next-line no-control-regex -- what a stranger sends must not move the cursor of a console
+  // eslint-disable-next-line no-control-regex -- foreign text must not move the cursor of a console
   text = text.replace(/[\u0000-\u001f\u007f]+/g, " ").replace(CREDENTIAL, "…");
   text = text.trim();
   if (text === "") return undefined;

@@ -1,4 +1,4 @@
-/** A plain object of unknown content. */
+/** Whether the value is an object of unknown content. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

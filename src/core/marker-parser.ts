@@ -1,6 +1,6 @@
 /**
- * Takes the stage directions out of what a language model streams: `<|ACT {"emotion":"happy"}|>` and `<|DELAY:500|>`.
- * They must be gone before sentences are split: the dot of an intensity would end one.
+ * The parser of markers in a streamed reply: `<|ACT {"emotion":"happy"}|>` and `<|DELAY:500|>`. Markers are removed before
+ * sentences are split: the dot of an intensity would end one.
  */
 import { isRecord } from "./is-record.js";
 import { EMOTIONS, type Emotion } from "./vocabulary.js";
@@ -12,9 +12,9 @@ export type MarkerPart =
   | { readonly type: "delay"; readonly ms: number };
 
 export interface MarkerParser {
-  /** What is certain by now: at most the beginning of a marker is kept back. */
+  /** Returns the parts that are certain by now; at most the beginning of a marker is kept back. */
   push(chunk: string): MarkerPart[];
-  /** The stream is over: what was kept back, unless it is a marker that was never closed. The parser starts anew. */
+  /** Ends the stream: returns what was kept back, unless it is an unclosed marker. The parser starts anew. */
   flush(): MarkerPart[];
 }
 
@@ -70,7 +70,7 @@ function addText(parts: MarkerPart[], text: string): void {
   if (text !== "") parts.push({ type: "text", text });
 }
 
-/** What the `<` at a place begins: a marker that ends before `end`, text, or nobody knows yet. */
+/** What the `<` at a place begins: a marker that ends before `end`, text, or still undecided. */
 function kindAt(stream: string, at: number): "text" | "undecided" | { readonly end: number } {
   const bar = stream.charAt(at + 1);
   const capital = stream.charAt(at + 2);

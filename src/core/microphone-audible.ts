@@ -1,14 +1,14 @@
-/** What follows from the microphone's state, and is never kept beside it. */
+/** Values that follow from the microphone's state, and are never stored beside it. */
 import type { MicrophoneState } from "./microphone-types.js";
 import type { MicState } from "./vocabulary.js";
 
-/** May sound leave? */
+/** Whether the microphone's sound may be sent. */
 export function isAudible({ device, mode, mute, window }: MicrophoneState): boolean {
   if (device.name !== "publishing" && device.name !== "on") return false;
   return mode === "open" ? mute === "none" : mute !== "wished" && window.name === "open";
 }
 
-/** The public word for it; a failure's is told by the report that brings it. */
+/** The public {@link MicState}; a failure's own state comes with the report of that failure. */
 export function micStateOf(state: MicrophoneState): MicState {
   switch (state.device.name) {
     case "off":

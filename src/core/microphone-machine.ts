@@ -1,9 +1,8 @@
 /**
- * The microphone's machine: `transition(state, input)` says what comes next and what is to be done about it.
+ * The microphone machine: `transition(state, input)` returns the next state and the effects to run.
  *
- * It owns the device, the mute, the mode and the window of push-to-talk, and the one truth that follows from them: may
- * sound leave? It does not own browsers, rooms, time or promises: those are effects, and what becomes of them comes back
- * as input. Every pair of state and input has an answer.
+ * It owns the device, the mute, the mode and the push-to-talk window, and with them whether sound may be sent. Browser,
+ * room, time and promises are effects; their outcomes come back as inputs. Every pair of state and input has an answer.
  */
 import { abortError } from "./abort.js";
 import { LiveAvatarError } from "./errors.js";
@@ -18,14 +17,14 @@ import type {
 import {
   askToOpen,
   pressWindow,
-  receiveServiceReport,
+  handleServiceReport,
   releaseWindow,
   settled,
   unchanged,
   withdrawWindow,
 } from "./microphone-window.js";
 
-/** A microphone that has not been asked for. */
+/** The state of a microphone that has not been asked for. */
 export function initialMicrophone(mode: MicrophoneMode): MicrophoneState {
   return {
     mode,
@@ -39,13 +38,13 @@ export function initialMicrophone(mode: MicrophoneMode): MicrophoneState {
   };
 }
 
-/** The effects come in the order in which they must happen: silence first, and callers hear last. */
+/** The next step. Its effects are in the order in which they must run: silence first, the callers' promises last. */
 export function transition(state: MicrophoneState, input: MicrophoneInput): MicrophoneStep {
   const step = state.over ? decideWhenOver(state, input) : decide(state, input);
   const [before, after] = [isAudible(state), isAudible(step.state)];
   const [was, is] = [micStateOf(state), micStateOf(step.state)];
   const acts = step.effects.filter(({ type }) => type !== "settle");
-  // That the browser is asking is reported when it does; a failure has been reported with its reason.
+  // `asking` is reported when the browser asks; a failure has been reported with its reason.
   const isReported = is === "asking" || acts.some(({ type }) => type === "report");
   return {
     state: step.state,
@@ -73,7 +72,7 @@ function decide(state: MicrophoneState, input: MicrophoneInput): MicrophoneStep 
     case "stop": {
       if (device.name === "off") return unchanged(state);
       const silent = withdrawWindow(state, abortError());
-      return join(silent, letGo(silent.state));
+      return join(silent, switchOff(silent.state));
     }
 
     case "set-muted": {
@@ -97,7 +96,7 @@ function decide(state: MicrophoneState, input: MicrophoneInput): MicrophoneStep 
     case "press": {
       const pressed = pressWindow(state);
       if (device.name !== "off" || state.mute === "wished") return pressed;
-      // In an open mode the device would be heard before the service has said that there is a window.
+      // In open mode the device would be heard before the service has granted the window.
       const isExposed = state.mode === "open" && state.mute === "none";
       return join(pressed, acquire({ ...pressed.state, mute: isExposed ? "initial" : state.mute }));
     }
@@ -112,7 +111,7 @@ function decide(state: MicrophoneState, input: MicrophoneInput): MicrophoneStep 
 
     case "acquired": {
       const { attempt } = input;
-      // Granted to a wish that is no more.
+      // The device was granted to a request that has been withdrawn.
       if (device.name !== "asking" || device.attempt !== attempt)
         return { state, effects: [{ type: "release", attempt }] };
       return { state: { ...state, device: { name: "publishing", attempt } }, effects: [{ type: "publish", attempt }] };
@@ -132,7 +131,7 @@ function decide(state: MicrophoneState, input: MicrophoneInput): MicrophoneStep 
       if (device.name === "off" || device.attempt !== input.attempt) return unchanged(state);
       const { mic, error } = input.failure;
       const silent = withdrawWindow(state, error);
-      const gone = letGo(silent.state);
+      const gone = switchOff(silent.state);
       return join(silent, { state: gone.state, effects: [...gone.effects, { type: "report", mic, error }] });
     }
 
@@ -140,13 +139,13 @@ function decide(state: MicrophoneState, input: MicrophoneInput): MicrophoneStep 
     case "window-refused":
     case "window-unanswered":
     case "window-changed":
-      return receiveServiceReport(state, input);
+      return handleServiceReport(state, input);
 
     case "room-lost":
       return withdrawWindow(state, input.error);
 
     case "room-closed": {
-      const gone = letGo(state);
+      const gone = switchOff(state);
       const over: MicrophoneState = { ...gone.state, window: { name: "closed" }, over: true };
       return {
         state: over,
@@ -156,7 +155,7 @@ function decide(state: MicrophoneState, input: MicrophoneInput): MicrophoneStep 
   }
 }
 
-/** Nothing can be opened any more, and nobody may wait. */
+/** The step after the room was closed: nothing opens any more, and no promise stays unsettled. */
 function decideWhenOver(state: MicrophoneState, input: MicrophoneInput): MicrophoneStep {
   switch (input.type) {
     case "start":
@@ -184,24 +183,24 @@ function decideWhenOver(state: MicrophoneState, input: MicrophoneInput): Microph
   }
 }
 
-/** Asks for the device that is wanted; the one before is given back. */
+/** Asks for the wanted device; the one before is released. */
 function acquire(state: MicrophoneState): MicrophoneStep {
   const attempt = state.attempts + 1;
   return {
     state: { ...state, attempts: attempt, device: { name: "asking", attempt } },
-    effects: [...giveBack(state), { type: "acquire", attempt, deviceId: state.deviceId }],
+    effects: [...releaseDevice(state), { type: "acquire", attempt, deviceId: state.deviceId }],
   };
 }
 
-function letGo(state: MicrophoneState): MicrophoneStep {
+function switchOff(state: MicrophoneState): MicrophoneStep {
   return {
     state: { ...state, device: { name: "off" } },
-    effects: [...giveBack(state), settled("start")],
+    effects: [...releaseDevice(state), settled("start")],
   };
 }
 
-/** First the recording light, then the room. */
-function giveBack({ device }: MicrophoneState): MicrophoneEffect[] {
+/** Releases the device first, so that the recording light goes out, and then leaves the room. */
+function releaseDevice({ device }: MicrophoneState): MicrophoneEffect[] {
   if (device.name !== "publishing" && device.name !== "on") return [];
   const { attempt } = device;
   return [

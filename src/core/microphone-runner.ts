@@ -12,13 +12,13 @@ type Settle = Extract<MicrophoneEffect, { type: "settle" }>;
 
 export interface MicrophoneRunnerOptions {
   readonly mode: MicrophoneMode;
-  /** Does what the machine decided; what becomes of it comes back by {@link MicrophoneRunner.take}. */
+  /** Runs an effect; its outcome comes back by {@link MicrophoneRunner.handle}. */
   readonly run: (effect: Exclude<MicrophoneEffect, Settle>) => void;
-  /** An effect threw; the others are run all the same. */
+  /** Called when an effect threw; the others are run all the same. */
   readonly handleError: (error: unknown, effect: MicrophoneEffect) => void;
 }
 
-/** Keeps the state of a microphone's machine, and the promises of its callers. What it runs on is its owner's. */
+/** The runner of the microphone machine: keeps its state and the promises of its callers, and hands effects to its owner. */
 export class MicrophoneRunner {
   readonly #options: MicrophoneRunnerOptions;
   readonly #waiting: Readonly<Record<MicrophoneWaiter, Set<Deferred<void>>>> = {
@@ -39,30 +39,30 @@ export class MicrophoneRunner {
     return this.#state;
   }
 
-  /** One input at a time: what comes while effects run waits for its turn, in this task. */
-  take(input: MicrophoneInput): void {
-    this.#take(input);
+  /** Handles an input: one at a time. An input that comes while effects run is queued, in this task. */
+  handle(input: MicrophoneInput): void {
+    this.#handle(input);
   }
 
   /**
-   * Takes a wish and waits until the machine has settled it.
-   * @param undo what is taken in the task in which `signal` is aborted
-   * @throws what the machine settles it with; an AbortError
+   * Handles a request of a caller, and waits until the machine has settled it.
+   * @param undo the input that is handled in the task in which `signal` is aborted
+   * @throws the error with which the machine settles it; an AbortError
    */
-  async wish(
+  async request(
     waiter: MicrophoneWaiter,
-    wish: MicrophoneInput,
+    request: MicrophoneInput,
     signal?: AbortSignal,
     undo?: MicrophoneInput,
   ): Promise<void> {
     const outcome = deferred({ signal });
     if (outcome.settled) return outcome.promise;
     const handleAbort = (): void => {
-      if (undo) this.#take(undo);
+      if (undo) this.#handle(undo);
     };
     signal?.addEventListener("abort", handleAbort, { once: true });
-    // Whoever wishes from within an effect must not be taken for one of those who are settled by the same step.
-    this.#take(wish, () => this.#waiting[waiter].add(outcome));
+    // A request from within an effect must not be settled by the step of that effect.
+    this.#handle(request, () => this.#waiting[waiter].add(outcome));
     try {
       await outcome.promise;
     } finally {
@@ -71,7 +71,7 @@ export class MicrophoneRunner {
     }
   }
 
-  #take(input: MicrophoneInput, join?: () => void): void {
+  #handle(input: MicrophoneInput, join?: () => void): void {
     this.#inputs.push({ input, join });
     if (this.#isRunning) return;
     this.#isRunning = true;

@@ -1,6 +1,6 @@
 /**
- * The window of push-to-talk: part of the microphone's machine. It closes on this side in the step in which it is not
- * wanted any more, and opens only on the service's word.
+ * The push-to-talk window: a part of the microphone machine. On this side it closes in the step in which it is no longer
+ * wanted, and opens only when the service has granted it.
  */
 import { abortError } from "./abort.js";
 import { LiveAvatarError } from "./errors.js";
@@ -13,7 +13,7 @@ type ServiceReport = Extract<
   { type: "window-granted" | "window-refused" | "window-unanswered" | "window-changed" }
 >;
 
-/** The button goes down while the device is on, or on its way. */
+/** The step when the button is pressed while the device is on or being opened. */
 export function pressWindow(state: MicrophoneState): MicrophoneStep {
   const { window } = state;
   if (state.mute === "wished") {
@@ -35,14 +35,14 @@ export function pressWindow(state: MicrophoneState): MicrophoneStep {
   }
 }
 
-/** The button goes up. */
+/** The step when the button is released. */
 export function releaseWindow(state: MicrophoneState): MicrophoneStep {
   const step = withdrawWindow(state, abortError());
   if (step.state.window.name !== "closed") return step;
   return { state: step.state, effects: [...step.effects, settled("release")] };
 }
 
-/** The window is not wanted any more, for whatever reason. @param why what whoever waits for it is told */
+/** The step when the window is no longer wanted. @param why the rejection of the caller that waits for it */
 export function withdrawWindow(state: MicrophoneState, why: Error): MicrophoneStep {
   const { window } = state;
   switch (window.name) {
@@ -72,8 +72,8 @@ export function askToOpen(state: MicrophoneState): MicrophoneStep {
   };
 }
 
-/** What the service says, or does not say. */
-export function receiveServiceReport(state: MicrophoneState, input: ServiceReport): MicrophoneStep {
+/** The step for the service's answer, or for its absence. */
+export function handleServiceReport(state: MicrophoneState, input: ServiceReport): MicrophoneStep {
   const { window } = state;
   if (input.type === "window-changed") {
     if (input.open) return window.name === "closed" ? askToClose(state) : unchanged(state);
@@ -99,7 +99,7 @@ export function receiveServiceReport(state: MicrophoneState, input: ServiceRepor
         effects: [...(window.wanted ? [settled("press", input.error)] : []), settled("release")],
       };
     case "window-unanswered": {
-      // It may have heard the question all the same.
+      // The service may have received the question all the same.
       const step = askToClose(state);
       return {
         state: step.state,
@@ -117,7 +117,7 @@ function askToClose(state: MicrophoneState): MicrophoneStep {
   };
 }
 
-/** Pressed anew while the window closed. */
+/** The step when the button was pressed again while the window closed. */
 function openAgain(state: MicrophoneState): MicrophoneStep {
   const closed: MicrophoneState = { ...state, window: { name: "closed" } };
   if (state.device.name === "off") return { state: closed, effects: [settled("press", abortError())] };

@@ -3,6 +3,6 @@ export function parseJson(json: string | Uint8Array): unknown {
   try {
     return JSON.parse(typeof json === "string" ? json : new TextDecoder().decode(json));
   } catch {
-    return undefined; // judged by whoever needs it
+    return undefined; // the caller decides what that means
   }
 }

@@ -8,15 +8,15 @@ export interface ReadBodyOptions {
   readonly tooLarge?: (() => Error) | undefined;
 }
 
-/** What is read of a request or response. */
+/** The part of a request or response that is read. */
 export interface BodySource {
   readonly body: ReadableStream<Uint8Array> | null;
   readonly headers: Headers;
 }
 
 /**
- * Reads a body, never more of it than is allowed, whatever its headers announce. The rest is given back, so that it does
- * not keep its sender busy; nobody waits for that.
+ * Reads a body, never more of it than is allowed, whatever its headers announce. The rest is cancelled, so that it does not
+ * keep its sender busy; that is not awaited.
  * @throws what `tooLarge` makes; the AbortError of the signal; what the body breaks off with
  */
 export async function readBody(

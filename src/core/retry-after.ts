@@ -1,7 +1,7 @@
 import { isRecord } from "./is-record.js";
 
 const SECONDS = /^[+-]?\d+(?:\.\d+)?$/;
-/** Every form of an HTTP date has a time of day in it; without one `Date.parse` would read "2 minutes" as a year. */
+/** A time of day, which every form of an HTTP date has; without it, `Date.parse` would read "2 minutes" as a year. */
 const TIME_OF_DAY = /\d\d:\d\d:\d\d/;
 
 /**
@@ -26,7 +26,7 @@ function inError(error: unknown): number | undefined {
   return typeof seconds === "number" && seconds >= 0 ? whole(seconds) : undefined;
 }
 
-/** Rounded up: whoever comes back too early is refused again. */
+/** Rounds up: a request that comes too early is refused again. */
 function whole(seconds: number): number | undefined {
   const rounded = Math.max(0, Math.ceil(seconds));
   return Number.isSafeInteger(rounded) ? rounded : undefined;

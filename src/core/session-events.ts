@@ -14,7 +14,7 @@ export interface TranscriptionTextOptions {
   readonly itemId?: string;
 }
 
-/** A sentence that is being spoken; captions follow it. */
+/** A sentence that is spoken; captions follow it. */
 export interface Segment {
   readonly turnId: string;
   /** From 0, in the order of speech. */
@@ -29,7 +29,7 @@ export interface EmotionPayload {
   readonly intensity: number;
 }
 
-/** Event name → arguments of its listeners. */
+/** The arguments of listeners by event name. */
 export interface SessionEventMap {
   "state-change": [state: SessionState, previous: SessionState];
   message: [message: ChatMessage];
@@ -53,7 +53,7 @@ export interface SessionEventMap {
 export type SessionEventName = keyof SessionEventMap;
 
 /**
- * Event name → keys of the DOM event's `detail`, one an argument. `...` spreads the argument itself:
+ * The keys of the DOM event's `detail` by event name, one for each argument. `...` spreads the argument itself:
  * `transcript("hi", {isFinal: true})` becomes `detail {text: "hi", isFinal: true}`.
  */
 export const SESSION_EVENTS = {

@@ -1,4 +1,4 @@
-/** The only file that names the signals library itself; the element takes it from `@lit-labs/signals`: decision 6. */
+/** The signals of the project. Only this file imports the signals library; the element has it from `@lit-labs/signals`. */
 import { Signal } from "signal-polyfill";
 
 /** A value that can be read and watched but not written. */
@@ -6,7 +6,7 @@ export interface ReadonlySignal<T> {
   get(): T;
 }
 
-/** A value that its owner writes. Equal values (`Object.is`) notify nobody. */
+/** A value that its owner writes. An equal value (`Object.is`) notifies no watcher. */
 export interface WritableSignal<T> extends ReadonlySignal<T> {
   set(value: T): void;
 }
@@ -16,11 +16,11 @@ export function state<T>(initial: T): WritableSignal<T> {
 }
 
 /**
- * Runs `act` now, and in a microtask after each change of what its last run read. A run that throws is told to `onError`
- * and watched like any other.
- * @returns ends it; whoever does not call it keeps `act` alive as long as the signals live
+ * Runs `act` now, and in a microtask after each change of a signal that its last run read. A run that throws is reported to
+ * `handleError` and watched like any other.
+ * @returns ends the effect; without that call, `act` lives as long as the signals
  */
-export function effect(act: () => void, onError: (error: unknown) => void): () => void {
+export function effect(act: () => void, handleError: (error: unknown) => void): () => void {
   let isOver = false;
   let watched: Signal.Computed<void> | undefined;
   const watcher = new Signal.subtle.Watcher(() => {
@@ -37,12 +37,12 @@ export function effect(act: () => void, onError: (error: unknown) => void): () =
     const read = (watched = new Signal.Computed(act));
     watcher.watch(read);
     try {
-      // Whoever makes the effect while it reads signals is not made a reader of what the effect reads.
+      // Untracked: an effect that is made while other code reads signals must not add its own to that code's.
       Signal.subtle.untrack(() => {
         read.get();
       });
     } catch (error) {
-      onError(error);
+      handleError(error);
     }
   };
   run();

@@ -1,6 +1,6 @@
 import type { Timers } from "./wait.js";
 
-/** The longest time that the platform's timers keep: a longer one would end at once. */
+/** The longest time of the platform's timers: a longer one would fire at once. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /* eslint-disable no-restricted-globals -- the one place of core that may name the platform's timers */
@@ -22,5 +22,5 @@ function startTimer(fn: () => void, ms: number): () => void {
 }
 /* eslint-enable no-restricted-globals */
 
-/** The platform's own timers, as far ahead as one likes. */
+/** The timers of the platform, without its upper limit. */
 export const systemTimers: Timers = { setTimeout: startTimer };

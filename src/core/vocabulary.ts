@@ -1,14 +1,13 @@
 /**
- * The small public vocabularies: every closed list of words that a page, a listener or a style sheet
- * can meet. Types, attribute values, custom states and docs follow from these tables; a new word is a
- * minor release.
+ * The public vocabularies: each closed list of words for pages, listeners and style sheets. Types, attribute values, custom
+ * states and docs follow from these tables; a new word is a minor release.
  */
 
 /** States of a session, in the order a conversation walks through them. */
 export const SESSION_STATES = ["idle", "connecting", "ready", "thinking", "speaking", "error", "destroyed"] as const;
 export type SessionState = (typeof SESSION_STATES)[number];
 
-/** Why a session ended. `unknown` also stands for words of the service that are not in our table. */
+/** The reasons why a session ended. `unknown` also stands for words of the service that are not in our table. */
 export const END_REASONS = [
   "stopped",
   "idle-timeout",
@@ -22,7 +21,7 @@ export const END_REASONS = [
 ] as const;
 export type EndReason = (typeof END_REASONS)[number];
 
-/** Where the microphone stands. `live` is the only one in which anything is heard. */
+/** The states of the microphone. Only in `live` it is heard. */
 export const MIC_STATES = [
   "off",
   "asking",
@@ -38,14 +37,14 @@ export const MIC_STATES = [
 ] as const;
 export type MicState = (typeof MIC_STATES)[number];
 
-/** Where the avatar's sound stands. `blocked`: the browser wants a press first (`startAudio()`). */
+/** The states of the avatar's sound. `blocked`: the browser asks for a press first (`startAudio()`). */
 export const AUDIO_STATES = ["off", "playing", "muted", "blocked"] as const;
 export type AudioState = (typeof AUDIO_STATES)[number];
 
-/** How the connection fares. */
+/** The states of the connection. */
 export const CONNECTION_STATES = ["unknown", "good", "poor", "reconnecting", "lost"] as const;
 export type ConnectionState = (typeof CONNECTION_STATES)[number];
 
-/** What a language model may show by a marker in its reply; `neutral` is how a face looks without one. */
+/** The emotions that a language model may show by a marker in its reply; `neutral` is the face without one. */
 export const EMOTIONS = ["neutral", "happy", "sad", "angry", "surprised", "relaxed"] as const;
 export type Emotion = (typeof EMOTIONS)[number];

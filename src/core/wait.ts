@@ -1,45 +1,44 @@
 /**
- * Every wait of the project is one of these two: `deferred` for an outcome that somebody else brings, `attempt` for work
- * that is called and may throw at once, return nothing, hang or come late. Both can be aborted, and both can run out of
- * patience. No other file makes a promise by hand.
+ * The two waits of the project: `deferred` for an outcome that other code settles, `attempt` for work that is called and may
+ * throw at once, return nothing, hang or settle late. Both can be aborted and have a time limit. No other file uses
+ * `new Promise`.
  */
 import { abortError } from "./abort.js";
 
-/** What a wait needs of a clock. */
+/** The timers of a clock, which a wait needs. */
 export interface Timers {
-  /** Runs `fn` once after `ms` milliseconds, however many; returns the way to call it off. */
+  /** Runs `fn` once after `ms` milliseconds, however many; returns a function that cancels it. */
   setTimeout(fn: () => void, ms: number): () => void;
 }
 
 export interface WaitOptions {
-  /** An abort rejects with an AbortError. Default: nobody aborts. */
+  /** The signal whose abort rejects with an AbortError. Default: none. */
   readonly signal?: AbortSignal | undefined;
-  /** Whose time `ms` is. */
+  /** The clock of `ms`. */
   readonly clock?: Timers | undefined;
-  /** Milliseconds of patience; it needs `clock`. Default: no limit. */
+  /** The time limit in milliseconds; it needs `clock`. Default: none. */
   readonly ms?: number | undefined;
-  /** Makes the error of a wait whose patience has run out. Default: a `TimeoutError`. */
+  /** Makes the error when the time is up. Default: a `TimeoutError`. */
   readonly timeout?: (() => unknown) | undefined;
 }
 
 /** A promise with its handles. Settling it again does nothing. */
 export interface Deferred<T> {
   readonly promise: Promise<T>;
-  /** True from the moment when it is settled, by whomever. */
+  /** Whether the promise is settled. */
   readonly settled: boolean;
   readonly resolve: (value: T) => void;
   readonly reject: (reason: unknown) => void;
 }
 
 /**
- * A promise that somebody else settles. A rejection that nobody listens to is not reported as unhandled: whoever cares
- * awaits the promise.
+ * A promise that other code settles. A rejection that is not awaited is not reported as unhandled.
  */
 export function deferred<T = void>(options: WaitOptions = {}): Deferred<T> {
   return makeDeferred<T>(options, noop);
 }
 
-/** @param handleGiveUp called in the task in which an abort or the end of patience settles it, before anybody hears */
+/** @param handleGiveUp called in the task in which an abort or the time limit settles it, before any listener */
 function makeDeferred<T>(
   { signal, clock, ms, timeout = timeoutError }: WaitOptions,
   handleGiveUp: (reason: unknown) => void,
@@ -97,14 +96,14 @@ function makeDeferred<T>(
 }
 
 export interface AttemptOptions<T> extends WaitOptions {
-  /** Takes back what `act` still brings after the wait was given up, such as a renderer that stands up late. */
+  /** Called with a result of `act` that comes after the wait has ended, such as a renderer that mounts late. */
   readonly late?: ((value: T) => void) | undefined;
 }
 
 /**
- * Calls `act` in this task and waits for its outcome, whatever kind of code it is. Where the signal is aborted already,
+ * Calls `act` in this task and waits for its outcome, whether it is sync or async. When the signal is aborted already,
  * `act` is not called.
- * @param act its own signal is aborted, in the same task, when the wait is given up by the caller's signal or by time
+ * @param act gets a signal of its own, which is aborted in the task in which the caller's signal or the time limit ends the wait
  * @throws what `act` throws, at once or later; an AbortError; the error of `timeout`
  */
 export function attempt<T>(

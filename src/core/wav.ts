@@ -1,6 +1,6 @@
 /** Sound as a WAV file: uncompressed, one channel, 16 bits a sample, or 8 where the samples come as bytes. */
 
-/** What stands before the samples in a usual file; one that is no longer has none. */
+/** The length of the header in a usual file; a file that is no longer has no samples. */
 export const WAV_HEADER_BYTES = 44;
 const PCM = 1;
 

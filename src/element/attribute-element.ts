@@ -3,7 +3,7 @@ import { type Attribute, ATTRIBUTES, type AttributeProperty, defaultOf, valueOf 
 import { type ElementProperties, SCRIPT_PROPERTIES } from "./properties.js";
 import { SignalElement } from "./signal-element.js";
 
-/** Types of the properties that the class below declares from the same tables. */
+/** The types of the properties that the class below declares from the same tables. */
 // eslint-disable-next-line @typescript-eslint/no-empty-object-type, @typescript-eslint/no-unsafe-declaration-merging -- the tables are the content, and the static block makes what they say
 export interface AttributeElement extends ElementProperties {}
 
@@ -13,12 +13,12 @@ export interface AttributeElement extends ElementProperties {}
  */
 // eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging -- see the interface
 export abstract class AttributeElement extends SignalElement {
-  /** What was set, as it counts; until then the table's default does. */
+  /** The validated values that were set; a property without one has the table's default. */
   readonly #values: Partial<Record<AttributeProperty, unknown>> = {};
 
   static {
     for (const [property, attribute] of Object.entries(ATTRIBUTES) as [AttributeProperty, Attribute][]) {
-      // Declared before the accessor is there: Lit would wrap one that it finds, and write its first value into the page.
+      // Declared before the accessor is defined: Lit would wrap an accessor and reflect its first value into the page.
       this.createProperty(property, declarationOf(attribute));
       Object.defineProperty(this.prototype, property, {
         get(this: AttributeElement) {
@@ -43,10 +43,10 @@ function declarationOf(attribute: Attribute): PropertyDeclaration {
     reflect: attribute.reflect ?? false,
     noAccessor: true,
     converter: {
-      // The accessor says what a text means.
+      // The accessor validates the text.
       fromAttribute: (text) => (attribute.kind === "flag" ? text !== null : text),
       toAttribute: (value) => {
-        // At its default the attribute is not there, as on an element that nobody has touched.
+        // At its default the attribute is absent, as on a new element.
         if (value === defaultOf(attribute)) return null;
         return value === true ? "" : value;
       },

@@ -1,7 +1,7 @@
 import type { Logger } from "../core/ports/logger.js";
 
 /* eslint-disable no-console -- the one place where the element speaks to the site's developer */
-/** Diagnostics where a site's developer looks; what was merely dropped is at the console's verbose level. */
+/** The logger to the browser's console; `debug` is at the console's verbose level. */
 export const consoleLogger: Logger = {
   debug: (message, ...details) => {
     console.debug(`<live-avatar> ${message}`, ...details);

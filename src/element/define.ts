@@ -9,7 +9,7 @@ declare global {
 
 const TAG = "live-avatar";
 
-/** Registers the tag. Loading twice is harmless; another version that was there first stays, and that is said. */
+/** Registers the tag, once. A version that was registered first stays, with a warning for a different one. */
 export function define(registry: CustomElementRegistry = customElements): void {
   const present = registry.get(TAG) as { readonly version?: string } | undefined;
   if (!present) registry.define(TAG, LiveAvatarElement);

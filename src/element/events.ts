@@ -2,7 +2,7 @@
 import { SESSION_EVENTS, type SessionEventMap, type SessionEventName } from "../core/session-events.js";
 import type { EndReason } from "../core/vocabulary.js";
 
-/** The arguments of a session event under the names of its columns; `...` is the argument itself. */
+/** The detail of a DOM event: the arguments of a session event under the names of its columns; `...` is the argument itself. */
 type Detail<Columns, Args> = Columns extends readonly [infer Column extends string, ...infer MoreColumns]
   ? Args extends readonly [infer Arg, ...infer MoreArgs]
     ? (Column extends "..." ? Arg : Readonly<Record<Column, Arg>>) & Detail<MoreColumns, MoreArgs>
@@ -13,11 +13,11 @@ type SessionDomEvents = {
   [N in SessionEventName as `avatar-${N}`]: CustomEvent<Detail<(typeof SESSION_EVENTS)[N], SessionEventMap[N]>>;
 };
 
-/** Name → event, for typed listeners. */
+/** The element's events by name, for typed listeners. */
 export interface LiveAvatarEventMap extends SessionDomEvents {
-  /** Cancelable: `preventDefault()` keeps the conversation from starting. */
+  /** Sent before a start. Cancelable: `preventDefault()` keeps the conversation from starting. */
   "avatar-before-start": CustomEvent<Record<string, never>>;
-  /** Cancelable: `preventDefault()` keeps it from ending. Not sent when the visitor presses End. */
+  /** Sent before an end, but not when the visitor presses End. Cancelable: `preventDefault()` keeps the conversation running. */
   "avatar-before-end": CustomEvent<{ readonly reason: EndReason }>;
   /** A floating avatar was opened. */
   "avatar-show": CustomEvent<Record<string, never>>;
@@ -30,7 +30,7 @@ declare global {
   interface HTMLElementEventMap extends LiveAvatarEventMap {}
 }
 
-/** Sends an event of the element; false when a listener cancelled it. */
+/** Dispatches an event of the element; false when a listener cancelled it. */
 export function send(target: EventTarget, name: keyof LiveAvatarEventMap, detail: object = {}): boolean {
   const cancelable = name.startsWith("avatar-before-");
   return target.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true, cancelable }));

@@ -6,14 +6,14 @@ import type { EndReason } from "../core/vocabulary.js";
 import type { AvatarSession } from "../session/index.js";
 import { AttributeElement } from "./attribute-element.js";
 import { consoleLogger } from "./console-logger.js";
-import { FocusKeeper } from "./controllers/focus-keeper.js";
+import { FocusController } from "./controllers/focus-controller.js";
 import { Intent } from "./controllers/intent.js";
 import { SessionController } from "./controllers/session-controller.js";
 import { SlottedActions } from "./controllers/slotted-actions.js";
-import { mirrorOf, StateMirror } from "./controllers/state-mirror.js";
+import { reflectedState, StateReflector } from "./controllers/state-reflector.js";
 import { ViewController } from "./controllers/view-controller.js";
 import { send } from "./events.js";
-import { activityStyles, adopt, layoutStyles } from "./late.styles.js";
+import { activityStyles, adopt, layoutStyles } from "./deferred.styles.js";
 import { shellTemplate } from "./live-avatar.template.js";
 import { shellStyles } from "./live-avatar.styles.js";
 import { languageOf, localeOf, shellTexts } from "./locales/shell-texts.js";
@@ -114,19 +114,19 @@ export class LiveAvatarElement extends AttributeElement {
     settings: () => settingsOf(this, languageOf(this), consoleLogger),
     sound: () => ({ muted: this.muted, volume: this.volume }),
   });
-  readonly #focus = new FocusKeeper(this, () => this.#sessions.state);
+  readonly #focus = new FocusController(this, () => this.#sessions.state);
   readonly #view = new ViewController(this, this.#sessions, this.#focus);
-  readonly #mirror = new StateMirror(this, this.attachInternals());
-  #staged = false;
+  readonly #reflector = new StateReflector(this, this.attachInternals());
+  #hasVideo = false;
 
   constructor() {
     super();
     const sessions = this.#sessions;
     new Intent(this, {
       loading: () => this.loading,
-      // What fails now fails again at the press, and is told then.
+      // A failure happens again at the press, and is shown then.
       load: () => void sessions.load().catch(noop),
-      intend: () => {
+      handleIntent: () => {
         if (this.prefetch === "token") sessions.prefetchToken();
       },
     });
@@ -134,7 +134,7 @@ export class LiveAvatarElement extends AttributeElement {
       watchPage(this, sessions, () => void this.#end("hidden-timeout"));
     });
     new SlottedActions(this, { start: this.#press, stop: this.#visitorEnds, open: this.#show, close: this.#hide });
-    this.addEventListener("keydown", this.#onKey);
+    this.addEventListener("keydown", this.#handleKey);
   }
 
   /** The session of the running conversation, else null. A session that a page sets is shown and driven, and never destroyed. */
@@ -220,7 +220,7 @@ export class LiveAvatarElement extends AttributeElement {
 
   /** Tells the avatar that the visitor is active: the time until an idle conversation ends starts anew. */
   keepAlive(): void {
-    this.#view.active();
+    this.#view.handleActivity();
     if (this.#sessions.live) this.session?.keepAlive();
   }
 
@@ -254,7 +254,7 @@ export class LiveAvatarElement extends AttributeElement {
     const avatar = avatarOf(this);
     const locale = localeOf(languageOf(this));
     const incomplete = !isComplete(this);
-    this.#mirror.show(mirrorOf(sessions, incomplete));
+    this.#reflector.reflect(reflectedState(sessions, incomplete));
     if (sessions.state !== "idle") adopt(this.renderRoot, activityStyles);
     if (this.layout !== "inline") adopt(this.renderRoot, layoutStyles);
     return shellTemplate({
@@ -264,7 +264,7 @@ export class LiveAvatarElement extends AttributeElement {
       asksMicrophone:
         this.microphone === "ask" && (typeof avatar === "object" ? !!avatar.voice : avatar !== "portrait"),
       incomplete: incomplete && !sessions.session.get(),
-      staged: this.#staged,
+      hasVideo: this.#hasVideo,
       floating: this.layout === "floating",
       open: this.open,
       ended: sessions.endReason.get() !== undefined,
@@ -287,7 +287,7 @@ export class LiveAvatarElement extends AttributeElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    // A page that moves a node takes it out first: only one that stays out is gone.
+    // A page that moves a node removes it first: only a node that stays out of the page is gone.
     setTimeout(() => {
       if (!this.isConnected) this.#sessions.dispose();
     });
@@ -298,8 +298,8 @@ export class LiveAvatarElement extends AttributeElement {
 
   /** The box of the picture. The first call renders its media element, in this task, because the press has to unlock it. */
   #stage(): HTMLElement {
-    if (!this.#staged) {
-      this.#staged = true;
+    if (!this.#hasVideo) {
+      this.#hasVideo = true;
       this.requestUpdate();
       this.performUpdate();
     }
@@ -316,7 +316,7 @@ export class LiveAvatarElement extends AttributeElement {
   }
 
   readonly #press = (): void => {
-    // What goes wrong is on screen and in `avatar-error`.
+    // A failure shows on screen and in `avatar-error`.
     this.start().catch(noop);
   };
 
@@ -333,7 +333,7 @@ export class LiveAvatarElement extends AttributeElement {
     this.hide();
   };
 
-  readonly #onKey = (event: KeyboardEvent): void => {
+  readonly #handleKey = (event: KeyboardEvent): void => {
     if (event.key !== "Escape" || event.defaultPrevented) return;
     const { state } = this.#sessions;
     if (state === "speaking" || state === "thinking") this.interrupt();

@@ -1,6 +1,6 @@
 import { css } from "lit";
 
-/** What a page sees at first: frame, stage, start gate. Parsing styles is a good part of what loading costs. */
+/** The styles of the first render: frame, stage, start gate. They are few, since parsing styles is a large part of loading. */
 export const shellStyles = css`
   :host {
     --_accent: var(--live-avatar-accent, light-dark(#3d5af1, #8fa2ff));

@@ -2,22 +2,22 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { SessionState } from "../core/vocabulary.js";
 import type { ShellTexts } from "./locales/shell-texts.js";
 
-/** What the shell draws from. */
+/** The values that the shell's template renders. */
 export interface ShellView {
   readonly state: Exclude<SessionState, "destroyed">;
   readonly texts: ShellTexts;
   readonly poster: string | undefined;
   readonly asksMicrophone: boolean;
-  /** Nobody could answer: Start is there, but cannot be pressed. */
+  /** Whether the configuration has no way to answer: the Start button is disabled. */
   readonly incomplete: boolean;
-  /** Somebody plays here, or is about to. */
-  readonly staged: boolean;
+  /** Whether the media element is rendered: a conversation runs or is about to. */
+  readonly hasVideo: boolean;
   readonly floating: boolean;
   readonly open: boolean;
-  /** Why it failed, or why the last conversation ended; "" where there is nothing to say. */
+  /** The text of the last failure or end; "" where there is none. */
   readonly message: string;
   readonly ended: boolean;
-  /** The conversation view, once it is loaded and there is something to show. */
+  /** The conversation's overlay over the picture, while a conversation runs. */
   readonly foreground: unknown;
   readonly panel: unknown;
   readonly start: () => void;
@@ -31,7 +31,7 @@ const TALK = "M4 5.5h16v11H10l-4 3.5v-3.5H4zM8.5 11h.01M12 11h.01M15.5 11h.01";
 const MICROPHONE = "M12 3a3 3 0 0 1 3 3v5a3 3 0 0 1-6 0V6a3 3 0 0 1 3-3zM5 11a7 7 0 0 0 14 0M12 18v3";
 const icon = (path: string) => html`<svg viewBox="0 0 24 24" aria-hidden="true"><path d=${path}></path></svg>`;
 
-/** What most pages show at first is in two templates, and what hides is hidden by style: a template less is time less. */
+/** The template of the shell. Hidden parts are hidden by style: each template less saves time at the first render. */
 export function shellTemplate(view: ShellView): TemplateResult {
   const { state, texts } = view;
   const live = state === "ready" || state === "thinking" || state === "speaking";
@@ -55,8 +55,8 @@ export function shellTemplate(view: ShellView): TemplateResult {
         <slot name="poster">
           ${view.poster ? html`<img class="poster" part="poster" src=${view.poster} alt="" />` : nothing}
         </slot>
-        ${view.staged ? html`<video data-live-avatar-media part="video" playsinline aria-hidden="true"></video>` : nothing}
-        ${view.foreground} ${live ? nothing : gate(view)}
+        ${view.hasVideo ? html`<video data-live-avatar-media part="video" playsinline aria-hidden="true"></video>` : nothing}
+        ${view.foreground} ${live ? nothing : startGate(view)}
         ${
           view.floating
             ? html`<button
@@ -76,7 +76,7 @@ export function shellTemplate(view: ShellView): TemplateResult {
     </div>`;
 }
 
-function gate(view: ShellView): TemplateResult {
+function startGate(view: ShellView): TemplateResult {
   const { state, texts } = view;
   if (state === "connecting") {
     return html`<div class="gate" part="start-gate">

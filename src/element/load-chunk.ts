@@ -2,7 +2,7 @@ import { systemTimers } from "../core/timers.js";
 import { attempt, type Timers } from "../core/wait.js";
 import { loadFailure } from "./shell-errors.js";
 
-/** What has not come in this time is not waited for: a line that needs longer could not carry an avatar either. */
+/** The time limit of a chunk: a slower connection could not carry an avatar either. */
 const LOAD_TIMEOUT_MS = 15_000;
 
 export interface LoadChunkOptions {
@@ -11,8 +11,8 @@ export interface LoadChunkOptions {
 }
 
 /**
- * Waits for a part of the script. `import()` cannot be aborted, the wait for it can.
- * @throws LiveAvatarError `load-failed`, also when it does not come in time; AbortError
+ * Loads a chunk of the script. `import()` cannot be aborted, the wait for it can.
+ * @throws LiveAvatarError `load-failed`, also when the time is up; AbortError
  */
 export function loadChunk<T>(
   load: () => Promise<T>,
@@ -25,7 +25,7 @@ export function loadChunk<T>(
       }),
     {
       ...{ signal, clock, ms: LOAD_TIMEOUT_MS },
-      timeout: () => loadFailure(new Error(`It did not come in ${LOAD_TIMEOUT_MS / 1000} s.`)),
+      timeout: () => loadFailure(new Error(`The chunk did not load in ${LOAD_TIMEOUT_MS / 1000} s.`)),
     },
   );
 }

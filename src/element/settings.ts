@@ -10,16 +10,16 @@ type StartAttribute = {
 /** The properties of the element that a start reads. */
 export type SettingsSource = Readonly<Pick<AttributeValues, StartAttribute> & ScriptProperties>;
 
-/** `noKeepAlive` → `keepAlive`; any other name as it is. */
+/** The setting's name for a property: `noKeepAlive` → `keepAlive`; any other name as it is. */
 type SettingName<P extends string> = P extends `no${infer Rest}`
   ? Rest extends Capitalize<Rest>
     ? Uncapitalize<Rest>
     : P
   : P;
 
-/** What a start reads from the element. */
+/** The settings that a start reads from the element. */
 export type Settings = { readonly [P in keyof SettingsSource as SettingName<P>]: SettingsSource[P] } & {
-  /** BCP 47 tag of the language that the visitor is met in. */
+  /** The BCP 47 tag of the conversation's first language. */
   readonly language: string;
   readonly logger: Logger;
 };
@@ -31,13 +31,13 @@ const READ_AT_START: readonly (keyof SettingsSource)[] = [
   ...SCRIPT_PROPERTIES,
 ];
 
-/** Of a flag that turns something off: what it turns off. */
+/** The name of what a `no…` flag turns off; undefined for other properties. */
 function positiveOf(property: string): string | undefined {
   const [, first, rest = ""] = /^no([A-Z])(.*)$/.exec(property) ?? [];
   return first && first.toLowerCase() + rest;
 }
 
-/** Reads everything once, so that a conversation keeps what it was started with. */
+/** Reads all settings once, so that a conversation keeps those it was started with. */
 export function settingsOf(element: SettingsSource, language: string, logger: Logger): Settings {
   const settings: Record<string, unknown> = { language, logger };
   for (const property of READ_AT_START) {
@@ -49,7 +49,7 @@ export function settingsOf(element: SettingsSource, language: string, logger: Lo
 
 type AvatarSource = Pick<Settings, "renderer" | "tokenProvider" | "tokenEndpoint">;
 
-/** Who is shown: what was asked for, else the service where there is a token to be had, else the drawn one. */
+/** The avatar to show: the requested one, else the service's where there is a token source, else the portrait. */
 export function avatarOf(source: AvatarSource): AvatarRenderer | "liveavatar" | "portrait" {
   return source.renderer ?? (hasTokenSource(source) ? "liveavatar" : "portrait");
 }
@@ -58,7 +58,7 @@ export function hasTokenSource({ tokenProvider, tokenEndpoint }: AvatarSource): 
   return tokenProvider != null || tokenEndpoint != null;
 }
 
-/** Whether there is all that a conversation needs; what is missing cannot be helped by a visitor. */
+/** Whether the settings suffice for a conversation; a visitor cannot add what is missing. */
 export function isComplete(source: AvatarSource & Pick<Settings, "llm" | "llmBaseUrl" | "llmModel">): boolean {
   const avatar = avatarOf(source);
   if (avatar === "liveavatar") return hasTokenSource(source);

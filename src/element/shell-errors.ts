@@ -1,6 +1,6 @@
 /**
- * The two errors that the shell has to make without the error class: one says that the chunk with that class did not
- * come, the other that nobody has asked for it yet. `LiveAvatarError.is` knows them by their mark.
+ * The two errors that the shell makes without the error class, whose chunk is missing in one case and not yet loaded in the
+ * other. `LiveAvatarError.is` recognises them by their brand.
  */
 import type { LiveAvatarError } from "../core/errors.js";
 

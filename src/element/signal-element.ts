@@ -2,11 +2,11 @@ import { Signal } from "@lit-labs/signals";
 import { LitElement, type PropertyValues } from "lit";
 
 /**
- * A LitElement that renders anew when a signal changes that its template read.
+ * A LitElement that renders again when a signal changes that its template has read.
  *
- * It does what `SignalWatcher` of `@lit-labs/signals` is for, with a watcher of its own: 0.3.0's mixin keeps every element
- * that was ever removed from the page, and so does its `watch` directive (https://github.com/lit/lit/issues/5364). Use the
- * mixin once that issue is closed and `test/e2e/leaks.e2e.ts` passes with it.
+ * A work-around: `SignalWatcher` and `watch` of `@lit-labs/signals` 0.3.0 keep every element that was ever removed from the
+ * page (https://github.com/lit/lit/issues/5364). The mixin can replace this class when that issue is closed and
+ * `test/e2e/leaks.e2e.ts` passes with it.
  */
 export abstract class SignalElement extends LitElement {
   #watched: Signal.Computed<void> | undefined;
@@ -16,7 +16,7 @@ export abstract class SignalElement extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    // What changed while it was out of the page was not watched.
+    // Signals were not watched while the element was out of the page.
     this.requestUpdate();
   }
 
@@ -35,7 +35,7 @@ export abstract class SignalElement extends LitElement {
       this.#watched = read;
       this.#watcher.watch(read);
     }
-    // An element that is drawn while another one reads signals does not make that one a reader of its own.
+    // Untracked: an element that renders while another one reads signals must not add its signals to that one's.
     Signal.subtle.untrack(() => {
       read.get();
     });

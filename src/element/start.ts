@@ -4,30 +4,30 @@ import { attempt, deferred, type Timers } from "../core/wait.js";
 import { MediaUnlock } from "../media/unlock.js";
 import type { Assembly } from "./assembly/session.js";
 import type * as IntentModule from "./assembly/assemble.js";
-import type { Press } from "./assembly/assemble.js";
+import type { RunStartContext } from "./assembly/assemble.js";
 import { loadChunk } from "./load-chunk.js";
 
-/** What the intent chunk brings. */
-export type Parts = Pick<
+/** The exports of the intent chunk that the shell uses. */
+export type IntentChunk = Pick<
   typeof IntentModule,
   "runStart" | "preload" | "prefetchToken" | "watchPage" | "ConversationView" | "viewHostOf"
 >;
 
-export interface StartContext extends Omit<Press, "signal" | "sound" | "handleMade"> {
-  /** What the intent chunk brings, where it has come already: the token is then asked for in the press itself. */
-  readonly loaded: Parts | undefined;
-  readonly load: () => Promise<Parts>;
-  /** Of the wait for the intent chunk. */
+export interface StartContext extends Omit<RunStartContext, "signal" | "sound" | "handleMade"> {
+  /** The intent chunk, if it is loaded: the token is then asked for in the press itself. */
+  readonly loaded: IntentChunk | undefined;
+  readonly load: () => Promise<IntentChunk>;
+  /** The timers of the wait for the intent chunk. */
   readonly clock?: Timers | undefined;
-  /** @param unlock the unlocked sound, to be closed at the session's end */
+  /** Called with the new session. @param unlock the unlocked sound, to be disposed at the session's end */
   readonly handleMade: (assembly: Assembly, unlock: MediaUnlock) => void;
-  /** @param error undefined: the start was given up */
+  /** Called when the start has failed. @param error undefined: the start was cancelled */
   readonly handleFailure: (start: Start, error: LiveAvatarError | undefined) => void;
 }
 
 /**
- * One press: it owns the abort, the unlocked sound and what is asked for on the way, from the press to the session that
- * runs or to the failure. What a start that fails or is cancelled has asked for is taken back.
+ * One start, from the press to the running session or to the failure: owns the abort, the unlocked sound and the token. A
+ * start that fails or is cancelled takes back all that it has asked for.
  */
 export class Start {
   readonly #context: StartContext;
@@ -40,30 +40,30 @@ export class Start {
     this.#context = context;
   }
 
-  /** Settles with the start. @throws LiveAvatarError; AbortError after {@link cancel} */
+  /** Settles at the end of the start. @throws LiveAvatarError; AbortError after {@link cancel} */
   get promise(): Promise<void> {
     return this.#outcome.promise;
   }
 
-  /** Call it in the press: whatever a browser allows only then happens in this task. */
+  /** Starts; to be called in the press. What a browser allows only in a press happens in this task. */
   run(): void {
     const { signal } = this.#controller;
     attempt(() => this.#begin(signal), { signal }).then(this.#handleDone, this.#handleError);
-    // Still in the press, but after the request for the token is out: an audio context takes its time.
+    // Still in the press, but after the request for the token was sent: making an AudioContext takes time.
     if (!signal.aborted) this.#unlock.press(this.#context.stage().querySelector("video"));
   }
 
-  /** Gives it up, whatever it waits for. The promise rejects; a session that was made already is not stopped here. */
+  /** Cancels the start at once. The promise rejects; a session that was made already is not stopped here. */
   cancel(): void {
     this.#controller.abort();
-    this.close();
+    this.dispose();
     this.#outcome.reject(abortError(this.#controller.signal));
   }
 
-  /** Gives back what only a start needs. */
-  close(): void {
+  /** Releases what only a start needs. */
+  dispose(): void {
     this.#unlock.release();
-    if (!this.#isHandedOver) this.#unlock.close();
+    if (!this.#isHandedOver) this.#unlock.dispose();
   }
 
   async #begin(signal: AbortSignal): Promise<void> {
@@ -83,17 +83,17 @@ export class Start {
   }
 
   readonly #handleDone = (): void => {
-    this.close();
+    this.dispose();
     this.#outcome.resolve();
   };
 
   readonly #handleError = (error: unknown): void => {
     const { signal } = this.#controller;
-    const isGivenUp = signal.aborted || isAbortError(error);
-    // Whatever was asked for beside what failed is taken back, too.
+    const isCancelled = signal.aborted || isAbortError(error);
+    // The parts that have not failed take back what they have asked for.
     this.#controller.abort();
-    this.close();
-    this.#context.handleFailure(this, isGivenUp ? undefined : (error as LiveAvatarError));
-    this.#outcome.reject(isGivenUp ? abortError(signal) : error);
+    this.dispose();
+    this.#context.handleFailure(this, isCancelled ? undefined : (error as LiveAvatarError));
+    this.#outcome.reject(isCancelled ? abortError(signal) : error);
   };
 }

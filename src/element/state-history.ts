@@ -2,12 +2,12 @@ import { state } from "../core/signals.js";
 import type { SessionState } from "../core/vocabulary.js";
 import { send } from "./events.js";
 
-/** What an element can be in. A session that is over leaves it idle. */
+/** The states of an element. A destroyed session leaves it `idle`. */
 export type ElementState = Exclude<SessionState, "destroyed">;
 
 /**
- * The one history of an element's state. The `state` attribute, `:state()` and `avatar-state-change` all come from here:
- * nothing is shown that was not announced, and the `previous` of each event is the state of the event before.
+ * The one history of an element's state. The `state` attribute, `:state()` and `avatar-state-change` all come from it: a
+ * state is announced before it is shown, and the `previous` of each event is the state of the event before.
  */
 export class StateHistory {
   readonly #state = state<ElementState>("idle");
@@ -19,21 +19,21 @@ export class StateHistory {
     this.#host = host;
   }
 
-  /** What was announced last; reads a signal. */
+  /** The state that was announced last; reads a signal. */
   get state(): ElementState {
     return this.#state.get();
   }
 
-  /** What was told last: inside a listener of `avatar-state-change` the state that is announced next. */
+  /** The newest state, which inside a listener of `avatar-state-change` may still have to be announced. */
   get latest(): ElementState {
     return this.#queue.at(-1) ?? this.#state.get();
   }
 
   /**
-   * Announces the state that the element is in from now on; the one that it is in already is no news. Told inside a
-   * listener, it is announced when every listener has heard of the one before.
+   * Announces the element's new state, unless it is the present one. Inside a listener, the announcement waits until every
+   * listener has been called for the state before.
    */
-  tell(next: ElementState): void {
+  announce(next: ElementState): void {
     if (next === this.latest) return;
     this.#queue.push(next);
     if (this.#announcing) return;
@@ -41,7 +41,7 @@ export class StateHistory {
     for (let [now] = this.#queue; now !== undefined; [now] = this.#queue) {
       const previous = this.#state.get();
       this.#state.set(now);
-      // An element that is out of the page follows no signals, and shows its state all the same.
+      // An element that is out of the page watches no signals, and must show its state all the same.
       this.#host.requestUpdate();
       send(this.#host, "avatar-state-change", { state: now, previous });
       this.#queue.shift();

@@ -23,8 +23,8 @@ export interface AgentOptions {
   readonly sender: EventSender;
   readonly queue: SpeechQueue;
   readonly recogniser: Recogniser;
-  readonly onActive: () => void;
-  readonly onUserSaid: (text: string) => void;
+  readonly handleActivity: () => void;
+  readonly handleUserSpeech: (text: string) => void;
 }
 
 export class AgentBot {
@@ -34,7 +34,7 @@ export class AgentBot {
   #room: Room | undefined;
   #silence: AudioSource | undefined;
   #window: boolean;
-  #ears = new AbortController();
+  #listening = new AbortController();
 
   constructor(options: AgentOptions) {
     this.#options = options;
@@ -54,12 +54,12 @@ export class AgentBot {
       return;
     }
     this.#room = room;
-    this.#ears = new AbortController();
-    // LiveKit tells of participants without a track up to 3 s late, in batches: a silent one makes the agent seen at once.
+    this.#listening = new AbortController();
+    // LiveKit's server announces participants without a track up to 3 s late, in batches: a silent track avoids that.
     this.#silence = media.audioSource(16_000, 100);
     await room.localParticipant?.publishTrack(media.audioTrack(this.#silence), media.publishOptions("microphone"));
     room.on(media.events.DataReceived, (payload, participant, _kind, topic) => {
-      if (topic === CONTROL_TOPIC) this.#take(payload, participant);
+      if (topic === CONTROL_TOPIC) this.#handleCommand(payload, participant);
     });
     room.on(media.events.TrackSubscribed, (track, _publication, participant) => {
       this.#hear(track, participant);
@@ -72,7 +72,7 @@ export class AgentBot {
   }
 
   async leave(): Promise<void> {
-    this.#ears.abort();
+    this.#listening.abort();
     this.#detector.reset();
     const room = this.#room;
     this.#room = undefined;
@@ -81,18 +81,18 @@ export class AgentBot {
     this.#silence = undefined;
   }
 
-  #take(payload: Uint8Array, participant: RemoteParticipant | undefined): void {
+  #handleCommand(payload: Uint8Array, participant: RemoteParticipant | undefined): void {
     if (participant && this.#isBot(participant.identity)) return;
     const command = parseCommand(payload);
     if (!command) return;
-    this.#options.onActive();
-    const { queue, sender, behaviour, onUserSaid } = this.#options;
+    this.#options.handleActivity();
+    const { queue, sender, behaviour, handleUserSpeech } = this.#options;
     switch (command.type) {
       case "avatar.speak_text":
         queue.add({ text: command.text, sourceId: command.id, kind: "verbatim" });
         return;
       case "avatar.speak_response":
-        onUserSaid(command.text);
+        handleUserSpeech(command.text);
         if (behaviour.echoTyped) sender.send("user.transcription", command.id, { text: command.text });
         this.#answer(command.text, command.id);
         return;
@@ -139,16 +139,16 @@ export class AgentBot {
   #hear(track: RemoteTrack, participant: RemoteParticipant): void {
     if (this.#isBot(participant.identity) || Number(track.kind) !== AUDIO_KIND) return;
     void (async () => {
-      for await (const samples of this.#options.media.listen(track, this.#ears.signal)) {
+      for await (const samples of this.#options.media.listen(track, this.#listening.signal)) {
         if (this.#window) this.#react(this.#detector.push(samples));
       }
     })().catch(() => undefined); // the track went away with the visitor
   }
 
   #react(activities: readonly VoiceActivity[]): void {
-    const { sender, queue, onActive, interaction } = this.#options;
+    const { sender, queue, handleActivity, interaction } = this.#options;
     for (const activity of activities) {
-      onActive();
+      handleActivity();
       if (activity.type === "start") {
         sender.send("user.speak_started", null);
         // Barge-in: in a conversation the visitor's voice stops the avatar's.
@@ -161,7 +161,7 @@ export class AgentBot {
   }
 
   async #understand(samples: Int16Array): Promise<void> {
-    const { recogniser, sender, onUserSaid } = this.#options;
+    const { recogniser, sender, handleUserSpeech } = this.#options;
     const heard = await recogniser.recognise(samples);
     if (heard.type === "nothing") return;
     if (heard.type === "deaf") {
@@ -173,7 +173,7 @@ export class AgentBot {
     for (let count = 1; count < words.length; count += 2) {
       sender.send("user.transcription.chunk", null, { text: words.slice(0, count).join(" ") });
     }
-    onUserSaid(heard.text);
+    handleUserSpeech(heard.text);
     sender.send("user.transcription", null, { text: heard.text });
     this.#answer(heard.text, null);
   }

@@ -1,9 +1,9 @@
 /**
- * What the emulated agent knows: a small book of questions it recognises when they are spoken, with an answer
- * each, and a plain answer for everything else that is typed. It is a talker for tests and demos, not a mind.
+ * The answers of the emulated agent: a table of questions that it recognises when they are spoken, each with an answer, and a
+ * plain answer for any other text.
  */
 export interface AnswerEntry {
-  /** As a recogniser hears it: lower case, no punctuation. */
+  /** The question as a recogniser writes it: lower case, no punctuation. */
   readonly phrase: string;
   readonly answer: string;
 }

@@ -62,7 +62,7 @@ export class AvatarBot {
   }
 
   /** Speaks; resolves when it has been heard to its end or was cut. */
-  async speak(speech: Speech, onStart: () => void): Promise<void> {
+  async speak(speech: Speech, handleStart: () => void): Promise<void> {
     const generation = this.#generation;
     const audio = this.#audio;
     if (!audio) return;
@@ -76,7 +76,7 @@ export class AvatarBot {
       // It fails only when the source is closed under it, and then the generation has changed too.
       await (this.#sending = audio.captureFrame(this.#media.audioFrame(chunk, VOICE_RATE)).catch(() => undefined));
       if (generation !== this.#generation) return;
-      if (!started) onStart();
+      if (!started) handleStart();
       started = true;
       this.#mouth = mouthFor(chunk);
     }

@@ -1,7 +1,7 @@
-/** How an emulated session behaves: the well-behaved default and, in `scenarios.ts`, its named departures. */
+/** The behaviour of an emulated session: the default; `scenarios.ts` has the named departures from it. */
 import type { ServiceEndReason } from "../backend/rest-protocol.js";
 
-/** How one REST call answers. */
+/** The answer to one REST call. */
 export interface RestBehaviour {
   readonly delayMs: number;
   /** `ok`, a status to fail with, `html` for a page instead of JSON, `hang` for no answer at all. */
@@ -31,7 +31,7 @@ export interface Behaviour {
   readonly stop: RestBehaviour;
   readonly avatar: PresenceBehaviour;
   readonly agent: PresenceBehaviour;
-  /** A stranger in the room who publishes a picture and sends events of his own. */
+  /** Whether an untrusted participant publishes a picture and sends forged events. */
   readonly decoy: boolean;
   readonly trackOrder: "video-first" | "audio-first";
   readonly trackDelayMs: number;
@@ -40,7 +40,7 @@ export interface Behaviour {
   readonly pushToTalk: "acknowledge" | "late" | "refuse" | "silent" | "refuse-stop" | "silent-stop";
   /** `false`: restricted mode, as a session without a context: it hears and never answers. */
   readonly answers: boolean;
-  /** Packets that no client should trip over, sent once both bots are there. */
+  /** The kinds of malformed and foreign packets that are sent once both bots are there. */
   readonly noise: readonly ("malformed" | "foreign" | "unknown" | "duplicate")[];
   readonly end: EndBehaviour | null;
   /** Seconds without a keep-alive or activity. */
@@ -50,7 +50,7 @@ export interface Behaviour {
   readonly sandboxSeconds: number;
   /** Spoken as soon as both bots are there; the token's `opening_text` variable wins. */
   readonly opening: string | null;
-  // One switch for each thing that nobody could verify about the service:
+  // One switch for each behaviour of the service that could not be verified:
   readonly afterInterrupt: "speak-ended" | "silent" | "late-ended" | "trailing" | "ended-twice";
   readonly eventSender: "agent" | "avatar" | "server";
   readonly reliable: boolean;

@@ -1,5 +1,5 @@
 /**
- * One session: its room, its two bots, its clocks and its end. It owns them all: after `end` nothing of it runs.
+ * One emulated session: owns its room, its two bots, its timers and its end. After `end` nothing of it runs.
  */
 import type { FullSessionConfig, ServiceEndReason } from "../backend/rest-protocol.js";
 import { systemClock } from "../core/clock.js";
@@ -7,7 +7,7 @@ import { attempt, deferred } from "../core/wait.js";
 import { AgentBot } from "./agent-bot.js";
 import { AvatarBot } from "./avatar-bot.js";
 import type { Behaviour, PresenceBehaviour } from "./behaviour.js";
-import { Decoy } from "./decoy.js";
+import { UntrustedParticipant } from "./untrusted-participant.js";
 import { EventSender } from "./event-sender.js";
 import type { Media } from "./media.js";
 import { packetNoise } from "./packet-noise.js";
@@ -15,7 +15,7 @@ import type { Recogniser } from "./recogniser.js";
 import type { RoomAdmin } from "./room-admin.js";
 import { SpeechQueue } from "./speech-queue.js";
 
-export interface SessionTools {
+export interface SessionContext {
   readonly media: Media;
   readonly admin: RoomAdmin;
   readonly recogniser: Recogniser;
@@ -40,7 +40,7 @@ export class EmulatedSession {
   readonly behaviour: Behaviour;
   readonly createdAt = Date.now();
   readonly transcript: TranscriptLine[] = [];
-  readonly #tools: SessionTools;
+  readonly #context: SessionContext;
   readonly #life = new AbortController();
   readonly #sender: EventSender;
   readonly #queue: SpeechQueue;
@@ -52,20 +52,20 @@ export class EmulatedSession {
   #endedAt: number | undefined;
   #idle: NodeJS.Timeout | undefined;
   #ending: Promise<void> | undefined;
-  #decoy: Decoy | undefined;
+  #untrusted: UntrustedParticipant | undefined;
 
-  constructor(id: string, config: FullSessionConfig, behaviour: Behaviour, tools: SessionTools) {
+  constructor(id: string, config: FullSessionConfig, behaviour: Behaviour, context: SessionContext) {
     this.id = id;
     this.config = config;
     this.behaviour = behaviour;
-    this.#tools = tools;
+    this.#context = context;
     const [width, height] = SIZES[config.video_settings?.quality ?? "high"];
-    this.#avatar = new AvatarBot(tools.media, { width, height }, behaviour);
+    this.#avatar = new AvatarBot(context.media, { width, height }, behaviour);
     this.#sender = new EventSender({
       sessionId: id,
       roomName: id,
       behaviour,
-      admin: tools.admin,
+      admin: context.admin,
       agentRoom: () => this.#agent.room,
       avatarRoom: () => this.#avatar.room,
     });
@@ -81,16 +81,16 @@ export class EmulatedSession {
     );
     this.#agent = new AgentBot({
       sessionId: id,
-      media: tools.media,
+      media: context.media,
       behaviour,
       interaction: config.interactivity_type ?? "CONVERSATIONAL",
       sender: this.#sender,
       queue: this.#queue,
-      recogniser: tools.recogniser,
-      onActive: () => {
+      recogniser: context.recogniser,
+      handleActivity: () => {
         this.keepAlive();
       },
-      onUserSaid: (text) => {
+      handleUserSpeech: (text) => {
         this.#note("user", text);
       },
     });
@@ -122,21 +122,23 @@ export class EmulatedSession {
   /** Opens the room and lets the bots come; resolves with the visitor's room token. */
   async start(): Promise<string> {
     this.#state = "running";
-    const visitorToken = this.#tools.admin.token(this.id, `visitor-${this.id.slice(0, 8)}`);
+    const visitorToken = this.#context.admin.token(this.id, `visitor-${this.id.slice(0, 8)}`);
     const both = [
       this.#comeAndGo(this.#avatar, this.behaviour.avatar),
       this.#comeAndGo(this.#agent, this.behaviour.agent),
     ];
     Promise.all(both).then(
       () => {
-        if (!this.#life.signal.aborted) this.#onBothThere();
+        if (!this.#life.signal.aborted) this.#handleBothPresent();
       },
       () => undefined, // the session ended while one of them was still missing
     );
     if (this.behaviour.decoy) {
-      this.#decoy = new Decoy(this.#tools.media, this.#life.signal);
+      this.#untrusted = new UntrustedParticipant(this.#context.media, this.#life.signal);
       this.#joining.push(
-        this.#tools.admin.token(this.id, "stranger").then((token) => this.#decoy?.join(this.#tools.livekitUrl, token)),
+        this.#context.admin
+          .token(this.id, "stranger")
+          .then((token) => this.#untrusted?.join(this.#context.livekitUrl, token)),
       );
     }
     const limit = this.maxDurationSeconds;
@@ -145,7 +147,7 @@ export class EmulatedSession {
     return visitorToken;
   }
 
-  /** Somebody is active: the idle clock starts anew. */
+  /** Restarts the idle timer, because the visitor is active. */
   keepAlive(): void {
     clearTimeout(this.#idle);
     if (this.#state !== "running") return;
@@ -175,15 +177,15 @@ export class EmulatedSession {
     this.#life.abort();
     this.#sender.close();
     await atMost(() => Promise.allSettled(this.#joining));
-    await atMost(() => Promise.allSettled([this.#avatar.leave(), this.#agent.leave(), this.#decoy?.leave()]));
-    if (wasRunning) await atMost(() => this.#tools.admin.closeRoom(this.id));
+    await atMost(() => Promise.allSettled([this.#avatar.leave(), this.#agent.leave(), this.#untrusted?.leave()]));
+    if (wasRunning) await atMost(() => this.#context.admin.closeRoom(this.id));
   }
 
   /** Resolves when the bot is there for the first time; its leaving and returning go on by themselves. */
   async #comeAndGo(bot: AvatarBot | AgentBot, presence: PresenceBehaviour): Promise<void> {
     const { signal } = this.#life;
     if (presence.joinAfterMs === null) return deferred({ signal }).promise;
-    const { media, admin, livekitUrl } = this.#tools;
+    const { media, admin, livekitUrl } = this.#context;
     const join = async (): Promise<void> => {
       const joining = admin.token(this.id, bot.identity).then((token) => bot.join(livekitUrl, token, signal));
       this.#joining.push(joining);
@@ -204,7 +206,7 @@ export class EmulatedSession {
     }
   }
 
-  #onBothThere(): void {
+  #handleBothPresent(): void {
     const { behaviour, config } = this;
     for (const packet of packetNoise(behaviour.noise, this.id)) this.#sender.sendRaw(packet);
     const opening = config.dynamic_variables?.opening_text ?? behaviour.opening;
@@ -215,7 +217,7 @@ export class EmulatedSession {
 
   #after(ms: number, act: () => void): void {
     const { signal } = this.#life;
-    void this.#tools.media.sleep(ms, signal).then(() => {
+    void this.#context.media.sleep(ms, signal).then(() => {
       if (!signal.aborted) act();
     });
   }

@@ -1,4 +1,4 @@
-/** A mistake in how the emulator is run; the sentence says how to mend it. */
+/** An error in the way the emulator is run; its message says how to correct it. */
 export class EmulatorError extends Error {
   override readonly name = "EmulatorError";
 }

@@ -28,7 +28,7 @@ export interface EmulatorOptions {
   readonly scenario?: string | undefined;
 }
 
-/** What can be seen of a session from outside. */
+/** The public part of a session. */
 export type SessionSummary = Pick<EmulatedSession, "id" | "state" | "endReason" | "transcript">;
 
 export interface Emulator {

@@ -26,7 +26,8 @@ export class Media {
   }
 
   static async load(): Promise<Media> {
-    // On import rtc-node decides by NODE_ENV whether it writes debug lines to standard output, where nobody asked for them.
+    // Work-around: on import, @livekit/rtc-node writes debug lines to standard output unless NODE_ENV is "production". It can
+    // go when the emulator's output stays clean without it.
     const environment = process.env["NODE_ENV"];
     process.env["NODE_ENV"] = "production";
     try {
@@ -109,8 +110,8 @@ export class Media {
   }
 
   /**
-   * Ends the native part; nothing of it can be used afterwards. Resolves after 5 s at the latest: now and then the native
-   * farewell never returns (livekit/agents-js#1905), and nobody who closes an emulator should wait for ever.
+   * Ends the native part; nothing of it can be used afterwards. Resolves after 5 s at the latest, a work-around: at times the
+   * native call never returns (https://github.com/livekit/agents-js/issues/1905). The limit can go when that issue is closed.
    */
   async dispose(): Promise<void> {
     await attempt(() => this.#rtc.dispose(), { clock: systemClock, ms: DISPOSE_PATIENCE_MS }).catch(

@@ -1,4 +1,4 @@
-/** Packets on the right topic that a client must survive and must not believe. */
+/** The malformed and foreign packets on the right topic, which a client must ignore. */
 import type { Behaviour } from "./behaviour.js";
 
 export function packetNoise(kinds: Behaviour["noise"], sessionId: string): (object | string)[] {

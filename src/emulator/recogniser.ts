@@ -1,6 +1,6 @@
 /**
- * The emulator's ears for words: pocketsphinx with a grammar of the phrases in the answer book, where it is
- * installed. It knows only those phrases; anything else, noise above all, is heard as nothing.
+ * The emulator's speech recogniser: pocketsphinx, where it is installed, with a grammar of the phrases in `ANSWER_BOOK`. It
+ * knows only those phrases; anything else, above all noise, is not understood.
  */
 import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -14,7 +14,7 @@ const run = promisify(execFile);
 const PROGRAM = "pocketsphinx_continuous";
 const SAMPLES_PER_SECOND = 16_000;
 
-/** What was understood: words, nothing, or that nobody here can listen. */
+/** The result of recognition: words, nothing, or that no recogniser is installed. */
 export type Heard =
   { readonly type: "words"; readonly text: string } | { readonly type: "nothing" } | { readonly type: "deaf" };
 
@@ -61,7 +61,7 @@ async function isInstalled(): Promise<boolean> {
 }
 
 async function prepare(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), "live-avatar-ears-"));
+  const folder = await mkdtemp(join(tmpdir(), "live-avatar-recogniser-"));
   const phrases = ANSWER_BOOK.map(({ phrase }) => `( ${phrase} )`).join(" | ");
   await writeFile(join(folder, "phrases.gram"), `#JSGF V1.0;\ngrammar phrases;\npublic <phrase> = ${phrases};\n`);
   return folder;

@@ -1,4 +1,4 @@
-/** The REST half: `Request → Response`, so that it can be tried without a socket. */
+/** The emulated REST API: `Request → Response`, so that it can be tested without a socket. */
 import type { FullSessionConfig, SessionStartData, SessionTokenData } from "../backend/rest-protocol.js";
 import { SUCCESS_CODE } from "../backend/rest-protocol.js";
 import { systemClock } from "../core/clock.js";
@@ -163,7 +163,7 @@ async function readJson(request: Request): Promise<unknown> {
   try {
     return await request.json();
   } catch {
-    return undefined; // judged by whoever needed it
+    return undefined; // the caller decides what that means
   }
 }
 

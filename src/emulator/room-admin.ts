@@ -46,7 +46,7 @@ export class RoomAdmin {
     await this.#client.sendData(roomName, bytes, reliable ? RELIABLE : LOSSY, { topic });
   }
 
-  /** Closes the room for everybody; one that is gone already is closed enough. */
+  /** Closes the room for all participants; a room that does not exist any more is no error. */
   async closeRoom(roomName: string): Promise<void> {
     await this.#client.deleteRoom(roomName).catch(() => undefined);
   }

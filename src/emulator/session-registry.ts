@@ -1,8 +1,8 @@
-/** Knows every session of the process, by id and by token. */
+/** The registry of all sessions of the process, by id and by token. */
 import { randomBytes } from "node:crypto";
 import type { FullSessionConfig } from "../backend/rest-protocol.js";
 import { type Behaviour, DEFAULT_BEHAVIOUR } from "./behaviour.js";
-import { EmulatedSession, type SessionTools } from "./emulated-session.js";
+import { EmulatedSession, type SessionContext } from "./emulated-session.js";
 import { behaviourOf } from "./scenarios.js";
 import { signSessionToken } from "./session-token.js";
 
@@ -10,14 +10,14 @@ import { signSessionToken } from "./session-token.js";
 const HISTORY = 500;
 
 export class SessionRegistry {
-  readonly #tools: SessionTools;
+  readonly #context: SessionContext;
   readonly #base: Behaviour;
   readonly #secret = randomBytes(32).toString("hex");
   readonly #byId = new Map<string, EmulatedSession>();
   readonly #byToken = new Map<string, EmulatedSession>();
 
-  constructor(tools: SessionTools, scenario: string | undefined) {
-    this.#tools = tools;
+  constructor(context: SessionContext, scenario: string | undefined) {
+    this.#context = context;
     this.#base = behaviourOf(scenario, DEFAULT_BEHAVIOUR);
   }
 
@@ -27,7 +27,7 @@ export class SessionRegistry {
 
   mint(config: FullSessionConfig): { readonly session: EmulatedSession; readonly token: string } {
     const behaviour = behaviourOf(config.dynamic_variables?.scenario, this.#base);
-    const session = new EmulatedSession(crypto.randomUUID(), config, behaviour, this.#tools);
+    const session = new EmulatedSession(crypto.randomUUID(), config, behaviour, this.#context);
     const token = signSessionToken(session.id, config, this.#secret);
     this.#byId.set(session.id, session);
     this.#byToken.set(token, session);

@@ -1,5 +1,5 @@
 /**
- * What the avatar is to say, one after the other, with the events that go along. Owns the order of events
+ * The queue of the avatar's speech, with the events that belong to it. It owns the order of events
  * around speech and what follows an interrupt.
  */
 import type { AvatarBot } from "./avatar-bot.js";
@@ -21,7 +21,7 @@ export class SpeechQueue {
   readonly #behaviour: Behaviour;
   readonly #sender: EventSender;
   readonly #language: string;
-  readonly #onSaid: (text: string) => void;
+  readonly #handleSaid: (text: string) => void;
   readonly #waiting: Utterance[] = [];
   #current: Utterance | undefined;
   #speaking = false;
@@ -32,13 +32,13 @@ export class SpeechQueue {
     behaviour: Behaviour,
     sender: EventSender,
     language: string,
-    onSaid: (text: string) => void,
+    handleSaid: (text: string) => void,
   ) {
     this.#avatar = avatar;
     this.#behaviour = behaviour;
     this.#sender = sender;
     this.#language = language;
-    this.#onSaid = onSaid;
+    this.#handleSaid = handleSaid;
   }
 
   get isBusy(): boolean {
@@ -127,6 +127,6 @@ export class SpeechQueue {
     if (this.#speaking) this.#sender.send("avatar.speak_ended", sourceId);
     this.#speaking = false;
     if (transcription === "after-speech") full();
-    this.#onSaid(text);
+    this.#handleSaid(text);
   }
 }

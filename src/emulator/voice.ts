@@ -14,7 +14,7 @@ type EspeakFactory = (options: {
   readonly printErr: (line: string) => void;
 }) => Promise<EspeakModule>;
 
-/** The same sentences come again and again in tests and demos. */
+/** The number of sounds that are kept, since the same sentences come again in tests and demos. */
 const CACHE_SIZE = 64;
 
 const cache = new Map<string, Promise<Speech>>();
@@ -41,7 +41,7 @@ export function synthesize(text: string, language = ENGLISH): Promise<Speech> {
   return speech;
 }
 
-/** The same as a WAV file, for who hands it on. Not remembered. */
+/** Says `text` into a WAV file. The file is not cached. */
 export async function synthesizeWav(text: string, options: VoiceOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
   const { language = ENGLISH, wordsPerMinute = 165 } = options;
   const voice = VOICE_NAME.test(language) ? language : ENGLISH;

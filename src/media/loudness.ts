@@ -2,12 +2,12 @@ import type { AudioState } from "../core/vocabulary.js";
 
 export interface LoudnessOptions {
   readonly muted: boolean;
-  /** From 0 to 1; what lies outside is cut. */
+  /** The volume from 0 to 1; values outside are clamped. */
   readonly volume: number;
   readonly report: (audio: AudioState) => void;
 }
 
-/** How loud an output is to be, and what is told of it: each state once, whatever makes the sound. */
+/** The wanted loudness of an output, and the reports of its audio state: each change once. */
 export class Loudness {
   muted: boolean;
   readonly #report: (audio: AudioState) => void;
@@ -29,8 +29,8 @@ export class Loudness {
   }
 
   /**
-   * Tells what is heard. What the browser blocks counts before what the page has muted: only a press helps against it.
-   * @param output undefined: there is none
+   * Reports the audio state if it has changed. A block by the browser counts before a mute: only a press lifts it.
+   * @param output undefined: there is no output
    */
   report(output: { readonly isBlocked: boolean } | undefined): void {
     const audio = !output ? "off" : output.isBlocked ? "blocked" : this.muted ? "muted" : "playing";

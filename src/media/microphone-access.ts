@@ -3,16 +3,16 @@ import type { ErrorCode } from "../core/errors.js";
 import type { MicrophoneFailure } from "../core/microphone-types.js";
 import type { MicState } from "../core/vocabulary.js";
 
-/** What can be asked about the page before, and after, the browser is asked for a microphone. */
-export interface MicSurroundings {
+/** What the page allows, as far as it is known before the browser is asked for a microphone. */
+export interface MicrophoneEnvironment {
   readonly secure: boolean;
   readonly supported: boolean;
-  /** The page's Permissions-Policy; `undefined` where the browser does not say. */
+  /** Whether the page's Permissions-Policy allows a microphone; `undefined` where the browser does not say. */
   readonly allowedByPolicy: boolean | undefined;
 }
 
-/** Reads them from the page. */
-export function micSurroundings(): MicSurroundings {
+/** Reads the {@link MicrophoneEnvironment} of the page. */
+export function microphoneEnvironment(): MicrophoneEnvironment {
   const { featurePolicy: policy } = document as { featurePolicy?: { allowsFeature(name: string): boolean } };
   return {
     secure: globalThis.isSecureContext,
@@ -27,8 +27,8 @@ const failure = (mic: MicState, code: ErrorCode, message: string, cause?: unknow
   error: new LiveAvatarError(code, message, { cause }),
 });
 
-/** Why asking would be useless, if it would. */
-export function micObstacle(page: MicSurroundings): MicrophoneFailure | undefined {
+/** The reason why asking for a microphone would be useless, if there is one. */
+export function micObstacle(page: MicrophoneEnvironment): MicrophoneFailure | undefined {
   if (!page.secure) return failure("insecure", "mic-insecure", "The page is not served over https.");
   if (!page.supported) return failure("unsupported", "mic-unsupported", "The browser has no getUserMedia.");
   if (page.allowedByPolicy === false)
@@ -36,7 +36,7 @@ export function micObstacle(page: MicSurroundings): MicrophoneFailure | undefine
   return undefined;
 }
 
-/** Names what getUserMedia threw; the names are the specification's. */
+/** The failure for an error of `getUserMedia`; the error names are the specification's. */
 export function micFailure(cause: unknown): MicrophoneFailure {
   const name = cause instanceof Error || cause instanceof DOMException ? cause.name : "";
   switch (name) {
@@ -55,18 +55,18 @@ export function micFailure(cause: unknown): MicrophoneFailure {
   }
 }
 
-/** A microphone that was live and went away. */
+/** The failure of a microphone that was live and went away. */
 export function micInterruption(): MicrophoneFailure {
   return failure("interrupted", "mic-interrupted", "The microphone went away.");
 }
 
-/** The browser's way to a microphone. */
+/** The signature of the browser's `getUserMedia`. */
 export type GetUserMedia = (constraints: MediaStreamConstraints) => Promise<MediaStream>;
 
-/** What the official SDK asks for (0.0.18). */
+/** The processing that the official SDK asks for (0.0.18). */
 const PROCESSING = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
 
-/** What to ask the browser for. @param deviceId undefined: the browser's choice */
+/** The constraints for the browser. @param deviceId undefined: the browser's choice */
 export const microphoneConstraints = (deviceId: string | undefined): MediaTrackConstraints => ({
   ...PROCESSING,
   ...(deviceId !== undefined && { deviceId: { exact: deviceId } }),
@@ -74,7 +74,7 @@ export const microphoneConstraints = (deviceId: string | undefined): MediaTrackC
 
 /**
  * Asks the browser for a microphone; the visitor may take any time to answer. Its track is disabled: it sends silence
- * until somebody enables it.
+ * until it is enabled.
  * @throws what `getUserMedia` throws; see {@link micFailure}
  */
 export async function acquireMicrophone(

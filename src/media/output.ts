@@ -1,4 +1,4 @@
-/** The one media element in the stage: what plays in it, and how loud. */
+/** The media element that plays the avatar: its picture, its sound and its loudness. */
 import { LiveAvatarError } from "../core/errors.js";
 import type { Logger } from "../core/ports/logger.js";
 import type { AudioState } from "../core/vocabulary.js";
@@ -6,7 +6,7 @@ import { Loudness } from "./loudness.js";
 
 const MEDIA_ATTRIBUTE = "data-live-avatar-media";
 
-/** A picture that attaches itself to an element: whoever sends it learns there which size is needed. */
+/** A picture that attaches itself to an element, so that its sender learns which size is needed. */
 export interface AttachablePicture {
   attach(element: HTMLVideoElement): unknown;
   detach(element: HTMLVideoElement): unknown;
@@ -18,7 +18,7 @@ export interface MediaOutputOptions {
   readonly volume: number;
   readonly logger: Logger;
   readonly report: (audio: AudioState) => void;
-  /** The picture has moved to another element. */
+  /** Called when the picture has moved to another element. */
   readonly handleElementChange: () => void;
 }
 
@@ -52,7 +52,7 @@ export class MediaOutput {
     if (picture !== undefined) this.#attach(picture);
   }
 
-  /** The sound is attached here alone: a room's own attaching would set the element's loudness by rules of its own. */
+  /** Sets the sound. Only this method attaches it: LiveKit's own `attach` would set the element's loudness by its own rules. */
   setSound(track: MediaStreamTrack | undefined): void {
     if (this.#sound === track) return;
     if (this.#sound !== undefined) this.#stream.removeTrack(this.#sound);
@@ -71,13 +71,13 @@ export class MediaOutput {
     this.#apply();
   }
 
-  /** An interrupted speech is not heard any more, however much of it is still on its way. */
+  /** Silences an interrupted speech, however much of it still arrives. */
   setSilenced(silenced: boolean): void {
     this.#silenced = silenced;
     this.#apply();
   }
 
-  /** In a click. @throws `autoplay-blocked` */
+  /** Starts the sound; to be called in a click. @throws `autoplay-blocked` */
   async unlock(): Promise<void> {
     this.#blocked = false;
     this.#apply();
@@ -146,7 +146,7 @@ export class MediaOutput {
     });
   }
 
-  /** The browser wants a press before sound: the picture goes on without. */
+  /** Plays the picture without sound, because the browser asks for a press first. */
   #playMuted(): void {
     this.#blocked = true;
     this.#apply();
@@ -155,7 +155,7 @@ export class MediaOutput {
       .catch((error: unknown) => this.#options.logger.debug("the picture may not play either", error));
   }
 
-  /** The only place that says how loud the element is; also after a room's library or somebody else has said otherwise. */
+  /** Applies the loudness to the element; the only place that does, also after LiveKit or the page has changed it. */
   readonly #apply = (): void => {
     const { muted, volume } = this.#loudness;
     const isSilent = muted || this.#silenced || this.#blocked;

@@ -1,12 +1,12 @@
 /**
- * Notices a picture that freezes. LiveKit says nothing for 16 s when its server falls silent, so the frames
- * themselves are watched, and judged only while somebody could see them: page and stage visible, playing, unmuted.
+ * The watch over the picture: notices that it freezes. LiveKit reports nothing for 16 s when its server falls silent, so
+ * the frames themselves are watched, while they are visible: page and element visible, playing, unmuted.
  */
 import type { Clock } from "../core/clock.js";
 
-/** Without a new frame for this long the picture counts as frozen (api.md, "How things end"). */
+/** Milliseconds without a new frame after which the picture counts as frozen. */
 export const STALL_MS = 1500;
-/** The first frame may take a while: the picture is only starting. */
+/** Milliseconds that the first frame may take. */
 const FIRST_FRAME_MS = 5000;
 
 export interface PictureWatchOptions {
@@ -14,9 +14,9 @@ export interface PictureWatchOptions {
   readonly video: HTMLVideoElement;
   /** Whether the avatar says that it sends a picture. */
   readonly isSending: () => boolean;
-  readonly onStall: () => void;
-  /** The first frame after a stall. */
-  readonly onRecover: () => void;
+  readonly handleStall: () => void;
+  /** Called on the first frame after a stall. */
+  readonly handleRecover: () => void;
 }
 
 export class PictureWatch {
@@ -43,7 +43,7 @@ export class PictureWatch {
     this.#check();
   }
 
-  /** Something has changed: the time without a frame counts from now. */
+  /** Counts the time without a frame from now, because the conditions have changed. */
   readonly restart = (): void => {
     this.#since = this.#options.clock.now();
   };
@@ -58,7 +58,7 @@ export class PictureWatch {
 
   #awaitFrame(): void {
     const { video } = this.#options;
-    // Firefox has it since 132, Safari since 15.4; without it nothing is judged.
+    // Firefox has it since 132, Safari since 15.4; without it no stall is reported. The check can go when older ones do.
     if (typeof video.requestVideoFrameCallback !== "function") {
       this.dispose();
       return;
@@ -68,7 +68,7 @@ export class PictureWatch {
       this.restart();
       if (this.#stalled) {
         this.#stalled = false;
-        this.#options.onRecover();
+        this.#options.handleRecover();
       }
       if (!this.#disposed) this.#awaitFrame();
     });
@@ -77,19 +77,19 @@ export class PictureWatch {
   #check(): void {
     if (this.#disposed) return;
     const { clock } = this.#options;
-    if (this.#stalled || !this.#judging()) this.restart();
+    if (this.#stalled || !this.#isWatching()) this.restart();
     const patience = this.#seenFrame ? STALL_MS : FIRST_FRAME_MS;
     const waited = clock.now() - this.#since;
     if (waited >= patience) {
       this.#stalled = true;
       this.restart();
-      this.#options.onStall();
+      this.#options.handleStall();
     }
     const next = Math.max(50, this.#since + patience - clock.now());
     this.#cancelTimer = clock.setTimeout(() => this.#check(), next);
   }
 
-  #judging(): boolean {
+  #isWatching(): boolean {
     const { video, isSending } = this.#options;
     return this.#onScreen && document.visibilityState === "visible" && !video.paused && isSending();
   }

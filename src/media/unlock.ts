@@ -1,8 +1,8 @@
 import { attempt } from "../core/wait.js";
 
 /**
- * Uses the press: browsers let sound play later only through what was started inside it. `press()` plays a silent
- * stream on the stage's own media element and resumes an AudioContext, before anything is awaited. One for each press.
+ * The unlocking of sound in a press: browsers let sound play later only through what was started inside it. `press()` plays
+ * a silent stream on the element's video and resumes an AudioContext, before anything is awaited. One for each press.
  */
 export class MediaUnlock {
   #context: AudioContext | undefined;
@@ -10,7 +10,7 @@ export class MediaUnlock {
   #video: HTMLVideoElement | undefined;
   #isKept = false;
 
-  /** Never throws: without an AudioContext the conversation is silent, or the renderer finds another way. */
+  /** Unlocks the sound. Never throws: without an AudioContext the conversation is silent, or the renderer has another way. */
   press(video: HTMLVideoElement | null): void {
     if (!video || video.srcObject) return;
     const context = (this.#context = makeContext());
@@ -18,28 +18,28 @@ export class MediaUnlock {
     this.#stream = stream;
     this.#video = video;
     video.srcObject = stream;
-    // What stays blocked is the renderer's to find out, with the real sound. Neither call has to return a promise.
+    // A sound that stays blocked is noticed by the renderer. Neither call has to return a promise.
     attempt(() => video.play()).catch(noop);
     attempt(() => context?.resume()).catch(noop);
   }
 
-  /** The context, for a renderer that makes its sound in the page: it lives until {@link close}. */
+  /** The context, for a renderer that makes its sound in the page: it is kept until {@link dispose}. */
   keep(): AudioContext | undefined {
     this.#isKept = true;
     return this.#context;
   }
 
-  /** Gives back what only the start needed; the element keeps what somebody else has put into it. */
+  /** Releases what only the start needed; a stream that a renderer has set in the meantime stays. */
   release(): void {
     if (this.#video?.srcObject === this.#stream && this.#video) this.#video.srcObject = null;
     this.#stream?.getTracks().forEach((track) => {
       track.stop();
     });
     this.#stream = this.#video = undefined;
-    if (!this.#isKept) this.close();
+    if (!this.#isKept) this.dispose();
   }
 
-  close(): void {
+  dispose(): void {
     this.#isKept = false;
     const context = this.#context;
     this.#context = undefined;
@@ -47,12 +47,12 @@ export class MediaUnlock {
   }
 }
 
-/** Undefined where the browser has none, or no more of them. */
+/** An AudioContext; undefined where the browser has none, or allows no more. */
 function makeContext(): AudioContext | undefined {
   try {
     return new AudioContext();
   } catch {
-    return undefined; // the conversation goes on, at least in writing
+    return undefined; // typing still works
   }
 }
 

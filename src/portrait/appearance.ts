@@ -1,4 +1,4 @@
-/** What is seen: the actor's face on the canvas, frame by frame, no more often than it changes. */
+/** The picture of the portrait: paints the actor's face on the canvas, frame by frame, only when it has changed. */
 import type { Clock } from "../core/clock.js";
 import type { AvatarControlPatch } from "../core/ports/avatar-control.js";
 import type { Figure } from "./figure.js";
@@ -8,7 +8,7 @@ import type { MouthSource } from "./motion/actor.js";
 import type { PortraitOptions } from "./options.js";
 import { RIG_KEYS } from "./rig.js";
 import type { Rig } from "./rig.js";
-import { StageCanvas } from "./stage-canvas.js";
+import { PortraitCanvas } from "./portrait-canvas.js";
 
 /** A face that only breathes needs no more than thirty frames a second. */
 const IDLE_FRAME_MS = 30;
@@ -19,7 +19,7 @@ export class Appearance {
   readonly #clock: Clock;
   readonly #mouth: MouthSource;
   readonly #actor: Actor;
-  #canvas: StageCanvas | undefined;
+  #canvas: PortraitCanvas | undefined;
   #loop: FrameLoop | undefined;
   #stillness: MediaQueryList | undefined;
   #paused = false;
@@ -46,18 +46,18 @@ export class Appearance {
 
   mount(container: HTMLElement | undefined): void {
     this.#stillness = matchMedia("(prefers-reduced-motion: reduce)");
-    const canvas = new StageCanvas({
+    const canvas = new PortraitCanvas({
       figure: this.#figure,
       label: this.#options.label ?? this.#figure.label,
       container,
-      onStale: this.#onStale,
+      handleStale: this.#handleStale,
     });
     this.#canvas = canvas;
     this.#shown = undefined;
     this.#paint(this.#actor.rigAt(this.#now(), this.#mouth, this.#isCalm));
     this.#loop = new FrameLoop(canvas.element, {
       requestFrame: this.#options.requestFrame ?? browserFrames,
-      onFrame: this.#onFrame,
+      handleFrame: this.#handleFrame,
     });
     this.#loop.paused = this.#paused;
   }
@@ -91,7 +91,7 @@ export class Appearance {
     return this.#latest;
   }
 
-  readonly #onFrame = (): void => {
+  readonly #handleFrame = (): void => {
     const now = this.#now();
     const speaks = this.#mouth(now) !== undefined;
     if (!speaks && this.#shown && now - this.#shownAt < IDLE_FRAME_MS) return;
@@ -100,7 +100,7 @@ export class Appearance {
   };
 
   /** Size or colours have changed. While frames come, the next one shows it; a paused picture is painted as it was. */
-  readonly #onStale = (): void => {
+  readonly #handleStale = (): void => {
     const shown = this.#shown;
     this.#shown = undefined;
     if (this.#paused && shown && this.#loop?.visible) this.#paint(shown);
@@ -113,7 +113,7 @@ export class Appearance {
   }
 }
 
-/** By more than anybody could see. */
+/** Whether two faces differ visibly. */
 function differs(one: Rig, other: Rig): boolean {
   return RIG_KEYS.some((key) => Math.abs(one[key] - other[key]) > 0.002);
 }

@@ -1,4 +1,4 @@
-/** What the layers paint with: smooth curves through points, and soft dabs of colour. */
+/** The brush of the layers: smooth curves through points, and soft dabs of colour. */
 import { css } from "./colour.js";
 import type { Rgb } from "./colour.js";
 import type { Points, View } from "./view.js";
@@ -29,7 +29,7 @@ export class Brush {
     this.#context = context;
   }
 
-  /** In the picture's units; whoever transforms it puts that right again. */
+  /** The canvas context in the picture's units; a caller that transforms it must restore it. */
   get context(): CanvasRenderingContext2D {
     if (this.#isAway) this.#home();
     return this.#context;

@@ -1,4 +1,4 @@
-/** What makes one character look like nobody else: shapes from the front, in the units of `View`. */
+/** The shapes of one character: seen from the front, in the units of `View`. */
 import type { PaletteText, Tones } from "./palette.js";
 import type { Rig } from "./rig.js";
 import type { Points, Roundness } from "./view.js";
@@ -101,7 +101,7 @@ export interface Figure {
     /** Shadow that the front hair throws on the skin. */
     readonly shadow: Points;
   };
-  /** The face at rest: nobody's is quite without expression. */
+  /** The face at rest, which has a slight expression. */
   readonly rest: Partial<Rig>;
   /** Wrinkles and stubble, 0…1. */
   readonly age: number;

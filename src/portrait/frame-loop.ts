@@ -1,9 +1,9 @@
-/** Frames while somebody can see them: not in a hidden tab, not outside the viewport, not while paused. */
+/** The frame loop: runs while its frames can be seen, so not in a hidden tab, outside the viewport or while paused. */
 
 export interface FrameLoopOptions {
-  /** Asks for one frame; returns the way to call it off. Default: the browser's. */
+  /** Requests one frame; returns a function that cancels it. Default: the browser's. */
   readonly requestFrame: RequestFrame;
-  readonly onFrame: () => void;
+  readonly handleFrame: () => void;
 }
 
 export type RequestFrame = (fn: () => void) => () => void;
@@ -46,7 +46,7 @@ export class FrameLoop {
     this.#consider();
   }
 
-  /** Whether anybody could see a frame. */
+  /** Whether a frame could be seen. */
   get visible(): boolean {
     return !document.hidden && this.#inSight;
   }
@@ -70,7 +70,7 @@ export class FrameLoop {
 
   readonly #frame = (): void => {
     this.#cancel = undefined;
-    this.#options.onFrame();
+    this.#options.handleFrame();
     this.#consider();
   };
 }

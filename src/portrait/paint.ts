@@ -1,4 +1,4 @@
-/** One picture: all layers, from the wall to the fringe. */
+/** The painter of one picture: all layers, from background to front hair. */
 import { Brush } from "./brush.js";
 import type { Figure } from "./figure.js";
 import { layBackground } from "./layers/background.js";
@@ -37,11 +37,11 @@ export class Painter {
 
   setTones(tones: Tones): void {
     this.#tones = tones;
-    this.release();
+    this.dispose();
   }
 
-  /** Gives back what was kept between frames. */
-  release(): void {
+  /** Frees what is kept between frames. */
+  dispose(): void {
     this.#brush.forget();
     this.#sprites.forget();
   }

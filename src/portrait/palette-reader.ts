@@ -1,4 +1,4 @@
-/** The colours that a page's style sheet says, whatever syntax it says them in. */
+/** The reader of the palette: the colours of a page's style sheet, in any CSS syntax. */
 import type { Figure } from "./figure.js";
 import { PALETTE_NAMES, paletteOf } from "./palette.js";
 import type { Palette } from "./palette.js";

@@ -1,4 +1,4 @@
-/** The avatar that needs no service: a drawn face on a canvas, moved by sound, by text and by what a page asks for. */
+/** The portrait, an avatar without a service: a drawn face on a canvas, moved by sound, by text and by the page. */
 import { abortError, throwIfAborted } from "../core/abort.js";
 import { systemClock } from "../core/clock.js";
 import type { Clock } from "../core/clock.js";
@@ -45,8 +45,8 @@ export class PortraitRenderer implements AvatarRenderer {
   #muted = false;
   #volume = 1;
   #voiceMouth: VoiceMouth | undefined;
-  /** Ends the voice's speech under way. */
-  #hush: (() => void) | undefined;
+  /** Ends the present speech of the voice. */
+  #endSpeech: (() => void) | undefined;
   #pace = 1;
 
   /** @throws LiveAvatarError `config-invalid` for a character that does not exist */
@@ -120,14 +120,14 @@ export class PortraitRenderer implements AvatarRenderer {
   }
 
   interrupt(): void {
-    this.#hush?.();
+    this.#endSpeech?.();
     this.#player?.interrupt();
   }
 
   async unmount(): Promise<void> {
     const player = this.#player;
     this.#player = undefined;
-    this.#hush?.();
+    this.#endSpeech?.();
     this.#appearance.unmount();
     await player?.dispose();
   }
@@ -142,14 +142,14 @@ export class PortraitRenderer implements AvatarRenderer {
   async #speakBy(voice: SpeakingVoice, text: string, signal: AbortSignal | undefined): Promise<void> {
     throwIfAborted(signal);
     if (!this.#player) throw notMounted();
-    this.#hush?.();
+    this.#endSpeech?.();
     const mouth = new VoiceMouth(text, this.#pace);
     const controller = new AbortController();
-    const onAbort = (): void => {
+    const handleAbort = (): void => {
       controller.abort();
     };
-    signal?.addEventListener("abort", onAbort, { once: true });
-    this.#hush = onAbort;
+    signal?.addEventListener("abort", handleAbort, { once: true });
+    this.#endSpeech = handleAbort;
     try {
       await voice.speak(text, {
         signal: controller.signal,
@@ -168,8 +168,8 @@ export class PortraitRenderer implements AvatarRenderer {
       if (signal?.aborted) throw abortError(signal);
       if (!controller.signal.aborted) throw error; // else it was interrupted, which is an end like any other
     } finally {
-      signal?.removeEventListener("abort", onAbort);
-      if (this.#hush === onAbort) this.#hush = undefined;
+      signal?.removeEventListener("abort", handleAbort);
+      if (this.#endSpeech === handleAbort) this.#endSpeech = undefined;
       if (this.#voiceMouth === mouth) this.#voiceMouth = undefined;
     }
   }

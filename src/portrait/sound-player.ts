@@ -1,4 +1,4 @@
-/** Plays one piece of sound after another, and says where it is in them. */
+/** The player of sounds: plays one after another, and knows the position in the present one. */
 import type { Clock } from "../core/clock.js";
 import { LiveAvatarError } from "../core/errors.js";
 import type { AudioState } from "../core/vocabulary.js";
@@ -114,7 +114,7 @@ export class SoundPlayer {
     this.#disposed = true;
     this.#loudness.report(undefined);
     const [context, master] = [this.#ownContext, this.#master];
-    this.#context?.removeEventListener("statechange", this.#onState);
+    this.#context?.removeEventListener("statechange", this.#handleContextState);
     this.#context = this.#ownContext = this.#master = undefined;
     if (fades) await this.#options.clock.sleep(FADE_SECONDS * 1000 + 10);
     master?.disconnect();
@@ -200,7 +200,7 @@ export class SoundPlayer {
     this.#master = context.createGain();
     this.#master.connect(output ?? context.destination);
     this.#applyVolume();
-    context.addEventListener("statechange", this.#onState);
+    context.addEventListener("statechange", this.#handleContextState);
     return context;
   }
 
@@ -210,7 +210,7 @@ export class SoundPlayer {
       const resume = () => (context as AudioContext).resume();
       await attempt(resume, { clock: this.#options.clock, ms: RESUME_MS }).catch(() => undefined); // the state says it
     }
-    this.#onState();
+    this.#handleContextState();
     return this.#isRunning(context);
   }
 
@@ -219,7 +219,7 @@ export class SoundPlayer {
     return context.state === "running";
   }
 
-  readonly #onState = (): void => {
+  readonly #handleContextState = (): void => {
     const context = this.#context;
     if (!context || this.#disposed) return;
     const runs = this.#isRunning(context);
@@ -234,6 +234,6 @@ export class SoundPlayer {
     const master = this.#master;
     if (!master) return;
     master.gain.setTargetAtTime(this.volume, master.context.currentTime, 0.008);
-    this.#onState();
+    this.#handleContextState();
   }
 }

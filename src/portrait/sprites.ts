@@ -1,5 +1,5 @@
 /**
- * What keeps its looks from frame to frame (hair, cloth, the form of the face) is painted once for a size and a palette, and
+ * The sprites: what looks the same in every frame (hair, cloth, the form of the face) is painted once for a size and a palette, and
  * then laid down in strips that follow the head: a hundred strands and shadows cost what a picture costs.
  */
 import { Brush } from "./brush.js";
@@ -26,7 +26,7 @@ export class Sprites {
 
   /** Another size or palette: everything is painted anew when it is next needed. */
   forget(): void {
-    for (const { picture } of this.#kept.values()) giveBack(picture);
+    for (const { picture } of this.#kept.values()) freePicture(picture);
     this.#kept.clear();
   }
 
@@ -58,12 +58,12 @@ function settled(canvas: HTMLCanvasElement): HTMLCanvasElement | ImageBitmap {
   const context = copy.getContext("2d");
   if (!context) return canvas;
   context.drawImage(canvas, 0, 0);
-  giveBack(canvas);
+  freePicture(canvas);
   return copy.transferToImageBitmap();
 }
 
-/** Memory, at once and not when somebody collects it. */
-function giveBack(picture: HTMLCanvasElement | ImageBitmap): void {
+/** Frees the memory of a picture at once, without waiting for garbage collection. */
+function freePicture(picture: HTMLCanvasElement | ImageBitmap): void {
   if ("close" in picture) picture.close();
   else picture.width = picture.height = 0;
 }

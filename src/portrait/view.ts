@@ -1,5 +1,5 @@
 /**
- * Where a point of the figure is seen. Figures are drawn from the front, in units of which a head is some 230 high, with
+ * The projection of the figure. Figures are drawn from the front, in units of which a head is some 230 high, with
  * the origin between the eyes' line and the ears; depth comes from the head's roundness. Turning the head turns these
  * points in space, so that the nose passes before the cheek: that is all of the depth that a drawing needs. There is no
  * perspective: a plane of the head then moves as one, and can be a picture.

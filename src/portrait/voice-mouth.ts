@@ -1,4 +1,4 @@
-/** Follows a voice through its text: the mouth for words whose sound nobody can look into. */
+/** The mouth for a voice without accessible sound: follows the voice through its text. */
 import type { SpokenPlace } from "../core/ports/speaking-voice.js";
 import { mouthAt } from "./mouth/blend.js";
 import { textTrack } from "./mouth/text-track.js";

@@ -1,4 +1,4 @@
-/** The avatar's tracks on their way to the output, whatever order they come in, and the watch over the picture. */
+/** The avatar's LiveKit tracks: each is given to the media output, in whatever order they arrive, and a stalled picture is noticed. */
 import { RemoteVideoTrack } from "livekit-client";
 import type { RemoteTrack, RemoteTrackPublication } from "livekit-client";
 import type { Clock } from "../core/clock.js";
@@ -14,8 +14,8 @@ export interface AvatarTracksOptions {
   readonly logger: Logger;
   readonly muted: boolean;
   readonly volume: number;
-  readonly onAudio: (audio: AudioState) => void;
-  readonly onStall: (stalled: boolean, error?: LiveAvatarError) => void;
+  readonly handleAudio: (audio: AudioState) => void;
+  readonly handleStall: (stalled: boolean, error?: LiveAvatarError) => void;
 }
 
 export class AvatarTracks {
@@ -32,7 +32,7 @@ export class AvatarTracks {
       muted: options.muted,
       volume: options.volume,
       logger: options.logger,
-      report: options.onAudio,
+      report: options.handleAudio,
       handleElementChange: () => this.#watchPicture(),
     });
   }
@@ -71,17 +71,17 @@ export class AvatarTracks {
   #watchPicture(): void {
     this.#watch?.dispose();
     this.#watch = undefined;
-    this.#options.onStall(false);
+    this.#options.handleStall(false);
     const picture = this.#picture;
     if (picture === undefined) return;
     this.#watch = new PictureWatch({
       clock: this.#options.clock,
       video: this.output.element,
       isSending: () => !picture.publication.isMuted,
-      onStall: () => {
-        this.#options.onStall(true, new LiveAvatarError("video-stalled", "No new picture has come for 1.5 s."));
+      handleStall: () => {
+        this.#options.handleStall(true, new LiveAvatarError("video-stalled", "No new picture has come for 1.5 s."));
       },
-      onRecover: () => this.#options.onStall(false),
+      handleRecover: () => this.#options.handleStall(false),
     });
   }
 }

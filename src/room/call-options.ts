@@ -6,31 +6,31 @@ import type { Interaction } from "../backend/token-payload.js";
 import type { TokenSource } from "../backend/token-source.js";
 import type { EventSender } from "./event-senders.js";
 
-/** What a {@link LiveAvatarRenderer} can be told; read when it is made. */
+/** The options of a {@link LiveAvatarRenderer}; they are read when it is made. */
 export interface LiveAvatarRendererOptions {
-  /** Where the session token comes from: {@link endpointTokenSource}, or a function of the page. */
+  /** The source of the session token: {@link endpointTokenSource}, or a function of the page. */
   readonly token: TokenSource;
-  /** Default `https://api.liveavatar.com`. */
+  /** The base URL of the LiveAvatar API. Default `https://api.liveavatar.com`. */
   readonly apiUrl?: string | undefined;
-  /** Default: says nothing. */
+  /** The logger. Default: a silent one. */
   readonly logger?: Logger | undefined;
   readonly clock?: Clock | undefined;
-  /** Default: the page's. */
+  /** The `fetch` of every request. Default: the page's. */
   readonly fetch?: typeof fetch | undefined;
   /** Headers and credentials for the site's own stop and keep-alive endpoints. */
   readonly fetchOptions?: FetchOptions | undefined;
-  /** What `mount` does about the microphone, without waiting for it. Default `off`: whoever mounts decides. */
+  /** What `mount` does with the microphone, without waiting for it. Default `off`: the caller of `mount` decides. */
   readonly microphone?: "ask" | "muted" | "off" | undefined;
   /**
-   * How turns are taken where the session token does not say it. With `push-to-talk` nothing of the visitor's voice leaves
-   * but in granted windows. Default `conversational`.
+   * The way of taking turns when the session token does not name one. With `push-to-talk` the visitor's voice is sent
+   * only in granted windows. Default `conversational`.
    */
   readonly interaction?: Interaction | undefined;
   /** Milliseconds that avatar and agent have to join the room. Default 30 000 (SDK 0.0.18). */
   readonly requiredParticipantTimeoutMs?: number | undefined;
   /** Milliseconds that one of them may be away. Default 15 000. */
   readonly absenceTimeoutMs?: number | undefined;
-  /** Whose events are believed. Default agent, avatar and server. */
+  /** The senders whose events are accepted. Default agent, avatar and server. */
   readonly eventSenders?: readonly EventSender[] | undefined;
   /** Milliseconds until reports count again after an interrupt that nothing answered. Default 1500. */
   readonly interruptQuietMs?: number | undefined;
@@ -40,7 +40,7 @@ export interface LiveAvatarRendererOptions {
   readonly keepAlive?: boolean | undefined;
 }
 
-/** The same with every default filled in, and what the renderer itself knows. */
+/** {@link LiveAvatarRendererOptions} with every default filled in, and the renderer's own values for one call. */
 export interface CallOptions {
   readonly token: TokenSource;
   readonly apiUrl: string | undefined;

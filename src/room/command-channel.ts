@@ -7,9 +7,9 @@ import { encodeCommand } from "./event-codec.js";
 import { COMMANDS } from "./protocol.js";
 import type { AgentCommand, CommandType, TextCommandType } from "./protocol.js";
 
-/** Longer than any absence that ends well: whoever is away for 15 s ends the session, LiveKit gives up within 40 s. */
+/** Longer than any absence that ends well: an absence of 15 s ends the session, and LiveKit gives up within 40 s. */
 const HOLD_TIMEOUT_MS = 60_000;
-/** LiveKit waits this long, too, for a data channel before it gives up. */
+/** As long as LiveKit itself waits for a data channel. */
 const HAND_OVER_TIMEOUT_MS = 15_000;
 
 export interface CommandChannelOptions {
@@ -45,7 +45,7 @@ export class CommandChannel {
   readonly #options: CommandChannelOptions;
   #waiting: Waiting[] = [];
   #held = false;
-  #closed: Error | undefined;
+  #disposed: Error | undefined;
 
   constructor(options: CommandChannelOptions) {
     this.#options = options;
@@ -58,38 +58,39 @@ export class CommandChannel {
    */
   async send(command: AgentCommand, signal?: AbortSignal): Promise<void> {
     if (signal?.aborted) throw abortError();
-    if (this.#closed !== undefined) throw this.#closed;
+    if (this.#disposed !== undefined) throw this.#disposed;
     if (this.#held) await this.#turn(command, signal);
     await this.#publish(command);
   }
 
-  /** For commands that nobody waits for. */
+  /** Sends a command whose outcome no caller waits for: a failure is logged. */
   post(command: AgentCommand): void {
     this.send(command).catch((error: unknown) => {
       this.#options.logger.debug(`${command.event_type} was not sent`, error);
     });
   }
 
-  /** Nobody would hear: keep what comes. */
+  /** Keeps commands from now on, because the room or the agent is away. */
   hold(): void {
     this.#held = true;
   }
 
-  /** Everybody is back: send what was kept. */
+  /** Sends the kept commands, because room and agent are back. */
   release(): void {
     this.#held = false;
     for (const { turn } of this.#waiting.splice(0)) turn.resolve();
   }
 
-  /** Words that are still waiting are not wanted any more. */
+  /** Drops the kept commands that carry text: an interrupt has overtaken them. */
   dropTexts(): void {
     const texts = this.#waiting.filter(({ command }) => COMMANDS[command.event_type] === "text");
     this.#waiting = this.#waiting.filter((entry) => !texts.includes(entry));
     for (const { turn } of texts) turn.reject(abortError());
   }
 
-  close(reason: Error): void {
-    this.#closed ??= reason;
+  /** Rejects every kept and every later command with `reason`. */
+  dispose(reason: Error): void {
+    this.#disposed ??= reason;
     for (const { turn } of this.#waiting.splice(0)) turn.reject(reason);
   }
 
@@ -119,7 +120,7 @@ export class CommandChannel {
     } catch (cause) {
       if (cause === timeout) throw cause;
       throw (
-        this.#closed ?? new LiveAvatarError("command-timeout", `${command.event_type} could not be sent.`, { cause })
+        this.#disposed ?? new LiveAvatarError("command-timeout", `${command.event_type} could not be sent.`, { cause })
       );
     }
   }

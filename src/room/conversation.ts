@@ -1,18 +1,18 @@
 /**
- * What is said: commands out, events in, as reports to the session. Knows the wire's ids, which nobody else
- * does, and no LiveKit.
+ * The conversation with the agent over the room's data channel: sends commands, and turns events into reports for the
+ * session. The ids of the protocol stay in here; LiveKit stays out.
  */
 import type { Clock } from "../core/clock.js";
 import type { Logger } from "../core/ports/logger.js";
 import type { RendererReport } from "../core/ports/avatar-renderer.js";
 import { CommandChannel, makeCommand } from "./command-channel.js";
-import { EventInbox } from "./event-inbox.js";
+import { EventReader } from "./event-reader.js";
 import { PendingSpeech } from "./pending-speech.js";
 import type { AgentEvent } from "./protocol.js";
 import { PushToTalk } from "./push-to-talk.js";
-import { StaleGate } from "./stale-gate.js";
+import { StaleEventFilter } from "./stale-event-filter.js";
 
-/** How long a typed text can come back as if it had been spoken. */
+/** For so long after it was sent, a typed text that comes back as speech counts as an echo. */
 const ECHO_MS = 10_000;
 
 export interface ConversationOptions {
@@ -23,11 +23,11 @@ export interface ConversationOptions {
   readonly pushToTalkTimeoutMs: number;
   readonly publish: (packet: Uint8Array<ArrayBuffer>) => Promise<void>;
   readonly report: (report: RendererReport) => void;
-  /** The avatar's sound: off at once, and back with the next speech. */
+  /** Switches the avatar's sound off at once, and on again with the next speech. */
   readonly setSilenced: (silenced: boolean) => void;
-  /** `session.stopped` with its raw reason. */
-  readonly onStopped: (raw: string | undefined) => void;
-  /** The service opened or closed the window of push-to-talk, and nobody had asked. Default: nothing follows. */
+  /** Called on `session.stopped`, with the service's own reason. */
+  readonly handleStopped: (raw: string | undefined) => void;
+  /** Called when the service opens or closes the push-to-talk window without having been asked. Default: ignored. */
   readonly handleWindowChange?: ((open: boolean) => void) | undefined;
 }
 
@@ -35,8 +35,8 @@ export class Conversation {
   readonly commands: CommandChannel;
   readonly pushToTalk: PushToTalk;
   readonly #options: ConversationOptions;
-  readonly #inbox: EventInbox;
-  readonly #gate: StaleGate;
+  readonly #reader: EventReader;
+  readonly #filter: StaleEventFilter;
   readonly #pending = new PendingSpeech();
   #speaking = false;
   #typed: { readonly text: string; readonly id: string; readonly at: number } | undefined;
@@ -44,14 +44,18 @@ export class Conversation {
   constructor(options: ConversationOptions) {
     const { clock, logger, publish } = options;
     this.#options = options;
-    this.#inbox = new EventInbox(options.sessionId);
-    this.#gate = new StaleGate({ clock, quietMs: options.quietMs, release: (event) => this.#handle(event) });
+    this.#reader = new EventReader(options.sessionId);
+    this.#filter = new StaleEventFilter({
+      clock,
+      quietMs: options.quietMs,
+      handleLateEvent: (event) => this.#handle(event),
+    });
     this.commands = new CommandChannel({ clock, logger, publish });
     this.pushToTalk = new PushToTalk({
       clock,
       timeoutMs: options.pushToTalkTimeoutMs,
       send: (command, signal) => this.commands.send(command, signal),
-      handleUnasked: (open) => options.handleWindowChange?.(open),
+      handleWindowChange: (open) => options.handleWindowChange?.(open),
     });
   }
 
@@ -59,71 +63,71 @@ export class Conversation {
   async respond(text: string, signal?: AbortSignal): Promise<void> {
     const command = makeCommand("avatar.speak_response", text);
     this.#typed = { text: text.trim(), id: command.event_id, at: this.#options.clock.now() };
-    this.#gate.sent(command.event_id);
-    // Nobody waits for its end here, but it has its place in the order of what is said.
+    this.#filter.addCommand(command.event_id);
+    // The promise is not awaited here; the entry keeps its place in the order of speech.
     this.#pending.wait(command.event_id).catch(() => undefined);
     await this.commands.send(command, signal);
   }
 
-  /** Says the text verbatim; resolves when it was said or interrupted. */
+  /** Has the avatar say the text verbatim; resolves when it was said or interrupted. */
   async speakText(text: string, signal?: AbortSignal): Promise<void> {
     const command = makeCommand("avatar.speak_text", text);
-    this.#gate.sent(command.event_id);
+    this.#filter.addCommand(command.event_id);
     const said = this.#pending.wait(command.event_id, signal);
     // A rejection is dealt with below, also if handing over takes longer.
     said.catch(() => undefined);
     try {
       await Promise.race([this.commands.send(command, signal), said]);
     } catch (error) {
-      this.#pending.ended(command.event_id);
+      this.#pending.handleEnded(command.event_id);
       throw error;
     }
     await said;
   }
 
-  /** Silences in this task; the agent learns of it as soon as the wire allows. */
+  /** Silences the avatar in this task; the command to the agent follows as soon as the connection allows. */
   interrupt(): void {
     const command = makeCommand("avatar.interrupt");
     this.#options.setSilenced(true);
-    this.#gate.interrupt(command.event_id);
+    this.#filter.interrupt(command.event_id);
     this.#pending.interrupt();
     this.commands.dropTexts();
     this.#speaking = false;
     this.commands.post(command);
   }
 
-  /** A packet from somebody who may send events. */
-  receive(packet: Uint8Array): void {
-    const opened = this.#inbox.open(packet);
-    if ("dropped" in opened) {
-      this.#options.logger.debug(`event dropped: ${opened.dropped}`);
+  /** Handles a packet from a trusted sender. */
+  handlePacket(packet: Uint8Array): void {
+    const decoded = this.#reader.read(packet);
+    if ("dropped" in decoded) {
+      this.#options.logger.debug(`event dropped: ${decoded.dropped}`);
       return;
     }
-    const event = opened.value;
+    const event = decoded.value;
     if (this.#isEcho(event)) {
       this.#options.logger.debug("event dropped: our own words came back as a transcription");
       return;
     }
-    if (!this.#gate.admits(event)) {
+    if (!this.#filter.admits(event)) {
       this.#options.logger.debug(`event dropped: ${event.event_type} of an interrupted reply`);
       return;
     }
     this.#handle(event);
   }
 
-  /** The avatar went away, or the room was a new one: an end of speech will not be reported any more. */
-  closeSpeech(): void {
+  /** Reports the end of a speech whose own end can no longer arrive: the avatar left, or the room was joined anew. */
+  handleSpeechLost(): void {
     if (!this.#speaking) return;
     this.#speaking = false;
     this.#options.report({ type: "speech-end" });
   }
 
-  /** Whoever waits for something gets `reason`. */
-  close(reason: Error): void {
-    this.#gate.dispose();
-    this.commands.close(reason);
-    this.pushToTalk.fail(reason);
-    this.#pending.fail(reason);
+  /** Rejects everything that is awaited with `reason`. */
+  dispose(reason: Error): void {
+    this.#filter.dispose();
+    this.commands.dispose(reason);
+    this.pushToTalk.dispose(reason);
+    this.#pending.dispose(reason);
   }
 
   #handle(event: AgentEvent): void {
@@ -158,7 +162,7 @@ export class Conversation {
       }
       case "avatar.speak_started": {
         this.#options.setSilenced(false);
-        this.#pending.started(source);
+        this.#pending.handleStarted(source);
         if (this.#speaking) {
           this.#options.logger.debug("event dropped: speech began twice");
           return;
@@ -168,19 +172,19 @@ export class Conversation {
         return;
       }
       case "avatar.speak_ended": {
-        this.closeSpeech();
-        this.#pending.ended(source);
+        this.handleSpeechLost();
+        this.#pending.handleEnded(source);
         return;
       }
       case "user.push_to_talk_started":
       case "user.push_to_talk_start_failed":
       case "user.push_to_talk_stopped":
       case "user.push_to_talk_stop_failed": {
-        this.pushToTalk.receive(event.event_type, source);
+        this.pushToTalk.handleAcknowledgement(event.event_type, source);
         return;
       }
       case "session.stopped": {
-        this.#options.onStopped(event.end_reason ?? event.stop_reason);
+        this.#options.handleStopped(event.end_reason ?? event.stop_reason);
         return;
       }
     }
@@ -190,7 +194,10 @@ export class Conversation {
     if (report.text.trim() !== "") this.#options.report(report);
   }
 
-  /** Whether the service repeats a typed text as speech of the visitor is UNVERIFIED; one client guards against it. */
+  /**
+   * Whether the event repeats a typed text as if it had been spoken. That the service does so is UNVERIFIED; one
+   * published client guards against it.
+   */
   #isEcho(event: AgentEvent): boolean {
     const typed = this.#typed;
     if (event.event_type !== "user.transcription" || typed === undefined) return false;

@@ -3,7 +3,7 @@ import type { ServiceEndReason } from "../backend/rest-protocol.js";
 
 const REASONS: Readonly<Record<ServiceEndReason, EndReason>> = {
   UNKNOWN: "unknown",
-  // Somebody called /stop for this session: the site's backend, or this visitor in another way.
+  // /stop was called for this session: by the site's backend, or for this visitor in another way.
   USER_CLOSED: "stopped",
   USER_DISCONNECTED: "server-ended",
   SERVER_ERROR: "server-ended",
@@ -16,7 +16,7 @@ const REASONS: Readonly<Record<ServiceEndReason, EndReason>> = {
 };
 
 /**
- * Our word for the service's reason.
+ * The {@link EndReason} for the service's own reason.
  * @param raw `end_reason ?? stop_reason` of `session.stopped`; without one the service merely ended it
  */
 export function toEndReason(raw: string | undefined): EndReason {

@@ -1,26 +1,26 @@
 /**
- * Commands to bytes, bytes to events. Nothing that arrives is trusted: whatever is malformed, foreign,
+ * The codec of commands and events: JSON in data packets. Nothing that arrives is trusted: what is malformed, foreign,
  * unknown, oversized or already seen becomes a reason for the debug log and nothing else.
  */
 import { COMMANDS, EVENTS } from "./protocol.js";
 import type { AgentCommand, AgentEvent, CommandType, EventType } from "./protocol.js";
 
-/** The largest packet that is read at all. LiveKit's own limit for a reliable packet is 15 KiB of payload. */
+/** The size of the largest packet that is read. LiveKit's own limit for a reliable packet is 15 KiB of payload. */
 export const MAX_PACKET_BYTES = 65_536;
 
 export type Decoded<T> = { readonly value: T } | { readonly dropped: string };
 
-/** One command as the bytes of a data packet (protocol §2.3: UTF-8 JSON). */
+/** Encodes a command as the bytes of a data packet (protocol §2.3: UTF-8 JSON). */
 export function encodeCommand(command: AgentCommand): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(JSON.stringify(command));
 }
 
-/** One event as the bytes of a data packet. */
+/** Encodes an event as the bytes of a data packet. */
 export function encodeEvent(event: AgentEvent): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(JSON.stringify(event));
 }
 
-/** Reads a command: what the agent's side of the wire does. Ids are optional there, as the SDK omits some. */
+/** Decodes a command, on the agent's side. Its ids are optional, as the SDK omits some. */
 export function decodeCommand(
   packet: Uint8Array,
 ): Decoded<Omit<AgentCommand, "event_id"> & { readonly event_id?: string }> {
@@ -34,7 +34,7 @@ export function decodeCommand(
   return { value: { ...common, event_type: type as "avatar.speak_text", text } as AgentCommand };
 }
 
-/** Reads an event of {@link EVENTS}. Fields that we do not know are left behind. */
+/** Decodes an event of {@link EVENTS}. Unknown fields are dropped. */
 export function decodeEvent(packet: Uint8Array): Decoded<AgentEvent> {
   const record = parseRecord(packet);
   if ("dropped" in record) return record;
@@ -81,6 +81,6 @@ function parseRecord(packet: Uint8Array): Decoded<Readonly<Record<string, unknow
   return { value: parsed as Readonly<Record<string, unknown>> };
 }
 
-/** Foreign text in a log line: short, and recognisable as foreign. */
+/** Quotes foreign text for a log line: short, and recognisable as foreign. */
 const quote = (value: unknown): string =>
   typeof value === "string" ? JSON.stringify(value.slice(0, 60)) : typeof value;

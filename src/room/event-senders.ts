@@ -1,15 +1,15 @@
 import { AVATAR_IDENTITY } from "./protocol.js";
 
 /**
- * Who may send events: the agent, the avatar, the service itself (packets that its server puts into the room
+ * A sender whose events are accepted: the agent, the avatar, the service itself (packets that its server puts into the room
  * have no participant), or a participant of exactly this identity. Which of them the live service uses is
- * UNVERIFIED; the official SDK believes everybody in the room.
+ * UNVERIFIED; the official SDK accepts every participant of the room.
  */
 export type EventSender = "agent" | "avatar" | "server" | (string & {});
 
 export const DEFAULT_EVENT_SENDERS: readonly EventSender[] = ["agent", "avatar", "server"];
 
-/** Whether a packet of this participant may be read. `identity` is undefined for the server's own packets. */
+/** Whether a packet of this participant is accepted. `identity` is undefined for the server's own packets. */
 export function isTrustedSender(
   identity: string | undefined,
   agentIdentity: string,

@@ -1,6 +1,6 @@
 /**
- * `live-avatar/room`: the avatar that lives in a LiveKit room, and the service's calls and words on the wire.
- * The only room that imports livekit-client, so everything here is loaded on intent.
+ * `live-avatar/room`: the renderer of LiveAvatar's service in a LiveKit room, its API client and its protocol.
+ * Only this folder imports livekit-client, so it is loaded when a visitor is about to start.
  */
 export { LiveAvatarRenderer } from "./live-avatar-renderer.js";
 export type { LiveAvatarRendererOptions } from "./call-options.js";

@@ -3,29 +3,29 @@ import type { Clock } from "../core/clock.js";
 /** The interval of the official SDK (0.0.19); the service ends a session after five idle minutes. */
 const KEEP_ALIVE_INTERVAL_MS = 60_000;
 
-/** Tells the service at most once an interval that somebody is there, and only if somebody was since the last time. */
+/** Tells the service that the visitor is active: at most once an interval, and only after activity since the last time. */
 export class KeepAlive {
   readonly #clock: Clock;
   readonly #send: () => void;
   #last: number;
   #cancelTimer: (() => void) | undefined;
 
-  /** The session's start counts as the first sign. */
+  /** The session's start counts as the first activity. */
   constructor(clock: Clock, send: () => void) {
     this.#clock = clock;
     this.#send = send;
     this.#last = clock.now();
   }
 
-  /** A person is active. */
-  active(): void {
+  /** The visitor was active. */
+  handleActivity(): void {
     if (this.#cancelTimer !== undefined) return;
     const wait = this.#last + KEEP_ALIVE_INTERVAL_MS - this.#clock.now();
     if (wait <= 0) {
-      this.#beat();
+      this.#sendNow();
       return;
     }
-    this.#cancelTimer = this.#clock.setTimeout(() => this.#beat(), wait);
+    this.#cancelTimer = this.#clock.setTimeout(() => this.#sendNow(), wait);
   }
 
   dispose(): void {
@@ -33,7 +33,7 @@ export class KeepAlive {
     this.#cancelTimer = undefined;
   }
 
-  #beat(): void {
+  #sendNow(): void {
     this.#cancelTimer = undefined;
     this.#last = this.#clock.now();
     this.#send();

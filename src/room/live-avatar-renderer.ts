@@ -10,8 +10,8 @@ import { LiveCall } from "./live-call.js";
 import { PUSH_TO_TALK_TIMEOUT_MS } from "./push-to-talk.js";
 
 /**
- * An avatar of LiveAvatar's FULL mode: it hears, thinks and speaks on its own, in a LiveKit room. One
- * conversation at a time; `mount` may follow `unmount` as often as one likes.
+ * The renderer of LiveAvatar's FULL mode: an avatar that hears, thinks and speaks on its own, in a LiveKit room. It holds
+ * one conversation at a time; `mount` may follow `unmount` any number of times.
  */
 export class LiveAvatarRenderer implements AvatarRenderer {
   readonly id = "liveavatar";
@@ -48,10 +48,10 @@ export class LiveAvatarRenderer implements AvatarRenderer {
     const { microphone = "off" } = this.#options;
     try {
       await call.open(options.signal);
-      // Taken down in the moment in which it stood.
+      // `unmount` was called in the task in which the call opened.
       if (this.#call !== call) throw abortError();
     } catch (error) {
-      if (this.#call === call) this.#forget(call.close());
+      if (this.#call === call) this.#forget(call.dispose());
       throw error;
     }
     if (microphone !== "off") void call.microphone.start({ muted: microphone === "muted" });
@@ -61,23 +61,23 @@ export class LiveAvatarRenderer implements AvatarRenderer {
     this.#call?.tracks.output.relocate(container);
   }
 
-  /** The service moves its avatar by itself. */
+  /** Does nothing: the service animates its avatar by itself. */
   update(): void {}
 
-  /** FULL mode speaks text only (protocol §2.4: `avatar.speak_audio` is LITE's). */
+  /** Rejects: FULL mode speaks text only (protocol §2.4: `avatar.speak_audio` belongs to LITE). */
   async speak(): Promise<void> {
     throw new LiveAvatarError("wrong-state", "An avatar in FULL mode speaks text, not sound: use speakText.");
   }
 
   async speakText(text: string, signal?: AbortSignal): Promise<void> {
     const call = this.#ready();
-    call.active();
+    call.handleActivity();
     await call.conversation.speakText(text, signal);
   }
 
   async respond(text: string, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<void> {
     const call = this.#ready();
-    call.active();
+    call.handleActivity();
     await call.conversation.respond(text, options.signal);
   }
 
@@ -87,7 +87,7 @@ export class LiveAvatarRenderer implements AvatarRenderer {
 
   unmount(options: { readonly leaving?: boolean } = {}): Promise<void> {
     const call = this.#call;
-    if (call !== undefined) this.#forget(call.close(options.leaving));
+    if (call !== undefined) this.#forget(call.dispose(options.leaving));
     return this.#unmounting;
   }
 
@@ -97,7 +97,7 @@ export class LiveAvatarRenderer implements AvatarRenderer {
   }
 
   keepAlive(): void {
-    this.#call?.active();
+    this.#call?.handleActivity();
   }
 
   #makeCall(container: HTMLElement | undefined): LiveCall {
@@ -120,7 +120,7 @@ export class LiveAvatarRenderer implements AvatarRenderer {
       muted: this.#muted,
       volume: this.#volume,
       report: (report) => {
-        if ((report.type === "failed" || report.type === "ended") && this.#call === call) this.#forget(call.close());
+        if ((report.type === "failed" || report.type === "ended") && this.#call === call) this.#forget(call.dispose());
         this.#report(report);
       },
     });

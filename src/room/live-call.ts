@@ -1,4 +1,4 @@
-/** Everything that one mount owns, from the token to the last listener. Opened once, closed once. */
+/** One call to the service, from `mount` to `unmount`: owns token, session, room, tracks and microphone. */
 import type { Interaction } from "../backend/token-payload.js";
 import { isAbortError, linkedController } from "../core/abort.js";
 import { LiveAvatarError } from "../core/errors.js";
@@ -6,7 +6,7 @@ import type { RendererReport } from "../core/ports/avatar-renderer.js";
 import { attempt, deferred } from "../core/wait.js";
 import { AvatarTracks } from "./avatar-tracks.js";
 import type { CallOptions } from "./call-options.js";
-import { ConnectionGauge } from "./connection-gauge.js";
+import { ConnectionStatus } from "./connection-status.js";
 import { Conversation } from "./conversation.js";
 import { toEndReason } from "./end-reason.js";
 import { isTrustedSender } from "./event-senders.js";
@@ -15,12 +15,12 @@ import { Microphone } from "./microphone.js";
 import { Participants } from "./participants.js";
 import { AVATAR_IDENTITY } from "./protocol.js";
 import { RoomConnection } from "./room-connection.js";
-import type { RoomHandlers } from "./room-connection.js";
+import type { RoomContext } from "./room-connection.js";
 import { SessionOpening } from "./session-opening.js";
 import type { OpenedSession } from "./session-opening.js";
 import { warmUpMediaEngine } from "./warm-up.js";
 
-/** The goodbye to a room that does not answer. */
+/** Milliseconds that leaving a room may take when it does not answer. */
 const LEAVE_TIMEOUT_MS = 5_000;
 
 type Ending = Extract<RendererReport, { type: "failed" | "ended" }>;
@@ -30,13 +30,13 @@ export class LiveCall {
   readonly microphone: Microphone;
   readonly #options: CallOptions;
   readonly #opening: SessionOpening;
-  readonly #gauge: ConnectionGauge;
+  readonly #status: ConnectionStatus;
   readonly #life = new AbortController();
   #conversation: Conversation | undefined;
   #participants: Participants | undefined;
   #room: RoomConnection | undefined;
   #keepAlive: KeepAlive | undefined;
-  /** A microphone may be ready before the room is. */
+  /** Settles when the room is joined: the microphone may be ready before. */
   readonly #joined = deferred({ signal: this.#life.signal });
   #hasJoined = false;
   #roomUp = true;
@@ -44,18 +44,18 @@ export class LiveCall {
   #ready = false;
   #failure: LiveAvatarError | undefined;
   #stoppedByService = false;
-  #closed: Promise<void> | undefined;
+  #disposed: Promise<void> | undefined;
 
   constructor(options: CallOptions) {
     this.#options = options;
     const { clock, logger, report } = options;
     this.#opening = new SessionOpening(options);
-    this.#gauge = new ConnectionGauge((connection) => report({ type: "connection", connection }));
+    this.#status = new ConnectionStatus((connection) => report({ type: "connection", connection }));
     this.tracks = new AvatarTracks({
       ...options,
-      onAudio: (audio) => report({ type: "audio", audio }),
-      onStall: (stalled, error) => {
-        this.#gauge.update({ stalled });
+      handleAudio: (audio) => report({ type: "audio", audio }),
+      handleStall: (stalled, error) => {
+        this.#status.update({ stalled });
         if (error !== undefined) report({ type: "problem", error });
       },
     });
@@ -63,7 +63,7 @@ export class LiveCall {
       logger,
       report: (mic, error) => report({ type: "mic", mic, ...(error !== undefined && { error }) }),
       clock,
-      // Nothing may leave until the token has said how turns are taken.
+      // No sound may be sent until the token has said how turns are taken.
       mode: "push-to-talk",
       publish: async (track) => {
         await this.#joined.promise;
@@ -75,7 +75,7 @@ export class LiveCall {
     this.#keepAlive = options.keepAlive ? new KeepAlive(clock, () => this.#opened?.calls.keepAlive()) : undefined;
   }
 
-  /** The way to the agent. @throws `wrong-state` before it is open and after it is closed */
+  /** The conversation with the agent. @throws `wrong-state` before the call is open and after its end */
   get conversation(): Conversation {
     if (this.#conversation === undefined || !this.#ready)
       throw new LiveAvatarError("wrong-state", "The avatar is not ready.");
@@ -90,7 +90,7 @@ export class LiveCall {
     return this.#opened?.answer.interaction;
   }
 
-  /** Resolves when the room is joined and both are in it; everything is released before it rejects. */
+  /** Resolves when the room is joined and avatar and agent are in it; everything is released before it rejects. */
   async open(signal: AbortSignal | undefined): Promise<void> {
     const linked = linkedController(signal, this.#life.signal);
     const { controller } = linked;
@@ -101,25 +101,25 @@ export class LiveCall {
       this.microphone.setMode(interaction === "push-to-talk" ? "push-to-talk" : "open");
       const participants = this.#assemble(opened);
       await this.#join(opened, controller.signal);
-      this.#gauge.update({ joined: true });
+      this.#status.update({ joined: true });
       await participants.whenComplete(controller.signal);
       this.#ready = true;
     } catch (error) {
-      void this.close();
+      void this.dispose();
       throw isAbortError(error) && this.#failure !== undefined ? this.#failure : error;
     } finally {
       linked.dispose();
     }
   }
 
-  /** Silences in this task. Quietly does nothing while there is no conversation. */
+  /** Silences the avatar in this task. Does nothing while there is no conversation. */
   interrupt(): void {
     if (this.#ready) this.#conversation?.interrupt();
   }
 
   /**
-   * Opens a window of push-to-talk; that the service does not grant it is reported, too, for whoever does not wait.
-   * @throws `wrong-state` before the call is open and after it is closed; as `Microphone.press`
+   * Opens a window of push-to-talk. A refusal is also reported, for callers that do not wait.
+   * @throws `wrong-state` before the call is open and after its end; else as `Microphone.press`
    */
   async startPushToTalk(signal: AbortSignal | undefined): Promise<void> {
     if (!this.#ready) throw new LiveAvatarError("wrong-state", "The avatar is not ready.");
@@ -131,17 +131,17 @@ export class LiveCall {
     }
   }
 
-  /** A person is active. */
-  active(): void {
-    this.#keepAlive?.active();
+  /** The visitor was active. */
+  handleActivity(): void {
+    this.#keepAlive?.handleActivity();
   }
 
   /**
-   * Releases everything, at once but for the room's goodbye; resolves when the service knows.
-   * @param leaving the page is going away
+   * Releases everything at once, but for leaving the room; resolves when the service knows of the end.
+   * @param leaving whether the page is going away
    */
-  close(leaving = false): Promise<void> {
-    return (this.#closed ??= this.#release(leaving));
+  dispose(leaving = false): Promise<void> {
+    return (this.#disposed ??= this.#release(leaving));
   }
 
   async #release(leaving: boolean): Promise<void> {
@@ -152,17 +152,17 @@ export class LiveCall {
     const told = this.#stoppedByService ? Promise.resolve() : this.#opening.cancel(leaving);
     this.#keepAlive?.dispose();
     this.#participants?.dispose();
-    this.#conversation?.close(over);
+    this.#conversation?.dispose(over);
     this.tracks.dispose();
     const { clock, logger } = this.#options;
-    const left = attempt(() => this.#room?.close(), { clock, ms: LEAVE_TIMEOUT_MS }).catch((error: unknown) =>
+    const left = attempt(() => this.#room?.dispose(), { clock, ms: LEAVE_TIMEOUT_MS }).catch((error: unknown) =>
       logger.debug("leaving the room failed", error),
     );
     await Promise.all([told, left]);
   }
 
   async #join({ session }: OpenedSession, signal: AbortSignal): Promise<void> {
-    this.#room = new RoomConnection(this.#handlers());
+    this.#room = new RoomConnection(this.#roomContext());
     await this.#room.join(session.livekitUrl, session.livekitToken, { signal, clock: this.#options.clock });
     this.#hasJoined = true;
     this.#joined.resolve();
@@ -180,9 +180,9 @@ export class LiveCall {
       report: (report) => this.#reportConversation(report),
       setSilenced: (silenced) => this.tracks.output.setSilenced(silenced),
       handleWindowChange: (open) => this.microphone.handleWindowChange(open),
-      onStopped: (raw) => {
+      handleStopped: (raw) => {
         this.#stoppedByService = true;
-        this.#end({ type: "ended", reason: toEndReason(raw), ...(raw !== undefined && { raw }) });
+        this.#handleEnd({ type: "ended", reason: toEndReason(raw), ...(raw !== undefined && { raw }) });
       },
     });
     return (this.#participants = new Participants({
@@ -190,11 +190,11 @@ export class LiveCall {
       clock,
       joinTimeoutMs: this.#options.requiredParticipantTimeoutMs,
       absenceMs: this.#options.absenceTimeoutMs,
-      onGone: (error) => this.#end({ type: "failed", error }),
-      onPresence: (complete) => {
-        this.#gauge.update({ incomplete: !complete });
+      handleGone: (error) => this.#handleEnd({ type: "failed", error }),
+      handlePresence: (complete) => {
+        this.#status.update({ incomplete: !complete });
         if (!complete) {
-          this.#conversation?.closeSpeech();
+          this.#conversation?.handleSpeechLost();
           this.microphone.handleRoomLost();
         }
         this.#holdOrRelease();
@@ -202,12 +202,12 @@ export class LiveCall {
     }));
   }
 
-  #handlers(): RoomHandlers {
+  #roomContext(): RoomContext {
     const { logger, eventSenders } = this.#options;
     return {
-      joined: (identity) => this.#participants?.joined(identity),
-      left: (identity) => this.#participants?.left(identity),
-      track: (identity, track, publication) => {
+      handleJoined: (identity) => this.#participants?.handleJoined(identity),
+      handleLeft: (identity) => this.#participants?.handleLeft(identity),
+      handleTrack: (identity, track, publication) => {
         if (identity === AVATAR_IDENTITY) {
           this.tracks.add(track, publication);
           return;
@@ -215,40 +215,40 @@ export class LiveCall {
         logger.debug(`a track of ${identity} is not the avatar's`);
         publication.setSubscribed(false);
       },
-      trackGone: (identity, track) => {
+      handleTrackRemoved: (identity, track) => {
         if (identity === AVATAR_IDENTITY) this.tracks.remove(track);
       },
-      packet: (packet, identity) => {
+      handlePacket: (packet, identity) => {
         const trusted = isTrustedSender(identity, this.#participants?.agentIdentity ?? "", eventSenders);
-        if (trusted) this.#conversation?.receive(packet);
+        if (trusted) this.#conversation?.handlePacket(packet);
         else logger.debug(`event dropped: ${identity ?? "the server"} may not send any`);
       },
-      quality: (poor) => this.#gauge.update({ poor }),
-      reconnecting: () => this.#setRoomUp(false),
-      reconnected: (anew) => {
-        if (anew) this.#conversation?.closeSpeech();
+      handleQuality: (poor) => this.#status.update({ poor }),
+      handleReconnecting: () => this.#setRoomUp(false),
+      handleReconnected: (anew) => {
+        if (anew) this.#conversation?.handleSpeechLost();
         this.#setRoomUp(true);
       },
-      disconnected: (orderly, raw) => {
+      handleDisconnected: (orderly, raw) => {
         if (orderly) {
-          this.#end({ type: "ended", reason: "server-ended", raw });
+          this.#handleEnd({ type: "ended", reason: "server-ended", raw });
           return;
         }
         // A room that was never joined cannot be lost: the join itself says why it failed.
         if (!this.#hasJoined) return;
-        this.#gauge.lost();
-        this.#end({ type: "failed", error: new LiveAvatarError("room-lost", `The room was lost (${raw}).`) });
+        this.#status.handleLost();
+        this.#handleEnd({ type: "failed", error: new LiveAvatarError("room-lost", `The room was lost (${raw}).`) });
       },
     };
   }
 
   #setRoomUp(up: boolean): void {
     this.#roomUp = up;
-    this.#gauge.update({ reconnecting: !up });
-    if (up) this.#participants?.reconnected();
+    this.#status.update({ reconnecting: !up });
+    if (up) this.#participants?.handleReconnected();
     else {
       this.microphone.handleRoomLost();
-      this.#participants?.reconnecting();
+      this.#participants?.handleReconnecting();
     }
     this.#holdOrRelease();
   }
@@ -258,9 +258,9 @@ export class LiveCall {
     else this.#conversation?.commands.hold();
   }
 
-  /** The end that nobody here asked for: while opening it is the reason why `open` rejects. */
-  #end(ending: Ending): void {
-    if (this.#closed !== undefined) return;
+  /** Handles an end that was not asked for here: while opening, it becomes the reason why `open` rejects. */
+  #handleEnd(ending: Ending): void {
+    if (this.#disposed !== undefined) return;
     const wasReady = this.#ready;
     if (ending.type === "failed") this.#failure = ending.error;
     else if (!wasReady) {
@@ -269,13 +269,13 @@ export class LiveCall {
         `The service ended the session while it began: ${ending.raw ?? "no reason given"}`,
       );
     }
-    void this.close();
+    void this.dispose();
     if (wasReady) this.#options.report(ending);
   }
 
   #reportConversation(report: RendererReport): void {
-    if (this.#closed !== undefined) return;
-    if (report.type === "user-speech-start") this.active();
+    if (this.#disposed !== undefined) return;
+    if (report.type === "user-speech-start") this.handleActivity();
     this.#options.report(report);
   }
 }

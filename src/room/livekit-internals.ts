@@ -1,6 +1,7 @@
 /**
- * The few things that livekit-client (2.15.7 to 2.17.3) keeps to itself and that a careful room needs: listeners it forgets,
- * and who sent a packet. They are looked up by name; a version without them is left alone.
+ * Work-arounds for livekit-client (seen in 2.15.7 to 2.17.3): listeners that its
+ * room leaves behind, and the sender of a packet. The private members are looked up by name; a version without them is
+ * left alone. The comments below say when each part can go.
  */
 import type { Room } from "livekit-client";
 
@@ -10,26 +11,28 @@ interface EngineLike {
 }
 
 /**
- * Watches a new room.
+ * The private members of one LiveKit room.
  *
- * A room adds `onPageLeave` to the document and takes it from the window. And it makes an engine in its
- * constructor, another one when it connects and one more when that fails or is called off, some time later; each
- * listens to `online`, and one that never connected is never told to stop.
+ * A room adds `onPageLeave` to the document as a listener of `freeze`, but removes it from the window. It also makes an
+ * engine in its constructor, another when it connects, and one more some time after that fails or is aborted; each listens
+ * to `online`, and one that never connected never stops (https://github.com/livekit/client-sdk-js/issues/1654).
+ * `removeListeners` can go when that issue is closed and the tests that count the listeners of a left room pass without it.
  */
 export class LiveKitInternals {
   /**
-   * Identity on the packet that is being delivered, stamped by the server; `undefined` for packets of the server
-   * itself. `DataReceived` names nobody either way while a sender is not yet, or no longer, known in the room.
+   * The sender's identity on the packet that is being delivered, set by the server; `undefined` for packets of the server
+   * itself. `DataReceived` has no participant in either case while a sender is not yet, or no longer, known in the room.
+   * This can go when `DataReceived` carries the identity of a sender that is not known.
    */
   packetSender: string | undefined;
   readonly #room: Room;
   readonly #engines = new Set<EngineLike>();
-  #over = false;
+  #removed = false;
 
   constructor(room: Room) {
     this.#room = room;
     let current: unknown = Reflect.get(room, "engine");
-    this.#meet(current);
+    this.#watch(current);
     Object.defineProperty(room, "engine", {
       configurable: true,
       enumerable: true,
@@ -37,23 +40,23 @@ export class LiveKitInternals {
       set: (engine: unknown) => {
         current = engine;
         // Before the room itself listens to it, so that the sender is known when the room passes a packet on.
-        this.#meet(engine);
+        this.#watch(engine);
       },
     });
   }
 
-  /** Takes away what the room has left behind, and from now on what it still makes. */
-  mend(): void {
-    this.#over = true;
+  /** Removes the listeners that the room has left behind, and those that it still adds. */
+  removeListeners(): void {
+    this.#removed = true;
     unlisten(document, "freeze", Reflect.get(this.#room, "onPageLeave"));
     for (const engine of this.#engines) unlisten(globalThis, "online", engine.handleBrowserOnLine);
     this.#engines.clear();
   }
 
-  #meet(engine: unknown): void {
+  #watch(engine: unknown): void {
     if (typeof engine !== "object" || engine === null) return;
     const known: EngineLike = engine;
-    if (this.#over) {
+    if (this.#removed) {
       unlisten(globalThis, "online", known.handleBrowserOnLine);
       return;
     }

@@ -1,32 +1,35 @@
 import { LocalAudioTrack, Track, TrackEvent } from "livekit-client";
 
 /**
- * The microphone's track in the room. Whether it sounds is decided in `setAudible` alone, in the task of the call.
- * LiveKit's own `mute()` and `unmute()` wait for a lock before they write `enabled`, so that an old wish could open the
- * microphone after a newer one has shut it (livekit-client 2.17.3); the server's wish to unmute would open it, too.
+ * The microphone's track in the room. `setAudible` alone decides whether it sends sound, in the task of the call.
+ *
+ * A work-around for livekit-client 2.17.3 (https://github.com/livekit/client-sdk-js): its `mute()` and `unmute()` wait for
+ * a lock before they write `enabled`, so that an old request could open the microphone after a newer one has muted it; the
+ * server's request to unmute would open it, too. The class can go when `mute()` writes `enabled` in the task of the call
+ * and the server's request can be refused.
  */
 export class MicrophoneTrack extends LocalAudioTrack {
   #isAudible = false;
 
   constructor(media: MediaStreamTrack, constraints: MediaTrackConstraints) {
-    // "User provided", for otherwise LiveKit reopens a microphone that has ended, also one that nobody wants any more.
+    // "User provided": otherwise LiveKit reopens a microphone that has ended, even one that is no longer wanted.
     super(media, constraints, true);
     this.source = Track.Source.Microphone;
     this.isMuted = true;
   }
 
-  /** Lets sound or silence through, at once, and has the room told. */
+  /** Sends sound or silence, at once, and has the room told. */
   setAudible(audible: boolean): void {
     this.#isAudible = audible;
     this.setTrackMuted(!audible);
   }
 
-  /** Tells the room again: a change made while the track was on its way into the room did not reach it. */
+  /** Tells the room again whether the track is muted: a change that was made during publishing did not reach it. */
   tellAgain(): void {
     this.emit(this.isMuted ? TrackEvent.Muted : TrackEvent.Unmuted, this);
   }
 
-  /** LiveKit calls it, too: for it, what must not be heard stays muted. */
+  /** Keeps a track that must not be heard muted, also when LiveKit asks for the opposite. */
   protected override setTrackMuted(wished: boolean): void {
     const muted = wished || !this.#isAudible;
     this.mediaStreamTrack.enabled = !muted;

@@ -13,43 +13,44 @@ import {
   micInterruption,
   microphoneConstraints,
   micObstacle,
-  micSurroundings,
+  microphoneEnvironment,
   type GetUserMedia,
-  type MicSurroundings,
+  type MicrophoneEnvironment,
 } from "../media/microphone-access.js";
 import { MicrophoneTrack } from "./microphone-track.js";
 
-/** LiveKit gives up sooner by itself, but for a connection that is being renewed. */
+/** Longer than LiveKit's own limit, which does not count while a connection is being renewed. */
 const PUBLISH_TIMEOUT_MS = 30_000;
 
 export interface MicrophoneOptions {
   readonly logger: Logger;
   readonly report: (mic: MicState, error?: LiveAvatarError) => void;
-  /** Puts the track into the room, as soon as there is one. */
+  /** Publishes the track in the room, as soon as the room is joined. */
   readonly publish: (track: LocalAudioTrack) => Promise<unknown>;
-  /** Takes it out again. */
+  /** Takes the track out of the room. */
   readonly unpublish: (track: LocalAudioTrack) => Promise<unknown>;
   /**
-   * Asks the service to open or to close the window of push-to-talk; resolves when it does, rejects
-   * `push-to-talk-refused`, or with whatever else keeps it from doing so. Default: nobody grants windows.
+   * Asks the service to open or to close the window of push-to-talk. Resolves when it does; rejects with
+   * `push-to-talk-refused` or another error. Default: every window is refused.
    */
   readonly askWindow?: ((edge: "start" | "stop") => Promise<void>) | undefined;
-  /** How turns are taken until {@link Microphone.setMode} says otherwise. Default `open`. */
+  /** The mode until {@link Microphone.setMode} is called. Default `open`. */
   readonly mode?: MicrophoneMode | undefined;
-  /** Default: the platform's. */
+  /** The clock of every wait. Default: the platform's. */
   readonly clock?: Timers | undefined;
-  /** Default: the browser's. */
+  /** The function that asks for a device. Default: the browser's. */
   readonly getUserMedia?: GetUserMedia | undefined;
-  readonly surroundings?: (() => MicSurroundings) | undefined;
+  /** Reads what the page allows. Default: from the browser. */
+  readonly environment?: (() => MicrophoneEnvironment) | undefined;
 }
 
 /**
- * Runs the microphone's machine with a browser and a room: asked for, published, muted, changed, given back, and in
- * push-to-talk heard in granted windows alone. A device that cannot be had is reported and never thrown.
+ * The visitor's microphone in the room: runs the microphone machine's effects with the browser and LiveKit. In push-to-talk
+ * it is heard in granted windows only. A device that cannot be had is reported and never thrown.
  */
 export class Microphone {
   readonly #options: MicrophoneOptions;
-  /** Tracks that were acquired and not yet given back, by attempt. */
+  /** The tracks that were acquired and not yet stopped, by attempt. */
   readonly #tracks = new Map<number, MicrophoneTrack>();
   readonly #runner: MicrophoneRunner;
   #published: MicrophoneTrack | undefined;
@@ -63,7 +64,7 @@ export class Microphone {
     });
   }
 
-  /** There is a device, in the room or on its way into it. */
+  /** Whether there is a device that is published or being published. */
   get open(): boolean {
     const { name } = this.#runner.state.device;
     return name === "publishing" || name === "on";
@@ -74,7 +75,7 @@ export class Microphone {
   }
 
   /**
-   * Resolves when the microphone is live or muted, or when it is known that it cannot be had.
+   * Opens the microphone; resolves when it is live or muted, or when it is known that it cannot be had.
    * @throws an AbortError when `signal` is aborted; the microphone is closed then
    */
   start(
@@ -85,55 +86,55 @@ export class Microphone {
     } = {},
   ): Promise<void> {
     const { deviceId, muted = false, signal } = options;
-    return this.#runner.wish("start", { type: "start", deviceId, muted }, signal, { type: "stop" });
+    return this.#runner.request("start", { type: "start", deviceId, muted }, signal, { type: "stop" });
   }
 
-  /** Changes the device, now if open, else for the next start. */
+  /** Changes the device: now if the microphone is open, else for the next start. */
   setDevice(deviceId: string): Promise<void> {
-    return this.#runner.wish("start", { type: "set-device", deviceId });
+    return this.#runner.request("start", { type: "set-device", deviceId });
   }
 
-  /** In this task; remembered while the microphone is off, until the next start. */
+  /** Mutes or unmutes in this task; while the microphone is off, the choice is kept until the next start. */
   setMuted(muted: boolean): void {
-    this.#runner.take({ type: "set-muted", muted });
+    this.#runner.handle({ type: "set-muted", muted });
   }
 
   setMode(mode: MicrophoneMode): void {
-    this.#runner.take({ type: "set-mode", mode });
+    this.#runner.handle({ type: "set-mode", mode });
   }
 
   stop(): void {
-    this.#runner.take({ type: "stop" });
+    this.#runner.handle({ type: "stop" });
   }
 
   /**
-   * Opens a window of push-to-talk, and the microphone if need be; resolves when the service has granted it.
+   * Opens a window of push-to-talk, and the microphone if necessary; resolves when the service has granted it.
    * @throws `push-to-talk-refused`, `command-timeout`, `wrong-state` while muted, the microphone's own error; an AbortError
-   * when it is not wanted any more before the service has answered, or when `signal` says so
+   * when the window is given up before the service has answered, or when `signal` is aborted
    */
   press(signal?: AbortSignal): Promise<void> {
-    return this.#runner.wish("press", { type: "press" }, signal, { type: "release" });
+    return this.#runner.request("press", { type: "press" }, signal, { type: "release" });
   }
 
   /** Closes the window in this task; resolves when the service knows. @throws as the service answers */
   release(signal?: AbortSignal): Promise<void> {
-    return this.#runner.wish("release", { type: "release" }, signal);
+    return this.#runner.request("release", { type: "release" }, signal);
   }
 
-  /** An acknowledgement that answers no question of ours. */
+  /** Handles an acknowledgement that answers no request of ours. */
   handleWindowChange(open: boolean): void {
-    this.#runner.take({ type: "window-changed", open });
+    this.#runner.handle({ type: "window-changed", open });
   }
 
-  /** The connection, or the agent, is away: a window does not outlive it. */
+  /** Closes the window of push-to-talk, because the connection or the agent is away. */
   handleRoomLost(): void {
     const error = new LiveAvatarError("command-timeout", "The connection was lost in push-to-talk.");
-    this.#runner.take({ type: "room-lost", error });
+    this.#runner.handle({ type: "room-lost", error });
   }
 
-  /** Closes for good. @param error what whoever waits for the service is told */
+  /** Closes the microphone for good. @param error the rejection of every request that still waits for the service */
   dispose(error: Error): void {
-    this.#runner.take({ type: "room-closed", error });
+    this.#runner.handle({ type: "room-closed", error });
   }
 
   #run(effect: Parameters<MicrophoneRunnerOptions["run"]>[0]): void {
@@ -168,26 +169,26 @@ export class Microphone {
   }
 
   #acquire(attempt: number, deviceId: string | undefined): void {
-    const { getUserMedia, surroundings = micSurroundings } = this.#options;
-    const obstacle = micObstacle(surroundings());
+    const { getUserMedia, environment = microphoneEnvironment } = this.#options;
+    const obstacle = micObstacle(environment());
     if (obstacle !== undefined) {
-      this.#runner.take({ type: "device-failed", attempt, failure: obstacle });
+      this.#runner.handle({ type: "device-failed", attempt, failure: obstacle });
       return;
     }
-    this.#runner.take({ type: "prompted", attempt });
+    this.#runner.handle({ type: "prompted", attempt });
     const constraints = microphoneConstraints(deviceId);
-    // The visitor may think it over: what bounds this wait is the next wish.
+    // No time limit: a visitor may leave the browser's question open. The next request or `dispose` ends this wait.
     tryTo(() => acquireMicrophone(constraints, getUserMedia)).then(
       (media) => {
         const track = new MicrophoneTrack(media, constraints);
         track.once(TrackEvent.Ended, () => {
-          this.#runner.take({ type: "device-failed", attempt, failure: micInterruption() });
+          this.#runner.handle({ type: "device-failed", attempt, failure: micInterruption() });
         });
         this.#tracks.set(attempt, track);
-        this.#runner.take({ type: "acquired", attempt });
+        this.#runner.handle({ type: "acquired", attempt });
       },
       (error: unknown) => {
-        this.#runner.take({ type: "device-failed", attempt, failure: micFailure(error) });
+        this.#runner.handle({ type: "device-failed", attempt, failure: micFailure(error) });
       },
     );
   }
@@ -208,11 +209,11 @@ export class Microphone {
     tryTo(() => publish(track), { clock, ms: PUBLISH_TIMEOUT_MS, late: () => this.#takeOut(track) }).then(
       () => {
         if (track.isMuted !== wasMuted) track.tellAgain();
-        this.#runner.take({ type: "published", attempt });
+        this.#runner.handle({ type: "published", attempt });
       },
       (error: unknown) => {
         logger.debug("the microphone could not be published", error);
-        this.#runner.take({ type: "device-failed", attempt, failure: micFailure(error) });
+        this.#runner.handle({ type: "device-failed", attempt, failure: micFailure(error) });
       },
     );
   }
@@ -229,17 +230,17 @@ export class Microphone {
   }
 
   #askWindow(edge: "start" | "stop", request: number): void {
-    const { askWindow = nobodyGrants } = this.#options;
+    const { askWindow = refuseWindow } = this.#options;
     tryTo(() => askWindow(edge)).then(
-      () => this.#runner.take({ type: "window-granted", request }),
+      () => this.#runner.handle({ type: "window-granted", request }),
       (reason: unknown) => {
         const error = reason instanceof Error ? reason : new Error(String(reason));
         const isRefused = LiveAvatarError.is(error) && error.code === "push-to-talk-refused";
-        this.#runner.take({ type: isRefused ? "window-refused" : "window-unanswered", request, error });
+        this.#runner.handle({ type: isRefused ? "window-refused" : "window-unanswered", request, error });
       },
     );
   }
 }
 
-const nobodyGrants = (): Promise<void> =>
-  Promise.reject(new LiveAvatarError("push-to-talk-refused", "There is nobody to ask for a window."));
+const refuseWindow = (): Promise<void> =>
+  Promise.reject(new LiveAvatarError("push-to-talk-refused", "Push-to-talk is not available here."));

@@ -10,17 +10,17 @@ const ROLES: readonly Role[] = ["avatar", "agent"];
 export interface ParticipantsOptions {
   readonly sessionId: string;
   readonly clock: Clock;
-  /** Milliseconds that both have, from the join of the room on. */
+  /** Milliseconds that avatar and agent have to join, counted from our own join of the room. */
   readonly joinTimeoutMs: number;
-  /** Milliseconds that one may be away while the room is up. */
+  /** Milliseconds that one of them may be away while the room is connected. */
   readonly absenceMs: number;
-  /** One of them has been away for too long. */
-  readonly onGone: (error: LiveAvatarError) => void;
-  /** Whether both are here; called on changes after the first completeness. */
-  readonly onPresence: (complete: boolean) => void;
+  /** Called when one of them has been away for too long. */
+  readonly handleGone: (error: LiveAvatarError) => void;
+  /** Called with whether both are present, on each change after both were present for the first time. */
+  readonly handlePresence: (complete: boolean) => void;
 }
 
-/** Keeps track of the two participants without whom there is no conversation: the avatar and its agent. */
+/** The presence of the two participants that a conversation needs: the avatar and its agent. */
 export class Participants {
   readonly agentIdentity: string;
   readonly #options: ParticipantsOptions;
@@ -39,45 +39,45 @@ export class Participants {
     return this.#present.size === ROLES.length;
   }
 
-  /** Which of the two this identity is, if any. */
+  /** The role of this identity, if it has one. */
   roleOf(identity: string): Role | undefined {
     if (identity === AVATAR_IDENTITY) return "avatar";
     return identity === this.agentIdentity ? "agent" : undefined;
   }
 
-  joined(identity: string): void {
+  handleJoined(identity: string): void {
     const role = this.roleOf(identity);
     if (role === undefined || this.#present.has(role)) return;
     this.#present.add(role);
     this.#absences.get(role)?.();
     this.#absences.delete(role);
     if (!this.complete) return;
-    if (this.#wasComplete) this.#options.onPresence(true);
+    if (this.#wasComplete) this.#options.handlePresence(true);
     this.#wasComplete = true;
     this.#awaited?.resolve();
   }
 
-  left(identity: string): void {
+  handleLeft(identity: string): void {
     const role = this.roleOf(identity);
     if (role === undefined || !this.#present.delete(role) || !this.#wasComplete) return;
-    this.#options.onPresence(false);
+    this.#options.handlePresence(false);
     if (this.#roomUp) this.#countAbsence(role);
   }
 
-  /** While the room reconnects nobody can be seen: absences are not counted. */
-  reconnecting(): void {
+  /** Stops counting absences: while the room reconnects, the participants cannot be seen. */
+  handleReconnecting(): void {
     this.#roomUp = false;
     this.#forgetAbsences();
   }
 
-  /** Whoever is still missing has the whole time from now on. */
-  reconnected(): void {
+  /** Counts absences from now on: a participant that is still missing has the whole time again. */
+  handleReconnected(): void {
     this.#roomUp = true;
     if (this.#wasComplete) for (const role of this.#missing()) this.#countAbsence(role);
   }
 
   /**
-   * Resolves when both are here.
+   * Resolves when both are present.
    * @throws `avatar-missing` or `agent-missing` after the join time-out (both missing: the avatar's code, both
    * names), an AbortError when `signal` fires
    */
@@ -108,11 +108,11 @@ export class Participants {
   }
 
   #countAbsence(role: Role): void {
-    const { clock, absenceMs, onGone } = this.#options;
+    const { clock, absenceMs, handleGone } = this.#options;
     const cancel = clock.setTimeout(() => {
       this.#absences.delete(role);
       const message = `The ${role} (${this.#identityOf(role)}) left the room and stayed away for ${absenceMs / 1000} s.`;
-      onGone(new LiveAvatarError(`${role}-left`, message));
+      handleGone(new LiveAvatarError(`${role}-left`, message));
     }, absenceMs);
     this.#absences.set(role, cancel);
   }

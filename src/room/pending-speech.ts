@@ -7,15 +7,15 @@ interface Pending {
 }
 
 /**
- * Knows which of the things that were asked for has just been said. By `source_event_id` where the service
- * gives one (UNVERIFIED); else in the order of asking, as the service queues them (protocol §2.4).
+ * The speech commands whose speech has not ended. An event belongs to the command in its `source_event_id` where the
+ * service gives one (UNVERIFIED); else to the first in the queue, as the service says them in order (protocol §2.4).
  */
 export class PendingSpeech {
   #queue: Pending[] = [];
 
   /**
-   * Resolves when the speech has ended or was interrupted; an AbortError when `signal` fires first. How long a speech may
-   * take nobody can know here: whoever asks for it has the patience, or the room's end settles it.
+   * Resolves when the speech has ended or was interrupted; rejects with an AbortError when `signal` is aborted first. There
+   * is no time limit, since the length of a speech is unknown here: the caller's signal or the end of the room ends it.
    */
   async wait(commandId: string, signal?: AbortSignal): Promise<void> {
     const pending: Pending = { commandId, started: false, said: deferred({ signal }) };
@@ -27,26 +27,26 @@ export class PendingSpeech {
     }
   }
 
-  started(source: string | undefined): void {
+  handleStarted(source: string | undefined): void {
     const pending = this.#find(source, (other) => !other.started);
     if (pending !== undefined) pending.started = true;
   }
 
-  ended(source: string | undefined): void {
+  handleEnded(source: string | undefined): void {
     this.#find(source, (other) => other.started)?.said.resolve();
   }
 
-  /** All of it was interrupted. */
+  /** Resolves every speech: an interrupt has ended them all. */
   interrupt(): void {
     for (const pending of this.#queue) pending.said.resolve();
   }
 
-  /** None of it will be heard. */
-  fail(reason: Error): void {
+  /** Rejects every speech with `reason`: none will be heard any more. */
+  dispose(reason: Error): void {
     for (const pending of this.#queue) pending.said.reject(reason);
   }
 
-  /** Whoever is settled leaves the queue a moment later, and does not count any more. */
+  /** The first speech that matches. A settled one does not count: it leaves the queue a little later. */
   #find(source: string | undefined, matches: (pending: Pending) => boolean): Pending | undefined {
     const isNext = (pending: Pending) => !pending.said.settled && matches(pending);
     if (source === undefined) return this.#queue.find(isNext);

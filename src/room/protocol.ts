@@ -1,19 +1,19 @@
 /**
- * The wire of a FULL-mode session in its LiveKit room, as types and tables; the HTTP half is backend/rest-protocol.ts. Room
- * and emulator both speak from this one page. Facts come from the official SDK 0.0.18 and the service's public documents;
- * what nobody could verify is marked UNVERIFIED and treated tolerantly by the readers.
+ * The protocol of a FULL-mode session in its LiveKit room, as types and tables; the HTTP half is backend/rest-protocol.ts.
+ * Room and emulator both use it. Facts come from the official SDK 0.0.18 and the service's public documents; what could not
+ * be verified is marked UNVERIFIED and treated tolerantly by the readers.
  */
 
-/** Topic of commands to the agent (SDK 0.0.18). */
+/** The topic of commands to the agent (SDK 0.0.18). */
 export const CONTROL_TOPIC = "agent-control";
-/** Topic of events from the service (SDK 0.0.18). */
+/** The topic of events from the service (SDK 0.0.18). */
 export const RESPONSE_TOPIC = "agent-response";
-/** Identity of the participant whose tracks are the avatar (SDK 0.0.18). */
+/** The identity of the participant whose tracks are the avatar (SDK 0.0.18). */
 export const AVATAR_IDENTITY = "heygen";
-/** The agent's identity is this and the session id (SDK 0.0.18). */
+/** The start of the agent's identity; the session id follows (SDK 0.0.18). */
 export const AGENT_IDENTITY_PREFIX = "liveavatar-agent-";
 
-/** Commands, on {@link CONTROL_TOPIC}; the value says whether a `text` goes along. */
+/** The commands, on {@link CONTROL_TOPIC}; the value says whether a command carries a `text`. */
 export const COMMANDS = {
   "avatar.speak_response": "text",
   "avatar.speak_text": "text",
@@ -31,19 +31,19 @@ export type AgentCommand = { readonly event_id: string } & (
   | { readonly event_type: Exclude<CommandType, TextCommandType> }
 );
 
-/** Events, on {@link RESPONSE_TOPIC}; the value names the one field that is read beside the common ones. */
+/** The events, on {@link RESPONSE_TOPIC}; the value names the one field that is read besides the common ones. */
 export const EVENTS = {
   "user.speak_started": "none",
   "user.speak_ended": "none",
   /** The final words of the visitor. */
   "user.transcription": "text",
-  /** Cumulative: replaces the partial before it (SDK demo; not in the docs). */
+  /** The visitor's words so far: they replace the partial before (SDK demo; not in the docs). */
   "user.transcription.chunk": "text",
   "avatar.speak_started": "none",
   "avatar.speak_ended": "none",
   /** The whole reply. */
   "avatar.transcription": "text",
-  /** A delta: append as is (SDK demo; not in the docs). */
+  /** The next piece of the reply: it is appended as is (SDK demo; not in the docs). */
   "avatar.transcription.chunk": "text",
   "user.push_to_talk_started": "none",
   "user.push_to_talk_start_failed": "none",

@@ -5,7 +5,7 @@ import { attempt, deferred, type Deferred } from "../core/wait.js";
 import { makeCommand } from "./command-channel.js";
 import type { AgentCommand, EventType } from "./protocol.js";
 
-/** The official SDK waits for ever (0.0.18). */
+/** The default time limit for an answer of the service. The official SDK has none (0.0.18). */
 export const PUSH_TO_TALK_TIMEOUT_MS = 5000;
 
 type Edge = "start" | "stop";
@@ -20,10 +20,10 @@ const ACKNOWLEDGEMENTS: Readonly<Record<Acknowledgement, { readonly edge: Edge; 
 export interface PushToTalkOptions {
   readonly clock: Clock;
   readonly timeoutMs: number;
-  /** Hands a command over; one that is still kept is dropped when `signal` is aborted. */
+  /** Hands a command to the room; one that is still kept is dropped when `signal` is aborted. */
   readonly send: (command: AgentCommand, signal: AbortSignal | undefined) => Promise<void>;
-  /** The service says that the window is open, or closed, and nobody here waits for it. */
-  readonly handleUnasked: (open: boolean) => void;
+  /** Called when the service opens or closes the window without having been asked. */
+  readonly handleWindowChange: (open: boolean) => void;
 }
 
 interface Pending {
@@ -32,22 +32,25 @@ interface Pending {
   readonly answer: Deferred<void>;
 }
 
-/** Enough for any answer that can still come. */
+/** The number of command ids that are remembered: more than answers can be outstanding. */
 const REMEMBERED_COMMANDS = 16;
 
-/** Asks for the speech window's opening and closing: one at a time, in order, each until the service has answered or the time is up. */
+/** The requests to open and to close the push-to-talk window: one at a time, in order, each with a time limit. */
 export class PushToTalk {
   readonly #options: PushToTalkOptions;
   #queue: Promise<unknown> = Promise.resolve();
   #pending: Pending | undefined;
-  /** Ids of our commands, the newest last. */
+  /** The ids of our commands, the newest last. */
   #sent: readonly string[] = [];
 
   constructor(options: PushToTalkOptions) {
     this.#options = options;
   }
 
-  /** @throws `push-to-talk-refused`, `command-timeout`, an AbortError, or the reason for which the room ended */
+  /**
+   * Asks the service to open or to close the window; resolves when it has.
+   * @throws `push-to-talk-refused`, `command-timeout`, an AbortError, or the reason for which the room ended
+   */
   request(edge: Edge, signal?: AbortSignal): Promise<void> {
     const turn = this.#queue.then(() => this.#ask(edge, signal));
     this.#queue = turn.catch(() => undefined);
@@ -55,22 +58,23 @@ export class PushToTalk {
   }
 
   /**
-   * An acknowledgement.
-   * @param source id of the command that it answers, where the service gives one (UNVERIFIED); else its kind tells
+   * Handles an acknowledgement.
+   * @param source the id of the command that it answers, where the service gives one (UNVERIFIED); else its type decides
    */
-  receive(type: Acknowledgement, source?: string): void {
+  handleAcknowledgement(type: Acknowledgement, source?: string): void {
     const { edge, granted } = ACKNOWLEDGEMENTS[type];
     const pending = this.#pending;
     const isOfAnother = source !== undefined && source !== pending?.commandId && this.#sent.includes(source);
     if (pending?.edge !== edge || isOfAnother) {
-      if (granted) this.#options.handleUnasked(edge === "start");
+      if (granted) this.#options.handleWindowChange(edge === "start");
     } else if (granted) pending.answer.resolve();
     else {
       pending.answer.reject(new LiveAvatarError("push-to-talk-refused", `The agent refused to ${edge} push-to-talk.`));
     }
   }
 
-  fail(reason: Error): void {
+  /** Rejects the request that waits with `reason`. */
+  dispose(reason: Error): void {
     this.#pending?.answer.reject(reason);
   }
 
@@ -85,7 +89,7 @@ export class PushToTalk {
       async (given) => {
         const answer = deferred({ signal: given });
         this.#pending = { edge, commandId: command.event_id, answer };
-        // A window may be given up before it was asked for; its end must be told, however late.
+        // An opening may be given up before it was sent; a closing must reach the service, however late.
         attempt(() => send(command, edge === "start" ? given : undefined)).catch(answer.reject);
         await answer.promise;
       },

@@ -1,6 +1,6 @@
 /**
- * LiveKit's room, reduced to what a FULL-mode session needs of it. Everything that comes out is a call of
- * {@link RoomHandlers}; everything that LiveKit leaves behind is taken away in `close`.
+ * The connection to a LiveKit room, reduced to what a FULL-mode session needs. Every event of the room is a call of
+ * {@link RoomContext}; every listener that LiveKit leaves behind is removed in `dispose`.
  */
 import {
   ConnectionQuality,
@@ -25,25 +25,25 @@ import { attempt, type Timers } from "../core/wait.js";
 import { LiveKitInternals } from "./livekit-internals.js";
 import { CONTROL_TOPIC, RESPONSE_TOPIC } from "./protocol.js";
 
-/** LiveKit itself waits for minutes for a server that accepts the connection and then says nothing. */
+/** A limit of our own: LiveKit waits for minutes when a server accepts the connection and then says nothing. */
 const JOIN_TIMEOUT_MS = 20_000;
 
-export interface RoomHandlers {
-  joined(identity: string): void;
-  left(identity: string): void;
-  track(identity: string, track: RemoteTrack, publication: RemoteTrackPublication): void;
-  trackGone(identity: string, track: RemoteTrack): void;
-  /** A packet on `agent-response`; without identity it comes from the server itself. */
-  packet(packet: Uint8Array, identity: string | undefined): void;
-  quality(poor: boolean): void;
-  reconnecting(): void;
-  /** @param anew the room had to be joined again: packets may have been lost */
-  reconnected(anew: boolean): void;
-  /** Over; not called after `close`. `orderly`: the server closed the room or sent us out. */
-  disconnected(orderly: boolean, reason: string): void;
+export interface RoomContext {
+  handleJoined(identity: string): void;
+  handleLeft(identity: string): void;
+  handleTrack(identity: string, track: RemoteTrack, publication: RemoteTrackPublication): void;
+  handleTrackRemoved(identity: string, track: RemoteTrack): void;
+  /** Called with each packet on `agent-response`; without identity it comes from the server itself. */
+  handlePacket(packet: Uint8Array, identity: string | undefined): void;
+  handleQuality(poor: boolean): void;
+  handleReconnecting(): void;
+  /** @param anew whether the room had to be joined again, so that packets may have been lost */
+  handleReconnected(anew: boolean): void;
+  /** Called at the end of the connection, but not after `dispose`. `orderly`: the server closed the room or removed us. */
+  handleDisconnected(orderly: boolean, reason: string): void;
 }
 
-/** The server ended it; anything else is a connection that was lost. */
+/** The reasons with which the server ends a connection; with any other, the connection was lost. */
 const ORDERLY: readonly (DisconnectReason | undefined)[] = [
   DisconnectReason.ROOM_DELETED,
   DisconnectReason.ROOM_CLOSED,
@@ -53,28 +53,30 @@ const ORDERLY: readonly (DisconnectReason | undefined)[] = [
 
 export class RoomConnection {
   readonly #room: Room;
-  readonly #handlers: RoomHandlers;
-  #closed: Promise<void> | undefined;
+  readonly #context: RoomContext;
+  #disposed: Promise<void> | undefined;
   readonly #internals: LiveKitInternals;
   #restarting = false;
 
-  constructor(handlers: RoomHandlers) {
-    this.#handlers = handlers;
-    // Its own lines would go to the visitor's console; what matters is in our logger.
+  constructor(context: RoomContext) {
+    this.#context = context;
+    // LiveKit's own log lines would go to the visitor's console; what matters is in our logger.
     setLogLevel(LogLevel.silent);
-    // The SDK's options (0.0.18), but for leaving: `beforeunload` may be answered with "stay", so the session leaves on `pagehide`.
+    // The official SDK's options (0.0.18), but for leaving: a visitor may answer `beforeunload` with "stay", so the session
+    // leaves on `pagehide`.
     this.#room = new Room({
       adaptiveStream: supportsAdaptiveStream() ? { pauseVideoInBackground: false } : false,
       dynacast: supportsDynacast(),
       disconnectOnPageLeave: false,
-      // Firefox ESR 153 decodes no picture in a room of one connection whose sound came first (ADR 0007).
+      // Work-around: Firefox ESR 153 decodes no picture in a room of one peer connection when the sound came first
+      // (ADR 0007). It can go when Firefox receives a picture with one peer connection in the end-to-end tests.
       singlePeerConnection: getBrowser()?.name !== "Firefox",
     });
     this.#internals = new LiveKitInternals(this.#room);
     this.#listen();
   }
 
-  /** @throws `room-join-failed`, also when nobody answers in time; an AbortError when `signal` is aborted */
+  /** Joins the room. @throws `room-join-failed`, also when the time is up; an AbortError when `signal` is aborted */
   async join(
     url: string,
     token: string,
@@ -103,9 +105,9 @@ export class RoomConnection {
     return this.#room.localParticipant.unpublishTrack(track as LocalTrack, true);
   }
 
-  /** Leaves and takes everything away. Idempotent; also in the middle of joining. */
-  close(): Promise<void> {
-    return (this.#closed ??= this.#leave());
+  /** Leaves the room and removes every listener. Idempotent; also during `join`. */
+  dispose(): Promise<void> {
+    return (this.#disposed ??= this.#leave());
   }
 
   async #leave(): Promise<void> {
@@ -118,44 +120,51 @@ export class RoomConnection {
       await room.disconnect(true);
     } finally {
       for (const { track } of tracks) track?.stop();
-      this.#internals.mend();
+      this.#internals.removeListeners();
     }
   }
 
   #listen(): void {
-    const handlers = this.#handlers;
+    const context = this.#context;
     const room = this.#room;
-    // Everybody who was there before us, as soon as the server has said so: long before media flows.
-    const greet = () => {
-      for (const identity of room.remoteParticipants.keys()) handlers.joined(identity);
+    // The participants that were there before us, as soon as the server has listed them: long before media flows.
+    const reportPresent = () => {
+      for (const identity of room.remoteParticipants.keys()) context.handleJoined(identity);
     };
     room
-      .on(RoomEvent.SignalConnected, greet)
-      .on(RoomEvent.Connected, greet)
-      .on(RoomEvent.ParticipantConnected, ({ identity }) => handlers.joined(identity))
-      .on(RoomEvent.ParticipantDisconnected, ({ identity }) => handlers.left(identity))
-      .on(RoomEvent.TrackSubscribed, (track, publication, { identity }) => handlers.track(identity, track, publication))
-      .on(RoomEvent.TrackUnsubscribed, (track, _publication, { identity }) => handlers.trackGone(identity, track))
+      .on(RoomEvent.SignalConnected, reportPresent)
+      .on(RoomEvent.Connected, reportPresent)
+      .on(RoomEvent.ParticipantConnected, ({ identity }) => context.handleJoined(identity))
+      .on(RoomEvent.ParticipantDisconnected, ({ identity }) => context.handleLeft(identity))
+      .on(RoomEvent.TrackSubscribed, (track, publication, { identity }) =>
+        context.handleTrack(identity, track, publication),
+      )
+      .on(RoomEvent.TrackUnsubscribed, (track, _publication, { identity }) =>
+        context.handleTrackRemoved(identity, track),
+      )
       .on(RoomEvent.DataReceived, (packet: Uint8Array, from?: RemoteParticipant, _kind?: unknown, topic?: string) => {
-        if (topic === RESPONSE_TOPIC) handlers.packet(packet, from?.identity ?? this.#internals.packetSender);
+        if (topic === RESPONSE_TOPIC) context.handlePacket(packet, from?.identity ?? this.#internals.packetSender);
       })
       .on(RoomEvent.ConnectionQualityChanged, (quality, { isLocal }) => {
         if (!isLocal || quality === ConnectionQuality.Unknown) return;
-        handlers.quality(quality === ConnectionQuality.Poor || quality === ConnectionQuality.Lost);
+        context.handleQuality(quality === ConnectionQuality.Poor || quality === ConnectionQuality.Lost);
       })
-      .on(RoomEvent.SignalReconnecting, () => handlers.reconnecting())
+      .on(RoomEvent.SignalReconnecting, () => context.handleReconnecting())
       .on(RoomEvent.Reconnecting, () => {
         this.#restarting = true;
-        handlers.reconnecting();
+        context.handleReconnecting();
       })
       .on(RoomEvent.Reconnected, () => {
         const anew = this.#restarting;
         this.#restarting = false;
-        greet();
-        handlers.reconnected(anew);
+        reportPresent();
+        context.handleReconnected(anew);
       })
       .on(RoomEvent.Disconnected, (reason) => {
-        handlers.disconnected(ORDERLY.includes(reason), reason === undefined ? "UNKNOWN" : DisconnectReason[reason]);
+        context.handleDisconnected(
+          ORDERLY.includes(reason),
+          reason === undefined ? "UNKNOWN" : DisconnectReason[reason],
+        );
       });
   }
 }

@@ -1,4 +1,4 @@
-/** From nothing to a running session: token, then start. What was started is never left running. */
+/** The opening of a session: asks for the token, then starts the session, and stops one that is no longer wanted. */
 import { abortError } from "../core/abort.js";
 import { LiveAvatarError } from "../core/errors.js";
 import { attempt } from "../core/wait.js";
@@ -24,11 +24,11 @@ export class SessionOpening {
     this.#options = options;
   }
 
-  /** Rejects with the `token-` and `start-` codes, or an AbortError. */
+  /** Opens the session. Rejects with the `token-` and `start-` codes, or an AbortError. */
   async open(signal: AbortSignal): Promise<OpenedSession> {
     const token = await this.#askToken(signal);
     if (signal.aborted) {
-      // In the same moment: nobody else knows of the answer.
+      // The abort came in the same task as the answer: only this place knows of the session.
       void stopUnwantedSession(token, this.#options);
       throw abortError(signal);
     }
@@ -45,21 +45,21 @@ export class SessionOpening {
   }
 
   /**
-   * Nobody wants the session any more: it is stopped now or, if it is only starting, when it has started.
-   * @param leaving the page is going away, so that its answer may never be heard
+   * Stops the session, because it is no longer wanted: now or, while it is starting, when it has started.
+   * @param leaving whether the page is going away, so that the answer to the start may never arrive
    * @returns settles when the service knows
    */
   async cancel(leaving: boolean): Promise<void> {
     const calls = this.#calls;
     const starting = this.#starting;
     if (calls === undefined || starting === undefined) return;
-    // Before the answer to start has come the service may still miss this; after it, once is enough.
+    // Before the answer to the start, the service may not know the session yet and ignore this; after it, once is enough.
     const early = leaving ? calls.stop() : undefined;
     if (this.#started) return early ?? calls.stop();
     try {
       await starting;
     } catch (error) {
-      // No answer does not mean that nothing was started.
+      // Without an answer the session may still have been started.
       const refused = LiveAvatarError.is(error) && ["start-refused", "start-rate-limited"].includes(error.code);
       if (refused) return;
     }
@@ -73,7 +73,7 @@ export class SessionOpening {
       return await attempt((given) => token({ signal: given }), {
         ...{ signal, clock, ms: REQUEST_TIMEOUT_MS },
         timeout: () => new LiveAvatarError("token-timeout", `The token source gave no answer in ${seconds} s.`),
-        // The backend may have started a session for somebody who has gone in the meantime.
+        // The backend may have started a session for a visitor who has left in the meantime.
         late: (answer) => void stopUnwantedSession(answer, this.#options),
       });
     } catch (cause) {

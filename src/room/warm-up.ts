@@ -1,12 +1,12 @@
 import { systemClock } from "../core/clock.js";
 import { attempt, type Timers } from "../core/wait.js";
 
-/** What takes longer has no head start to give. */
+/** A longer warm-up would be of no use. */
 const WARM_UP_TIMEOUT_MS = 10_000;
 
 /**
- * Does ahead of time what the first peer connection of a page has to wait for: the browser's media engine, its
- * network list and a certificate. Nothing is sent; the connection is closed at once, or when the signal says so.
+ * Makes a peer connection ahead of time, so that the room's own need not wait for the browser's media engine, network list
+ * and certificate. Nothing is sent; the connection is closed at once, or when the signal is aborted.
  */
 export async function warmUpMediaEngine(signal: AbortSignal, clock: Timers = systemClock): Promise<void> {
   if (typeof RTCPeerConnection !== "function" || signal.aborted) return;
@@ -14,10 +14,10 @@ export async function warmUpMediaEngine(signal: AbortSignal, clock: Timers = sys
   try {
     connection.addTransceiver("video", { direction: "recvonly" });
     connection.addTransceiver("audio", { direction: "recvonly" });
-    // A connection may leave its offer unanswered for ever.
+    // A browser may never settle the offer.
     await attempt(() => connection.createOffer(), { signal, clock, ms: WARM_UP_TIMEOUT_MS });
   } catch {
-    // What cannot be warmed up will say so when it is needed.
+    // A failure shows again, and is reported, when the room connects.
   } finally {
     connection.close();
   }

@@ -41,7 +41,7 @@ export function readMessages(
   const reader = new MessageReader(settings);
   const messages = list.map((message: unknown) => reader.read(message));
   const kept = systemPrompt === undefined ? messages : messages.filter((message) => !isInstruction(message));
-  if (kept.length === 0) throw bodyInvalid("messages: nobody says anything in them.");
+  if (kept.length === 0) throw bodyInvalid("messages: none of them has any content.");
   return systemPrompt === undefined ? kept : [{ role: "system", content: systemPrompt }, ...kept];
 }
 

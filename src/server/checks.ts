@@ -1,4 +1,4 @@
-/** What every handler asks of its options. Each check throws `LiveAvatarError` `config-invalid`, naming the option. */
+/** The checks of handler options. Each throws `LiveAvatarError` `config-invalid`, naming the option. */
 import { LiveAvatarError } from "../core/errors.js";
 import { isLoopbackHost } from "../core/hosts.js";
 

@@ -7,17 +7,17 @@ import type { OriginPolicy } from "./origins.js";
 import { createMemoryRateLimitStore } from "./rate-limit.js";
 import type { RateLimit } from "./rate-limit.js";
 
-/** What every handler is made from, whatever it hands out. */
+/** The options that all handlers share. */
 export interface CommonOptions {
   /** From an environment variable or a secret store. It goes into one request header and nowhere else. */
   readonly apiKey: string;
-  /** Who is let in: anything but `true` is a 401. Default: everybody whom origins and rate limit let pass. */
+  /** Decides whether a request is allowed: anything but `true` is a 401. Default: every request within origins and rate limit. */
   readonly authorize?: (request: Request) => boolean | Promise<boolean>;
   /** Origins of the pages that may ask, the site's own among them. They stop other sites' pages, not scripts. */
   readonly allowedOrigins: readonly string[];
   /** `false` only where something in front of the handler limits already. */
   readonly rateLimit: RateLimit | false;
-  /** Where failures are told with their causes, the key replaced. Default: `console`, without debug. */
+  /** The logger of failures with their causes, the key replaced. Default: `console`, without debug. */
   readonly logger?: Logger;
   /** Default: the runtime's. */
   readonly fetch?: typeof globalThis.fetch;
@@ -25,7 +25,7 @@ export interface CommonOptions {
   readonly clock?: Clock;
 }
 
-/** The same, checked and with every default in its place. */
+/** {@link CommonOptions}, checked and with every default filled in. */
 export interface CommonSettings {
   readonly apiKey: string;
   readonly authorize: CommonOptions["authorize"];

@@ -1,5 +1,5 @@
 /**
- * What a handler can answer besides success: one table of codes and their HTTP statuses. The service's own 401 and
+ * The failures of a handler: one table of codes and their HTTP statuses. The service's own 401 and
  * 403 are a 502 here, so that a bad API key never reads as "log in" in the visitor's browser.
  */
 export const FAILURES = {
@@ -12,7 +12,7 @@ export const FAILURES = {
   "not-found": 404,
   "method-not-allowed": 405,
   "body-too-large": 413,
-  /** More words, messages or pictures than the site lets anybody send to a model. */
+  /** The request has more words, messages or pictures than the site allows. */
   "input-too-long": 413,
   "unsupported-media-type": 415,
   /** The model server refused what was asked; why is in the site's log. */
@@ -21,7 +21,7 @@ export const FAILURES = {
   "rate-limited": 429,
   /** The service's limit. */
   "upstream-rate-limited": 429,
-  /** Nobody reads this answer: the visitor went away. */
+  /** The visitor went away, so that this answer is not read. */
   "client-gone": 499,
   /** A hook or store of the site threw, or answered what it must not. */
   internal: 500,

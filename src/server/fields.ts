@@ -5,7 +5,7 @@ import type { ModelHandlerSettings, ModelKind } from "./model-options.js";
 
 export const bodyInvalid = (message: string): HandlerFailure => new HandlerFailure("body-invalid", message);
 
-/** Where only some words are possible. */
+/** A field that must be one of some words. */
 export function oneOf<const Word extends string>(
   fields: Fields,
   name: string,
@@ -50,7 +50,7 @@ export function modelOf(fields: Fields, kind: ModelKind, { models }: ModelHandle
   return model;
 }
 
-/** Counts a request's words against the site's ceiling. */
+/** Counts the characters of a request against the site's limit. */
 export class InputMeter {
   readonly #maxChars: number;
   #chars = 0;

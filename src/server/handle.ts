@@ -1,4 +1,4 @@
-/** The frame of every handler: pre-flights, headers, and failures that tell a visitor nothing that is the site's. */
+/** The frame of every handler: pre-flights, headers, and failures without the site's secrets. */
 import type { CommonSettings } from "./common-options.js";
 import { HandlerFailure } from "./failure.js";
 

@@ -2,8 +2,8 @@ import type { Clock } from "../core/clock.js";
 import { readJsonObject } from "./body.js";
 
 /**
- * What the page says about its visitor. Anybody can write anything here: good for choosing a language, never for
- * deciding who somebody is or what they may do.
+ * The page's hints about its visitor. They can be forged: use them to choose a language, never to identify or to authorise a
+ * visitor.
  */
 export interface SessionHints {
   /** A BCP 47 tag. */

@@ -4,7 +4,7 @@ import { checkCommonOptions } from "./common-options.js";
 import type { CommonOptions, CommonSettings } from "./common-options.js";
 import { isPrivateHost } from "../core/hosts.js";
 
-/** What a model can be asked for, and where below the handler's address, and the model server's, it is asked for. */
+/** The kinds of model requests, each with its path below the handler's address and the model server's. */
 export const MODEL_PATHS = {
   chat: "/chat/completions",
   speech: "/audio/speech",
@@ -20,7 +20,7 @@ export const MODEL_KINDS = Object.keys(MODEL_PATHS) as readonly ModelKind[];
  */
 export type ModelLists = Readonly<Partial<Record<ModelKind, readonly string[]>>>;
 
-/** What {@link createModelHandler} is made from. All of it is checked when the handler is made. */
+/** The options of {@link createModelHandler}. They are checked when the handler is made. */
 export interface ModelHandlerOptions extends CommonOptions {
   /**
    * An OpenAI-compatible server, up to and with its version: `https://api.openai.com/v1`. https, or http where the
@@ -46,7 +46,7 @@ export interface ModelHandlerOptions extends CommonOptions {
   readonly maxAudioBytes?: number;
 }
 
-/** The same, checked and with every default in its place. */
+/** {@link ModelHandlerOptions}, checked and with every default filled in. */
 export interface ModelHandlerSettings extends CommonSettings {
   /** Without a slash at its end. */
   readonly baseURL: string;

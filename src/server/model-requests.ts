@@ -1,4 +1,4 @@
-/** What goes to the model server for each kind of request: built anew from known fields, never passed through. */
+/** The requests to the model server by kind: built anew from known fields, never passed through. */
 import { readBytes, readJsonObject } from "./body.js";
 import type { Fields } from "./body.js";
 import { readMessages } from "./chat-messages.js";
@@ -123,5 +123,5 @@ const transcription: Build = async (request, settings) => {
   return { body, answers: format === "text" ? /^text\/plain\b/i : JSON_ANSWER };
 };
 
-/** What a visitor's request of a kind becomes. Each throws HandlerFailure where it does not make sense. */
+/** The builders of model requests by kind. Each throws HandlerFailure for a request that does not make sense. */
 export const MODEL_REQUESTS: Readonly<Record<ModelKind, Build>> = { chat, speech, transcription, embeddings };

@@ -1,4 +1,4 @@
-/** One request to the model server, and its answer on its way to the visitor. */
+/** The request to the model server, and the streaming of its answer to the visitor. */
 import { linkedController } from "../core/abort.js";
 import type { Clock } from "../core/clock.js";
 import { isRecord } from "../core/is-record.js";
@@ -129,7 +129,7 @@ function passOn(
   );
 }
 
-/** Why there is no answer to pass on. The server's own words go to the site's log alone. */
+/** The failure for an answer that is no success. The server's own message goes only to the site's log. */
 async function refusal(response: Response, { clock }: ModelHandlerSettings): Promise<HandlerFailure> {
   const { status } = response;
   const cause = new Error(`status ${status}: ${await reasonOf(response, clock)}`);

@@ -4,11 +4,11 @@ import { checkCommonOptions } from "./common-options.js";
 import type { CommonOptions, CommonSettings } from "./common-options.js";
 import type { SessionHints } from "./hints.js";
 
-/** What {@link createTokenHandler} is made from. All of it is checked when the handler is made. */
+/** The options of {@link createTokenHandler}. They are checked when the handler is made. */
 export interface TokenHandlerOptions extends CommonOptions {
   /**
-   * The session that visitors get, or a function that decides by request. The page's own words come as hints that
-   * anybody could have written. Nothing in the body ever changes a fixed configuration.
+   * The session that visitors get, or a function that decides by request. The page's hints can be forged; nothing in the body
+   * ever changes a fixed configuration.
    */
   readonly session:
     FullSessionConfig | ((request: Request, hints: SessionHints) => FullSessionConfig | Promise<FullSessionConfig>);
@@ -20,7 +20,7 @@ export interface TokenHandlerOptions extends CommonOptions {
   readonly apiUrl?: string;
 }
 
-/** The same, checked and with every default in its place. */
+/** {@link TokenHandlerOptions}, checked and with every default filled in. */
 export interface TokenHandlerSettings extends CommonSettings {
   readonly session: TokenHandlerOptions["session"];
   readonly start: boolean;

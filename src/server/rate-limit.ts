@@ -15,15 +15,15 @@ export interface RateLimitCount {
   readonly secondsLeft: number;
 }
 
-/** How often one visitor may ask. */
+/** The rate limit of one visitor. */
 export interface RateLimit {
   /** Requests a window; a positive integer. */
   readonly limit: number;
   /** A positive integer. */
   readonly windowSeconds: number;
   /**
-   * Whom the request counts for: an account, or an address that your own proxy vouches for. A header that a visitor
-   * can write (a bare `X-Forwarded-For`) limits nobody. Must be a non-empty string.
+   * The key that a request counts for: an account, or an address that your own proxy vouches for. A header that a visitor can
+   * write (a bare `X-Forwarded-For`) is no limit. Must be a non-empty string.
    */
   readonly key: (request: Request) => string | Promise<string>;
   /** Default: memory of this process, {@link createMemoryRateLimitStore}. */

@@ -4,9 +4,9 @@ const ASTERISK = "*".charCodeAt(0);
 
 /** Puts asterisks over the key wherever a stream of bytes has it, also across two chunks. */
 export interface KeyRedactor {
-  /** What can go out by now: all of it, unless the end could be the key's beginning. */
+  /** Returns the bytes that can be sent by now: all, unless their end could be the beginning of the key. */
   push(chunk: Uint8Array): Uint8Array;
-  /** What was kept back, once the stream is over. */
+  /** Returns the bytes that were kept back, at the end of the stream. */
   flush(): Uint8Array;
 }
 

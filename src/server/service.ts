@@ -1,4 +1,4 @@
-/** The service's REST calls as a site's backend needs them: mint, start, and stop what nobody will use. */
+/** The service's REST calls for a site's backend: mint a token, start a session, and stop one that is not used. */
 import { SUCCESS_CODE } from "../backend/rest-protocol.js";
 import type { FullSessionConfig, SessionStartData } from "../backend/rest-protocol.js";
 import { parseJson } from "../core/parse-json.js";
@@ -29,11 +29,11 @@ function problemOf(envelope: Fields): string {
   return said.replace(/[\u0000-\u001f\u007f]+/g, " ").slice(0, LONGEST_MESSAGE);
 }
 
-/** What one visitor's request asks of the service. */
+/** The calls to the service for one visitor's request. */
 export class ServiceCalls {
   readonly #settings: TokenHandlerSettings;
   readonly #visitor: AbortSignal;
-  /** Of the clock, for all calls together. */
+  /** The time limit of all calls together, as a time of the clock. */
   readonly #until: number;
 
   /** @param visitor aborted when the visitor goes away */
@@ -54,7 +54,7 @@ export class ServiceCalls {
     return token;
   }
 
-  /** Starts the session; where that goes wrong half-way, or nobody waits for it any more, it is stopped again. */
+  /** Starts the session; it is stopped again when the start fails half-way or the visitor has gone. */
   async start(token: string): Promise<SessionStartData> {
     try {
       const data = await this.#call("start", { Authorization: `Bearer ${token}` });

@@ -39,27 +39,27 @@ export class FakeMicrophone implements RendererVoice {
   }
 
   start({ deviceId, muted = false, signal }: Parameters<RendererVoice["start"]>[0] = {}): Promise<void> {
-    return this.#runner.wish("start", { type: "start", deviceId, muted }, signal, { type: "stop" });
+    return this.#runner.request("start", { type: "start", deviceId, muted }, signal, { type: "stop" });
   }
 
   setMuted(muted: boolean): void {
-    this.#runner.take({ type: "set-muted", muted });
+    this.#runner.handle({ type: "set-muted", muted });
   }
 
   setDevice(deviceId: string): Promise<void> {
-    return this.#runner.wish("start", { type: "set-device", deviceId });
+    return this.#runner.request("start", { type: "set-device", deviceId });
   }
 
   stop(): void {
-    this.#runner.take({ type: "stop" });
+    this.#runner.handle({ type: "stop" });
   }
 
   startPushToTalk({ signal }: Parameters<RendererVoice["startPushToTalk"]>[0] = {}): Promise<void> {
-    return this.#runner.wish("press", { type: "press" }, signal, { type: "release" });
+    return this.#runner.request("press", { type: "press" }, signal, { type: "release" });
   }
 
   stopPushToTalk({ signal }: Parameters<RendererVoice["stopPushToTalk"]>[0] = {}): Promise<void> {
-    return this.#runner.wish("release", { type: "release" }, signal);
+    return this.#runner.request("release", { type: "release" }, signal);
   }
 
   /** The browser answers at last. */
@@ -72,7 +72,7 @@ export class FakeMicrophone implements RendererVoice {
   answerWindow(granted = true): void {
     const { window } = this.#runner.state;
     if (window.name !== "opening" && window.name !== "closing")
-      this.#runner.take({ type: "window-changed", open: granted });
+      this.#runner.handle({ type: "window-changed", open: granted });
     else if (window.request !== undefined) this.#answerWindow(window.request, granted);
   }
 
@@ -84,33 +84,36 @@ export class FakeMicrophone implements RendererVoice {
 
   /** The connection is away for now. */
   loseRoom(): void {
-    this.#runner.take({ type: "room-lost", error: new LiveAvatarError("command-timeout", "The connection was lost.") });
+    this.#runner.handle({
+      type: "room-lost",
+      error: new LiveAvatarError("command-timeout", "The connection was lost."),
+    });
   }
 
   #answerDevice(attempt: number, granted: boolean): void {
     if (granted) {
-      this.#runner.take({ type: "acquired", attempt });
-      this.#runner.take({ type: "published", attempt });
+      this.#runner.handle({ type: "acquired", attempt });
+      this.#runner.handle({ type: "published", attempt });
     } else this.#fail(attempt, "blocked", "mic-denied");
   }
 
   #answerWindow(request: number, granted: boolean): void {
-    if (granted) this.#runner.take({ type: "window-granted", request });
+    if (granted) this.#runner.handle({ type: "window-granted", request });
     else {
       const error = new LiveAvatarError("push-to-talk-refused", "The agent refused.");
-      this.#runner.take({ type: "window-refused", request, error });
+      this.#runner.handle({ type: "window-refused", request, error });
     }
   }
 
   #fail(attempt: number, mic: "blocked" | "interrupted", code: "mic-denied" | "mic-interrupted"): void {
     const error = new LiveAvatarError(code, "The microphone failed on a test's command.");
-    this.#runner.take({ type: "device-failed", attempt, failure: { mic, error } });
+    this.#runner.handle({ type: "device-failed", attempt, failure: { mic, error } });
   }
 
   #run(effect: Parameters<MicrophoneRunnerOptions["run"]>[0]): void {
     switch (effect.type) {
       case "acquire":
-        this.#runner.take({ type: "prompted", attempt: effect.attempt });
+        this.#runner.handle({ type: "prompted", attempt: effect.attempt });
         // Later, as the real ones: nobody answers in the task of the question.
         if (this.device !== "hangs") this.#later(() => this.#answerDevice(effect.attempt, this.device === "granted"));
         return;

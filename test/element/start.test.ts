@@ -9,7 +9,7 @@ import { CHUNKS } from "../../src/element/assembly/part.js";
 import { consoleLogger } from "../../src/element/console-logger.js";
 import { SessionController } from "../../src/element/controllers/session-controller.js";
 import { type Settings, settingsOf } from "../../src/element/settings.js";
-import type { Parts } from "../../src/element/start.js";
+import type { IntentChunk } from "../../src/element/start.js";
 import type { LiveAvatarElement } from "../../src/index.js";
 import { AvatarSession } from "../../src/session/index.js";
 import { FakeClock, FakeFace, FakeLLM, FakeTTS } from "../../src/testing/index.js";
@@ -54,7 +54,7 @@ function startedByBackend() {
 }
 
 /** A controller with a host of its own, whose intent chunk is what the test says. */
-function controlled(load: () => Promise<Parts>, changes: Partial<Settings> = {}, clock = new FakeClock()) {
+function controlled(load: () => Promise<IntentChunk>, changes: Partial<Settings> = {}, clock = new FakeClock()) {
   const host = Object.assign(document.createElement("div"), { requestUpdate: () => undefined });
   const changed: string[] = [];
   host.addEventListener("avatar-state-change", (e) => changed.push(e.detail.state));
@@ -71,7 +71,7 @@ afterEach(clear);
 
 describe("a start that is given up", () => {
   it("is idle at once while the intent chunk hangs, and what comes late starts nothing", async () => {
-    let come: (parts: Parts) => void = () => undefined;
+    let come: (parts: IntentChunk) => void = () => undefined;
     const renderer = new TalkingRenderer();
     const { sessions, changed } = controlled(() => new Promise((resolve) => (come = resolve)), { renderer });
     const outcome = nameOf(sessions.start());

@@ -139,8 +139,8 @@ describe("picture watch", () => {
       clock,
       video,
       isSending: () => sending,
-      onStall: () => said.push("stall"),
-      onRecover: () => said.push("recover"),
+      handleStall: () => said.push("stall"),
+      handleRecover: () => said.push("recover"),
     });
     await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 50)));
     await clock.advance(4000);
@@ -162,7 +162,13 @@ describe("picture watch", () => {
     const clock = new FakeClock();
     const video = document.createElement("video");
     Object.defineProperty(video, "requestVideoFrameCallback", { value: undefined });
-    new PictureWatch({ clock, video, isSending: () => true, onStall: () => undefined, onRecover: () => undefined });
+    new PictureWatch({
+      clock,
+      video,
+      isSending: () => true,
+      handleStall: () => undefined,
+      handleRecover: () => undefined,
+    });
     expect(clock.pending).to.equal(0);
   });
 });

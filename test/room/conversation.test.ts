@@ -17,7 +17,7 @@ describe("conversation", () => {
   let conversation: Conversation;
 
   const receive = (event_type: EventType, more: object = {}) =>
-    conversation.receive(encodeEvent({ event_id: crypto.randomUUID(), event_type, ...more } as AgentEvent));
+    conversation.handlePacket(encodeEvent({ event_id: crypto.randomUUID(), event_type, ...more } as AgentEvent));
   const fate = (promise: Promise<unknown>) => {
     const result = { value: "pending" };
     promise.then(
@@ -45,7 +45,7 @@ describe("conversation", () => {
       },
       report: (report) => reports.push(report),
       setSilenced: (value) => silenced.push(value),
-      onStopped: (raw) => stopped.push(raw),
+      handleStopped: (raw) => stopped.push(raw),
     });
   });
 
@@ -80,9 +80,9 @@ describe("conversation", () => {
     receive("avatar.transcription.chunk", { text: "" });
     receive("avatar.transcription", { text: " " });
     receive("user.transcription", { text: "\n" });
-    conversation.closeSpeech();
+    conversation.handleSpeechLost();
     receive("avatar.speak_ended");
-    conversation.receive(new Uint8Array([1]));
+    conversation.handlePacket(new Uint8Array([1]));
     expect(reports).to.deep.equal([{ type: "speech-start" }, { type: "speech-end" }]);
   });
 
@@ -177,7 +177,7 @@ describe("conversation", () => {
     await clock.advance(0);
     conversation.commands.hold();
     const kept = fate(conversation.respond("Kept."));
-    conversation.close(new DOMException("over", "AbortError"));
+    conversation.dispose(new DOMException("over", "AbortError"));
     const late = fate(conversation.respond("Late."));
     conversation.interrupt();
     await clock.advance(0);

@@ -6,7 +6,7 @@ import {
   encodeCommand,
   encodeEvent,
 } from "../../src/room/event-codec.js";
-import { EventInbox } from "../../src/room/event-inbox.js";
+import { EventReader } from "../../src/room/event-reader.js";
 import { COMMANDS, EVENTS } from "../../src/room/protocol.js";
 import type { AgentCommand, AgentEvent } from "../../src/room/protocol.js";
 
@@ -68,27 +68,27 @@ describe("event codec", () => {
   });
 });
 
-describe("event inbox", () => {
+describe("event reader", () => {
   const packet = (more: object) => bytes(JSON.stringify({ event_type: "user.speak_started", ...more }));
 
   it("opens an event once", () => {
-    const inbox = new EventInbox("s");
-    expect(inbox.open(packet({ event_id: "a", session_id: "s" }))).to.have.property("value");
-    expect(dropped(inbox.open(packet({ event_id: "a", session_id: "s" })))).to.match(/second/);
-    expect(inbox.open(packet({ event_id: "b" }))).to.have.property("value");
+    const reader = new EventReader("s");
+    expect(reader.read(packet({ event_id: "a", session_id: "s" }))).to.have.property("value");
+    expect(dropped(reader.read(packet({ event_id: "a", session_id: "s" })))).to.match(/second/);
+    expect(reader.read(packet({ event_id: "b" }))).to.have.property("value");
   });
   it("opens events without id as often as they come", () => {
-    const inbox = new EventInbox("s");
-    expect([inbox.open(packet({})), inbox.open(packet({}))].map(dropped)).to.deep.equal(["", ""]);
+    const reader = new EventReader("s");
+    expect([reader.read(packet({})), reader.read(packet({}))].map(dropped)).to.deep.equal(["", ""]);
   });
   it("refuses events of another session, and remembers a bounded number of ids", () => {
-    const inbox = new EventInbox("s");
-    expect(dropped(inbox.open(packet({ session_id: "t" })))).to.match(/another session/);
-    for (let id = 0; id < 600; id++) inbox.open(packet({ event_id: `${id}` }));
-    expect(dropped(inbox.open(packet({ event_id: "599" })))).to.match(/second/);
-    expect(inbox.open(packet({ event_id: "0" }))).to.have.property("value");
+    const reader = new EventReader("s");
+    expect(dropped(reader.read(packet({ session_id: "t" })))).to.match(/another session/);
+    for (let id = 0; id < 600; id++) reader.read(packet({ event_id: `${id}` }));
+    expect(dropped(reader.read(packet({ event_id: "599" })))).to.match(/second/);
+    expect(reader.read(packet({ event_id: "0" }))).to.have.property("value");
   });
   it("passes the reason of a malformed packet on", () => {
-    expect(dropped(new EventInbox("s").open(bytes("?")))).to.match(/JSON/);
+    expect(dropped(new EventReader("s").read(bytes("?")))).to.match(/JSON/);
   });
 });

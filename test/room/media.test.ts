@@ -69,7 +69,7 @@ describe("microphone", () => {
 
   it("says what is wrong, and never throws", async () => {
     await make({ getUserMedia: () => Promise.reject(new DOMException("", "NotAllowedError")) }).start();
-    await make({ surroundings: () => ({ secure: false, supported: false, allowedByPolicy: undefined }) }).start();
+    await make({ environment: () => ({ secure: false, supported: false, allowedByPolicy: undefined }) }).start();
     await make({ publish: () => Promise.reject(new Error("no room")) }).start();
     expect(said).to.deep.equal(["asking", "blocked mic-denied", "insecure mic-insecure", "asking", "busy mic-busy"]);
     expect(live()).to.equal(0);

@@ -28,8 +28,8 @@ describe("participants", () => {
       clock,
       joinTimeoutMs: 30_000,
       absenceMs: 15_000,
-      onGone: (error) => gone.push(error),
-      onPresence: (complete) => presence.push(complete),
+      handleGone: (error) => gone.push(error),
+      handlePresence: (complete) => presence.push(complete),
     });
   });
 
@@ -39,10 +39,10 @@ describe("participants", () => {
   ]) {
     it(`is complete with both, ${order.join(" first, then ")}`, async () => {
       wait();
-      for (const identity of ["visitor", "liveavatar-agent-other", order[0] ?? ""]) participants.joined(identity);
+      for (const identity of ["visitor", "liveavatar-agent-other", order[0] ?? ""]) participants.handleJoined(identity);
       await clock.advance(0);
       expect(outcome).to.equal(undefined);
-      participants.joined(order[1] ?? "");
+      participants.handleJoined(order[1] ?? "");
       await clock.advance(0);
       expect(outcome).to.equal("complete");
       expect(clock.pending).to.equal(0);
@@ -50,8 +50,8 @@ describe("participants", () => {
   }
 
   it("is complete at once when both are there already", async () => {
-    participants.joined("heygen");
-    participants.joined(AGENT);
+    participants.handleJoined("heygen");
+    participants.handleJoined(AGENT);
     wait();
     await clock.advance(0);
     expect(outcome).to.equal("complete");
@@ -65,7 +65,7 @@ describe("participants", () => {
   for (const { there, code, names } of missing) {
     it(`names whoever is missing when ${there.join() || "nobody"} came`, async () => {
       wait();
-      there.forEach((identity) => participants.joined(identity));
+      there.forEach((identity) => participants.handleJoined(identity));
       await clock.advance(30_000);
       expect(outcome).to.include({ code });
       expect(String(outcome)).to.match(names);
@@ -86,12 +86,12 @@ describe("participants", () => {
 
   describe("once complete", () => {
     beforeEach(() => {
-      participants.joined("heygen");
-      participants.joined(AGENT);
+      participants.handleJoined("heygen");
+      participants.handleJoined(AGENT);
     });
 
     it("gives whoever leaves 15 s", async () => {
-      participants.left(AGENT);
+      participants.handleLeft(AGENT);
       await clock.advance(14_999);
       expect(gone).to.deep.equal([]);
       await clock.advance(1);
@@ -99,23 +99,23 @@ describe("participants", () => {
     });
 
     it("forgives whoever comes back", async () => {
-      participants.left("heygen");
+      participants.handleLeft("heygen");
       await clock.advance(14_000);
-      participants.joined("heygen");
+      participants.handleJoined("heygen");
       await clock.advance(60_000);
       expect(gone).to.deep.equal([]);
       expect(presence).to.deep.equal([false, true]);
     });
 
     it("counts absence from the reconnection on", async () => {
-      participants.left("heygen");
+      participants.handleLeft("heygen");
       await clock.advance(10_000);
-      participants.reconnecting();
-      participants.left(AGENT);
+      participants.handleReconnecting();
+      participants.handleLeft(AGENT);
       await clock.advance(60_000);
       expect(gone).to.deep.equal([]);
-      participants.reconnected();
-      participants.joined(AGENT);
+      participants.handleReconnected();
+      participants.handleJoined(AGENT);
       await clock.advance(14_999);
       expect(gone).to.deep.equal([]);
       await clock.advance(1);
@@ -123,18 +123,18 @@ describe("participants", () => {
     });
 
     it("leaves no timer behind", () => {
-      participants.left(AGENT);
+      participants.handleLeft(AGENT);
       participants.dispose();
       expect(clock.pending).to.equal(0);
     });
   });
 
   it("does not mind strangers, nor those who leave before it was complete", async () => {
-    participants.joined("heygen");
-    participants.left("heygen");
-    participants.left("somebody");
-    participants.reconnecting();
-    participants.reconnected();
+    participants.handleJoined("heygen");
+    participants.handleLeft("heygen");
+    participants.handleLeft("somebody");
+    participants.handleReconnecting();
+    participants.handleReconnected();
     await clock.advance(60_000);
     expect([gone, presence]).to.deep.equal([[], []]);
   });

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { ConnectionGauge } from "../../src/room/connection-gauge.js";
+import { ConnectionStatus } from "../../src/room/connection-status.js";
 import { toEndReason } from "../../src/room/end-reason.js";
 import { isTrustedSender } from "../../src/room/event-senders.js";
 import { KeepAlive } from "../../src/room/keep-alive.js";
@@ -53,31 +53,31 @@ describe("keep-alive", () => {
     const beats: number[] = [];
     const keepAlive = new KeepAlive(clock, () => beats.push(clock.now()));
     await clock.advance(10_000);
-    keepAlive.active();
-    keepAlive.active();
+    keepAlive.handleActivity();
+    keepAlive.handleActivity();
     await clock.advance(200_000);
     expect(beats).to.deep.equal([60_000]);
-    keepAlive.active();
+    keepAlive.handleActivity();
     expect(beats).to.deep.equal([60_000, 210_000]);
-    keepAlive.active();
+    keepAlive.handleActivity();
     keepAlive.dispose();
     expect(clock.pending).to.equal(0);
   });
 });
 
-describe("connection gauge", () => {
+describe("connection status", () => {
   it("says one word, when it changes, from the join on", () => {
     const said: string[] = [];
-    const gauge = new ConnectionGauge((connection) => said.push(connection));
-    gauge.update({ poor: true });
-    gauge.update({ joined: true });
-    gauge.update({ stalled: true });
-    gauge.update({ poor: false });
-    gauge.update({ reconnecting: true });
-    gauge.update({ incomplete: true });
-    gauge.update({ reconnecting: false });
-    gauge.update({ incomplete: false, stalled: false });
-    gauge.lost();
+    const status = new ConnectionStatus((connection) => said.push(connection));
+    status.update({ poor: true });
+    status.update({ joined: true });
+    status.update({ stalled: true });
+    status.update({ poor: false });
+    status.update({ reconnecting: true });
+    status.update({ incomplete: true });
+    status.update({ reconnecting: false });
+    status.update({ incomplete: false, stalled: false });
+    status.handleLost();
     expect(said).to.deep.equal(["poor", "reconnecting", "good", "lost"]);
   });
 });

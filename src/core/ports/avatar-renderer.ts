@@ -12,7 +12,7 @@ import type { AudioState, ConnectionState, EndReason, MicState } from "../vocabu
 export type RendererReport =
   | { readonly type: "user-speech-start" }
   | { readonly type: "user-speech-end" }
-  /** What the visitor said. A partial replaces the partial before it. */
+  /** The visitor's words. A partial replaces the partial before it. */
   | { readonly type: "user-transcript"; readonly text: string; readonly isFinal: boolean }
   /** A piece of the reply, to be appended as is. */
   | { readonly type: "reply-chunk"; readonly text: string }
@@ -32,14 +32,14 @@ export type RendererReport =
   | { readonly type: "ended"; readonly reason: EndReason; readonly raw?: string };
 
 /**
- * A renderer that has ears of its own (its microphone goes to the service, not through the session).
+ * The voice input of a renderer whose microphone goes to the service and not through the session.
  *
  * Where turns are taken by push-to-talk, an open microphone is muted but in a window that the service has granted and that
  * is still wanted. What takes sound away (mute, `stopPushToTalk`, `stop`, a lost connection) does so in the task of the
- * call and waits for nobody.
+ * call, without waiting.
  */
 export interface RendererVoice {
-  /** What the session's token says about turn taking; known after mount. */
+  /** The way of taking turns in the session's token; known after mount. */
   readonly interaction: "conversational" | "push-to-talk" | undefined;
   /**
    * Opens and publishes the microphone. Resolves when it is live or muted; a microphone that cannot be had
@@ -83,7 +83,7 @@ export interface RendererSound {
 }
 
 /**
- * The avatar: whatever shows a face and makes it talk.
+ * The renderer of an avatar: shows a face and makes it talk.
  *
  * `mount`, `update`, `speak`, `speakText`, `interrupt` and `unmount` are AvatarLayer's; the rest is for
  * renderers that converse, hear or fail on their own.
@@ -114,9 +114,9 @@ export interface AvatarRenderer {
    * what must reach the service is sent in this very task.
    */
   unmount(options?: { readonly leaving?: boolean }): void | Promise<void>;
-  /** Registers the session's ear; returns the way out. */
+  /** Adds the session as a listener of reports; returns a function that removes it. */
   subscribe?(listener: (report: RendererReport) => void): () => void;
-  /** Tells the renderer that a person is active, for services that end idle sessions. */
+  /** Tells the renderer that the visitor is active, for services that end idle sessions. */
   keepAlive?(): void;
   /** The service's limit in seconds; known after mount. */
   readonly maxDurationSeconds?: number | undefined;

@@ -2,7 +2,7 @@ import { guard } from "../guard.js";
 
 /**
  * Where diagnostics go. `debug`: everything dropped, ignored or unexpected; `warn`: a mistake the site's
- * developer can mend; `error`: a failure nobody else reports. Never a token, never a key.
+ * developer can mend; `error`: a failure that is reported nowhere else. Never a token, never a key.
  */
 export interface Logger {
   debug(message: string, ...details: unknown[]): void;
@@ -10,10 +10,10 @@ export interface Logger {
   error(message: string, ...details: unknown[]): void;
 }
 
-/** Says nothing. */
+/** The logger that drops everything. */
 export const silentLogger: Logger = { debug() {}, warn() {}, error() {} };
 
-/** The same logger, from which no call throws: diagnostics are worth no conversation. */
+/** The same logger, but no call throws: a failing logger must not end a conversation. */
 export function safeLogger(logger: Logger): Logger {
   const safely =
     (level: keyof Logger) =>

@@ -5,7 +5,7 @@ export interface STTOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Ears for a whole recording; voice input in real time goes another way. */
+/** Speech recognition for a whole recording; voice input in real time does not use it. */
 export interface STTProvider {
   readonly id: string;
   /**

@@ -5,7 +5,7 @@ export interface TTSOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A voice. */
+/** Speech synthesis, sentence by sentence. */
 export interface TTSProvider {
   readonly id: string;
   /**

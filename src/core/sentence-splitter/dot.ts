@@ -1,4 +1,4 @@
-/** What a dot after a word or a number means. */
+/** The meaning of a dot after a word or a number. */
 import { isEastAsian, type CharacterClass } from "./characters.js";
 import type { Knowledge } from "./knowledge.js";
 import type { BeforeDot, WordPlace } from "./passage.js";

@@ -1,4 +1,4 @@
-/** Where a sentence is cut that is longer than may be: at a comma in its second half, else at a space, else anywhere. */
+/** The forced cut of a sentence that is too long: at a comma in its second half, else at a space, else anywhere. */
 const SOFT = /[,;:)\]\u2013\u2014\u2026،؛]/;
 const SOFT_WITHOUT_SPACE = /[，；：、）」』…]/;
 const SPACE = /\s/;
@@ -26,7 +26,8 @@ export function forcedCut(piece: string, maxLength: number, wordAt: number): num
 let graphemes: Intl.Segmenter | undefined;
 
 function betweenGraphemes(piece: string, limit: number): number {
-  // Firefox knows it since 125.
+  // Firefox has it since 125 (https://developer.mozilla.org/docs/Web/JavaScript/Reference/Global_Objects/Intl/Segmenter). The
+  // other branch can go when older versions are no longer supported.
   if (typeof Intl.Segmenter === "function") {
     graphemes ??= new Intl.Segmenter(undefined, { granularity: "grapheme" });
     const start = graphemes.segment(piece).containing(limit)?.index ?? 0;

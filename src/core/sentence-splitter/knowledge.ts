@@ -1,4 +1,4 @@
-/** What one reply, and whoever asked for it, tell about its language. */
+/** The facts about the language of one reply, from its words and from the options. */
 import { ordinalVote } from "./vocabulary.js";
 
 /** What the splitter knows when it asks about a dot. */

@@ -1,7 +1,7 @@
-/** What was read since the last end, and what is remembered of it and of its line. */
+/** The text since the last sentence end, with the facts about it and its line that the splitter needs. */
 import { classOf, isGreek, isLetter, type CharacterClass } from "./characters.js";
 
-/** What stands before a dot. */
+/** The word before a dot, and its place. */
 export interface BeforeDot {
   /** Letters, digits and inner dots; "" after anything else. */
   readonly token: string;
@@ -48,17 +48,17 @@ export class Passage {
   lastClass: CharacterClass = "newline";
   isQuoteOpen = false;
 
-  readonly #onWord: (word: string) => void;
+  readonly #handleWord: (word: string) => void;
   #place = NOWHERE;
   #isLineStart = true;
-  /** Where the open backtick stands, −1 without one. */
+  /** The index of the open backtick, −1 without one. */
   #codeAt = -1;
-  /** What stood before the last ender. */
+  /** The word before the last ender. */
   #beforeEnder = "";
 
-  /** @param onWord hears every word when it is over */
-  constructor(onWord: (word: string) => void) {
-    this.#onWord = onWord;
+  /** @param handleWord called with every word at its end */
+  constructor(handleWord: (word: string) => void) {
+    this.#handleWord = handleWord;
   }
 
   get hasOpenCode(): boolean {
@@ -76,7 +76,7 @@ export class Passage {
     return char === ";" && isGreek(this.last) ? "mark" : classOf(char);
   }
 
-  /** What stands before the ender that comes next. */
+  /** The word before the next ender, and its place. */
   beforeEnder(): BeforeDot {
     this.#beforeEnder = this.token;
     return { token: this.token, place: this.#place };
@@ -101,7 +101,7 @@ export class Passage {
     this.text += char;
   }
 
-  /** Takes everything out; what stands behind `end` is to be appended again. */
+  /** Removes the whole text; the part behind `end` is to be appended again. */
   cut(end: number): readonly [sentence: string, rest: string] {
     const sentence = this.text.slice(0, end);
     const rest = this.text.slice(end);
@@ -154,7 +154,7 @@ export class Passage {
   }
 
   #endWord(): void {
-    if (this.token !== "") this.#onWord(this.token);
+    if (this.token !== "") this.#handleWord(this.token);
     this.token = "";
   }
 }

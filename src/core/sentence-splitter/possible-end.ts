@@ -1,4 +1,4 @@
-/** A place where a sentence may have ended, and what came after it, until somebody knows. */
+/** A place where a sentence may have ended, and the characters after it until that is decided. */
 import { isCurrency, isEastAsian, isEmoji, isEnder, isLetter, type CharacterClass, type Ender } from "./characters.js";
 import { endsBefore, endsWithDot, meaningOf } from "./dot.js";
 import type { ReplyKnowledge } from "./knowledge.js";
@@ -22,7 +22,7 @@ type Mode = "none" | "run" | "note" | "gap" | "quote" | "lead" | "name";
 const MAX_NAME = 24;
 
 export class PossibleEnd {
-  /** Where the sentence ends, if it does; closing quotes and emoji belong to it. */
+  /** The index at which the sentence ends, if it does; closing quotes and emoji belong to it. */
   at = 0;
 
   readonly #passage: Passage;

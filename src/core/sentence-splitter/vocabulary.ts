@@ -1,6 +1,6 @@
 /**
  * The words that decide what a dot means, a language a line, each word in the first that has it. All languages hold at
- * once, since a reply quotes others; so whoever adds a word asks whether another language ends a sentence with it.
+ * once, since a reply quotes others; so before a word is added, check whether another language ends a sentence with it.
  * Single letters, what has inner dots (`S.p.A.`) and what has no vowel (`Mr.`, `bzw.`) need no list.
  */
 const words = (...lines: readonly string[]): ReadonlySet<string> => new Set(lines.join(" ").split(" "));

@@ -1,7 +1,6 @@
 /**
- * The composition root: makes a session out of what the element was told. Loaded on intent; LiveKit, the portrait, the
- * models and character cards are chunks behind it. What it re-exports is what the shell needs once somebody is about to
- * talk.
+ * The composition root: makes a session from the element's settings. It is the intent chunk; LiveKit, the portrait, the
+ * models and the character cards are chunks behind it. Its re-exports are what the shell needs for a conversation.
  */
 import { linkedController, throwIfAborted } from "../../core/abort.js";
 import { type Clock, systemClock } from "../../core/clock.js";
@@ -17,7 +16,7 @@ import { type Assembly, makeSession } from "./session.js";
 import { prefetchTokenInto } from "./token.js";
 import { voices } from "./voice.js";
 
-export { watchPage } from "../controllers/page-life.js";
+export { watchPage } from "../controllers/page-lifecycle.js";
 export { ConversationView } from "../conversation/conversation-view.js";
 export { viewHostOf } from "../conversation/view-host.js";
 
@@ -28,9 +27,9 @@ export type AssembleOptions = Partial<Omit<AssemblyContext, "signal" | "clock">>
 const tokens = new TokenPrefetch();
 
 /**
- * Somebody has pressed Start: asks for the token, in this task, and makes the session.
- * @param signal the start was given up: the wait ends at once, and what the token request may have begun on the site is
- * undone, unless the session has been started meanwhile
+ * Asks for the token, in this task, and makes the session.
+ * @param signal cancels the start: the wait ends at once, and a session that the token request may have started is stopped,
+ * unless the renderer has taken it over
  * @throws LiveAvatarError `config-missing`, `config-invalid`, `load-failed`; AbortError
  */
 export async function assemble(
@@ -50,41 +49,41 @@ export async function assemble(
     ]);
     return makeSession(settings, avatar, { llm, characterCard: card });
   } catch (error) {
-    // One part has failed: the others give back what they have begun.
+    // One part has failed: the others take back what they have begun.
     controller.abort();
     throw error;
   }
 }
 
-/** What the part of a start that is loaded on intent has to know of the press. */
-export interface Press {
-  /** Aborted when the start was given up. */
+/** The context of {@link runStart}: settings, callbacks and the abort of one start. */
+export interface RunStartContext {
+  /** Aborted when the start is cancelled. */
   readonly signal: AbortSignal;
   readonly settings: () => Settings;
-  /** Starts this one in place of a session of the element's own. */
+  /** The adopted session, which is started in place of an own one. */
   readonly adopted: AvatarSession | undefined;
   readonly stage: () => HTMLElement;
-  /** The sound that was unlocked. */
+  /** The AudioContext that was unlocked in the press. */
   readonly sound: () => AudioContext | undefined;
-  /** A session was made: its end is from now on somebody else's to see to. */
+  /** Called with the new session, whose end is from now on the caller's concern. */
   readonly handleMade: (assembly: Assembly) => void;
-  /** It is about to be started. */
+  /** Called right before the session is started. */
   readonly handleStarting: (session: AvatarSession) => void;
 }
 
 /**
- * From the request for the token, which leaves in this task, to the session that can be talked to.
+ * Runs a start: asks for the token in this task, makes the session and starts it; resolves when the avatar is ready.
  * @throws LiveAvatarError; AbortError
  */
-export async function runStart(press: Press): Promise<void> {
-  const { adopted, signal, stage, handleStarting, handleMade } = press;
+export async function runStart(context: RunStartContext): Promise<void> {
+  const { adopted, signal, stage, handleStarting, handleMade } = context;
   if (adopted) {
     handleStarting(adopted);
     await adopted.start(stage());
     return;
   }
-  const settings = press.settings();
-  const assembly = await assemble(settings, signal, { sound: press.sound });
+  const settings = context.settings();
+  const assembly = await assemble(settings, signal, { sound: context.sound });
   throwIfAborted(signal);
   handleMade(assembly);
   handleStarting(assembly.session);
@@ -92,13 +91,13 @@ export async function runStart(press: Press): Promise<void> {
   if (!signal.aborted) openMicrophone(assembly, settings);
 }
 
-/** Voice is optional: what goes wrong shows as the microphone's state, and a renderer without ears has none. */
+/** Opens the microphone, where the renderer hears. Voice is optional: a failure shows as the microphone's state. */
 function openMicrophone({ session, renderer }: Assembly, { microphone }: Settings): void {
   if (microphone === "off" || !renderer.voice) return;
   session.startListening({ muted: microphone === "muted" }).catch(noop);
 }
 
-/** Fetches, ahead of the press, what it will need. A failure is told at the start, not here. */
+/** Fetches the chunks of a start ahead of the press. A failure is reported by the start. */
 export function preload(settings: Settings): void {
   if (!isComplete(settings)) {
     settings.logger.warn(missing(settings).message);
@@ -114,14 +113,14 @@ export function prefetchToken(settings: Settings): void {
   if (avatarOf(settings) === "liveavatar" && hasTokenSource(settings)) prefetchTokenInto(tokens, settings);
 }
 
-/** What the author of the page has forgotten. */
+/** The error that says which settings are missing. */
 function missing(settings: Settings): LiveAvatarError {
   const avatar = avatarOf(settings);
   const what =
     avatar === "liveavatar"
       ? "The element has no token-endpoint and no tokenProvider."
       : avatar === "portrait"
-        ? "Nobody could answer: the element has neither llm-base-url and llm-model (or llm) for the portrait, nor a token-endpoint (or tokenProvider) for LiveAvatar."
+        ? "The element has neither llm-base-url and llm-model (or llm) for the portrait, nor a token-endpoint (or tokenProvider) for LiveAvatar."
         : `The renderer "${avatar.id}" cannot converse, and there are no llm-base-url and llm-model, and no llm.`;
   return new LiveAvatarError("config-missing", what);
 }

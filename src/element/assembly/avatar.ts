@@ -1,4 +1,4 @@
-/** Who is shown: LiveAvatar's avatar, the portrait, or a renderer of the page's own. */
+/** The avatars: LiveAvatar's, the portrait, or a renderer of the page's own. */
 import type { AvatarRenderer } from "../../core/ports/avatar-renderer.js";
 import type { TTSProvider } from "../../core/ports/text-to-speech.js";
 import { loadChunk } from "../load-chunk.js";
@@ -9,9 +9,9 @@ import { voices } from "./voice.js";
 
 export interface Avatar {
   readonly renderer: AvatarRenderer;
-  /** What it speaks with, where it has no voice of its own. */
+  /** The speech model, where the renderer has no voice of its own. */
   readonly tts?: TTSProvider | undefined;
-  /** The page's colours have changed. */
+  /** Tells the renderer that the page's colours have changed. */
   readonly restyle?: (() => void) | undefined;
 }
 
@@ -48,7 +48,7 @@ const portrait: AssemblyPart<Avatar> = {
   },
 };
 
-/** It speaks with the page's voice, unless it has one itself. */
+/** The page's own renderer. It speaks with the page's speech model, unless it has a voice of its own. */
 const ownRenderer: AssemblyPart<Avatar> = {
   wants: (settings) => typeof avatarOf(settings) === "object",
 

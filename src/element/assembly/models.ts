@@ -1,4 +1,4 @@
-/** Who answers: the page's own language model, and the character card that says who it is. */
+/** The page's own language model, and the character card for its prompt. */
 import { CardLoader } from "../../backend/card-loader.js";
 import { checkAddresses } from "../../backend/site-address.js";
 import { modelOptions } from "../../backend/site-fetch.js";
@@ -10,7 +10,7 @@ import { loadChunk } from "../load-chunk.js";
 import type { Settings } from "../settings.js";
 import { type AssemblyPart, CHUNKS } from "./part.js";
 
-/** Cards are fetched once for an intent and the start that follows. */
+/** The loader of character cards: fetches a card once for an intent and the start that follows. */
 export const cards = new CardLoader(async () => (await loadChunk(CHUNKS.characters)).parseCharacterCard);
 
 export const languageModel: AssemblyPart<LLMProvider | undefined> = {
@@ -37,7 +37,7 @@ export const characterCard: AssemblyPart<CharacterCard> = {
   make: (settings, context) => attempt((signal) => context.cards.take(settings, signal), { signal: context.signal }),
 };
 
-/** Ahead of a start nothing is complained of, and nothing is asked of an address that a start would refuse. */
+/** Whether a start would accept the addresses: a preload neither reports nor requests one that it would refuse. */
 function hasSafeAddresses(settings: Settings): boolean {
   try {
     checkAddresses(settings);

@@ -1,4 +1,4 @@
-/** What the parts of a conversation have in common: each knows when it is wanted, what it loads, and how it is made. */
+/** The interface of the parts of a conversation: when each is wanted, what it preloads, and how it is made. */
 import type { CardLoader } from "../../backend/card-loader.js";
 import type { TokenPrefetch } from "../../backend/token-prefetch.js";
 import type { CharacterCard } from "../../characters/character-card.js";
@@ -15,23 +15,23 @@ export const CHUNKS = {
 };
 
 export interface AssemblyContext {
-  /** The start was given up, or something else of it has failed: what was begun is taken back. */
+  /** Aborted when the start is cancelled or another part has failed: the part then takes back what it has begun. */
   readonly signal: AbortSignal;
   readonly clock: Clock;
   readonly chunks: typeof CHUNKS;
-  /** The sound that was unlocked in the press; whoever asks keeps it until the session's end. */
+  /** The AudioContext that was unlocked in the press; a call keeps it open until the session's end. */
   readonly sound: () => AudioContext | undefined;
   readonly tokens: TokenPrefetch;
   readonly cards: CardLoader<CharacterCard>;
 }
 
 export interface AssemblyPart<T> {
-  /** Whether a conversation with these settings has it. */
+  /** Whether a conversation with these settings has this part. */
   readonly wants: (settings: Settings) => boolean;
-  /** Fetches ahead of the press what {@link make} will need. What fails is told by `make`. */
+  /** Fetches the chunks that {@link make} will need. A failure is reported by `make`. */
   readonly preload: (settings: Settings) => readonly (Promise<unknown> | undefined)[];
   /**
-   * Makes it; an abort ends the wait at once, whatever it waits for.
+   * Makes the part; an abort ends the wait at once.
    * @throws LiveAvatarError; AbortError
    */
   readonly make: (settings: Settings, context: AssemblyContext) => Promise<T>;

@@ -6,17 +6,17 @@ import type { Avatar } from "./avatar.js";
 export interface Assembly {
   readonly session: AvatarSession;
   readonly renderer: AvatarRenderer;
-  /** Answers are spoken sentence by sentence, so that captions follow the sentences. */
+  /** Whether answers are spoken sentence by sentence, so that captions follow the sentences. */
   readonly speaksSegments: boolean;
-  /** The portrait has nothing to speak with: answers are text only, though nobody asked for that. */
+  /** Whether the portrait has no voice, so that answers are text only although speech was wanted. */
   readonly isVoiceless: boolean;
-  /** The page's colours have changed. */
+  /** Tells the renderer that the page's colours have changed. */
   readonly restyle?: (() => void) | undefined;
 }
 
 type Models = Pick<ConstructorParameters<typeof AvatarSession>[0], "llm" | "characterCard">;
 
-/** @throws LiveAvatarError `config-invalid` */
+/** Makes the session of an avatar and its models. @throws LiveAvatarError `config-invalid` */
 export function makeSession(settings: Settings, { renderer, tts, restyle }: Avatar, models: Models): Assembly {
   const { autoSpeak, logger, systemPrompt, greeting, emotions, reasoningEffort } = settings;
   const session = new AvatarSession({
@@ -25,7 +25,7 @@ export function makeSession(settings: Settings, { renderer, tts, restyle }: Avat
     idleTimeoutSeconds: settings.idleTimeout,
     maxDurationSeconds: settings.maxDuration,
   });
-  tellMismatch(session, renderer, settings);
+  warnOfMismatch(session, renderer, settings);
   const canSpeak = renderer.speakText !== undefined || tts !== undefined;
   return {
     ...{ session, renderer, restyle },
@@ -34,8 +34,8 @@ export function makeSession(settings: Settings, { renderer, tts, restyle }: Avat
   };
 }
 
-/** Whoever runs the site learns that its page and its backend do not agree on how turns are taken. */
-function tellMismatch(session: AvatarSession, renderer: AvatarRenderer, { interaction, logger }: Settings): void {
+/** Warns the site's developer when page and session token differ in `interaction`. */
+function warnOfMismatch(session: AvatarSession, renderer: AvatarRenderer, { interaction, logger }: Settings): void {
   const off = session.on("state-change", (state) => {
     if (state !== "ready") return;
     off();

@@ -1,4 +1,4 @@
-/** The token of one press: where it comes from, and what becomes of one that nobody takes. */
+/** The token of one start: its source, and the stopping of a session in a token that is not used. */
 import { stopUnwantedSession } from "../../backend/session-calls.js";
 import { endpointTokenSource, type TokenSource } from "../../backend/token-source.js";
 import { attempt } from "../../core/wait.js";
@@ -6,15 +6,15 @@ import type { Settings } from "../settings.js";
 import type { AssemblyContext } from "./part.js";
 
 /**
- * Asks for the token in this task: it is on its way while LiveKit, a hundred times its size, still loads.
- * @returns for the renderer, which from its first call on answers for what the token brings. Before that call, an abort
- * of the context's signal stops a session that the site has started.
+ * Asks for the token in this task, so that the request runs while LiveKit's chunk still loads.
+ * @returns the token source for the renderer. From its first call on, the renderer stops what the token has started; before
+ * it, an abort of the context's signal does.
  */
 export function requestToken(settings: Settings, { signal, clock, tokens }: AssemblyContext): TokenSource {
   const source = tokenSource(settings);
-  // Not abortable on purpose: only the answer tells whether there is something to stop.
+  // Not aborted: only the answer tells whether there is a session to stop.
   let early: Promise<unknown> | undefined = tokens.take(keyOf(settings)) ?? attempt(() => source({ signal }));
-  early.catch(noop); // the renderer tells of it
+  early.catch(noop); // the renderer reports it
   signal.addEventListener("abort", () => {
     early?.then((answer) => stopUnwantedSession(answer, { ...serviceOptions(settings), clock }), noop);
     early = undefined;
@@ -33,7 +33,7 @@ export function prefetchTokenInto(tokens: AssemblyContext["tokens"], settings: S
   });
 }
 
-/** What a session of the service is kept alive and stopped with. */
+/** The options with which a session of the service is started, kept alive and stopped. */
 export function serviceOptions({ apiUrl, fetchOptions, logger }: Settings) {
   return { apiUrl, fetchOptions, logger };
 }
@@ -48,7 +48,7 @@ function tokenSource(settings: Settings): TokenSource {
   });
 }
 
-/** A token is good for whoever would have asked in the same words. */
+/** The key of a token: a start may use a prefetched token when its request would have been the same. */
 function keyOf({ tokenProvider, tokenEndpoint, language, interaction, threadId, userId }: Settings): unknown {
   return tokenProvider ?? JSON.stringify([tokenEndpoint, language, interaction, threadId, userId]);
 }

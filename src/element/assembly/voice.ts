@@ -1,4 +1,4 @@
-/** What an avatar of this page speaks with: a model, else, for the portrait, the browser's own voice. */
+/** The voice of an avatar: a speech model, else, for the portrait, the browser's own voice. */
 import { modelOptions } from "../../backend/site-fetch.js";
 import type { SpeakingVoice } from "../../core/ports/speaking-voice.js";
 import type { TTSProvider } from "../../core/ports/text-to-speech.js";
@@ -9,7 +9,7 @@ import { type AssemblyContext, type AssemblyPart, CHUNKS } from "./part.js";
 
 export interface Voices {
   readonly tts?: TTSProvider | undefined;
-  /** The browser's. */
+  /** The browser's own voice. */
   readonly voice?: SpeakingVoice | undefined;
 }
 

@@ -2,10 +2,10 @@ import type { Emitter } from "../../core/emitter.js";
 import { SESSION_EVENTS, type SessionEventMap, type SessionEventName } from "../../core/session-events.js";
 import { detailOf, send } from "../events.js";
 
-/** The state has a history of its own, which begins before there is a session. */
+/** The forwarded events: all but the state's, which has a history that begins before there is a session. */
 const NAMES = (Object.keys(SESSION_EVENTS) as SessionEventName[]).filter((name) => name !== "state-change");
 
-/** Sends every occurrence of a session from the element, from now until the returned function is called. */
+/** Dispatches every event of a session on the element, from now until the returned function is called. */
 export function forwardEvents(session: Pick<Emitter<SessionEventMap>, "on">, target: EventTarget): () => void {
   const offs = NAMES.map((name) =>
     session.on(name, (...args: readonly unknown[]) => {

@@ -1,14 +1,14 @@
-/** Notices that somebody is about to start, or that the page asked to be ready earlier, and says so once. */
+/** The signs that a visitor is about to start, or that the page asked to load earlier; the load is requested once. */
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 
 const SIGNS = ["pointerenter", "focusin", "pointerdown"] as const;
 
 export interface IntentOptions {
-  /** When the heavy parts may be fetched without a sign of intent. */
+  /** When the chunks may be fetched without a sign of intent. */
   readonly loading: () => "intent" | "visible" | "eager";
   readonly load: () => void;
-  /** A person showed intent; every time. */
-  readonly intend: () => void;
+  /** Called each time a visitor shows intent. */
+  readonly handleIntent: () => void;
 }
 
 export class Intent implements ReactiveController {
@@ -24,11 +24,11 @@ export class Intent implements ReactiveController {
   }
 
   hostConnected(): void {
-    for (const sign of SIGNS) this.#host.addEventListener(sign, this.#onSign, { passive: true });
+    for (const sign of SIGNS) this.#host.addEventListener(sign, this.#handleSign, { passive: true });
   }
 
   hostDisconnected(): void {
-    for (const sign of SIGNS) this.#host.removeEventListener(sign, this.#onSign);
+    for (const sign of SIGNS) this.#host.removeEventListener(sign, this.#handleSign);
     this.#observer?.disconnect();
     this.#observer = undefined;
   }
@@ -43,9 +43,9 @@ export class Intent implements ReactiveController {
     this.#observer.observe(this.#host);
   }
 
-  readonly #onSign = (): void => {
+  readonly #handleSign = (): void => {
     this.#load();
-    this.#options.intend();
+    this.#options.handleIntent();
   };
 
   #load(): void {

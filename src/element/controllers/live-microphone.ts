@@ -1,4 +1,4 @@
-/** One live microphone a page, whichever copy of the bundle an element comes from: the newest one mutes the one before. */
+/** The page's one live microphone, across copies of the bundle: the newest one mutes the one before. */
 const HOLDER = Symbol.for("live-avatar.microphone");
 
 export interface MicrophoneHolder {
@@ -7,7 +7,7 @@ export interface MicrophoneHolder {
 
 const page = globalThis as { [HOLDER]?: MicrophoneHolder | undefined };
 
-/** Call it when the microphone of `holder` has gone live. */
+/** Makes `holder`, whose microphone has gone live, the page's one holder, and mutes the one before. */
 export function claimMicrophone(holder: MicrophoneHolder): void {
   const before = page[HOLDER];
   page[HOLDER] = holder;

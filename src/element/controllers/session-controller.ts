@@ -1,6 +1,6 @@
 /**
- * The element's hold on its session: loads the heavy parts once, makes a session at the press or adopts one, and lets
- * go of it at the end. It owns sessions that it made; an adopted one is only ever shown and, on request, stopped.
+ * The controller of the element's session: loads the intent chunk once, makes a session at the press or adopts one, and
+ * releases it at the end. It owns the sessions that it made; an adopted one is only shown and, on request, stopped.
  */
 import { abortError } from "../../core/abort.js";
 import type { LiveAvatarError } from "../../core/errors.js";
@@ -10,19 +10,19 @@ import type { EndReason, SessionState } from "../../core/vocabulary.js";
 import type { AvatarSession } from "../../session/index.js";
 import type { Assembly } from "../assembly/session.js";
 import { send } from "../events.js";
-import { HeldSession, type HeldSessionContext } from "../held-session.js";
+import { SessionBinding, type SessionBindingContext } from "../session-binding.js";
 import type { Settings } from "../settings.js";
-import { type Parts, Start } from "../start.js";
+import { type IntentChunk, Start } from "../start.js";
 import { type ElementState, StateHistory } from "../state-history.js";
 
 export interface SessionControllerOptions {
   readonly stage: () => HTMLElement;
-  /** Read at each start. */
+  /** The settings of the element, read at each start. */
   readonly settings: () => Settings;
   readonly sound: () => { readonly muted: boolean; readonly volume: number };
-  /** Default: the intent chunk. */
-  readonly load?: () => Promise<Parts>;
-  /** Of the wait for what is loaded. Default: the platform's. */
+  /** Loads the code of a conversation. Default: the intent chunk. */
+  readonly load?: () => Promise<IntentChunk>;
+  /** The timers of the wait for the chunk. Default: the platform's. */
   readonly clock?: Timers | undefined;
 }
 
@@ -31,29 +31,29 @@ const STARTING: readonly SessionState[] = ["idle", "connecting"];
 
 export class SessionController {
   readonly session = state<AvatarSession | null>(null);
-  readonly parts = state<Parts | undefined>(undefined);
-  /** Why the last conversation ended; undefined from the next start on. */
+  readonly parts = state<IntentChunk | undefined>(undefined);
+  /** The reason why the last conversation ended; undefined from the next start on. */
   readonly endReason = state<EndReason | undefined>(undefined);
-  /** Why a start failed that had no session yet. */
+  /** The error of a start that failed before there was a session. */
   readonly #failure = state<LiveAvatarError | undefined>(undefined);
   readonly #history: StateHistory;
   readonly #host: HTMLElement;
   readonly #options: SessionControllerOptions;
-  readonly #holding: HeldSessionContext;
+  readonly #bindingContext: SessionBindingContext;
   #start: Start | undefined;
-  #held: HeldSession | undefined;
-  #loaded: Parts | undefined;
-  #loading: Promise<Parts> | undefined;
-  #whenLoaded: ((parts: Parts) => void) | undefined;
+  #binding: SessionBinding | undefined;
+  #loaded: IntentChunk | undefined;
+  #loading: Promise<IntentChunk> | undefined;
+  #handleLoaded: ((parts: IntentChunk) => void) | undefined;
 
   constructor(host: HTMLElement & { requestUpdate(): void }, options: SessionControllerOptions) {
     this.#host = host;
     this.#options = options;
     this.#history = new StateHistory(host);
-    this.#holding = {
+    this.#bindingContext = {
       host,
-      handleState: (held, now) => {
-        this.#handleState(held, now);
+      handleState: (binding, now) => {
+        this.#handleState(binding, now);
       },
       interaction: () => this.assembly?.renderer.voice?.interaction ?? options.settings().interaction,
       handleEnded: (reason) => {
@@ -62,12 +62,12 @@ export class SessionController {
     };
   }
 
-  /** What the element shows; reads signals. */
+  /** The state that the element shows; reads signals. */
   get state(): ElementState {
     return this.#history.state;
   }
 
-  /** There is nothing to stop. */
+  /** Whether there is nothing to stop. */
   get isIdle(): boolean {
     return this.#history.latest === "idle";
   }
@@ -81,22 +81,22 @@ export class SessionController {
     return LIVE.includes(this.state);
   }
 
-  /** What the view has to know of the conversation that was made here; undefined for an adopted one. */
+  /** What the element has made for its own session; undefined for an adopted one. */
   get assembly(): Assembly | undefined {
-    return this.#held?.assembly;
+    return this.#binding?.assembly;
   }
 
-  /** Fetches what a conversation needs. */
-  load(): Promise<Parts> {
+  /** Loads the intent chunk, once. */
+  load(): Promise<IntentChunk> {
     if (!this.#loading) {
       const { load = () => import("../assembly/assemble.js") } = this.#options;
       const loading = (this.#loading = load());
       loading.then(
         (parts) => {
           this.#loaded = parts;
-          // A task later: a press that waits for it asks for its token before anything is drawn anew.
+          // A task later: a press that waits for the chunk asks for its token before anything is rendered.
           setTimeout(() => {
-            this.#handleParts(parts);
+            this.#handleChunk(parts);
           });
         },
         () => {
@@ -107,12 +107,12 @@ export class SessionController {
     return this.#loading;
   }
 
-  /** Told once, as soon as the parts are there. */
-  whenLoaded(act: (parts: Parts) => void): void {
-    this.#whenLoaded = act;
+  /** Registers the callback that is called once, when the chunk is loaded. */
+  whenLoaded(handleLoaded: (parts: IntentChunk) => void): void {
+    this.#handleLoaded = handleLoaded;
   }
 
-  /** Mints a token ahead of the press. */
+  /** Asks for a token ahead of the press. */
   prefetchToken(): void {
     if (this.#isBusy) return;
     this.load().then((parts) => {
@@ -121,84 +121,84 @@ export class SessionController {
   }
 
   /**
-   * Starts; while that is under way, the same promise. Call it in a press, so that sound may play.
-   * @throws LiveAvatarError, or an AbortError after `stop()` and where a listener said no
+   * Starts a conversation; during a start, returns the promise of that start. To be called in a press, so that sound may play.
+   * @throws LiveAvatarError; an AbortError after `stop()`, or when a listener prevented the start
    */
   start(): Promise<void> {
     if (this.#start) return this.#start.promise;
-    const present = this.#held?.session;
-    // Somebody else has started it.
+    const present = this.#binding?.session;
+    // The page has started its session itself.
     if (present?.state === "connecting") return present.start();
     if (present && LIVE.includes(present.state)) return Promise.resolve();
     if (!send(this.#host, "avatar-before-start")) return Promise.reject(abortError());
-    this.#letGoOfPast();
+    this.#releasePast();
     this.#failure.set(undefined);
     this.endReason.set(undefined);
     const start = (this.#start = this.#newStart());
-    this.#history.tell("connecting");
+    this.#history.announce("connecting");
     start.run();
     return start.promise;
   }
 
-  /** Ends gracefully, also in the middle of a start. Resolves when the service knows. */
+  /** Ends the conversation, also during a start. Resolves when the service knows. */
   async stop(reason: EndReason = "stopped"): Promise<void> {
     this.#cancelStart();
-    const held = this.#held;
-    // One that somebody else has made and that does not run is not ours to end.
-    if (!held || (held.isAdopted && held.session.state === "idle")) this.#tellIdle();
-    else if (held.isAdopted || !STARTING.includes(held.session.state)) await held.session.stop(reason);
+    const binding = this.#binding;
+    // An adopted session that does not run is left alone.
+    if (!binding || (binding.isAdopted && binding.session.state === "idle")) this.#announceIdle();
+    else if (binding.isAdopted || !STARTING.includes(binding.session.state)) await binding.session.stop(reason);
     else {
-      const discarded = this.#discard(held);
-      this.#tellIdle();
+      const discarded = this.#discard(binding);
+      this.#announceIdle();
       await discarded;
     }
   }
 
-  /** Shows a session that somebody else made; null lets go of it. */
+  /** Shows a session that the page has made; null releases it. */
   adopt(session: AvatarSession | null): void {
     if (session === this.session.get()) return;
     this.dispose();
     if (!session || session.state === "destroyed") return;
-    this.#hold(new HeldSession(session, undefined, this.#holding));
+    this.#bind(new SessionBinding(session, undefined, this.#bindingContext));
     void this.load().catch(noop);
     if (LIVE.includes(session.state)) this.applySound();
-    this.#history.tell(session.state);
+    this.#history.announce(session.state);
   }
 
-  /** Puts an adopted session that runs into the stage, once there is one. */
+  /** Attaches an adopted session that runs to the element's stage, once that is rendered. */
   attach(): void {
-    if (this.#held?.isAdopted && this.live) this.#held.session.attach(this.#options.stage());
+    if (this.#binding?.isAdopted && this.live) this.#binding.session.attach(this.#options.stage());
   }
 
-  /** The page is going away. */
+  /** Ends an own session at once, because the page is going away. */
   leave(): void {
-    if (this.#held?.isAdopted || !this.#isBusy) return;
+    if (this.#binding?.isAdopted || !this.#isBusy) return;
     this.#cancelStart();
-    if (this.#held) this.#held.session.leave();
-    else this.#tellIdle();
+    if (this.#binding) this.#binding.session.leave();
+    else this.#announceIdle();
     this.endReason.set("page-left");
   }
 
-  /** Lets go of everything: an own session is stopped, an adopted one left as it is. */
+  /** Releases everything: an own session is stopped, an adopted one is left as it is. */
   dispose(): void {
-    if (!this.#held?.isAdopted) void this.stop();
-    // Idle by now, unless it is adopted or this is a listener of the session itself.
+    if (!this.#binding?.isAdopted) void this.stop();
+    // `stop` has released the session already, unless it is adopted or this call comes from one of its listeners.
     this.#cancelStart();
-    if (this.#held) this.#letGo();
-    this.#tellIdle();
+    if (this.#binding) this.#release();
+    this.#announceIdle();
   }
 
   applySound(): void {
     this.session.get()?.setSound(this.#options.sound());
   }
 
-  /** The page's colours have changed. */
+  /** Tells the avatar that the page's colours have changed. */
   applyTheme(): void {
     this.assembly?.restyle?.();
   }
 
   get #isBusy(): boolean {
-    return this.#start !== undefined || this.#held !== undefined;
+    return this.#start !== undefined || this.#binding !== undefined;
   }
 
   #newStart(): Start {
@@ -207,9 +207,9 @@ export class SessionController {
       ...{ settings, stage, clock },
       loaded: this.#loaded,
       load: () => this.load(),
-      adopted: this.#held?.session,
+      adopted: this.#binding?.session,
       handleMade: (assembly, unlock) => {
-        this.#hold(new HeldSession(assembly.session, { assembly, unlock }, this.#holding));
+        this.#bind(new SessionBinding(assembly.session, { assembly, unlock }, this.#bindingContext));
       },
       handleStarting: (session) => {
         session.setSound(sound());
@@ -220,22 +220,22 @@ export class SessionController {
     });
   }
 
-  /** A conversation that is over has no part in the next; after a failure, attributes may have changed. */
-  #letGoOfPast(): void {
-    const held = this.#held;
-    if (!held) return;
-    if (held.session.state === "destroyed") {
-      this.#letGo();
-      this.#tellIdle();
-    } else if (!held.isAdopted) {
-      this.#letGo();
-      held.session.destroy();
+  /** Releases a session that is over: after a failure, attributes may have changed. */
+  #releasePast(): void {
+    const binding = this.#binding;
+    if (!binding) return;
+    if (binding.session.state === "destroyed") {
+      this.#release();
+      this.#announceIdle();
+    } else if (!binding.isAdopted) {
+      this.#release();
+      binding.session.destroy();
     }
   }
 
-  /** A session in mid-start has no more use. Resolves when the service knows. */
-  async #discard({ session }: HeldSession): Promise<void> {
-    this.#letGo();
+  /** Stops and destroys a session that is still starting. Resolves when the service knows. */
+  async #discard({ session }: SessionBinding): Promise<void> {
+    this.#release();
     const stopped = session.stop();
     session.destroy();
     await stopped;
@@ -247,54 +247,54 @@ export class SessionController {
     start?.cancel();
   }
 
-  /** Before there is a session, or for reasons that the session does not know. */
+  /** Handles a start that failed before there was a session, or for reasons that the session does not know. */
   #handleFailure(error: LiveAvatarError | undefined): void {
     this.#start = undefined;
-    const held = this.#held;
-    if (held && !held.isAdopted) void this.#discard(held);
+    const binding = this.#binding;
+    if (binding && !binding.isAdopted) void this.#discard(binding);
     if (!error) {
-      this.#tellIdle();
+      this.#announceIdle();
       return;
     }
     this.#failure.set(error);
-    this.#history.tell("error");
+    this.#history.announce("error");
     send(this.#host, "avatar-error", { error });
   }
 
-  #handleParts(parts: Parts): void {
+  #handleChunk(parts: IntentChunk): void {
     this.parts.set(parts);
-    this.#whenLoaded?.(parts);
+    this.#handleLoaded?.(parts);
     if (!this.#isBusy) parts.preload(this.#options.settings());
   }
 
-  /** The session has moved, and the element with it. */
-  #handleState(held: HeldSession, now: SessionState): void {
+  /** Handles a new state of the session. */
+  #handleState(binding: SessionBinding, now: SessionState): void {
     this.#failure.set(undefined);
     if (now !== "connecting") {
-      // Over, however it went: a listener of what follows may start anew.
-      this.#start?.close();
+      // The start is over, whatever its outcome: a listener of the events below may start anew.
+      this.#start?.dispose();
       this.#start = undefined;
     }
-    if (now === "destroyed") this.#letGo();
-    // The page has stopped it in mid-start.
-    if (now === "idle" && !held.isAdopted) void this.#discard(held);
-    this.#history.tell(now === "destroyed" ? "idle" : now);
+    if (now === "destroyed") this.#release();
+    // The page has stopped its own session during the start.
+    if (now === "idle" && !binding.isAdopted) void this.#discard(binding);
+    this.#history.announce(now === "destroyed" ? "idle" : now);
   }
 
-  #hold(held: HeldSession): void {
-    this.#held = held;
-    this.session.set(held.session);
+  #bind(binding: SessionBinding): void {
+    this.#binding = binding;
+    this.session.set(binding.session);
   }
 
-  #letGo(): void {
-    this.#held?.release();
-    this.#held = undefined;
+  #release(): void {
+    this.#binding?.dispose();
+    this.#binding = undefined;
     this.session.set(null);
   }
 
-  #tellIdle(): void {
+  #announceIdle(): void {
     this.#failure.set(undefined);
-    this.#history.tell("idle");
+    this.#history.announce("idle");
   }
 }
 

@@ -1,4 +1,4 @@
-/** `data-avatar-action="start|stop|open|close"` on anything in a slot acts: a page without script can dress them. */
+/** The actions of slotted content: `data-avatar-action="start|stop|open|close"` acts on a click, without a page's script. */
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 
 export type Actions = Readonly<Record<"start" | "stop" | "open" | "close", () => void>>;
@@ -14,14 +14,14 @@ export class SlottedActions implements ReactiveController {
   }
 
   hostConnected(): void {
-    this.#host.addEventListener("click", this.#onClick);
+    this.#host.addEventListener("click", this.#handleClick);
   }
 
   hostDisconnected(): void {
-    this.#host.removeEventListener("click", this.#onClick);
+    this.#host.removeEventListener("click", this.#handleClick);
   }
 
-  readonly #onClick = (event: Event): void => {
+  readonly #handleClick = (event: Event): void => {
     const target = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-avatar-action]") : null;
     if (!target || !this.#host.contains(target) || target === this.#host) return;
     const name = target.dataset.avatarAction ?? "";

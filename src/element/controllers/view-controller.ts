@@ -1,10 +1,10 @@
-/** Brings the conversation view in once it is loaded, and tells the shell's template what it has to show. */
+/** The conversation view in the shell: makes it once it is loaded, and gives its parts to the shell's template. */
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { ConversationView } from "../conversation/conversation-view.js";
 import type { ViewElement } from "../conversation/view-host.js";
-import { adopt } from "../late.styles.js";
+import { adopt } from "../deferred.styles.js";
 import { type Locale, shellTexts } from "../locales/shell-texts.js";
-import type { FocusKeeper } from "./focus-keeper.js";
+import type { FocusController } from "./focus-controller.js";
 import type { SessionController } from "./session-controller.js";
 
 type Host = ViewElement &
@@ -13,10 +13,10 @@ type Host = ViewElement &
 export class ViewController implements ReactiveController {
   readonly #host: Host;
   readonly #sessions: SessionController;
-  readonly #focus: FocusKeeper;
+  readonly #focus: FocusController;
   #view: ConversationView | undefined;
 
-  constructor(host: Host, sessions: SessionController, focus: FocusKeeper) {
+  constructor(host: Host, sessions: SessionController, focus: FocusController) {
     this.#host = host;
     this.#sessions = sessions;
     this.#focus = focus;
@@ -27,7 +27,7 @@ export class ViewController implements ReactiveController {
     this.#view?.updated(this.#host.renderRoot);
   }
 
-  /** Reads signals. */
+  /** Renders the view's parts for the shell; reads signals. */
   render(locale: Locale): { readonly foreground: unknown; readonly panel: unknown; readonly message: string } {
     const sessions = this.#sessions;
     const view = this.#ensure();
@@ -35,7 +35,7 @@ export class ViewController implements ReactiveController {
     const message = this.#message(view, locale);
     if (view && session && sessions.live) {
       return {
-        foreground: view.renderStage(session, locale),
+        foreground: view.renderOverlay(session, locale),
         panel: view.renderPanel(session, locale),
         message,
       };
@@ -44,9 +44,9 @@ export class ViewController implements ReactiveController {
     return { foreground: undefined, panel: undefined, message };
   }
 
-  /** Somebody is there. */
-  active(): void {
-    this.#view?.active();
+  /** The visitor was active. */
+  handleActivity(): void {
+    this.#view?.handleActivity();
   }
 
   #message(view: ConversationView | undefined, locale: Locale): string {

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { sendIcon } from "./icons.js";
 import type { ViewContext } from "./view-context.js";
 
-/** A line to type in. What went wrong with a message shows as a notice. */
+/** The composer: the text field and its Send button. A message that fails shows as a notice. */
 export function composer({ host, session, texts }: ViewContext): TemplateResult | typeof nothing {
   if (host.noTextInput) return nothing;
   const submit = (event: SubmitEvent): void => {

@@ -1,6 +1,6 @@
 /**
- * Everything that a visitor sees and presses while talking. It draws into the shell's template and reads the session's
- * signals there, so that the shell's watcher redraws it. What it keeps itself is what only the screen knows.
+ * The conversation view: all that a visitor sees and presses while talking. It renders into the shell's template and reads
+ * the session's signals there, so that the shell's watcher renders it again. It keeps only the state of the display itself.
  */
 import { html, type TemplateResult } from "lit";
 import type { LiveAvatarError } from "../../core/errors.js";
@@ -28,17 +28,17 @@ export class ConversationView {
   readonly #dismissed = state<ReadonlySet<string>>(new Set());
   readonly #segment = state<string | undefined>(undefined);
   #session: AvatarSession | undefined;
-  #off: () => void = noop;
+  #unsubscribe: () => void = noop;
   #messages = 0;
   /** The button of the idle warning that is shown. */
-  #stay: HTMLElement | null = null;
+  #stayButton: HTMLElement | null = null;
 
   constructor(host: ViewHost) {
     this.#host = host;
   }
 
-  /** The picture's foreground: status, notices, captions, buttons. */
-  renderStage(session: AvatarSession, locale: Locale): TemplateResult {
+  /** The overlay over the picture: status, notices, captions, buttons. */
+  renderOverlay(session: AvatarSession, locale: Locale): TemplateResult {
     this.#follow(session);
     const context = this.#context(session, locale);
     const dismissed = this.#dismissed.get();
@@ -52,27 +52,27 @@ export class ConversationView {
     </div>`;
   }
 
-  /** Below the picture: what was said, and a line to type in. */
+  /** The panel below the picture: transcript and composer. */
   renderPanel(session: AvatarSession, locale: Locale): TemplateResult {
     const context = this.#context(session, locale);
     return html`<div class="panel" part="panel">${transcript(context)} ${composer(context)}</div>`;
   }
 
-  /** After drawing: the newest message is in sight, and an idle warning's button has the focus. */
+  /** Scrolls to the newest message and focuses the button of an idle warning; called after each render. */
   updated(root: ParentNode): void {
     const log = root.querySelector(".transcript");
     const count = this.#session?.messages.length ?? 0;
     if (log && count !== this.#messages) log.scrollTop = log.scrollHeight;
     this.#messages = count;
-    // Nobody who is elsewhere on the page is called away.
+    // Focus outside the element stays where it is.
     const stay = root.querySelector<HTMLElement>("[data-focus]");
     const isInside = root instanceof ShadowRoot && root.activeElement !== null;
-    if (stay !== this.#stay && isInside) stay?.focus({ preventScroll: true });
-    this.#stay = stay;
+    if (stay !== this.#stayButton && isInside) stay?.focus({ preventScroll: true });
+    this.#stayButton = stay;
   }
 
-  /** Somebody is there: the warning has done its work. */
-  active(): void {
+  /** Removes the idle warning, because the visitor was active. */
+  handleActivity(): void {
     if (this.#warning.get()?.reason === "idle-timeout") this.#warning.set(undefined);
   }
 
@@ -86,10 +86,10 @@ export class ConversationView {
     return LOCALES[locale].ended[reason];
   }
 
-  /** Lets go of the session. */
+  /** Releases the session. */
   release(): void {
-    this.#off();
-    this.#off = noop;
+    this.#unsubscribe();
+    this.#unsubscribe = noop;
     this.#session = undefined;
     this.#warning.set(undefined);
     this.#dismissed.set(new Set());
@@ -102,18 +102,18 @@ export class ConversationView {
 
   #follow(session: AvatarSession): void {
     if (session === this.#session) return;
-    this.#off();
+    this.#unsubscribe();
     this.#session = session;
-    const offs = [
+    const unsubscribes = [
       session.on("idle-warning", (secondsLeft, reason) => {
-        this.#recall("idle");
+        this.#restoreNotice("idle");
         this.#warning.set({ secondsLeft, reason });
       }),
       session.on("user-speech-start", () => {
-        this.active();
+        this.handleActivity();
       }),
       session.on("error", ({ code }) => {
-        this.#recall(code);
+        this.#restoreNotice(code);
       }),
       session.on("segment", ({ text, phase }) => {
         if (phase === "start") this.#segment.set(text);
@@ -122,20 +122,20 @@ export class ConversationView {
         if (now !== "speaking") this.#segment.set(undefined);
       }),
       session.on("mic-change", (mic) => {
-        this.#recall(`mic-${mic}`);
+        this.#restoreNotice(`mic-${mic}`);
       }),
     ];
-    this.#off = () => {
-      for (const off of offs) off();
+    this.#unsubscribe = () => {
+      for (const unsubscribe of unsubscribes) unsubscribe();
     };
   }
 
-  #recall(key: string): void {
+  #restoreNotice(key: string): void {
     this.#dismissed.set(new Set([...this.#dismissed.get()].filter((other) => other !== key)));
   }
 }
 
-/** One word on how things stand, with a dot in its colour. */
+/** The status of the conversation: one word, with a dot in its colour. */
 function status({ session, texts }: ViewContext): TemplateResult {
   const { state: now, connection, listening, userSpeaking } = session.signals;
   const connected = connection.get();

@@ -1,6 +1,6 @@
 import { css } from "lit";
 
-/** Adopted together with the view: nothing of this is loaded before intent. */
+/** The styles of the conversation view, which are loaded and adopted together with it. */
 export const conversationStyles = css`
   .overlay {
     position: absolute;
@@ -61,7 +61,7 @@ export const conversationStyles = css`
     align-items: center;
     gap: 8px;
     max-block-size: calc(100% - 118px);
-    /* Room for the shadows, which would be cut off with whatever scrolls. */
+    /* Room for the shadows, which a scrolling box would cut off. */
     margin: -8px -12px -30px;
     padding: 8px 12px 30px;
     overflow-y: auto;
@@ -228,7 +228,7 @@ export const conversationStyles = css`
     margin: 0;
     white-space: pre-wrap;
   }
-  /* Its width must not depend on parts that nobody has laid out. */
+  /* The width must not depend on parts that are not laid out. */
   .message.long {
     box-sizing: border-box;
     inline-size: 84%;
@@ -236,7 +236,7 @@ export const conversationStyles = css`
   .part {
     display: block;
   }
-  /* The last one gives the height to scroll to. */
+  /* The last part has its real height, so that scrolling to the end works. */
   .part:not(:last-child) {
     content-visibility: auto;
     contain-intrinsic-block-size: auto 36em;

@@ -1,4 +1,4 @@
-/** Line icons, 24 × 24, drawn in the text's colour. Their buttons carry the names. */
+/** The line icons, 24 × 24, in the text's colour. Their buttons carry the accessible names. */
 import { svg, type SVGTemplateResult, html, type TemplateResult } from "lit";
 
 function icon(paths: SVGTemplateResult): TemplateResult {

@@ -1,4 +1,4 @@
-/** What stands in the way of the conversation, each with a way on. */
+/** The notices of a conversation: each problem with the actions that solve it. */
 import { html, nothing, type TemplateResult } from "lit";
 import { closeIcon } from "./icons.js";
 import type { IdleWarning, ViewContext } from "./view-context.js";
@@ -10,21 +10,21 @@ interface Action {
 }
 
 export interface Notice {
-  /** What it is about; a dismissed one comes back when its cause does. */
+  /** The cause of the notice; a dismissed notice comes back when its cause does. */
   readonly key: string;
   readonly text: string;
   readonly actions: readonly Action[];
   readonly dismissable: boolean;
 }
 
-/** A microphone in one of these states may come with a second try. */
+/** The microphone states in which a second try may succeed. */
 const MIC_RETRYABLE: readonly string[] = ["blocked", "missing", "busy", "interrupted"];
-/** Codes after which the same question may be answered. */
+/** The error codes after which the same question may be answered. */
 const ASKABLE = /^(no-answer$|llm-)/;
-/** Codes that have a notice of their own. */
+/** The error codes that have a notice of their own. */
 const SHOWN_ELSEWHERE = /^(mic-|autoplay-blocked$)/;
 
-/** The notices that hold now; reads signals. */
+/** The present notices; reads signals. */
 export function noticesOf(context: ViewContext, warning: IdleWarning | undefined): Notice[] {
   const { host, session, texts } = context;
   const notices: Notice[] = [];
@@ -79,7 +79,7 @@ export function notices(
   dismissLabel: string,
   dismiss: (key: string) => void,
 ): TemplateResult {
-  // The region is always there: one that comes with its text is not announced.
+  // The region is always rendered: a live region that is added together with its text is not announced.
   return html`<div class="notices" part="notices" role="status" aria-live="polite">
     ${shown.map(
       ({ key, text, actions, dismissable }) =>

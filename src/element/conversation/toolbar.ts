@@ -66,16 +66,16 @@ function microphone({ host, session, texts }: ViewContext): TemplateResult {
   </button>`;
 }
 
-/** Hold to talk, by pointer or by Space and Enter; letting go anywhere is a release. What follows is the session's. */
+/** The push-to-talk button: held by pointer, Space or Enter, and released anywhere. */
 export class TalkButton {
-  /** The session for which it is held: a button that goes away in mid-press gets no release, and must not stay down. */
+  /** The session for which the button is held: one that is removed while held gets no release event, and must not stay down. */
   #held: AvatarSession | undefined;
 
   render({ session, texts }: ViewContext): TemplateResult {
     const press = (): void => {
       if (this.#held === session) return;
       this.#held = session;
-      // A refusal is reported as an error event, too, and shows as a notice.
+      // A refusal is also an error event, and shows as a notice.
       session.startPushToTalk().catch(() => undefined);
     };
     const release = (): void => {

@@ -10,7 +10,7 @@ function textOf({ content }: ChatMessage): string {
   return content.map((part) => (part.type === "text" ? part.text : "")).join("");
 }
 
-/** One message. It never changes, so it is drawn once; only its speaker's name is translated. */
+/** One message. It never changes, so it is rendered once; only its speaker's name is translated. */
 function entry(message: ChatMessage, who: string): TemplateResult {
   const text = textOf(message);
   const isLong = text.length > PART_LENGTH;

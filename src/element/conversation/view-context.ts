@@ -3,7 +3,7 @@ import type { EndReason } from "../../core/vocabulary.js";
 import type { AvatarSession } from "../../session/index.js";
 import type { Texts } from "../locales/en.js";
 
-/** What the conversation needs of the element around it. */
+/** The element, as the conversation view uses it. */
 export interface ViewHost {
   readonly noTextInput: boolean;
   readonly noCaptions: boolean;
@@ -11,27 +11,27 @@ export interface ViewHost {
   muted: boolean;
   readonly interaction: "conversational" | "push-to-talk";
   readonly error: LiveAvatarError | undefined;
-  /** Whether the avatar has ears. */
+  /** Whether the avatar hears the visitor's microphone. */
   readonly hears: boolean;
-  /** Answers are spoken sentence by sentence. */
+  /** Whether answers are spoken sentence by sentence. */
   readonly speaksSegments: boolean;
-  /** There is nothing to speak with. */
+  /** Whether the avatar has no voice. */
   readonly isVoiceless: boolean;
-  /** Puts the caret where one types; false when there is nothing to type in. */
+  /** Focuses the text field; false when there is none. */
   focusComposer(): boolean;
-  /** The visitor's End: nobody can veto it. */
+  /** Ends the conversation at the visitor's request, without `avatar-before-end`. */
   end(): void;
   keepAlive(): void;
   startAudio(): Promise<void>;
   retryMicrophone(): void;
 }
 
-/** What each part of the view draws from. */
+/** The values that each part of the view renders. */
 export interface ViewContext {
   readonly host: ViewHost;
   readonly session: AvatarSession;
   readonly texts: Texts;
-  /** The sentence that sounds, or has just sounded; undefined: none has in this turn. */
+  /** The sentence that sounds or has just sounded; undefined before the first of a turn. */
   readonly segment: string | undefined;
 }
 

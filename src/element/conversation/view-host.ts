@@ -1,23 +1,23 @@
 import type { AvatarSession } from "../../session/index.js";
 import type { Assembly } from "../assembly/session.js";
-import type { FocusKeeper } from "../controllers/focus-keeper.js";
+import type { FocusController } from "../controllers/focus-controller.js";
 import type { ViewHost } from "./view-context.js";
 
-/** What the conversation reads of the element itself. */
+/** The members of the element that the conversation view uses. */
 export type ViewElement = Pick<
   ViewHost,
   "interaction" | "noTextInput" | "noCaptions" | "noTranscript" | "muted" | "keepAlive" | "startAudio"
 >;
 
 interface ViewSessions extends Pick<ViewHost, "error"> {
-  /** Undefined for a session that somebody else has made. */
+  /** Undefined for an adopted session. */
   readonly assembly: Assembly | undefined;
   readonly session: { get(): AvatarSession | null };
   stop(): Promise<void>;
 }
 
-/** The element as the conversation sees it; what it says is read at each drawing. */
-export function viewHostOf(host: ViewElement, sessions: ViewSessions, focus: FocusKeeper): ViewHost {
+/** The {@link ViewHost} of an element; its values are read at each render. */
+export function viewHostOf(host: ViewElement, sessions: ViewSessions, focus: FocusController): ViewHost {
   return {
     get noTextInput() {
       return host.noTextInput;
@@ -35,7 +35,7 @@ export function viewHostOf(host: ViewElement, sessions: ViewSessions, focus: Foc
       host.muted = muted;
     },
     get interaction() {
-      // The token's word where the renderer knows it, else the page's; known once ready.
+      // The token decides where the renderer knows it, which is once ready; else the page.
       return sessions.assembly?.renderer.voice?.interaction ?? host.interaction;
     },
     get error() {

@@ -1,4 +1,4 @@
-/** What a visitor reads while talking, in German. */
+/** The texts of a conversation in German. */
 import type { Texts } from "./en.js";
 
 const tryLater = "Der Avatar ist gerade nicht erreichbar. Versuchen Sie es gleich noch einmal.";

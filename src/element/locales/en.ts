@@ -1,4 +1,4 @@
-/** What a visitor reads while talking, in English. Plain sentences; each says what to do next. */
+/** The texts of a conversation in English. Each is a plain sentence that says what to do next. */
 import type { ErrorCode } from "../../core/errors.js";
 import type { EndReason, MicState } from "../../core/vocabulary.js";
 

@@ -1,4 +1,4 @@
-/** What the shell itself says; everything else comes with the conversation (`en.ts`, `de.ts`). */
+/** The texts of the shell; all others are loaded with the conversation (`en.ts`, `de.ts`). */
 export interface ShellTexts {
   readonly region: string;
   readonly start: string;
@@ -49,7 +49,7 @@ export function shellTexts(locale: Locale): ShellTexts {
   return SHELL_TEXTS[locale];
 }
 
-/** The language of the nearest `lang`, else the page's, else the visitor's; English where we have no words. */
+/** The language of the nearest `lang`, else the page's, else the visitor's; English where there is no translation. */
 export function languageOf(element: HTMLElement): string {
   const nearest = element.closest<HTMLElement>("[lang]:not([lang=''])");
   return nearest?.lang ?? navigator.language;

@@ -84,11 +84,11 @@ function paintGarment({ brush, view, tones, figure }: Scene): void {
   else paintJacket(scene({ brush, view, tones }));
 }
 
-type Tools = Pick<Scene, "brush" | "view" | "tones">;
-const scene = (tools: Tools): Tools => tools;
+type ClothScene = Pick<Scene, "brush" | "view" | "tones">;
+const scene = (full: ClothScene): ClothScene => full;
 
 /** A soft band along the opening, with the shadow that it throws on the skin. */
-function paintBlouse({ brush, view, tones }: Tools, opening: Points): void {
+function paintBlouse({ brush, view, tones }: ClothScene, opening: Points): void {
   const edge = mirrored(reversed(opening));
   brush.context.lineCap = "butt";
   const rim = line(view.body(down(edge, -1)));
@@ -104,7 +104,7 @@ const LAPEL = [
   62, 140, 62, 140, 84, 160, 92, 196, 92, 196, 70, 202, 78, 216, 78, 216, 40, 270, 8, 330, 8, 330, 26, 250, 48, 196,
 ] as const;
 
-function paintJacket({ brush, view, tones }: Tools): void {
+function paintJacket({ brush, view, tones }: ClothScene): void {
   brush.fill(
     shape(view.body(mirrored(SHIRT))),
     brush.linear(-60, 130, 60, 240, css(tones.shirt), css(tones.shirtDark)),

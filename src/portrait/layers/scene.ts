@@ -1,4 +1,4 @@
-/** What the layers share while one picture is painted. */
+/** The scene: the values that the layers share while one picture is painted. */
 import type { Brush, Placement } from "../brush.js";
 import type { Figure } from "../figure.js";
 import type { Box, Sprites } from "../sprites.js";

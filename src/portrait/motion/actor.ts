@@ -1,4 +1,4 @@
-/** Puts together, for one moment, everything that moves a face. */
+/** The actor: combines all that moves a face into its rig at one moment. */
 import type { AvatarControlPatch } from "../../core/ports/avatar-control.js";
 import type { Figure } from "../figure.js";
 import { addRig, clampRig, neutralRig } from "../rig.js";

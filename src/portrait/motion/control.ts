@@ -1,4 +1,4 @@
-/** What a page has asked for, merged patch by patch; only numbers that are numbers get in. */
+/** The page's control of the avatar, merged patch by patch; values that are not finite numbers are dropped. */
 import type { AvatarControlPatch } from "../../core/ports/avatar-control.js";
 import { EMOTIONS } from "../../core/vocabulary.js";
 import type { Emotion } from "../../core/vocabulary.js";

@@ -1,4 +1,4 @@
-/** A value that moves towards its goal and is never there at once: what a muscle does with an order. */
+/** Values that move smoothly towards their goals. */
 export class Follower<Key extends string> {
   readonly #values: Partial<Record<Key, number>> = {};
   #at: number | undefined;

@@ -1,4 +1,4 @@
-/** What a face does when it does nothing: it blinks, looks about, breathes, and is never quite still. */
+/** The idle motion of a face: it blinks, looks about, breathes, and is never quite still. */
 import type { Rig } from "../rig.js";
 
 type Random = () => number;
@@ -66,7 +66,7 @@ export class Glances {
   }
 }
 
-/** Sway of the head and breath; periods that never meet, so that nobody sees a loop. */
+/** The sway of head and breath; its periods have no common multiple that would show as a loop. */
 export function sway(now: number): Partial<Rig> {
   const wave = (seconds: number, phase: number): number => Math.sin((now / 1000 / seconds) * Math.PI * 2 + phase);
   return {

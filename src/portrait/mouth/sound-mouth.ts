@@ -1,4 +1,4 @@
-/** The mouth for a sound: which shape the bands speak of. The sound is at hand, so the mouth can be ahead of it. */
+/** The mouth for a decoded sound: its shape follows from the spectrum, a little ahead of what is heard. */
 import { clamp } from "../rig.js";
 import type { Rig } from "../rig.js";
 import { bandsAt } from "./spectrum.js";

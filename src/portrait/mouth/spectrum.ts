@@ -1,4 +1,4 @@
-/** What a moment of sound has in it: energy in bands that tell vowels from hisses. */
+/** The spectrum of a moment of sound: energy in bands that tell vowels from hisses. */
 
 const SIZE = 512;
 /** Bands in hertz: voice, open vowels, front vowels, their upper formant, hisses. */

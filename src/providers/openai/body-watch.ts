@@ -1,4 +1,4 @@
-/** What an answer's body may be before it is cut. No sentence, no vector and no reply comes near the first. */
+/** The largest body of an answer; real answers are far smaller. */
 const MAX_ANSWER_BYTES = 67_108_864;
 const MAX_LINE_BYTES = 1_048_576;
 const MAX_ERROR_BYTES = 65_536;
@@ -9,14 +9,14 @@ const CARRIAGE_RETURN = 13;
 const MARK = /^data: ?\[DONE\]/;
 const MARK_BYTES = "data: [DONE]".length;
 
-/** Who is told what a body does, and decides how long to wait for it. */
+/** The receiver of a body's events, which also limits the waits for it. */
 export interface BodyWatcher {
   /** Asks for the next piece and waits for it, but not for ever, and not after an abort. */
   wait<T>(act: () => Promise<T>): Promise<T>;
   /** The stream said that it is complete; what still comes is of no interest. */
-  onDone(): void;
+  handleDone(): void;
   /** Nothing more comes. */
-  onEnd(): void;
+  handleEnd(): void;
   /** Ends the exchange for something that no honest server sends; returns the error to throw. */
   tooMuch(what: string): Error;
   /** Lets the rest of a complete answer arrive, so that the connection can be used again. */
@@ -31,13 +31,13 @@ export function watchBody(response: Response, watcher: BodyWatcher, isStream: bo
   const { body, status, statusText, headers } = response;
   if (!body) return response;
   const reader = body.getReader();
-  const lines = isStream && response.ok ? new LineWatch() : undefined;
+  const lines = isStream && response.ok ? new StreamEndDetector() : undefined;
   let left = response.ok ? MAX_ANSWER_BYTES : MAX_ERROR_BYTES;
   const read = async (): Promise<ReadableStreamReadResult<Uint8Array>> => {
     try {
       return await watcher.wait(() => reader.read());
     } catch (error) {
-      // A fetch of the site's own may not know of signals: nobody else would end its body.
+      // The site's own `fetch` may ignore signals, so the body is cancelled here.
       void reader.cancel(error).catch(() => undefined);
       throw error;
     }
@@ -48,8 +48,8 @@ export function watchBody(response: Response, watcher: BodyWatcher, isStream: bo
       async pull(controller) {
         const { value, done } = await read();
         if (done) {
-          watcher.onEnd();
-          if (lines?.ends()) watcher.onDone();
+          watcher.handleEnd();
+          if (lines?.ends()) watcher.handleDone();
           controller.close();
           return;
         }
@@ -58,7 +58,7 @@ export function watchBody(response: Response, watcher: BodyWatcher, isStream: bo
         const seen = lines?.push(value);
         if (seen === "too-long") throw watcher.tooMuch("a line without end");
         if (seen === "done") {
-          watcher.onDone();
+          watcher.handleDone();
           controller.close();
           watcher.drain(reader);
         } else if (left <= 0) {
@@ -80,10 +80,11 @@ export function mediaTypeOf(response: Response): string {
 }
 
 /**
- * Watches lines go by without keeping them. The client swallows the mark at the end of a stream, and a stream that has
- * it differs from one that broke off in nothing else.
+ * Detects the mark at the end of a stream, without keeping its lines. A work-around for `openai` 6: the client swallows the mark
+ * (https://github.com/openai/openai-node), which alone tells a complete stream from one that broke off. It can go when the client
+ * reports a stream without `[DONE]` as an error.
  */
-class LineWatch {
+class StreamEndDetector {
   #length = 0;
   #beginning: number[] = [];
 

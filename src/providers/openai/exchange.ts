@@ -26,8 +26,8 @@ export interface ExchangeOptions {
 }
 
 /**
- * One request with its answer, from the first byte to the last. Owns everything that can end it early: the caller's
- * abort, the silence that lasts too long, the consumer who has heard enough. `dispose()` ends what is still open.
+ * One request with its answer, from the first byte to the last. It owns everything that can end it early: the caller's abort,
+ * the time limit, and a consumer that stops reading. `dispose()` ends what is still open.
  */
 export class Exchange implements BodyWatcher {
   readonly client: OpenAI;
@@ -90,7 +90,7 @@ export class Exchange implements BodyWatcher {
     this.#patienceMs = Math.min(this.#patienceMs, TAIL_MS);
   }
 
-  /** What to throw: an AbortError for the caller's abort, for everything else an error with a code. */
+  /** The error to throw: an AbortError for the caller's abort, for everything else an error with a code. */
   outcome(error: unknown): Error {
     if (this.#options.signal?.aborted) return abortError(this.#options.signal);
     return this.#ownFailure ?? failureOf(error, this.context);
@@ -113,11 +113,11 @@ export class Exchange implements BodyWatcher {
     return attempt(act, { signal: this.signal, clock, ms: this.#patienceMs, timeout, late });
   }
 
-  onDone(): void {
+  handleDone(): void {
     this.#complete = true;
   }
 
-  onEnd(): void {
+  handleEnd(): void {
     this.#ended = true;
   }
 

@@ -14,7 +14,7 @@ interface Refused {
   readonly headers: Headers | undefined;
 }
 
-/** Who failed, and how far it had come. */
+/** The context of a failure: which model failed, and how far it had come. */
 export interface FailureContext {
   readonly stage: OpenAIStage;
   /** For the message: "The language model". */

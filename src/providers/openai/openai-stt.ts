@@ -15,8 +15,8 @@ const EXTENSIONS: readonly (readonly [type: RegExp, extension: string])[] = [
 ];
 
 /**
- * Ears behind an OpenAI-compatible `/audio/transcriptions`. A request that fails is tried once more; for a recording
- * without a single byte nobody is asked.
+ * Speech recognition by an OpenAI-compatible `/audio/transcriptions`. A request that fails is tried once more; an empty recording
+ * sends no request.
  */
 export class OpenAISTT implements STTProvider {
   readonly id = "openai";

@@ -21,7 +21,7 @@ export interface OpenAITTSOptions extends OpenAIOptions {
   readonly format?: keyof typeof MEDIA_TYPES | undefined;
 }
 
-/** A voice behind an OpenAI-compatible `/audio/speech`. A request that fails is tried once more. */
+/** Speech synthesis by an OpenAI-compatible `/audio/speech`. A request that fails is tried once more. */
 export class OpenAITTS implements TTSProvider {
   readonly id = "openai";
   readonly #settings: OpenAISettings;
@@ -59,7 +59,7 @@ export class OpenAITTS implements TTSProvider {
       if (type.startsWith("text/") || type.endsWith("json")) throw misanswered(context, "with text instead of sound");
       const sound = await response.blob();
       if (sound.size === 0) throw new LiveAvatarError("tts-failed", "The voice answered with no sound at all.");
-      // Browsers decode by content; but whoever makes a file or an element of it looks at the type.
+      // Browsers decode by content, but files and media elements need the right type.
       return type.startsWith("audio/") ? sound : new Blob([sound], { type: MEDIA_TYPES[this.#format] });
     });
   }

@@ -9,7 +9,7 @@ export const LONGEST_TIMEOUT_MS = 2_147_483_647;
 const SHORTEST_SECRET = 6;
 const SHORTEST_SECRET_WORD = 8;
 
-/** What all four adapters are told; read once, when an adapter is made. */
+/** The options that all four adapters share; they are read once, when an adapter is made. */
 export interface OpenAIOptions {
   /**
    * The model's name, as the server calls it. There is no default: models are retired, and which one answers is for the
@@ -23,8 +23,8 @@ export interface OpenAIOptions {
    */
   readonly baseURL?: string | undefined;
   /**
-   * Sent as Bearer. For servers and command lines; whoever puts a real key into a page gives it to every visitor, so that
-   * in a page a key alone is not enough: it needs a `baseURL` too. Default: none, and no `Authorization` is sent. No
+   * The key, sent as Bearer. For servers and command lines: a key in a page is visible to every visitor, so that in a page it
+   * also needs a `baseURL`. Default: none, and no `Authorization` is sent. No
    * environment variable is read.
    */
   readonly apiKey?: string | undefined;

@@ -1,12 +1,12 @@
 /**
- * Shows the state of the conversation on the host: as attributes for style sheets and servers, as `:state()` for
- * everybody else. Written only; whoever removes an attribute changes nothing. Written with each update, so that the page
- * never sees a state without its picture.
+ * The reflection of the conversation's state on the element: as attributes and as `:state()`. It is never read back, so
+ * removing an attribute changes nothing. It is written with each update, so that the page never sees a state before its
+ * picture.
  */
 import type { WrittenAttribute } from "../attributes.js";
 import type { SessionController } from "./session-controller.js";
 
-/** An attribute with its text, which is not shown while it is the first one, and the name of the custom state. */
+/** An attribute, its text, the default text with which it is absent, and the name of the custom state. */
 type Row = readonly [
   attribute: WrittenAttribute,
   text: string | undefined,
@@ -15,10 +15,10 @@ type Row = readonly [
 ];
 
 /**
- * What there is to show; reads signals.
- * @param incomplete nobody could answer, so that a start would fail
+ * The state to reflect; reads signals.
+ * @param incomplete whether the configuration has no way to answer, so that a start would fail
  */
-export function mirrorOf(sessions: SessionController, incomplete: boolean): readonly Row[] {
+export function reflectedState(sessions: SessionController, incomplete: boolean): readonly Row[] {
   const signals = sessions.session.get()?.signals;
   const { state } = sessions;
   const mic = signals?.mic.get() ?? "off";
@@ -36,37 +36,38 @@ export function mirrorOf(sessions: SessionController, incomplete: boolean): read
   ];
 }
 
-export class StateMirror {
+export class StateReflector {
   readonly #host: HTMLElement;
   readonly #states: CustomStateSet | undefined;
-  #shown = new Set<string>();
+  #reflected = new Set<string>();
 
   constructor(host: HTMLElement, internals: ElementInternals) {
     this.#host = host;
     this.#states = (internals as Partial<ElementInternals>).states;
   }
 
-  /** Writes what is not there yet and takes away what no longer holds. */
-  show(rows: readonly Row[]): void {
-    const shown = new Set<string>();
+  /** Writes the attributes and states that are new, and removes those that no longer hold. */
+  reflect(rows: readonly Row[]): void {
+    const current = new Set<string>();
     for (const [attribute, text, first, customState] of rows) {
       if (text === undefined || text === first) {
         this.#host.removeAttribute(attribute);
         continue;
       }
       if (this.#host.getAttribute(attribute) !== text) this.#host.setAttribute(attribute, text);
-      if (customState !== undefined) shown.add(customState);
+      if (customState !== undefined) current.add(customState);
     }
-    for (const state of this.#shown) if (!shown.has(state)) this.#states?.delete(state);
-    for (const state of shown) this.#addState(state);
-    this.#shown = shown;
+    for (const state of this.#reflected) if (!current.has(state)) this.#states?.delete(state);
+    for (const state of current) this.#addState(state);
+    this.#reflected = current;
   }
 
   #addState(state: string): void {
     try {
       this.#states?.add(state);
     } catch {
-      // Chromium before 125 wants dashes; the attribute says the same there.
+      // Work-around: Chromium before 125 throws for a state without dashes (https://developer.mozilla.org/docs/Web/API/CustomStateSet);
+      // the attribute says the same there. It can go when such versions are no longer supported.
     }
   }
 }

@@ -1,9 +1,9 @@
-/** Moves the focus along with the conversation, and never lets it fall off the page. Only where it already was inside. */
+/** Moves the focus with the phases of the conversation, so that it is never lost; only while it is inside the element. */
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 
 type Phase = "idle" | "connecting" | "live";
 
-/** What takes the focus in each phase, best first. */
+/** The selectors that take the focus in each phase, best first. */
 const TARGETS: Readonly<Record<Phase, readonly string[]>> = {
   idle: [".start", ".launcher"],
   connecting: [".status"],
@@ -14,7 +14,7 @@ interface FocusHost extends HTMLElement, Pick<ReactiveControllerHost, "addContro
   readonly renderRoot: HTMLElement | DocumentFragment;
 }
 
-export class FocusKeeper implements ReactiveController {
+export class FocusController implements ReactiveController {
   readonly #host: FocusHost;
   readonly #state: () => string;
   #phase: Phase = "idle";
@@ -37,14 +37,14 @@ export class FocusKeeper implements ReactiveController {
     const moved = phase !== this.#phase;
     this.#phase = phase;
     if (!this.#wasInside || !(moved || !this.#host.matches(":focus-within"))) return;
-    // A line to type in would open a phone's keyboard over the avatar.
+    // Focus in the text field would open a phone's keyboard over the avatar.
     const targets = TARGETS[phase].filter(
       (selector) => selector !== ".input" || !matchMedia("(pointer: coarse)").matches,
     );
     this.focus(targets);
   }
 
-  /** The first of `selectors` that can take it. */
+  /** Focuses the first of `selectors` that is there; false when none is. */
   focus(selectors: readonly string[]): boolean {
     for (const selector of selectors) {
       const target = this.#host.renderRoot.querySelector<HTMLElement>(selector);

@@ -5,28 +5,28 @@ import { readPalette } from "./palette-reader.js";
 import { tonesOf } from "./palette.js";
 import type { Rig } from "./rig.js";
 
-/** More pixels than this cost more than anybody sees. */
+/** The longest side in device pixels: more would cost time without a visible difference. */
 const MAX_SIDE = 1600;
 const MAX_RATIO = 2;
 
-export interface StageCanvasOptions {
+export interface PortraitCanvasOptions {
   readonly figure: Figure;
   readonly label: string;
   readonly container: HTMLElement | undefined;
-  /** Size or colours have changed: what is shown is out of date. */
-  readonly onStale: () => void;
+  /** Called when size or colours have changed, so that the picture is out of date. */
+  readonly handleStale: () => void;
 }
 
-export class StageCanvas {
+export class PortraitCanvas {
   readonly element = document.createElement("canvas");
-  readonly #options: StageCanvasOptions;
+  readonly #options: PortraitCanvasOptions;
   readonly #painter: Painter | undefined;
   readonly #sizes: ResizeObserver;
   readonly #schemes = ["(prefers-color-scheme: dark)", "(prefers-contrast: more)"].map((query) => matchMedia(query));
   #width = 0;
   #height = 0;
 
-  constructor(options: StageCanvasOptions) {
+  constructor(options: PortraitCanvasOptions) {
     this.#options = options;
     const { element } = this;
     element.setAttribute("role", "img");
@@ -37,10 +37,10 @@ export class StageCanvas {
       element.style.setProperty(name, value);
     }
     this.#sizes = new ResizeObserver(() => {
-      this.#options.onStale();
+      this.#options.handleStale();
     });
     this.#sizes.observe(element);
-    for (const scheme of this.#schemes) scheme.addEventListener("change", this.#onScheme);
+    for (const scheme of this.#schemes) scheme.addEventListener("change", this.#handleScheme);
     this.#put(options.container);
     const context = element.getContext("2d", { alpha: false });
     this.#painter = context
@@ -56,7 +56,7 @@ export class StageCanvas {
 
   readColours(): void {
     this.#painter?.setTones(tonesOf(readPalette(this.element, this.#options.figure)));
-    this.#options.onStale();
+    this.#options.handleStale();
   }
 
   /** @returns false where there is nothing to paint on */
@@ -69,7 +69,7 @@ export class StageCanvas {
     if (width !== this.#width || height !== this.#height) {
       [this.#width, this.#height] = [width, height];
       [this.element.width, this.element.height] = [width, height];
-      this.#painter.release();
+      this.#painter.dispose();
     }
     this.#painter.paint(rig, width, height);
     return true;
@@ -77,12 +77,12 @@ export class StageCanvas {
 
   dispose(): void {
     this.#sizes.disconnect();
-    for (const scheme of this.#schemes) scheme.removeEventListener("change", this.#onScheme);
-    this.#painter?.release();
+    for (const scheme of this.#schemes) scheme.removeEventListener("change", this.#handleScheme);
+    this.#painter?.dispose();
     this.element.remove();
   }
 
-  /** Over the stage's media element, where there is one: the picture of a renderer that has no stream. */
+  /** Puts the canvas over the container's media element, where there is one: this renderer has no stream. */
   #put(container: HTMLElement | undefined): void {
     const media = container?.querySelector("[data-live-avatar-media]");
     this.element.style.setProperty("position", media ? "absolute" : "static");
@@ -91,7 +91,7 @@ export class StageCanvas {
     else container?.append(this.element);
   }
 
-  readonly #onScheme = (): void => {
+  readonly #handleScheme = (): void => {
     this.readColours();
   };
 }

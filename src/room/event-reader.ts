@@ -2,20 +2,20 @@ import { decodeEvent } from "./event-codec.js";
 import type { Decoded } from "./event-codec.js";
 import type { AgentEvent } from "./protocol.js";
 
-/** Enough to recognise any repetition that a resuming data channel can produce. */
+/** The number of event ids that are remembered: more than a resuming data channel can repeat. */
 const REMEMBERED_IDS = 512;
 
-/** Opens the packets of one session: refuses those of another, and the second of two with one `event_id`. */
-export class EventInbox {
+/** Reads the event packets of one session: drops those of another session, and the second of two with one `event_id`. */
+export class EventReader {
   readonly #sessionId: string;
   readonly #seen = new Set<string>();
 
-  /** @param sessionId the session whose events are wanted; an event that names none is taken to be ours */
+  /** @param sessionId the session whose events are wanted; an event that names no session is accepted */
   constructor(sessionId: string) {
     this.#sessionId = sessionId;
   }
 
-  open(packet: Uint8Array): Decoded<AgentEvent> {
+  read(packet: Uint8Array): Decoded<AgentEvent> {
     const decoded = decodeEvent(packet);
     if ("dropped" in decoded) return decoded;
     const { event_type: type, event_id: id, session_id: session } = decoded.value;

@@ -1,9 +1,9 @@
 import type { ConnectionState } from "../core/vocabulary.js";
 
-/** Makes one word of everything that is known about the connection, and says it when it changes. */
-export class ConnectionGauge {
+/** The status of the connection: combines all that is known about it into one word, and reports each change. */
+export class ConnectionStatus {
   readonly #report: (connection: ConnectionState) => void;
-  #said: ConnectionState = "unknown";
+  #reported: ConnectionState = "unknown";
   #facts = { joined: false, poor: false, stalled: false, reconnecting: false, incomplete: false };
 
   constructor(report: (connection: ConnectionState) => void) {
@@ -20,17 +20,17 @@ export class ConnectionGauge {
     this.#facts = { ...this.#facts, ...facts };
     const { joined, poor, stalled, reconnecting, incomplete } = this.#facts;
     if (!joined) return;
-    this.#say(reconnecting || incomplete ? "reconnecting" : poor || stalled ? "poor" : "good");
+    this.#change(reconnecting || incomplete ? "reconnecting" : poor || stalled ? "poor" : "good");
   }
 
-  /** Nothing more will come. */
-  lost(): void {
-    this.#say("lost");
+  /** The room was lost for good. */
+  handleLost(): void {
+    this.#change("lost");
   }
 
-  #say(connection: ConnectionState): void {
-    if (connection === this.#said) return;
-    this.#said = connection;
+  #change(connection: ConnectionState): void {
+    if (connection === this.#reported) return;
+    this.#reported = connection;
     this.#report(connection);
   }
 }

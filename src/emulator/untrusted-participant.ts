@@ -1,4 +1,4 @@
-/** A stranger in the room: publishes a picture and a sound, and sends events as if it were the agent. */
+/** An untrusted participant of the room: publishes a picture and a sound, and sends events as if it were the agent. */
 import type { AudioSource, Room, VideoSource } from "@livekit/rtc-node";
 import { RESPONSE_TOPIC } from "../room/protocol.js";
 import type { Media } from "./media.js";
@@ -6,7 +6,7 @@ import type { Media } from "./media.js";
 const WIDTH = 64;
 const HEIGHT = 64;
 
-export class Decoy {
+export class UntrustedParticipant {
   readonly #media: Media;
   readonly #signal: AbortSignal;
   #room: Room | undefined;
@@ -33,8 +33,8 @@ export class Decoy {
     let turn = 0;
     this.#timer = setInterval(() => {
       video.captureFrame(this.#media.videoFrame(bright, WIDTH, HEIGHT));
-      const lie = FORGERIES[turn++ % FORGERIES.length];
-      const bytes = new TextEncoder().encode(JSON.stringify({ event_id: crypto.randomUUID(), ...lie }));
+      const forgery = FORGERIES[turn++ % FORGERIES.length];
+      const bytes = new TextEncoder().encode(JSON.stringify({ event_id: crypto.randomUUID(), ...forgery }));
       void room.localParticipant?.publishData(bytes, { reliable: true, topic: RESPONSE_TOPIC });
     }, 200);
   }
@@ -49,7 +49,7 @@ export class Decoy {
 
 const FORGERIES = [
   { event_type: "avatar.speak_started" },
-  { event_type: "avatar.transcription", text: "Forged by a stranger." },
+  { event_type: "avatar.transcription", text: "Forged by another participant." },
   { event_type: "user.transcription", text: "Forged words of the visitor." },
   { event_type: "session.stopped", end_reason: "NO_CREDITS" },
 ] as const;

@@ -1,7 +1,7 @@
-/** Styles of the shell that most pages need only after a press, or never: parsed when they are. */
+/** The styles of the shell that most pages need only after a press, or never: they are parsed when they are needed. */
 import { css, type CSSResult } from "lit";
 
-/** Connecting, talking, and what went wrong. */
+/** The styles of connecting, talking and errors. */
 export const activityStyles = css`
   .live video {
     visibility: visible;
@@ -51,7 +51,7 @@ export const activityStyles = css`
   }
 `;
 
-/** Floating and fullscreen. */
+/** The styles of the layouts `floating` and `fullscreen`. */
 export const layoutStyles = css`
   :host([layout="floating"]) {
     position: fixed;
@@ -119,7 +119,7 @@ export const layoutStyles = css`
   }
 `;
 
-/** Adds the styles to what is shown there, once. */
+/** Adds the styles to a render root, once. */
 export function adopt(root: HTMLElement | DocumentFragment, { styleSheet }: CSSResult): void {
   if (!styleSheet || !(root instanceof ShadowRoot) || root.adoptedStyleSheets.includes(styleSheet)) return;
   root.adoptedStyleSheets.push(styleSheet);

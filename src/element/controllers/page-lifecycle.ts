@@ -1,0 +1,112 @@
+/**
+ * The effects of the page's life cycle on a conversation: the page goes away, it is hidden for long, its visitor is active.
+ */
+import type { ReactiveController } from "lit";
+import { effect } from "../../core/signals.js";
+import { systemTimers } from "../../core/timers.js";
+import type { AvatarSession } from "../../session/index.js";
+import { consoleLogger } from "../console-logger.js";
+
+interface PageLifecycleContext {
+  /** Seconds after which a hidden page ends the conversation; 0: never. */
+  readonly hiddenTimeout: () => number;
+  /** Whether a conversation runs and neither side speaks; reads signals. */
+  readonly isSilent: () => boolean;
+  /** Whether the picture is in a window of its own, so that the visitor may be watching. */
+  readonly isInPictureInPicture: () => boolean;
+  readonly handleLeave: () => void;
+  readonly handleHiddenTooLong: () => void;
+  readonly handleActivity: () => void;
+}
+
+interface PageLifecycleHost extends HTMLElement {
+  addController(controller: ReactiveController): void;
+}
+
+/** Connects the page's life cycle with the conversations of an element. */
+export function watchPage(
+  host: PageLifecycleHost & {
+    readonly hiddenTimeout: number;
+    readonly renderRoot: Node;
+    keepAlive(): void;
+  },
+  sessions: {
+    readonly state: string;
+    readonly session: { get(): AvatarSession | null };
+    leave(): void;
+  },
+  handleHiddenTooLong: () => void,
+): void {
+  new PageLifecycle(host, {
+    hiddenTimeout: () => host.hiddenTimeout,
+    isSilent: () => sessions.state === "ready" && sessions.session.get()?.signals.userSpeaking.get() === false,
+    isInPictureInPicture: () =>
+      host.renderRoot instanceof ShadowRoot && host.renderRoot.pictureInPictureElement !== null,
+    handleLeave: () => {
+      sessions.leave();
+    },
+    handleHiddenTooLong,
+    handleActivity: () => {
+      host.keepAlive();
+    },
+  });
+}
+
+/** Milliseconds in which at most one activity is passed on. */
+const ACTIVITY_INTERVAL_MS = 1000;
+const ACTIVITY = ["pointerdown", "keydown", "input", "wheel", "scroll"] as const;
+
+class PageLifecycle implements ReactiveController {
+  readonly #host: PageLifecycleHost;
+  readonly #context: PageLifecycleContext;
+  #off: (() => void) | undefined;
+  #cancelTimer: () => void = noop;
+  #lastActivity = -Infinity;
+
+  constructor(host: PageLifecycleHost, context: PageLifecycleContext) {
+    this.#host = host;
+    this.#context = context;
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    globalThis.addEventListener("pagehide", this.#context.handleLeave);
+    document.addEventListener("visibilitychange", this.#restartTimer);
+    document.addEventListener("scroll", this.#handleActivity, { passive: true });
+    for (const sign of ACTIVITY) this.#host.addEventListener(sign, this.#handleActivity, { passive: true });
+    this.#off ??= effect(this.#restartTimer, (error) => {
+      consoleLogger.error("The time limit of a hidden page could not be set.", error);
+    });
+  }
+
+  hostDisconnected(): void {
+    globalThis.removeEventListener("pagehide", this.#context.handleLeave);
+    document.removeEventListener("visibilitychange", this.#restartTimer);
+    document.removeEventListener("scroll", this.#handleActivity);
+    for (const sign of ACTIVITY) this.#host.removeEventListener(sign, this.#handleActivity);
+    this.#off?.();
+    this.#off = undefined;
+    this.#cancelTimer();
+  }
+
+  /** Starts the time anew, on every change of what is read here: only a page that is hidden *and* silent ends. */
+  readonly #restartTimer = (): void => {
+    this.#cancelTimer();
+    const silent = this.#context.isSilent();
+    const seconds = this.#context.hiddenTimeout();
+    if (!silent || seconds === 0 || document.visibilityState !== "hidden") return;
+    // Not the page's own timer: `setTimeout` fires at once for a limit of more than 24 days.
+    this.#cancelTimer = systemTimers.setTimeout(() => {
+      if (this.#context.isInPictureInPicture()) this.#restartTimer();
+      else this.#context.handleHiddenTooLong();
+    }, seconds * 1000);
+  };
+
+  readonly #handleActivity = (event: Event): void => {
+    if (event.timeStamp - this.#lastActivity < ACTIVITY_INTERVAL_MS) return;
+    this.#lastActivity = event.timeStamp;
+    this.#context.handleActivity();
+  };
+}
+
+const noop = (): void => undefined;
