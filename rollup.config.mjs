@@ -86,6 +86,18 @@ let plan;
  */
 const COMPILE_HINT = "//# allFunctionsCalledOnLoad";
 
+/** Removes white space from the style sheets, which terser takes for text. Around these signs CSS needs none. */
+const minifyStyles = {
+  name: "minify-styles",
+  transform(code, id) {
+    if (!id.endsWith(".styles.js")) return undefined;
+    const minified = code.replace(/css\s*`[^`]*`/g, (sheet) =>
+      sheet.replace(/\/\*.*?\*\//gs, "").replace(/(?<=[`{};,:])\s+|\s+(?=\{)/g, ""),
+    );
+    return { code: minified, map: null };
+  },
+};
+
 /** Old chunks have other hashes: without this every build would leave its files to be published. */
 const removeOldChunks = {
   name: "remove-old-chunks",
@@ -123,6 +135,7 @@ export default {
   plugins: [
     // `production` keeps Lit's development build out.
     nodeResolve({ browser: true, exportConditions: ["production"] }),
+    minifyStyles,
     terser({
       module: true,
       ecma: 2022,

@@ -1,7 +1,8 @@
 /** One call to the service, from `mount` to `unmount`: owns token, session, room, tracks and microphone. */
 import type { Interaction } from "../backend/token-payload.js";
-import { isAbortError, linkedController } from "../core/abort.js";
+import { isAbortError } from "../core/abort.js";
 import { LiveAvatarError } from "../core/errors.js";
+import { linkedController } from "../core/linked-controller.js";
 import type { RendererReport } from "../core/ports/avatar-renderer.js";
 import { attempt, deferred } from "../core/wait.js";
 import { AvatarTracks } from "./avatar-tracks.js";

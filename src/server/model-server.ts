@@ -1,7 +1,7 @@
 /** The request to the model server, and the streaming of its answer to the visitor. */
-import { linkedController } from "../core/abort.js";
 import type { Clock } from "../core/clock.js";
 import { isRecord } from "../core/is-record.js";
+import { linkedController } from "../core/linked-controller.js";
 import { parseJson } from "../core/parse-json.js";
 import { readBody } from "../core/read-body.js";
 import { retryAfterOf } from "../core/retry-after.js";

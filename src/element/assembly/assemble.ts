@@ -2,9 +2,10 @@
  * The composition root: makes a session from the element's settings. It is the intent chunk; LiveKit, the portrait, the
  * models and the character cards are chunks behind it. Its re-exports are what the shell needs for a conversation.
  */
-import { linkedController, throwIfAborted } from "../../core/abort.js";
+import { throwIfAborted } from "../../core/abort.js";
 import { type Clock, systemClock } from "../../core/clock.js";
 import { LiveAvatarError } from "../../core/errors.js";
+import { linkedController } from "../../core/linked-controller.js";
 import { checkAddresses } from "../../backend/site-address.js";
 import { TokenPrefetch } from "../../backend/token-prefetch.js";
 import type { AvatarSession } from "../../session/avatar-session.js";

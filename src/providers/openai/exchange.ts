@@ -1,6 +1,7 @@
 import { OpenAI } from "openai";
-import { abortError, linkedController, throwIfAborted } from "../../core/abort.js";
+import { abortError, throwIfAborted } from "../../core/abort.js";
 import { LiveAvatarError } from "../../core/errors.js";
+import { linkedController } from "../../core/linked-controller.js";
 import { attempt } from "../../core/wait.js";
 import { type BodyWatcher, watchBody } from "./body-watch.js";
 import { type FailureContext, failureOf, type OpenAIStage } from "./failure.js";
