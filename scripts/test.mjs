@@ -98,14 +98,16 @@ async function inNode(files, env) {
     "--test-reporter=./scripts/lib/test-reporters/node-counts.mjs",
     "--test-reporter-destination=stderr",
   ];
-  const { code, output, ms } = await run(process.execPath, ["--import", "tsx", "--test", ...reporters, ...files], {
+  // Two files at a time: some of them wait for programs.
+  const args = ["--import", "tsx", "--test", "--test-concurrency=2", ...reporters, ...files];
+  const { code, output, ms } = await run(process.execPath, args, {
     env: { ...env, NODE_V8_COVERAGE: RAW_COVERAGE, TEST_COUNTS_FILE: countsFile("node") },
   });
   say(`\n— in Node (${Math.round(ms / 1000)} s)\n${output.trim()}`);
   await count("node", code);
 }
 
-/** One processor for Chromium, the other for Node and then Firefox: none of these tests has a limit of real time. */
+/** One processor for the browsers, one after the other, and one for Node: none of these tests has a limit of real time. */
 async function unitTests({ env, missing }) {
   const named = SUITES.filter((suite) => suite !== "e2e" && wanted.includes(suite));
   if (named.length === 0) return;
@@ -116,13 +118,15 @@ async function unitTests({ env, missing }) {
     if (missing.browser) skip(missing.browser, browserFiles().length);
     else await inBrowser("browser", "web-test-runner.config.mjs", browserFiles(), isCounted ? ["--coverage"] : [], env);
   };
-  const nodeAndFirefox = async () => {
-    if (wanted.includes("node")) await inNode(filesOf(".node.test.ts"), env);
+  const firefox = async () => {
     if (!wanted.includes("firefox")) return;
     if (missing.firefox) skip(missing.firefox, (await firefoxFiles()).length);
     else await inBrowser("firefox", "web-test-runner.firefox.config.mjs", await firefoxFiles(), [], env);
   };
-  await Promise.all([chromium(), nodeAndFirefox()]);
+  const node = async () => {
+    if (wanted.includes("node")) await inNode(filesOf(".node.test.ts"), env);
+  };
+  await Promise.all([chromium().then(firefox), node()]);
 }
 
 async function endToEnd({ env, missing }) {

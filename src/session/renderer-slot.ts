@@ -10,12 +10,11 @@ import { guard } from "../core/guard.js";
 import type { AvatarRenderer, RendererReport } from "../core/ports/avatar-renderer.js";
 import type { Logger } from "../core/ports/logger.js";
 import { attempt, type Deferred, deferred } from "../core/wait.js";
+import { RendererReleases } from "./renderer-releases.js";
 import { RendererSubscription } from "./renderer-subscription.js";
 
 /** Milliseconds for a mount: longer than token, start, room and participants of LiveAvatar may take together. */
 const MOUNT_TIMEOUT_MS = 90_000;
-/** Milliseconds until an unmount that does not answer is no longer waited for. */
-const UNMOUNT_TIMEOUT_MS = 20_000;
 
 export interface RendererSlotContext {
   readonly clock: Clock;
@@ -56,13 +55,13 @@ export class RendererSlot {
   #attempt: MountAttempt | undefined;
   /** The start under way: what has to be there besides the renderer, whichever it will be. */
   #start: { readonly controller: AbortController; readonly prepared: Promise<void> } | undefined;
-  /** Renderers that are being released: nobody mounts them before that is over. */
-  readonly #leaving = new Map<AvatarRenderer, Promise<void>>();
+  readonly #releases: RendererReleases;
   #sound: Loudness = {};
 
   constructor(renderer: AvatarRenderer, context: RendererSlotContext) {
     this.#renderer = renderer;
     this.#context = context;
+    this.#releases = new RendererReleases(context);
   }
 
   /** The one in place, else the one of the next start. */
@@ -72,7 +71,7 @@ export class RendererSlot {
 
   /** Resolves when everything that was released is gone, or has not answered for too long. */
   get released(): Promise<void> {
-    return this.#whenGone([...this.#leaving.values()]);
+    return this.#releases.all;
   }
 
   /** Begins a start; its end is told to the context. @param prepare brings what has to be there besides the renderer */
@@ -120,7 +119,7 @@ export class RendererSlot {
     this.#start?.controller.abort();
     this.#start = undefined;
     this.#dispose();
-    if (isUp || !isMounting) this.#unmount(this.#renderer, leaving);
+    if (isUp || !isMounting) this.#releases.unmount(this.#renderer, leaving);
   }
 
   /**
@@ -202,9 +201,9 @@ export class RendererSlot {
       (given) => {
         subscription.subscribe(renderer);
         const mount = () => renderer.mount(container, { signal: given });
-        const leaving = this.#leaving.get(renderer);
-        if (!leaving) return mount();
-        return this.#whenGone([leaving]).then(() => {
+        const release = this.#releases.of(renderer);
+        if (!release) return mount();
+        return release.then(() => {
           // Meanwhile nobody may want it any more.
           throwIfAborted(given);
           return mount();
@@ -214,7 +213,7 @@ export class RendererSlot {
         ...{ signal, clock, ms: MOUNT_TIMEOUT_MS },
         timeout: () => failure(`The avatar was not mounted within ${MOUNT_TIMEOUT_MS / 1000} s.`),
         late: () => {
-          if (!this.#isInUse(renderer)) this.#unmount(renderer);
+          if (!this.#isInUse(renderer)) this.#releases.unmount(renderer);
         },
       },
     );
@@ -234,7 +233,7 @@ export class RendererSlot {
     this.#renderer = renderer;
     this.container = container;
     // Before anybody is told: a listener may want the old one back, which is then mounted anew.
-    if (old !== renderer) this.#unmount(old);
+    if (old !== renderer) this.#releases.unmount(old);
     if (isStart) this.#context.handleMounted();
     else this.#context.handleTakeover();
     subscription.deliver();
@@ -247,7 +246,7 @@ export class RendererSlot {
     this.#attempt = this.#start = undefined;
     subscription.dispose();
     controller.abort();
-    this.#unmount(renderer);
+    this.#releases.unmount(renderer);
     const error = LiveAvatarError.is(cause) ? cause : failure("The avatar could not be mounted.", cause);
     if (isStart) this.#context.handleMountFailed(error);
     settled.reject(error);
@@ -260,7 +259,7 @@ export class RendererSlot {
     this.#attempt = undefined;
     pending.subscription.dispose();
     pending.controller.abort();
-    this.#unmount(pending.renderer, leaving);
+    this.#releases.unmount(pending.renderer, leaving);
     pending.settled.reject(abortError());
   }
 
@@ -274,26 +273,6 @@ export class RendererSlot {
 
   #isInUse(renderer: AvatarRenderer): boolean {
     return this.#attempt?.renderer === renderer || (this.#subscription !== undefined && this.#renderer === renderer);
-  }
-
-  #unmount(renderer: AvatarRenderer, leaving = false): void {
-    const { logger } = this.#context;
-    const before = this.#leaving.get(renderer);
-    const gone = attempt(() => renderer.unmount({ leaving }))
-      .catch((error: unknown) => {
-        logger.error("The renderer could not be released cleanly.", error);
-      })
-      .then(() => before)
-      .then(() => {
-        if (this.#leaving.get(renderer) === gone) this.#leaving.delete(renderer);
-      });
-    this.#leaving.set(renderer, gone);
-  }
-
-  /** Never rejects, and waits for nobody for ever. */
-  #whenGone(leaving: readonly Promise<void>[]): Promise<void> {
-    const { clock } = this.#context;
-    return attempt(() => Promise.all(leaving), { clock, ms: UNMOUNT_TIMEOUT_MS }).then(noop, noop);
   }
 
   #silence(renderer: AvatarRenderer): void {
@@ -318,5 +297,3 @@ export class RendererSlot {
 
 const failure = (message: string, cause?: unknown): LiveAvatarError =>
   new LiveAvatarError("renderer-failed", message, { cause });
-
-const noop = (): void => undefined;

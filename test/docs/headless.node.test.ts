@@ -101,7 +101,7 @@ describe(DOCUMENT, () => {
       seconds(figure("turn/speech.ts", /VOICE_TIMEOUT_MS = ([\d_]+)/)),
       `${seconds([base])} and ${seconds([perCharacter])} for each character`,
       seconds(figure("renderer-slot.ts", /[^N]MOUNT_TIMEOUT_MS = ([\d_]+)/)),
-      seconds(figure("renderer-slot.ts", /UNMOUNT_TIMEOUT_MS = ([\d_]+)/)),
+      seconds(figure("renderer-releases.ts", /UNMOUNT_TIMEOUT_MS = ([\d_]+)/)),
     ]);
     const [short = "", long = ""] = figure("config.ts", /"none" \? ([\d_]+) : ([\d_]+)/);
     const row =

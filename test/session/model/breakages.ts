@@ -159,7 +159,7 @@ export const BREAKAGES: readonly Breakage[] = [
     changes: [
       {
         file: SLOT,
-        from: "    subscription.dispose();\n    controller.abort();\n    this.#unmount(renderer);\n",
+        from: "    subscription.dispose();\n    controller.abort();\n    this.#releases.unmount(renderer);\n",
         to: "",
       },
     ],
@@ -167,7 +167,7 @@ export const BREAKAGES: readonly Breakage[] = [
   {
     what: "the old renderer stays mounted",
     invariant: "(nothing is left: \\d+ faces|one renderer stands)",
-    changes: [{ file: SLOT, from: "    if (old !== renderer) this.#unmount(old);\n", to: "" }],
+    changes: [{ file: SLOT, from: "    if (old !== renderer) this.#releases.unmount(old);\n", to: "" }],
   },
   {
     what: "the end does not stop a renderer that is being mounted",
@@ -236,7 +236,7 @@ export const BREAKAGES: readonly Breakage[] = [
   {
     what: "a renderer that stands up late stays",
     invariant: "(one renderer stands|nothing is left: \\d+ faces)",
-    changes: [{ file: SLOT, from: "if (!this.#isInUse(renderer)) this.#unmount(renderer);", to: "" }],
+    changes: [{ file: SLOT, from: "if (!this.#isInUse(renderer)) this.#releases.unmount(renderer);", to: "" }],
   },
   {
     what: "a renderer is mounted that nobody waits for any more",
@@ -287,8 +287,8 @@ export const BREAKAGES: readonly Breakage[] = [
     changes: [
       {
         file: "src/core/emitter.ts",
-        from: "        this.#onListenerError(error, name);\n",
-        to: "        this.#onListenerError(error, name);\n        throw error;\n",
+        from: "        this.#handleListenerError(error, name);\n",
+        to: "        this.#handleListenerError(error, name);\n        throw error;\n",
       },
     ],
   },
