@@ -1,6 +1,6 @@
 /**
- * Work-arounds for livekit-client (seen in 2.15.7 to 2.17.3): listeners that its
- * room leaves behind, and the sender of a packet. The private members are looked up by name; a version without them is
+ * Work-arounds for livekit-client (seen in 2.15.7 to 2.17.3): listeners that its room leaves behind, negotiations that fail
+ * unheard, and the sender of a packet. The private members are looked up by name; a version without them is
  * left alone. The comments below say when each part can go.
  */
 import type { Room } from "livekit-client";
@@ -8,6 +8,7 @@ import type { Room } from "livekit-client";
 interface EngineLike {
   on?(event: string, listener: (packet: { readonly participantIdentity?: unknown }) => void): unknown;
   handleBrowserOnLine?: unknown;
+  negotiate?: unknown;
 }
 
 /**
@@ -61,10 +62,27 @@ export class LiveKitInternals {
       return;
     }
     this.#engines.add(known);
+    handleNegotiations(known);
     known.on?.("dataPacketReceived", ({ participantIdentity: identity }) => {
       this.packetSender = typeof identity === "string" && identity !== "" ? identity : undefined;
     });
   }
+}
+
+/**
+ * When the server asks for media sections, the engine negotiates and nothing waits for it: where the server falls silent then,
+ * the page gets an unhandled NegotiationError after 15 s, while the connection is renewed all the same (livekit-client 2.17.3,
+ * `onMediaSectionsRequirement`, https://github.com/livekit/client-sdk-js). This can go when that call has a `catch`.
+ */
+function handleNegotiations(engine: EngineLike): void {
+  const { negotiate } = engine;
+  if (typeof negotiate !== "function") return;
+  engine.negotiate = (...given: unknown[]): unknown => {
+    const negotiated: unknown = Reflect.apply(negotiate, engine, given);
+    // A caller that waits gets the rejection as before.
+    if (negotiated instanceof Promise) negotiated.catch(() => undefined);
+    return negotiated;
+  };
 }
 
 function unlisten(target: EventTarget, type: string, listener: unknown): void {

@@ -1,0 +1,46 @@
+import { expect } from "chai";
+import type { Room } from "livekit-client";
+import { LiveKitInternals } from "../../src/room/livekit-internals.js";
+
+/** The part of a room that is looked at: its engine, which it replaces as it connects. */
+const roomWith = (engine: object): Room => ({ engine }) as unknown as Room;
+
+describe("the engine of a room", () => {
+  it("negotiates without an unhandled rejection, and whoever waits is told all the same", async () => {
+    const unhandled: unknown[] = [];
+    let handleControl = (): void => undefined;
+    const controlled = new Promise<void>((resolve) => {
+      handleControl = resolve;
+    });
+    const handle = (event: PromiseRejectionEvent): void => {
+      event.preventDefault();
+      unhandled.push(event.reason);
+      if ((event.reason as Error).message === "control") handleControl();
+    };
+    window.addEventListener("unhandledrejection", handle);
+    const failure = new Error("negotiation timed out");
+    const engine = { id: 7, negotiate: (): Promise<unknown> => Promise.reject(failure) };
+    const room = roomWith({});
+    new LiveKitInternals(room);
+    room.engine = engine as never;
+    void engine.negotiate();
+    const told = await engine.negotiate().catch((error: unknown) => error);
+    // One that is unhandled on purpose: its event comes after those of the ones before.
+    const control = new Error("control");
+    void Promise.reject(control);
+    await controlled;
+    window.removeEventListener("unhandledrejection", handle);
+    expect([told, unhandled]).to.deep.equal([failure, [control]]);
+  });
+
+  it("is called as its own method, with what it is given", () => {
+    const engine = {
+      name: "engine",
+      negotiate(...given: unknown[]): unknown {
+        return [this.name, ...given];
+      },
+    };
+    new LiveKitInternals(roomWith(engine));
+    expect(engine.negotiate(1, 2)).to.deep.equal(["engine", 1, 2]);
+  });
+});
