@@ -2,7 +2,7 @@
 import { throwIfAborted } from "../../core/abort.js";
 import { AsyncQueue } from "../../core/async-queue.js";
 import { LiveAvatarError } from "../../core/errors.js";
-import { attempt } from "../../core/wait.js";
+import { deferred } from "../../core/wait.js";
 import { type Piece, type Reading, ReplyReader, type ReplyReaderOptions } from "./reply-reader.js";
 import { leave } from "./reply-text.js";
 import type { Speaker } from "./speaker.js";
@@ -67,19 +67,30 @@ async function* read<T>(
 ): AsyncGenerator<T, void, undefined> {
   const iterator = source[Symbol.asyncIterator]();
   let hasBegun = false;
-  const timeout = (): LiveAvatarError => (hasBegun ? fellSilent(patienceMs) : saidNothing(patienceMs));
+  let since = clock.now();
+  let next = deferred<IteratorResult<T, unknown>>({ signal });
+  // One timer for the whole reading: one for each chunk would cost more than the chunk.
+  let cancelTimer = clock.setTimeout(handleTimer, patienceMs);
+  function handleTimer(): void {
+    const left = next.settled ? patienceMs : since + patienceMs - clock.now();
+    if (left > 0) cancelTimer = clock.setTimeout(handleTimer, left);
+    else next.reject(hasBegun ? fellSilent(patienceMs) : saidNothing(patienceMs));
+  }
   try {
     for (;;) {
-      const next = await attempt<IteratorResult<T, unknown>>(() => iterator.next(), {
-        ...{ signal, clock, ms: patienceMs, timeout },
-      });
+      since = clock.now();
+      // An async function also turns what `next` throws at once into a rejection.
+      if (!next.settled) (async () => iterator.next())().then(next.resolve, next.reject);
+      const result = await next.promise;
       // A source may end quietly because of the abort: what it said until then is not its whole answer.
       throwIfAborted(signal);
-      if (next.done) return;
+      if (result.done) return;
       hasBegun = true;
-      yield next.value;
+      yield result.value;
+      next = deferred({ signal });
     }
   } finally {
+    cancelTimer();
     leave(iterator);
   }
 }

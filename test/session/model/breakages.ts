@@ -117,13 +117,18 @@ export const BREAKAGES: readonly Breakage[] = [
       ...NO_GUARDS,
       {
         file: "src/session/turn/run-turn.ts",
-        from: "      throwIfAborted(signal);\n      if (next.done)",
-        to: "      if (next.done)",
+        from: "      throwIfAborted(signal);\n      if (result.done)",
+        to: "      if (result.done)",
       },
       {
         file: "src/session/turn/run-turn.ts",
-        from: "...{ signal, clock, ms: patienceMs, timeout }",
-        to: "...{ clock, ms: patienceMs, timeout }",
+        from: "let next = deferred<IteratorResult<T, unknown>>({ signal });",
+        to: "let next = deferred<IteratorResult<T, unknown>>();",
+      },
+      {
+        file: "src/session/turn/run-turn.ts",
+        from: "      next = deferred({ signal });",
+        to: "      next = deferred();",
       },
     ],
   },
@@ -321,8 +326,8 @@ export const BREAKAGES: readonly Breakage[] = [
     changes: [
       {
         file: "src/session/turn/run-turn.ts",
-        from: "...{ signal, clock, ms: patienceMs, timeout }",
-        to: "...{ signal, clock, timeout }",
+        from: "let cancelTimer = clock.setTimeout(handleTimer, patienceMs);",
+        to: "let cancelTimer = (): void => undefined;",
       },
     ],
   },
@@ -354,8 +359,8 @@ export const BREAKAGES: readonly Breakage[] = [
     changes: [
       {
         file: "src/session/turn/run-turn.ts",
-        from: "(hasBegun ? fellSilent(patienceMs) : saidNothing(patienceMs))",
-        to: "(hasBegun ? saidNothing(patienceMs) : fellSilent(patienceMs))",
+        from: "hasBegun ? fellSilent(patienceMs) : saidNothing(patienceMs)",
+        to: "hasBegun ? saidNothing(patienceMs) : fellSilent(patienceMs)",
       },
     ],
   },
