@@ -98,8 +98,7 @@ async function inNode(files, env) {
     "--test-reporter=./scripts/lib/test-reporters/node-counts.mjs",
     "--test-reporter-destination=stderr",
   ];
-  // Two files at a time: some of them wait for programs.
-  const args = ["--import", "tsx", "--test", "--test-concurrency=2", ...reporters, ...files];
+  const args = ["--import", "tsx", "--test", ...reporters, ...files];
   const { code, output, ms } = await run(process.execPath, args, {
     env: { ...env, NODE_V8_COVERAGE: RAW_COVERAGE, TEST_COUNTS_FILE: countsFile("node") },
   });
