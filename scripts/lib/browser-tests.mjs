@@ -44,7 +44,7 @@ export const BROWSER_TESTS = {
     esbuildPlugin({
       ts: true,
       target: "es2022",
-      // Without it esbuild does not know `experimentalDecorators`, and every Lit element fails to load.
+      // So that class fields mean here what they mean in what is published.
       tsconfig: fileURLToPath(new URL("tsconfig.json", ROOT)),
     }),
   ],

@@ -124,7 +124,7 @@ export const ATTRIBUTES = {
 } as const satisfies Record<string, Attribute>;
 
 /**
- * The attributes that the element writes and never reads, with their descriptions; see the state mirror. All but `state` are
+ * The attributes that the element writes and never reads, with their descriptions; see the state reflector. All but `state` are
  * absent while they have their first value.
  */
 export const WRITTEN_ATTRIBUTES = {
