@@ -1,4 +1,5 @@
 import type { ChatMessage } from "./chat-message.js";
+import type { ToolCall, ToolDefinition } from "./tool.js";
 
 /** How long a model may think before it answers; passed on as it is, left out when not set. */
 export type ReasoningEffort = "none" | "low" | "medium" | "high";
@@ -8,6 +9,8 @@ export interface LLMChunk {
   readonly text: string;
   /** True in the last chunk. A stream that ends without one has ended all the same. */
   readonly done?: boolean | undefined;
+  /** Tools that the model asks for, each call whole. Their results come with the next `chat`, as messages of role `tool`. */
+  readonly toolCalls?: readonly ToolCall[] | undefined;
 }
 
 export interface LLMOptions {
@@ -16,6 +19,8 @@ export interface LLMOptions {
   /** Ends the request on the wire. */
   readonly signal?: AbortSignal | undefined;
   readonly reasoningEffort?: ReasoningEffort | undefined;
+  /** What the model may ask for. An adapter that knows no tools leaves it unread. */
+  readonly tools?: readonly ToolDefinition[] | undefined;
 }
 
 /** A language model that streams its answer. */
