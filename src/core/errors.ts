@@ -180,6 +180,11 @@ export const ERROR_CODES = {
   ...failures("tts", "speech synthesis"),
   ...failures("stt", "speech recognition"),
 
+  "tool-failed": kind(
+    "session",
+    "",
+    "A tool of the page failed or gave no result in time; the model was told, and the conversation goes on: see the message and its cause.",
+  ),
   "renderer-failed": kind(
     "media",
     "retryable fatal",

@@ -29,6 +29,25 @@ export interface EmotionPayload {
   readonly intensity: number;
 }
 
+/** A tool of the page that the model asks for. */
+export interface ToolCallPayload {
+  /** Names the call in its `tool-result`. */
+  readonly id: string;
+  readonly name: string;
+  /** What the model wrote, parsed; `{}` where that was no JSON object. */
+  readonly args: Readonly<Record<string, unknown>>;
+}
+
+/** What came of it: a result, or an error that the model was told. */
+export interface ToolResultPayload {
+  readonly id: string;
+  readonly name: string;
+  /** What the tool returned. */
+  readonly result?: unknown;
+  /** `tool-failed`. */
+  readonly error?: LiveAvatarError;
+}
+
 /** The arguments of listeners by event name. */
 export interface SessionEventMap {
   "state-change": [state: SessionState, previous: SessionState];
@@ -38,6 +57,8 @@ export interface SessionEventMap {
   "speech-end": [turnId: string];
   segment: [segment: Segment];
   emotion: [emotion: EmotionPayload];
+  "tool-call": [call: ToolCallPayload];
+  "tool-result": [result: ToolResultPayload];
   error: [error: LiveAvatarError];
   "listening-change": [listening: boolean];
   transcript: [text: string, options: TranscriptionTextOptions];
@@ -64,6 +85,8 @@ export const SESSION_EVENTS = {
   "speech-end": ["turnId"],
   segment: ["..."],
   emotion: ["..."],
+  "tool-call": ["..."],
+  "tool-result": ["..."],
   error: ["error"],
   "listening-change": ["listening"],
   transcript: ["text", "..."],

@@ -14,7 +14,7 @@ import type { LLMProvider } from "../core/ports/language-model.js";
 import type { TTSProvider } from "../core/ports/text-to-speech.js";
 import type { AvatarRenderer, RendererVoice } from "../core/ports/avatar-renderer.js";
 import type { ChatMessage } from "../core/ports/chat-message.js";
-import { type Logger, safeLogger, silentLogger } from "../core/ports/logger.js";
+import { safeLogger, silentLogger } from "../core/ports/logger.js";
 import type { SessionEventMap, SessionEventName } from "../core/session-events.js";
 import type { EndReason, SessionState } from "../core/vocabulary.js";
 import { type Deferred, deferred } from "../core/wait.js";
@@ -24,18 +24,17 @@ import { RendererBrain } from "./brain/renderer-brain.js";
 import { type AvatarSessionConfig, checkConfig, checkRenderer, patienceOf } from "./config.js";
 import { Engine, isLive } from "./engine.js";
 import { SessionLimits } from "./limits.js";
-import { isImageUrl, withImages } from "./images.js";
 import { type Loudness, RendererSlot } from "./renderer-slot.js";
 import { handleReport, type ReportContext, resetStatus } from "./reports.js";
 import { type SessionSignals, SignalWriter } from "./signals.js";
+import { TurnOpener, wrongState } from "./turn-opener.js";
 import { TurnRegistry } from "./turn-registry.js";
 
 export class AvatarSession {
   readonly #config: AvatarSessionConfig;
-  readonly #logger: Logger;
   readonly #emitter: Emitter<SessionEventMap>;
   readonly #signals: SignalWriter;
-  readonly #turns: TurnRegistry;
+  readonly #opener: TurnOpener;
   readonly #limits: SessionLimits;
   readonly #slot: RendererSlot;
   readonly #brain: Brain;
@@ -44,7 +43,6 @@ export class AvatarSession {
   /** The start under way. */
   #starting: Deferred<void> | undefined;
   #leaving = false;
-  #turnCount = 0;
 
   /** @throws LiveAvatarError `config-missing`, `config-invalid` */
   constructor(config: AvatarSessionConfig) {
@@ -52,13 +50,12 @@ export class AvatarSession {
     const { clock = systemClock, llm, renderer } = config;
     const logger = safeLogger(config.logger ?? silentLogger);
     this.#config = config;
-    this.#logger = logger;
     this.#emitter = new Emitter((error, name) => {
       logger.error(`A listener of "${name}" threw.`, error);
     });
     const emitter = this.#emitter;
     const signals = (this.#signals = new SignalWriter(logger));
-    const turns = (this.#turns = new TurnRegistry(clock));
+    const turns = new TurnRegistry(clock);
     this.#limits = new SessionLimits({
       clock,
       idleSeconds: config.idleTimeoutSeconds,
@@ -92,14 +89,23 @@ export class AvatarSession {
         if (input.type === "ask" || input.type === "say") turns.close(input.id);
       },
     });
+    this.#opener = new TurnOpener({
+      ...{ brain: this.#brain, clock, logger, turns },
+      state: () => this.state,
+      isLive: () => this.#isLive,
+      rendererId: () => this.#slot.renderer.id,
+      handleActivity: () => this.keepAlive(),
+      dispatch: (input) => this.#engine.dispatch(input),
+    });
+    const opener = this.#opener;
     this.#reports = {
       signals,
       emit: (name, ...args) => this.#engine.emit(name, ...args),
       handleActivity: () => this.#limits.active(),
       handleWords: (text, isFinal) =>
-        this.#engine.dispatch({ type: "heard", source: this.#brain.wordsSource, text, isFinal, ...this.#stamp() }),
+        this.#engine.dispatch({ type: "heard", source: this.#brain.wordsSource, text, isFinal, ...opener.stamp() }),
       handleTurn: (report) => {
-        if (this.#brain.hears(report)) this.#engine.dispatch({ type: "report", report, ...this.#stamp() });
+        if (this.#brain.hears(report)) this.#engine.dispatch({ type: "report", report, ...opener.stamp() });
       },
       handleFailure: (error) => this.#engine.dispatch({ type: "failed", error }),
       handleEnd: (reason, raw) => this.#engine.dispatch({ type: "end", reason, raw }),
@@ -141,7 +147,7 @@ export class AvatarSession {
    */
   start(container?: HTMLElement): Promise<void> {
     if (this.#starting) return this.#starting.promise;
-    if (this.state !== "idle" && this.state !== "error") return Promise.reject(this.#wrongState("start"));
+    if (this.state !== "idle" && this.state !== "error") return Promise.reject(wrongState("start", this.state));
     this.#slot.container = container;
     const starting = (this.#starting = deferred());
     this.#engine.dispatch({ type: "start" });
@@ -156,24 +162,17 @@ export class AvatarSession {
 
   /**
    * Asks; resolves when the reply is in the history, or quietly when something newer took its place.
-   * @param options.images URLs (`data:`, `https:`) for a model that sees
-   * @throws LiveAvatarError `wrong-state` before start and after the end, `config-invalid` for empty words and for
-   * images that are none or that a renderer which converses itself cannot see, and what made the turn fail
+   * @param options.images URLs (`data:`, `https:`) for a model that sees; with them the words may be empty
+   * @throws LiveAvatarError `wrong-state` before start and after the end, `config-invalid` for neither words nor images and
+   * for images that are none or that a renderer which converses itself cannot see, and what made the turn fail
    */
-  sendMessage(text: string, options: { readonly images?: readonly string[] } = {}): Promise<void> {
-    const { images = [] } = options;
-    if (images.length === 0) return this.#openTurn("ask", text);
-    if (!this.#brain.sees) return invalid("This avatar converses by itself and takes no images.");
-    if (!images.every(isImageUrl)) return invalid("An image must be a data: or https: URL.");
-    return this.#openTurn("ask", text, withImages(text, images));
+  sendMessage(text: string, { images = [] }: { readonly images?: readonly string[] } = {}): Promise<void> {
+    return this.#opener.ask(text, images);
   }
 
   /** Speaks the text verbatim; resolves and rejects like {@link sendMessage}. */
   say(text: string): Promise<void> {
-    if (!this.#brain.canSpeak) {
-      return invalid(`The renderer "${this.#slot.renderer.id}" cannot speak given text, and there is no tts.`);
-    }
-    return this.#openTurn("say", text);
+    return this.#opener.say(text);
   }
 
   /** Cuts the running turn short, in this task: silence, `speech-end` if open, `ready`. Else does nothing. */
@@ -204,7 +203,7 @@ export class AvatarSession {
 
   /** Changes the microphone, now if it is open, else for the next time. @throws LiveAvatarError `wrong-state` */
   async setDevice(_kind: "microphone", id: string): Promise<void> {
-    if (this.state === "destroyed") throw this.#wrongState("setDevice");
+    if (this.state === "destroyed") throw wrongState("setDevice", this.state);
     await this.#slot.request(({ voice }) => voice?.setDevice(id));
   }
 
@@ -248,7 +247,7 @@ export class AvatarSession {
    */
   async setRenderer(renderer: AvatarRenderer, container?: HTMLElement): Promise<void> {
     checkRenderer(renderer, this.#config.llm);
-    if (this.state === "destroyed") throw this.#wrongState("setRenderer");
+    if (this.state === "destroyed") throw wrongState("setRenderer", this.state);
     const isAnother = renderer !== this.#slot.renderer;
     const swapped = this.#slot.swap(renderer, container); // first: a listener of the interrupt may make a newer call
     if (isAnother) this.#engine.dispatch({ type: "interrupt" });
@@ -260,9 +259,22 @@ export class AvatarSession {
     this.#models("setCharacterCard").characterCard = card;
   }
 
+  /**
+   * Tells the model something silently, such as what the visitor looks at: it stands before the next question, and opens no
+   * turn. Of what waits for a question the newest is kept, at most ten texts and 4,000 characters together.
+   * @throws LiveAvatarError `config-invalid` for an empty text and where the renderer converses; `wrong-state`
+   */
+  addContext(text: string): void {
+    const brain = this.#models("addContext");
+    if (typeof text !== "string" || text.trim() === "") {
+      throw new LiveAvatarError("config-invalid", "addContext() needs a text.");
+    }
+    brain.notes.add(text);
+  }
+
   /** Moves the avatar's face, body or scene; what it cannot show it ignores. @throws LiveAvatarError `wrong-state` */
   updateControl(control: AvatarControlPatch): void {
-    if (this.state === "destroyed") throw this.#wrongState("updateControl");
+    if (this.state === "destroyed") throw wrongState("updateControl", this.state);
     this.#slot.call("could not be controlled", (renderer) => renderer.update(control));
   }
 
@@ -273,7 +285,7 @@ export class AvatarSession {
 
   /** Starts blocked sound; call it in a click. @throws LiveAvatarError `autoplay-blocked` */
   async startAudio(): Promise<void> {
-    if (this.state === "destroyed") throw this.#wrongState("startAudio");
+    if (this.state === "destroyed") throw wrongState("startAudio", this.state);
     await this.#slot.request(({ sound }) => sound?.unlock());
   }
 
@@ -310,28 +322,12 @@ export class AvatarSession {
     return isLive(this.#engine.machine);
   }
 
-  #openTurn(type: "ask" | "say", text: string, content: ChatMessage["content"] = text): Promise<void> {
-    if (!this.#isLive) return Promise.reject(this.#wrongState(type === "ask" ? "sendMessage" : "say"));
-    if (text.trim() === "") return invalid("There is nothing to say: the text is empty.");
-    this.keepAlive();
-    const stamp = this.#stamp();
-    const settled = this.#turns.open(stamp.id);
-    this.#engine.dispatch(type === "ask" ? { type, text, content, ...stamp } : { type, text, ...stamp });
-    return settled;
-  }
-
-  /** A turn's name and time come from outside the machine. */
-  #stamp(): { readonly id: string; readonly at: number } {
-    this.#turnCount += 1;
-    return { id: `turn-${this.#turnCount}`, at: (this.#config.clock ?? systemClock).now() };
-  }
-
   #handleMounted(): void {
     const starting = this.#starting;
     this.#starting = undefined;
     this.#engine.dispatch({ type: "mounted" });
     if (this.#isLive) this.#limits.start(this.#slot.renderer.maxDurationSeconds);
-    if (this.#isLive) this.#greet();
+    if (this.#isLive) this.#opener.greet(this.#config.greeting ?? "");
     starting?.resolve();
   }
 
@@ -365,34 +361,16 @@ export class AvatarSession {
     starting?.reject(abortError());
   }
 
-  #greet(): void {
-    const { greeting = "" } = this.#config;
-    if (greeting.trim() === "") return;
-    // Whoever waits for a greeting hears of a failure by the `error` event.
-    if (this.#brain.canGreet) this.#openTurn("say", greeting).catch(noop);
-    else this.#logger.warn(`The renderer "${this.#slot.renderer.id}" cannot speak the greeting.`);
-  }
-
   #models(call: string): PipelineBrain {
-    if (this.state === "destroyed") throw this.#wrongState(call);
+    if (this.state === "destroyed") throw wrongState(call, this.state);
     if (this.#brain instanceof PipelineBrain) return this.#brain;
     throw new LiveAvatarError("config-invalid", `${call}() is for sessions with an llm; here the renderer converses.`);
   }
 
   #voice(call: string): RendererVoice {
-    if (!this.#isLive) throw this.#wrongState(call);
+    if (!this.#isLive) throw wrongState(call, this.state);
     const { id, voice } = this.#slot.renderer;
     if (!voice) throw new LiveAvatarError("config-invalid", `The renderer "${id}" has no microphone.`);
     return voice;
   }
-
-  #wrongState(call: string): LiveAvatarError {
-    return new LiveAvatarError("wrong-state", `${call}() cannot be called while the session is ${this.state}.`);
-  }
 }
-
-function invalid(message: string): Promise<never> {
-  return Promise.reject(new LiveAvatarError("config-invalid", message));
-}
-
-const noop = (): void => undefined;

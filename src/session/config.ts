@@ -4,6 +4,7 @@ import { LiveAvatarError } from "../core/errors.js";
 import type { AvatarRenderer } from "../core/ports/avatar-renderer.js";
 import type { LLMProvider, ReasoningEffort } from "../core/ports/language-model.js";
 import type { Logger } from "../core/ports/logger.js";
+import type { Tool } from "../core/ports/tool.js";
 import type { TTSProvider } from "../core/ports/text-to-speech.js";
 
 /** What a session is made of. Everything is read once, by the constructor. */
@@ -21,6 +22,22 @@ export interface AvatarSessionConfig {
   readonly systemPrompt?: string | undefined;
   /** A character card V3, see `parseCharacterCard`. */
   readonly characterCard?: CharacterCard | undefined;
+  /**
+   * Tools of the page that the model may ask for in the middle of its answer; see {@link Tool}. Only for sessions with an `llm`
+   * that knows tools. Default: none.
+   */
+  readonly tools?: readonly Tool[] | undefined;
+  /**
+   * The window of the conversation that the model is told, in characters (UTF-16 units): the newest exchanges that fit, each
+   * whole. The newest question, the persona and the greeting are told in any case; {@link AvatarSession.messages} keeps
+   * everything. Where the model's server says that it was too long, it is asked once more with half. Default 24,000.
+   */
+  readonly maxHistoryChars?: number | undefined;
+  /**
+   * Whether the model is asked in the order of roles that every chat template accepts: `system? (user assistant)* user`.
+   * Default true; false: as the messages come, with system messages and unanswered questions at their places.
+   */
+  readonly strictRoles?: boolean | undefined;
   /** How long the model may think; handed to it as it is. Default: not said. */
   readonly reasoningEffort?: ReasoningEffort | undefined;
   /**
@@ -68,7 +85,10 @@ export function checkConfig(config: AvatarSessionConfig): void {
   const renderer = (config as Partial<AvatarSessionConfig> | undefined)?.renderer;
   if (!renderer) throw new LiveAvatarError("config-missing", "AvatarSession needs a renderer.");
   checkRenderer(renderer, config.llm);
-  for (const name of ["noAnswerTimeoutMs", "idleTimeoutSeconds", "maxDurationSeconds"] as const) {
+  if (!config.llm && config.tools?.length) {
+    throw new LiveAvatarError("config-invalid", "tools are for sessions with an llm; here the renderer converses.");
+  }
+  for (const name of ["noAnswerTimeoutMs", "idleTimeoutSeconds", "maxDurationSeconds", "maxHistoryChars"] as const) {
     const value = config[name];
     if (value !== undefined && !(value >= 0)) {
       throw new LiveAvatarError("config-invalid", `${name} must be a number of 0 or more, not ${String(value)}.`);

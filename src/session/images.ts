@@ -3,6 +3,8 @@ import type { ContentPart } from "../core/ports/chat-message.js";
 /** What a model that sees takes for a picture. */
 export const isImageUrl = (url: string): boolean => /^(data:image\/|https:\/\/)/i.test(url);
 
+/** The words, where there are any, and then the pictures. */
 export function withImages(text: string, images: readonly string[]): readonly ContentPart[] {
-  return [{ type: "text", text }, ...images.map((url): ContentPart => ({ type: "image_url", image_url: { url } }))];
+  const pictures = images.map((url): ContentPart => ({ type: "image_url", image_url: { url } }));
+  return text.trim() === "" ? pictures : [{ type: "text", text }, ...pictures];
 }

@@ -32,6 +32,7 @@ export type { ChatMessage, ContentPart } from "../core/ports/chat-message.js";
 export type { Embedder } from "../core/ports/embedder.js";
 export type { LLMChunk, LLMOptions, LLMProvider, ReasoningEffort } from "../core/ports/language-model.js";
 export type { Logger } from "../core/ports/logger.js";
+export type { Tool, ToolCall, ToolDefinition } from "../core/ports/tool.js";
 export type { STTOptions, STTProvider } from "../core/ports/speech-to-text.js";
 export type { TTSOptions, TTSProvider } from "../core/ports/text-to-speech.js";
 export {
@@ -40,6 +41,8 @@ export {
   SESSION_EVENTS,
   type SessionEventMap,
   type SessionEventName,
+  type ToolCallPayload,
+  type ToolResultPayload,
   type TranscriptionTextOptions,
 } from "../core/session-events.js";
 export * from "../core/vocabulary.js";

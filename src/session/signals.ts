@@ -86,7 +86,8 @@ export class SignalWriter {
     if (isNewTurn) this.forgetTransientError();
     if (now.name === "connecting" && this.#signals.state.get() !== "connecting") this.write("error", undefined);
     for (const effect of effects) {
-      if (effect.type === "commit") this.write("messages", [...this.#signals.messages.get(), effect.message]);
+      if (effect.type === "commit")
+        this.write("messages", Object.freeze([...this.#signals.messages.get(), effect.message]));
       if (effect.type === "emit" && effect.name === "error") this.write("error", effect.args[0]);
     }
     this.write("turnId", turn?.id);

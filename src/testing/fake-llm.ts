@@ -5,8 +5,17 @@ import type { LLMChunk, LLMOptions, LLMProvider } from "../core/ports/language-m
 import { type Deferred, deferred } from "../core/wait.js";
 import type { FakeRequestState } from "./fake-request.js";
 
-/** A piece of the answer, milliseconds to wait, or what the stream fails with at this point. */
-export type FakeLLMStep = string | number | Error;
+/** A tool that the model asks for. */
+export interface FakeToolCall {
+  readonly tool: string;
+  /** Written as JSON; a string is written as it is. Default `{}`. */
+  readonly args?: unknown;
+  /** Default: `call1`, `call2` … in the order of one answer. */
+  readonly id?: string;
+}
+
+/** A piece of the answer, a call of a tool, milliseconds to wait, or what the stream fails with at this point. */
+export type FakeLLMStep = string | number | Error | FakeToolCall;
 
 export interface FakeLLMOptions {
   readonly clock: Clock;
@@ -25,6 +34,7 @@ export class FakeLLMRequest {
   readonly messages: readonly ChatMessage[];
   readonly options: LLMOptions;
   readonly #waiting: (LLMChunk | Error | "end")[] = [];
+  #calls = 0;
   #state: FakeRequestState = "open";
   #more: Deferred<void> = deferred();
 
@@ -40,6 +50,13 @@ export class FakeLLMRequest {
 
   push(text: string): void {
     this.#add({ text });
+  }
+
+  /** The model asks for a tool. */
+  call({ tool, args = {}, id }: FakeToolCall): void {
+    this.#calls += 1;
+    const written = typeof args === "string" ? args : JSON.stringify(args);
+    this.#add({ text: "", toolCalls: [{ id: id ?? `call${this.#calls}`, name: tool, arguments: written }] });
   }
 
   /** The answer is complete. */
@@ -140,7 +157,8 @@ export class FakeLLM implements LLMProvider {
           return;
         }
         if (typeof step === "string") request.push(step);
-        else request.fail(step);
+        else if (step instanceof Error) request.fail(step);
+        else request.call(step);
       }
       request.end();
     };

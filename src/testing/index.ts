@@ -1,7 +1,7 @@
 export { FakeClock } from "./fake-clock.js";
 export { FakeEmbedder } from "./fake-embedder.js";
 export { FakeFace, type FakeFaceOptions, type FakeSpeech } from "./fake-face.js";
-export { FakeLLM, type FakeLLMOptions, type FakeLLMRequest, type FakeLLMStep } from "./fake-llm.js";
+export { FakeLLM, type FakeLLMOptions, type FakeLLMRequest, type FakeLLMStep, type FakeToolCall } from "./fake-llm.js";
 export { FakeMicrophone, type FakeMicrophoneOptions } from "./fake-microphone.js";
 export { FakeRenderer, type FakeRendererOptions } from "./fake-renderer.js";
 export type { FakePlan, FakeRequest, FakeRequestOptions, FakeRequestState } from "./fake-request.js";

@@ -23,6 +23,10 @@ export function takeProgress(state: Busy, { progress, at }: Extract<MachineInput
     }
     case "emotion":
       return { state, effects: [emit("emotion", progress.emotion)] };
+    case "tool-call":
+      return { state, effects: [emit("tool-call", progress.call)] };
+    case "tool-result":
+      return { state, effects: [emit("tool-result", progress.result)] };
     case "problem":
       return { state, effects: [emit("error", progress.error)] };
     case "done": {

@@ -1,8 +1,9 @@
 /** The life of a turn: how it opens, how it closes, and which events say so. */
 import type { Effect, MachineInput, MachineState, Step, Turn } from "./types.js";
-import type { ChatMessage } from "../ports/chat-message.js";
+import type { ChatMessage, ContentPart } from "../ports/chat-message.js";
 import type { LiveAvatarError } from "../errors.js";
 import type { SessionEventMap, SessionEventName } from "../session-events.js";
+import { hasVisibleText } from "../visible-text.js";
 
 export type LiveState = Extract<MachineState, { utterance: boolean }>;
 
@@ -19,15 +20,27 @@ export function moved(from: MachineState, to: MachineState): Effect[] {
   return from.name === to.name ? [] : [emit("state-change", to.name, from.name)];
 }
 
+/** A message of the history: nobody can change it. Words of the avatar that nobody would see are none. */
 export function commit(id: string, role: ChatMessage["role"], content: ChatMessage["content"], at: number): Effect[] {
-  const message: ChatMessage = { id, role, content, createdAt: at };
+  if (role === "assistant" && typeof content === "string" && !hasVisibleText(content)) return [];
+  const message: ChatMessage = Object.freeze({ id, role, content: frozen(content), createdAt: at });
   return [{ type: "commit", message }, emit("message", message)];
+}
+
+function frozen(content: ChatMessage["content"]): ChatMessage["content"] {
+  if (typeof content === "string") return content;
+  const parts = content.map((part): ContentPart => {
+    return Object.freeze(
+      part.type === "text" ? { ...part } : { ...part, image_url: Object.freeze({ ...part.image_url }) },
+    );
+  });
+  return Object.freeze(parts);
 }
 
 /** Closes a turn: its speech first, then, where it is asked for, its reply as a message. */
 export function endTurn(turn: Turn, options: { commitAt?: number; error?: LiveAvatarError } = {}): Effect[] {
   const effects: Effect[] = turn.voiced ? [emit("speech-end", turn.id)] : [];
-  if (options.commitAt !== undefined && turn.reply !== "") {
+  if (options.commitAt !== undefined) {
     effects.push(...commit(`${turn.id}-reply`, "assistant", turn.reply, options.commitAt));
   }
   effects.push({ type: "settle", turnId: turn.id, error: options.error });

@@ -2,7 +2,13 @@
 import type { LiveAvatarError } from "../errors.js";
 import type { RendererReport } from "../ports/avatar-renderer.js";
 import type { ChatMessage } from "../ports/chat-message.js";
-import type { EmotionPayload, SessionEventMap, SessionEventName } from "../session-events.js";
+import type {
+  EmotionPayload,
+  SessionEventMap,
+  SessionEventName,
+  ToolCallPayload,
+  ToolResultPayload,
+} from "../session-events.js";
 import type { EndReason } from "../vocabulary.js";
 
 /** Who began a turn. `unasked`: the avatar spoke of its own accord, as with an opening text. */
@@ -59,6 +65,9 @@ export type TurnProgress =
   | { readonly type: "speech-start" }
   | { readonly type: "segment"; readonly index: number; readonly text: string; readonly phase: "start" | "end" }
   | { readonly type: "emotion"; readonly emotion: EmotionPayload }
+  /** The model asks for a tool, and what came of it. */
+  | { readonly type: "tool-call"; readonly call: ToolCallPayload }
+  | { readonly type: "tool-result"; readonly result: ToolResultPayload }
   /** Something went wrong that does not end the turn. */
   | { readonly type: "problem"; readonly error: LiveAvatarError }
   /** Everything has been said. */

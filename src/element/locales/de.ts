@@ -119,6 +119,7 @@ export const de: Texts = {
     "stt-rate-limited": "Das war zu viel auf einmal. Bitte warten Sie ein wenig, oder tippen Sie.",
     "stt-timeout": "Sie waren gerade nicht zu verstehen. Versuchen Sie es noch einmal, oder tippen Sie.",
     "stt-interrupted": "Sie waren gerade nicht zu verstehen. Versuchen Sie es noch einmal, oder tippen Sie.",
+    "tool-failed": "Der Avatar konnte das nicht ausführen.",
     "renderer-failed": "Der Avatar konnte nicht gezeigt werden. Bitte versuchen Sie es noch einmal.",
     "storage-refused": "Dieser Browser bewahrt das Gespräch nicht auf.",
     "wrong-state": "Das geht im Augenblick nicht.",

@@ -151,6 +151,7 @@ export const en: Texts = {
     "stt-rate-limited": "Too much was said at once. Please wait a little, or type.",
     "stt-timeout": "You could not be heard just now. Try again, or type.",
     "stt-interrupted": "You could not be heard just now. Try again, or type.",
+    "tool-failed": "The avatar could not do what was asked.",
     "renderer-failed": "The avatar could not be shown. Please try again.",
     "storage-refused": "This browser does not keep the conversation.",
     "wrong-state": "That is not possible at the moment.",

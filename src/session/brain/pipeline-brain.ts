@@ -3,24 +3,31 @@ import { LiveAvatarError } from "../../core/errors.js";
 import type { TurnProgress, TurnReport } from "../../core/machine/types.js";
 import type { AvatarRenderer } from "../../core/ports/avatar-renderer.js";
 import type { LLMProvider } from "../../core/ports/language-model.js";
+import type { Tool } from "../../core/ports/tool.js";
 import type { TTSProvider } from "../../core/ports/text-to-speech.js";
 import { attempt } from "../../core/wait.js";
 import type { CharacterCard } from "../../characters/character-card.js";
 import type { AvatarSessionConfig } from "../config.js";
 import { loadPipeline, type Pipeline } from "../turn/load-pipeline.js";
 import type { EmotionMark } from "../turn/reply-reader.js";
-import { replyText } from "../turn/reply-text.js";
+import type { ServerRules } from "../turn/server-rules.js";
 import { speakerOf } from "../turn/speaker.js";
+import { readTools } from "../tool-list.js";
 import type { Brain, BrainContext, TurnRequest } from "./brain.js";
+import { ContextNotes } from "./context-notes.js";
 
 /** Milliseconds that the pipeline's chunk may take. */
 const LOAD_TIMEOUT_MS = 30_000;
+
+type Report = (progress: TurnProgress) => void;
 
 /** What a turn is read and spoken with. */
 interface TurnPlan {
   readonly source: AsyncIterable<string>;
   readonly isSpoken: boolean;
   readonly emotions: boolean;
+  /** The source is the model's answer. */
+  readonly needsWords: boolean;
 }
 
 /**
@@ -33,21 +40,32 @@ export class PipelineBrain implements Brain {
   readonly wordsSource = "session";
   /** The reading of the model has its own patience: a model that has begun to answer may not fall silent for ever either. */
   readonly patienceMs = undefined;
-  llm: LLMProvider;
+  readonly notes = new ContextNotes();
   tts: TTSProvider | undefined;
   characterCard: CharacterCard | undefined;
   readonly #context: BrainContext;
   readonly #config: AvatarSessionConfig;
   readonly #modelPatienceMs: number;
+  readonly #tools: readonly Tool[];
+  #llm: LLMProvider;
+  /** What the server of the present model is known to refuse. */
+  #rules: ServerRules | undefined;
   #pipeline: Pipeline | undefined;
 
+  /** @throws LiveAvatarError `config-invalid` for tools that are none */
   constructor(context: BrainContext, config: AvatarSessionConfig, llm: LLMProvider, modelPatienceMs: number) {
     this.#context = context;
     this.#config = config;
     this.#modelPatienceMs = modelPatienceMs;
-    this.llm = llm;
+    this.#llm = llm;
+    this.#tools = readTools(config.tools);
     this.tts = config.tts;
     this.characterCard = config.characterCard;
+  }
+
+  set llm(llm: LLMProvider) {
+    this.#llm = llm;
+    this.#rules = undefined;
   }
 
   get canSpeak(): boolean {
@@ -65,11 +83,18 @@ export class PipelineBrain implements Brain {
 
   respond(request: TurnRequest): void {
     const { autoSpeak = true, emotions = false } = this.#config;
-    void this.#run(request, (pipeline) => ({ source: this.#ask(pipeline, request), isSpoken: autoSpeak, emotions }));
+    this.#attachNotes();
+    void this.#run(request, (pipeline, report) => {
+      const source = this.#ask(pipeline, request, report);
+      return { source, isSpoken: autoSpeak, emotions, needsWords: true };
+    });
   }
 
   say(request: TurnRequest): void {
-    void this.#run(request, () => ({ source: single(request.text), isSpoken: true, emotions: false }));
+    void this.#run(request, () => ({
+      ...{ source: single(request.text), isSpoken: true },
+      ...{ emotions: false, needsWords: false },
+    }));
   }
 
   /** What the renderer says of words and of ends is known here; when its sound begins, only the renderer knows. */
@@ -78,19 +103,30 @@ export class PipelineBrain implements Brain {
   }
 
   /** Reads the models now: a turn goes on with those that it began with. */
-  #ask(pipeline: Pipeline, { signal }: TurnRequest): AsyncIterable<string> {
-    const { llm, characterCard } = this;
-    const { history, logger } = this.#context;
-    const { reasoningEffort } = this.#config;
-    const messages = history();
-    const parts = { ...this.#config, characterCard, logger };
-    return (async function* () {
-      const prompt = await pipeline.promptFor(messages, parts);
-      yield* replyText(llm.chat(prompt, { signal, reasoningEffort }));
-    })();
+  #ask(pipeline: Pipeline, { signal }: TurnRequest, report: Report): AsyncIterable<string> {
+    const { history, logger, clock } = this.#context;
+    const llm = this.#llm;
+    const context = {
+      ...this.#config,
+      ...{ llm, clock, logger, report, characterCard: this.characterCard, tools: this.#tools },
+      history: this.notes.withNotes(history()),
+      patienceMs: this.#modelPatienceMs,
+      rules: this.#rules,
+      handleRules: (rules: ServerRules) => {
+        // Those of another server are another matter.
+        if (llm === this.#llm) this.#rules = rules;
+      },
+    };
+    return pipeline.askModel(context, signal);
   }
 
-  async #run({ turnId, signal }: TurnRequest, plan: (pipeline: Pipeline) => TurnPlan): Promise<void> {
+  /** The newest message of the history is the question. */
+  #attachNotes(): void {
+    const question = this.#context.history().at(-1);
+    if (question) this.notes.attach(question.id);
+  }
+
+  async #run({ turnId, signal }: TurnRequest, plan: (pipeline: Pipeline, report: Report) => TurnPlan): Promise<void> {
     const { clock, dispatch, renderer } = this.#context;
     const present = renderer();
     const report = (progress: TurnProgress): void => {
@@ -98,11 +134,11 @@ export class PipelineBrain implements Brain {
     };
     try {
       if (!this.#pipeline) throw new LiveAvatarError("load-failed", "A turn began before its parts were loaded.");
-      const { source, isSpoken, emotions } = plan(this.#pipeline);
+      const { source, isSpoken, emotions, needsWords } = plan(this.#pipeline, report);
       const context = {
         clock,
         report,
-        patienceMs: this.#modelPatienceMs,
+        needsWords,
         speaker: isSpoken ? speakerOf(present, this.tts) : undefined,
         reading: { emotions, locale: this.#config.locale },
         express: (emotion: EmotionMark) => {

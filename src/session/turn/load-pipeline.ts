@@ -1,10 +1,10 @@
 /**
- * Where the renderer converses itself, nobody needs sentences, markers and prompts: they are a chunk, loaded with the first
+ * Where the renderer converses itself, nobody needs sentences, markers, prompts and tools: they are a chunk, loaded with the first
  * session that has a language model, once for all sessions.
  */
 import { LiveAvatarError } from "../../core/errors.js";
 
-export type Pipeline = Pick<typeof import("./pipeline.js"), "promptFor" | "runTurn">;
+export type Pipeline = Pick<typeof import("./pipeline.js"), "askModel" | "runTurn">;
 
 let loading: Promise<Pipeline> | undefined;
 

@@ -1,3 +1,3 @@
 /** What only a session with a language model of its own needs; see `load-pipeline.ts`. */
-export { promptFor } from "./prompt.js";
+export { askModel } from "./ask-model.js";
 export { runTurn } from "./run-turn.js";

@@ -94,8 +94,8 @@ export const BREAKAGES: readonly Breakage[] = [
     changes: [
       {
         file: "src/core/machine/turns.ts",
-        from: 'if (options.commitAt !== undefined && turn.reply !== "") {',
-        to: 'if (turn.reply !== "") {',
+        from: "if (options.commitAt !== undefined) {",
+        to: "{",
       },
     ],
   },
@@ -116,17 +116,17 @@ export const BREAKAGES: readonly Breakage[] = [
     changes: [
       ...NO_GUARDS,
       {
-        file: "src/session/turn/run-turn.ts",
+        file: "src/session/turn/patience.ts",
         from: "      throwIfAborted(signal);\n      if (result.done)",
         to: "      if (result.done)",
       },
       {
-        file: "src/session/turn/run-turn.ts",
+        file: "src/session/turn/patience.ts",
         from: "let next = deferred<IteratorResult<T, unknown>>({ signal });",
         to: "let next = deferred<IteratorResult<T, unknown>>();",
       },
       {
-        file: "src/session/turn/run-turn.ts",
+        file: "src/session/turn/patience.ts",
         from: "      next = deferred({ signal });",
         to: "      next = deferred();",
       },
@@ -325,7 +325,7 @@ export const BREAKAGES: readonly Breakage[] = [
     invariant: "every turn ends",
     changes: [
       {
-        file: "src/session/turn/run-turn.ts",
+        file: "src/session/turn/patience.ts",
         from: "let cancelTimer = clock.setTimeout(handleTimer, patienceMs);",
         to: "let cancelTimer = (): void => undefined;",
       },
@@ -358,7 +358,7 @@ export const BREAKAGES: readonly Breakage[] = [
     invariant: "a failure says why",
     changes: [
       {
-        file: "src/session/turn/run-turn.ts",
+        file: "src/session/turn/patience.ts",
         from: "hasBegun ? fellSilent(patienceMs) : saidNothing(patienceMs)",
         to: "hasBegun ? saidNothing(patienceMs) : fellSilent(patienceMs)",
       },

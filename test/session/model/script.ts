@@ -17,13 +17,16 @@ export interface Answer {
   readonly onAbort: "quiet" | "throw";
 }
 
-export const isWhole = ({ end }: Answer): boolean => end === "done" || end === "ends";
+const isSilent = ({ chunks }: Answer): boolean => chunks.length === 0;
+
+export const isWhole = (answer: Answer): boolean =>
+  (answer.end === "done" || answer.end === "ends") && !isSilent(answer);
 
 /** The codes that a question with this answer may fail with. */
-export const failuresOf = ({ end, chunks }: Answer): readonly string[] => {
-  if (end === "fail") return ["llm-interrupted"];
-  if (end === "hang") return chunks.length === 0 ? ["no-answer"] : ["llm-timeout"];
-  return [];
+export const failuresOf = (answer: Answer): readonly string[] => {
+  if (answer.end === "fail") return ["llm-interrupted"];
+  if (answer.end === "hang") return isSilent(answer) ? ["no-answer"] : ["llm-timeout"];
+  return isSilent(answer) ? ["llm-failed"] : [];
 };
 
 export interface VoiceScript {
@@ -54,7 +57,9 @@ export class ScriptedModel implements LLMProvider {
     messages: readonly ChatMessage[],
     { signal }: LLMOptions = {},
   ): AsyncGenerator<LLMChunk, void, undefined> {
-    const answer = this.#answers.get(messages.at(-1)?.content as string);
+    // Questions that were not answered stand before the newest one, in one message with it.
+    const [question = ""] = (messages.at(-1)?.content as string).split("\n\n").slice(-1);
+    const answer = this.#answers.get(question);
     if (!answer) throw new Error("the newest message is nobody's question");
     this.open += 1;
     try {
