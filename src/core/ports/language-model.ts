@@ -27,6 +27,11 @@ export interface LLMOptions {
 export interface LLMProvider {
   readonly id: string;
   /**
+   * True: the provider has dealt with the model's thoughts, and a session takes its text as it is. Default false: a session takes
+   * out what stands in marks of thoughts, such as `<think>`.
+   */
+  readonly filtersThoughts?: boolean | undefined;
+  /**
    * One answer to the conversation, piece by piece; the first message is usually the system's. Nothing is asked
    * before the first `next()`. An abort ends the iteration, quietly or with an AbortError; every other failure
    * throws a `LiveAvatarError` of stage `llm`.

@@ -2,7 +2,7 @@
  * What a page tells the model silently. A note waits for the visitor's next question, and from then on has its place before
  * that question, as if it had been said there: what was true then is not taken for what is true now.
  */
-import type { ChatMessage, ContentPart } from "../../core/ports/chat-message.js";
+import type { ChatMessage } from "../../core/ports/chat-message.js";
 
 /** A page may tell of every scroll: of what waits, the newest is kept. */
 const MAX_WAITING = 10;
@@ -42,5 +42,7 @@ export class ContextNotes {
 
 function noted(notes: string, content: ChatMessage["content"]): ChatMessage["content"] {
   if (typeof content === "string") return `${notes}\n\n${content}`;
-  return [{ type: "text", text: notes } satisfies ContentPart, ...content];
+  const [first, ...rest] = content;
+  const text = first?.type === "text" ? `${notes}\n\n${first.text}` : notes;
+  return [{ type: "text", text }, ...(first?.type === "text" ? rest : content)];
 }

@@ -10,7 +10,7 @@ import type { CharacterCard } from "../../characters/character-card.js";
 import type { AvatarSessionConfig } from "../config.js";
 import { loadPipeline, type Pipeline } from "../turn/load-pipeline.js";
 import type { EmotionMark } from "../turn/reply-reader.js";
-import type { ServerRules } from "../turn/server-rules.js";
+import type { ModelMemory } from "../turn/ask-model.js";
 import { speakerOf } from "../turn/speaker.js";
 import { readTools } from "../tool-list.js";
 import type { Brain, BrainContext, TurnRequest } from "./brain.js";
@@ -48,8 +48,7 @@ export class PipelineBrain implements Brain {
   readonly #modelPatienceMs: number;
   readonly #tools: readonly Tool[];
   #llm: LLMProvider;
-  /** What the server of the present model is known to refuse. */
-  #rules: ServerRules | undefined;
+  #memory: ModelMemory = {};
   #pipeline: Pipeline | undefined;
 
   /** @throws LiveAvatarError `config-invalid` for tools that are none */
@@ -65,7 +64,7 @@ export class PipelineBrain implements Brain {
 
   set llm(llm: LLMProvider) {
     this.#llm = llm;
-    this.#rules = undefined;
+    this.#memory = {};
   }
 
   get canSpeak(): boolean {
@@ -105,17 +104,12 @@ export class PipelineBrain implements Brain {
   /** Reads the models now: a turn goes on with those that it began with. */
   #ask(pipeline: Pipeline, { signal }: TurnRequest, report: Report): AsyncIterable<string> {
     const { history, logger, clock } = this.#context;
-    const llm = this.#llm;
     const context = {
       ...this.#config,
-      ...{ llm, clock, logger, report, characterCard: this.characterCard, tools: this.#tools },
+      ...{ llm: this.#llm, clock, logger, report, characterCard: this.characterCard, tools: this.#tools },
       history: this.notes.withNotes(history()),
       patienceMs: this.#modelPatienceMs,
-      rules: this.#rules,
-      handleRules: (rules: ServerRules) => {
-        // Those of another server are another matter.
-        if (llm === this.#llm) this.#rules = rules;
-      },
+      memory: this.#memory,
     };
     return pipeline.askModel(context, signal);
   }

@@ -4,6 +4,8 @@ import type { ChatMessage } from "../../core/ports/chat-message.js";
 import type { LLMProvider, ReasoningEffort } from "../../core/ports/language-model.js";
 import type { Logger } from "../../core/ports/logger.js";
 import type { ToolCall, ToolDefinition } from "../../core/ports/tool.js";
+import type { UnopenedThoughts } from "../../core/thought-beginnings.js";
+import { createThoughtFilter } from "../../core/thought-filter.js";
 import { isTooLong } from "../../core/too-long.js";
 import { type PatienceOptions, withPatience } from "./patience.js";
 import { type Prompt, promptFor, type PromptParts } from "./prompt.js";
@@ -11,15 +13,20 @@ import { type ReplyChunk, replyChunks } from "./reply-chunks.js";
 import { type Asked, NO_RULES, rulesAfter, type ServerRules } from "./server-rules.js";
 import { runTools, type ToolContext, withIds } from "./tools.js";
 
+/** What was learnt of a model and its server; kept from turn to turn while the model stays. */
+export interface ModelMemory {
+  /** Default: nothing is refused. */
+  rules?: ServerRules;
+  /** What to expect of the model's next answer; see {@link createThoughtFilter}. */
+  unopened?: UnopenedThoughts;
+}
+
 export interface AskContext extends PatienceOptions, ToolContext, PromptParts {
   readonly llm: LLMProvider;
   readonly history: readonly ChatMessage[];
   readonly reasoningEffort?: ReasoningEffort | undefined;
   readonly logger: Logger;
-  /** What the model's server is known to refuse. Default: nothing. */
-  readonly rules: ServerRules | undefined;
-  /** It is known better now. */
-  readonly handleRules: (rules: ServerRules) => void;
+  readonly memory: ModelMemory;
 }
 
 /** Rounds of tools in one turn; then the model has to answer with what it has. */
@@ -32,20 +39,23 @@ const MAX_ROUNDS = 5;
  */
 export async function* askModel(context: AskContext, signal: AbortSignal): AsyncGenerator<string, void, undefined> {
   const toolMessages: ChatMessage[] = [];
-  let rules = context.rules ?? NO_RULES;
-  const handleRules = (better: ServerRules): void => {
-    rules = better;
-    context.handleRules(better);
-  };
   for (let round = 0; ; round += 1) {
     const offered = round < MAX_ROUNDS ? definitionsOf(context) : undefined;
     const calls: ToolCall[] = [];
+    const { llm, memory } = context;
+    const filter = llm.filtersThoughts ? undefined : createThoughtFilter({ unopened: memory.unopened });
     let said = "";
-    const asking = { ...context, rules, handleRules, toolMessages, offered };
-    for await (const chunk of askUntilAccepted(asking, signal)) {
+    for await (const chunk of askUntilAccepted({ ...context, toolMessages, offered }, signal)) {
       calls.push(...chunk.toolCalls);
-      said += chunk.text;
-      yield chunk.text;
+      const text = filter ? filter.push(chunk.text) : chunk.text;
+      said += text;
+      yield text;
+    }
+    if (filter) {
+      const rest = filter.flush();
+      memory.unopened = filter.unopened;
+      said += rest;
+      yield rest;
     }
     if (calls.length === 0 || !offered) return;
     // An empty line ends a sentence, so that what was said before the tools run is spoken before they have.
@@ -60,14 +70,14 @@ export async function* askModel(context: AskContext, signal: AbortSignal): Async
 }
 
 interface Asking extends AskContext {
-  readonly rules: ServerRules;
   readonly toolMessages: readonly ChatMessage[];
   readonly offered: readonly ToolDefinition[] | undefined;
 }
 
 /** One answer; asks again where the server refuses what can be asked in another way, and nothing has come yet. */
 async function* askUntilAccepted(asking: Asking, signal: AbortSignal): AsyncGenerator<ReplyChunk, void, undefined> {
-  const { logger, rules: known, handleRules, toolMessages } = asking;
+  const { logger, memory, toolMessages } = asking;
+  const known = memory.rules ?? NO_RULES;
   let rules = known;
   /** The shortest history that was too long. */
   let refusedChars: number | undefined;
@@ -78,7 +88,7 @@ async function* askUntilAccepted(asking: Asking, signal: AbortSignal): AsyncGene
       for await (const chunk of withPatience(request.chunks(signal), asking, signal)) {
         if (!hasBegun && (chunk.text !== "" || chunk.toolCalls.length > 0)) {
           hasBegun = true;
-          if (rules !== known) handleRules(learnt(rules, known, refusedChars, toolMessages.length > 0));
+          if (rules !== known) memory.rules = learnt(rules, known, refusedChars, toolMessages.length > 0);
         }
         yield chunk;
       }

@@ -36,9 +36,9 @@ async function readAll(
   signal: AbortSignal,
 ): Promise<void> {
   const reader = new ReplyReader(context.reading);
-  let hasWords = false;
+  const said = { words: false };
   const take = ({ text, pieces: found }: Reading): void => {
-    hasWords ||= hasVisibleText(text);
+    said.words ||= hasVisibleText(text);
     if (text !== "") context.report({ type: "chunk", text });
     for (const piece of found) {
       if (context.speaker) pieces.push(piece);
@@ -55,7 +55,7 @@ async function readAll(
     since = context.clock.now();
   }
   take(reader.flush());
-  if (context.needsWords && !hasWords) {
+  if (context.needsWords && !said.words) {
     throw new LiveAvatarError("llm-failed", "The language model ended without a word.");
   }
   pieces.end();

@@ -99,7 +99,7 @@ function resultText(name: string, result: unknown): string {
   if (result === undefined || result === "") return "Done.";
   let text: string | undefined;
   try {
-    text = typeof result === "string" ? result : JSON.stringify(result);
+    text = typeof result === "string" ? result : (JSON.stringify(result) as string | undefined);
   } catch (cause) {
     throw new LiveAvatarError("tool-failed", `The result of "${name}" cannot be written as JSON.`, { cause });
   }
