@@ -10,7 +10,7 @@ import { sessionAlone } from "./scripts/lib/session-alone.mjs";
 
 const CHUNK_BUDGETS = {
   intent: "28 kB",
-  "session-turn": "10 kB",
+  "session-turn": "19 kB",
   characters: "9 kB",
   room: "120 kB",
   portrait: "24 kB",

@@ -40,6 +40,8 @@ import { wrongState } from "./shell-errors.js";
  * @fires {CustomEvent} avatar-speech-end - The avatar has finished speaking, or was interrupted. `detail {turnId}`
  * @fires {CustomEvent} avatar-segment - A spoken sentence begins (`start`) or ends (`end`). `detail {turnId, index, text, phase}`
  * @fires {CustomEvent} avatar-emotion - The avatar shows an emotion. `detail {name, intensity}`
+ * @fires {CustomEvent} avatar-tool-call - The language model asks for a tool of the page. `detail {id, name, args}`
+ * @fires {CustomEvent} avatar-tool-result - A tool of the page has given its result, or has failed. `detail {id, name, result, error}`
  * @fires {CustomEvent} avatar-error - Something has failed; an error that is `fatal` ends the conversation. `detail {error}`
  * @fires {CustomEvent} avatar-listening-change - The microphone has begun to listen, or has stopped. `detail {listening}`
  * @fires {CustomEvent} avatar-transcript - Words of the visitor were recognised; until `isFinal`, the next event replaces them. `detail {text, isFinal}`

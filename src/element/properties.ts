@@ -1,6 +1,7 @@
 /** The properties of `<live-avatar>` that no attribute can give, and all that a page can set together with them. */
 import type { LLMProvider } from "../core/ports/language-model.js";
 import type { TTSProvider } from "../core/ports/text-to-speech.js";
+import type { Tool } from "../core/ports/tool.js";
 import type { SiteFetchOptions } from "../backend/site-request.js";
 import type { TokenSource } from "../backend/token-source.js";
 import type { AttributeValues } from "./attributes.js";
@@ -13,12 +14,14 @@ export interface ScriptProperties {
   llm: LLMProvider | undefined;
   /** The voice of the portrait, in place of the `tts-` attributes; read at the next start. */
   tts: TTSProvider | undefined;
+  /** The tools of the page that the language model may ask for while it answers; read at the next start. */
+  tools: readonly Tool[] | undefined;
   /** A function that gives headers and credentials for requests to the site's own addresses, never to `api-url`; read at the next start. */
   fetchOptions: SiteFetchOptions | undefined;
 }
 
 /** The names of these properties. A property that is missing here does not compile. */
-const NAMES = { tokenProvider: true, llm: true, tts: true, fetchOptions: true } satisfies Record<
+const NAMES = { tokenProvider: true, llm: true, tts: true, tools: true, fetchOptions: true } satisfies Record<
   keyof ScriptProperties,
   true
 >;

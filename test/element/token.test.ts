@@ -29,6 +29,7 @@ function site(answers: Readonly<Record<string, () => Response | Promise<Response
 const settings = (changes: Partial<Settings> = {}): Settings => ({
   tokenEndpoint: ENDPOINT,
   tokenProvider: undefined,
+  tools: undefined,
   fetchOptions: undefined,
   apiUrl: location.origin,
   renderer: undefined,

@@ -146,7 +146,7 @@ describe("an image without words", () => {
 describe("the history", () => {
   it("is not changed by a model that changes its argument", async () => {
     const spoil = (messages: readonly ChatMessage[]): void => {
-      const list = messages as { role: string; content: unknown; toolCalls?: unknown }[];
+      const list = messages as unknown as { role: string; content: unknown; toolCalls?: unknown }[];
       for (const message of list) {
         if (Array.isArray(message.content)) {
           const parts = message.content as { text?: string; image_url?: { url: string } }[];

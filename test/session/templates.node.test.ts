@@ -80,7 +80,9 @@ const WAYS: Readonly<Record<string, (baseURL: string) => typeof fetch | undefine
 const noop = (): void => undefined;
 
 const next = (session: AvatarSession, name: "message" | "chunk"): Promise<unknown> =>
-  new Promise((resolve) => void session.on(name, resolve));
+  new Promise((resolve) => {
+    session.on(name, () => resolve(undefined));
+  });
 
 for (const [name, template] of Object.entries(TEMPLATES)) {
   describe(`a conversation with the template of ${name}`, () => {

@@ -9,7 +9,7 @@ export type Answer = (messages: readonly ChatMessage[], options: LLMOptions) => 
 /** The message in OpenAI's words. */
 export function wireOf({ role, content, toolCalls, toolCallId }: ChatMessage): WireMessage {
   return {
-    ...{ role, content: content as WireMessage["content"] & string },
+    ...{ role, content },
     ...(toolCalls && { tool_calls: toolCalls.map(({ id }) => ({ id })) }),
     ...(toolCallId !== undefined && { tool_call_id: toolCallId }),
   };

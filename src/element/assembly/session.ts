@@ -18,9 +18,9 @@ type Models = Pick<ConstructorParameters<typeof AvatarSession>[0], "llm" | "char
 
 /** Makes the session of an avatar and its models. @throws LiveAvatarError `config-invalid` */
 export function makeSession(settings: Settings, { renderer, tts, restyle }: Avatar, models: Models): Assembly {
-  const { autoSpeak, logger, systemPrompt, greeting, emotions, reasoningEffort } = settings;
+  const { autoSpeak, logger, systemPrompt, greeting, emotions, reasoningEffort, tools } = settings;
   const session = new AvatarSession({
-    ...{ renderer, tts, autoSpeak, logger, systemPrompt, greeting, emotions, reasoningEffort, ...models },
+    ...{ renderer, tts, autoSpeak, logger, systemPrompt, greeting, emotions, reasoningEffort, tools, ...models },
     locale: settings.language,
     idleTimeoutSeconds: settings.idleTimeout,
     maxDurationSeconds: settings.maxDuration,

@@ -11,7 +11,8 @@ import { type PatienceOptions, withPatience } from "./patience.js";
 import { type Prompt, promptFor, type PromptParts } from "./prompt.js";
 import { type ReplyChunk, replyChunks } from "./reply-chunks.js";
 import { type Asked, NO_RULES, rulesAfter, type ServerRules } from "./server-rules.js";
-import { runTools, type ToolContext, withIds } from "./tools.js";
+import { MAX_RESULTS_CHARS, runTools, type ToolContext, withIds } from "./tools.js";
+import { charsIn } from "./window.js";
 
 /** What was learnt of a model and its server; kept from turn to turn while the model stays. */
 export interface ModelMemory {
@@ -39,6 +40,7 @@ const MAX_ROUNDS = 5;
  */
 export async function* askModel(context: AskContext, signal: AbortSignal): AsyncGenerator<string, void, undefined> {
   const toolMessages: ChatMessage[] = [];
+  let charsLeft = MAX_RESULTS_CHARS;
   for (let round = 0; ; round += 1) {
     const offered = round < MAX_ROUNDS ? definitionsOf(context) : undefined;
     const calls: ToolCall[] = [];
@@ -65,7 +67,9 @@ export async function* askModel(context: AskContext, signal: AbortSignal): Async
       ...{ id: `tools-${round}`, role: "assistant", content: said.trim(), createdAt: context.clock.now() },
       toolCalls: named,
     });
-    toolMessages.push(...(await runTools(named, context, signal)));
+    const results = await runTools(named, context, charsLeft, signal);
+    charsLeft -= charsIn(results);
+    toolMessages.push(...results);
   }
 }
 

@@ -17,9 +17,11 @@ export interface ToolContext {
 /** Milliseconds that a tool may take. */
 const TOOL_TIMEOUT_MS = 30_000;
 /** Calls in one answer of the model. */
-const MAX_CALLS = 16;
-/** Characters of a result that the model is told. */
+const MAX_CALLS = 8;
+/** Characters of all results of one turn that the model is told, of one of them, and of one when the rest is used up. */
+export const MAX_RESULTS_CHARS = 24_000;
 const MAX_RESULT_CHARS = 8000;
+const MIN_RESULT_CHARS = 200;
 const MAX_ARGUMENT_CHARS = 100_000;
 const MAX_REASON_CHARS = 500;
 
@@ -37,20 +39,23 @@ export function withIds(calls: readonly ToolCall[], round: number): readonly Too
 
 /**
  * Runs the calls at the same time; resolves with the messages that answer them, in the order of the calls.
+ * @param charsLeft what is left of {@link MAX_RESULTS_CHARS}
  * @throws AbortError as soon as the signal is aborted: a tool that does not heed it is left alone
  */
 export async function runTools(
   calls: readonly ToolCall[],
   context: ToolContext,
+  charsLeft: number,
   signal: AbortSignal,
 ): Promise<readonly ChatMessage[]> {
-  return Promise.all(calls.map((call, index) => runTool(call, index, context, signal)));
+  const share = Math.floor(charsLeft / Math.min(calls.length, MAX_CALLS));
+  const maxChars = Math.max(MIN_RESULT_CHARS, Math.min(MAX_RESULT_CHARS, share));
+  return Promise.all(calls.map((call, index) => runTool(call, { ...context, index, maxChars }, signal)));
 }
 
 async function runTool(
   call: ToolCall,
-  index: number,
-  { clock, tools, report }: ToolContext,
+  { clock, tools, report, index, maxChars }: ToolContext & { readonly index: number; readonly maxChars: number },
   signal: AbortSignal,
 ): Promise<ChatMessage> {
   const { id, name } = call;
@@ -70,7 +75,7 @@ async function runTool(
       ...{ signal, clock, ms: TOOL_TIMEOUT_MS },
       timeout: () => failure(`The tool "${name}" gave no result in ${TOOL_TIMEOUT_MS / 1000} s.`),
     });
-    const content = resultText(name, result);
+    const content = resultText(name, result, maxChars);
     report({ type: "tool-result", result: { id, name, result } });
     return answer(content);
   } catch (cause) {
@@ -95,16 +100,16 @@ function argumentsOf(written: string): Readonly<Record<string, unknown>> | undef
 }
 
 /** Text as it is, everything else as JSON. */
-function resultText(name: string, result: unknown): string {
+function resultText(name: string, result: unknown, maxChars: number): string {
   if (result === undefined || result === "") return "Done.";
-  let text: string | undefined;
+  let text: unknown;
   try {
-    text = typeof result === "string" ? result : (JSON.stringify(result) as string | undefined);
+    text = typeof result === "string" ? result : (JSON.stringify(result));
   } catch (cause) {
     throw new LiveAvatarError("tool-failed", `The result of "${name}" cannot be written as JSON.`, { cause });
   }
-  if (text === undefined) throw failure(`The result of "${name}" cannot be written as JSON.`);
-  return text.length > MAX_RESULT_CHARS ? `${text.slice(0, MAX_RESULT_CHARS)}… (cut)` : text;
+  if (typeof text !== "string") throw failure(`The result of "${name}" cannot be written as JSON.`);
+  return text.length > maxChars ? `${text.slice(0, maxChars)}… (cut)` : text;
 }
 
 const failure = (message: string): LiveAvatarError => new LiveAvatarError("tool-failed", message);

@@ -10,7 +10,7 @@ import { wireOf } from "../../support/template-model.js";
 
 type Role = ChatMessage["role"];
 const message = (role: Role, content: ChatMessage["content"]): ChatMessage => ({
-  ...{ id: `${role}-${String(content)}`, role, content },
+  ...{ id: role, role, content },
   createdAt: 0,
 });
 const picture: ContentPart = { type: "image_url", image_url: { url: "https://pictures.example/a.png" } };
@@ -137,7 +137,7 @@ describe("the strict order of roles", () => {
             assert.ok(isStrictOrder(wire), messages.map(({ role }) => role).join(" "));
             for (const [name, template] of Object.entries(TEMPLATES)) {
               const takes =
-                (name !== "gemma-2" || systemRole === "user") && (!/gemma/.test(name) || toolRole === "user");
+                (name !== "gemma-2" || systemRole === "user") && (!name.includes("gemma") || toolRole === "user");
               if (takes) assert.equal(template(wire), undefined, name);
             }
             assert.deepEqual(wordsIn(messages), wordsIn(given));
