@@ -121,7 +121,7 @@ describe("isTooLong", () => {
     new LiveAvatarError("llm-rate-limited", "The language model answered 429.", { status: 429 }),
   ];
   for (const error of unlike) {
-    it(`is not misled by ${String(error instanceof Error ? error.message : JSON.stringify(error))}`, () => {
+    it(`is not misled by ${error instanceof Error ? error.message : JSON.stringify(error)}`, () => {
       assert.equal(isTooLong(error), false);
     });
   }
