@@ -16,5 +16,6 @@ export function foreignSentence(value: unknown, secrets: readonly string[] = [])
   text = text.replace(/[\u0000-\u001f\u007f]+/g, " ").replace(CREDENTIAL, "…");
   text = text.trim();
   if (text === "") return undefined;
-  return text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}…` : text;
+  // Half of a character is none.
+  return text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH).replace(/[\ud800-\udbff]$/, "")}…` : text;
 }

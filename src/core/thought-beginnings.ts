@@ -14,26 +14,13 @@
 export type UnopenedThoughts = "guess" | "expect" | "ignore";
 
 /** What may stand before it, and be followed by a comma or the like. */
-const INTERJECTIONS = [
-  "okay",
-  "ok",
-  "alright",
-  "all right",
-  "hmm",
-  "hm",
-  "so",
-  "well",
-  "now",
-  "first",
-  "wait",
-  "嗯",
-  "好的",
-];
+const INTERJECTIONS = ["okay", "ok", "alright", "all right", "hmm", "hm", "嗯", "好的"];
 /** How models speak about the person before them, and about what they are going to do. */
 const BEGINNINGS = [
   ...["the user", "the visitor", "the human", "the customer", "the person", "this user", "this visitor", "user "],
   ...["the question is", "the query", "the system prompt", "the instructions", "my instructions", "my task"],
   ...["i should", "i need to", "i must", "i have to", "i'll need to", "i am asked", "i'm asked", "i wonder"],
+  ...["so the user", "so, the user", "so i need to", "so, i need to", "first, i need to", "first, the user", "wait,"],
   ...["we need to", "we should", "we must", "we have to", "we are asked"],
   ...[
     "let me think",

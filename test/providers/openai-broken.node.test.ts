@@ -166,7 +166,7 @@ describe("an answer that is complete", () => {
     const heard: Heard = { text: "", isDone: false };
     const over = hear(model({ clock }), undefined, heard);
     await until(() => clock.pending === 1 && heard.text !== "");
-    await clock.advance(1000);
+    await clock.advance(5000);
     await over;
     assert.deepEqual(heard, { text: "Hi.", isDone: true });
     await (await wire.arrival(0)).givenUp();
@@ -281,9 +281,13 @@ describe("an answer that never was one", () => {
     await (await wire.arrival(0)).givenUp();
   });
 
-  it("is whole instead of streamed", async () => {
-    wire.plan((request) => request.answer(200, { choices: [{ message: { content: "Hi" } }] }));
-    assert.match((await fails("llm-failed")).message, /without streaming/);
+  it("is JSON that is no answer", async () => {
+    for (const body of ["{", '{"choices": [{"mess', '{"object": "list", "data": []}']) {
+      wire.plan((request) => request.answer(200, body));
+      const error = await fails("llm-failed");
+      assert.equal(error.retryable, body.includes("list"), error.message);
+    }
+    assert.equal(wire.requests.length, 3);
   });
 
   it("is no event, is nonsense, is an event that is none", async () => {
@@ -370,11 +374,29 @@ describe("a refusal", () => {
   });
 
   it("may be a page, a text, nothing, or larger than anything", async () => {
-    for (const body of ["<html>Bad gateway</html>", "oops", "", "{", "x".repeat(3_000_000)]) {
+    for (const body of ["<html>Bad gateway</html>", "", "{", " \n"]) {
       wire.plan((request) => request.answer(400, body, { "Content-Type": "text/html" }));
       const error = await fails("llm-refused");
       assert.equal(error.message, "The language model answered 400.");
     }
+    wire.plan((request) => request.answer(400, "oops"));
+    assert.equal((await fails("llm-refused")).message, "The language model answered 400: oops");
+    wire.plan((request) => request.answer(400, "x".repeat(3_000_000)));
+    assert.ok((await fails("llm-refused")).message.length < 350);
+  });
+
+  it("whose reason never ends is told without it", async () => {
+    const clock = new FakeClock();
+    wire.plan((request) => request.begin(400).write('{"error": "'));
+    const over = hear(model({ clock }));
+    await until(() => clock.pending === 1 && wire.requests.length === 1);
+    let isOver = false;
+    void over.finally(() => (isOver = true));
+    await until(() => {
+      void clock.advance(1000);
+      return isOver;
+    });
+    assert.equal(codeOf(await over), "llm-refused");
   });
 
   it("never carries the key, nor any other secret", async () => {
