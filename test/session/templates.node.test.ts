@@ -119,6 +119,9 @@ for (const [name, template] of Object.entries(TEMPLATES)) {
             assert.equal(await asked, "resolved");
           }
           assert.equal(await outcome(session.sendMessage("Fail now")), "llm-refused");
+          // A backend may lend the model without tools: the conversation goes on all the same.
+          assert.equal(await outcome(session.sendMessage("How is the weather?")), "resolved");
+          if (!through) assert.equal(session.messages.at(-1)?.content, "It is warm.");
           session.addContext("The visitor looks at the stairs.");
           assert.equal(await outcome(session.sendMessage("What time is it?")), "resolved");
           assert.equal(session.messages.at(-1)?.content, "It is noon.");
@@ -126,15 +129,23 @@ for (const [name, template] of Object.entries(TEMPLATES)) {
           const text = textOf({ messages });
           const told = [
             ...["Ada keeps the lighthouse.", "Ahoy! How can I help?", "Is there fog?", "Good day.", "A story?"],
-            ...["A poem?", "Fail now", "The visitor looks at the stairs.", "What time is it?", "Answer in rhyme."],
+            ...[
+              "A poem?",
+              "Fail now",
+              "How is the weather?",
+              "The visitor looks at the stairs.",
+              "What time is it?",
+              "Answer in rhyme.",
+            ],
             ...["The lamp is lit at six.", "I have a cat.", "The clock strikes."],
           ];
           for (const words of told) assert.ok(text.includes(words), words);
           assert.ok(text.indexOf("Answer in rhyme.") > text.indexOf("What time is it?"), "late instructions come last");
           if (name !== "gemma-2") assert.ok(isStrictOrder(messages));
-          // Once is enough to know a server.
+          // Each thing that a server refuses is met once.
           for (const [message, times] of refused) assert.equal(times, 1, message);
-          assert.equal(refused.size, name === "gemma-2" ? 1 : 0);
+          const most = { "gemma-2": 2, "gemma-3": 1 }[name] ?? 0;
+          assert.ok(refused.size <= most, [...refused.keys()].join());
         } finally {
           session.destroy();
           await server.close();

@@ -30,6 +30,7 @@ const BEGINS_IN_THOUGHT = /(?:^|[^a-z0-9])(?:r1|qwq|thinking)(?:[^a-z0-9]|$)/i;
  */
 export class OpenAILLM implements LLMProvider {
   readonly id = "openai";
+  readonly filtersThoughts = true;
   readonly #settings: OpenAISettings;
   readonly #strips: boolean;
   /** What each model was found to do about thoughts that no mark begins. */
