@@ -21,6 +21,8 @@ interface TurnPlan {
   readonly source: AsyncIterable<string>;
   readonly isSpoken: boolean;
   readonly emotions: boolean;
+  /** Every sign of the text is spoken as it is. */
+  readonly verbatim: boolean;
 }
 
 /**
@@ -65,11 +67,16 @@ export class PipelineBrain implements Brain {
 
   respond(request: TurnRequest): void {
     const { autoSpeak = true, emotions = false } = this.#config;
-    void this.#run(request, (pipeline) => ({ source: this.#ask(pipeline, request), isSpoken: autoSpeak, emotions }));
+    void this.#run(request, (pipeline) => ({
+      source: this.#ask(pipeline, request),
+      isSpoken: autoSpeak,
+      emotions,
+      verbatim: false,
+    }));
   }
 
   say(request: TurnRequest): void {
-    void this.#run(request, () => ({ source: single(request.text), isSpoken: true, emotions: false }));
+    void this.#run(request, () => ({ source: single(request.text), isSpoken: true, emotions: false, verbatim: true }));
   }
 
   /** What the renderer says of words and of ends is known here; when its sound begins, only the renderer knows. */
@@ -98,13 +105,14 @@ export class PipelineBrain implements Brain {
     };
     try {
       if (!this.#pipeline) throw new LiveAvatarError("load-failed", "A turn began before its parts were loaded.");
-      const { source, isSpoken, emotions } = plan(this.#pipeline);
+      const { source, isSpoken, emotions, verbatim } = plan(this.#pipeline);
       const context = {
         clock,
         report,
         patienceMs: this.#modelPatienceMs,
         speaker: isSpoken ? speakerOf(present, this.tts) : undefined,
-        reading: { emotions, locale: this.#config.locale },
+        ahead: this.#config.speakAhead ?? 3,
+        reading: { emotions, verbatim, locale: this.#config.locale },
         express: (emotion: EmotionMark) => {
           this.#show(present, emotion);
           report({ type: "emotion", emotion });
