@@ -45,6 +45,8 @@ export class BrowserVoice implements SpeakingVoice {
   readonly #options: BrowserVoiceOptions;
   readonly #clock: Clock;
   #silence: (() => void) | undefined;
+  /** The queue was emptied since the last speech. */
+  #isCancelled = false;
   /** Whether the lack of a voice was reported, which is done once. */
   #isVoiceless = false;
 
@@ -86,6 +88,13 @@ export class BrowserVoice implements SpeakingVoice {
       return;
     }
     this.#isVoiceless = false;
+    // A queue that another script has left full would swallow the words.
+    if (synthesis.speaking || synthesis.pending) this.#cancel(synthesis);
+    if (this.#isCancelled) {
+      await this.#clock.sleep(0, options.signal);
+      if (this.#silence !== silence) return;
+      this.#isCancelled = false;
+    }
     const utterance = new SpeechSynthesisUtterance(text);
     utterance.voice = voice;
     utterance.lang = voice.lang;
@@ -99,6 +108,15 @@ export class BrowserVoice implements SpeakingVoice {
   #voicesOf(synthesis: SpeechSynthesis, signal: AbortSignal | undefined): Promise<readonly SpeechSynthesisVoice[]> {
     if (this.#isVoiceless) return Promise.resolve(synthesis.getVoices());
     return whenVoices(synthesis, this.#clock, VOICES_MS, signal);
+  }
+
+  /**
+   * Empties the browser's queue. Engines drop what is spoken in the task of a cancel, so the next speech begins in a later one
+   * (https://github.com/IDMNYU/p5.js-speech/issues/12). This can go when they keep it.
+   */
+  #cancel(synthesis: SpeechSynthesis): void {
+    synthesis.cancel();
+    this.#isCancelled = true;
   }
 
   #tellOnce(reason: string): void {
@@ -133,13 +151,13 @@ export class BrowserVoice implements SpeakingVoice {
     };
     const silence = (): void => {
       settle(end.resolve);
-      synthesis.cancel();
+      this.#cancel(synthesis);
     };
     const onAbort = (): void => {
       settle(() => {
         end.reject(abortError(signal));
       });
-      synthesis.cancel();
+      this.#cancel(synthesis);
     };
     const giveUpAfter = (ms: number, message: string): void => {
       cancelTimer();
@@ -147,7 +165,7 @@ export class BrowserVoice implements SpeakingVoice {
         settle(() => {
           end.reject(new LiveAvatarError("tts-timeout", message));
         });
-        synthesis.cancel();
+        this.#cancel(synthesis);
       }, ms);
     };
     let started = false;
@@ -179,8 +197,7 @@ export class BrowserVoice implements SpeakingVoice {
     // It can go when browsers keep the utterances of their queue.
     this.#silence = silence;
     giveUpAfter(START_MS, "The browser's voice did not begin: it may want a press first.");
-    // A queue that another script has left paused or stuck would swallow the words.
-    synthesis.cancel();
+    // Another script may have left the queue paused.
     synthesis.resume();
     synthesis.speak(utterance);
     return end.promise;

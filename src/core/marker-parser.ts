@@ -20,12 +20,16 @@ export interface MarkerParser {
 
 /** From `<|` to `|>`, in UTF-16 units; what is longer is no marker. */
 const MAX_MARKER = 1024;
+/** A name in small letters is a mark of the model's own, which has no payload. */
+const MAX_MODEL_MARK = 64;
+const MODEL_MARK = /<([|｜])[\p{L}\d_▁:.-]{2,}(?:\1>)?/uy;
 const MARKER = /^([A-Z]\w*)[:\s]?\s*([^]*)$/;
 
 /**
  * The parts, joined, do not depend on where the stream was cut; adjacent texts count as one. A marker is `<|` and a
- * capital letter, up to `|>`; one of an unknown name, or with a payload that means nothing, is removed without a word.
- * Anything else is text, every character of it.
+ * capital letter, up to `|>`; one of an unknown name, or with a payload that means nothing, is removed without a word. So are
+ * the marks with which models end a turn, as `<|im_end|>` and `<｜end▁of▁sentence｜>`. Anything else is text, every character
+ * of it.
  */
 export function createMarkerParser(): MarkerParser {
   let held = "";
@@ -48,7 +52,7 @@ export function createMarkerParser(): MarkerParser {
       }
     }
     if (at === -1) at = held.length;
-    const isOpenMarker = isOver && /^<\|[A-Z]/.test(held.slice(at, at + 3));
+    const isOpenMarker = isOver && /^<[|｜][\p{L}_]/u.test(held.slice(at, at + 3));
     addText(parts, held.slice(done, isOver && !isOpenMarker ? held.length : at));
     held = isOver ? "" : held.slice(at);
     return parts;
@@ -58,7 +62,7 @@ export function createMarkerParser(): MarkerParser {
     push: (chunk) => {
       // Most chunks are words alone, or letters within a marker: they cost next to nothing.
       if (held === "" && !chunk.includes("<")) return chunk === "" ? [] : [{ type: "text", text: chunk }];
-      const isWithinMarker = held.length >= 3 && held.length + chunk.length < MAX_MARKER && !chunk.includes(">");
+      const isWithinMarker = /^<\|[A-Z]/.test(held) && held.length + chunk.length < MAX_MARKER && !chunk.includes(">");
       held += chunk;
       return isWithinMarker || held === "<" || held === "<|" ? [] : take(false);
     },
@@ -73,13 +77,23 @@ function addText(parts: MarkerPart[], text: string): void {
 /** What the `<` at a place begins: a marker that ends before `end`, text, or still undecided. */
 function kindAt(stream: string, at: number): "text" | "undecided" | { readonly end: number } {
   const bar = stream.charAt(at + 1);
-  const capital = stream.charAt(at + 2);
-  if (bar !== "|") return bar === "" ? "undecided" : "text";
-  if (capital === "") return "undecided";
-  if (capital < "A" || capital > "Z") return "text";
+  const first = stream.charAt(at + 2);
+  if (bar !== "|" && bar !== "｜") return bar === "" ? "undecided" : "text";
+  if (first === "") return "undecided";
+  if (bar === "｜" || first < "A" || first > "Z") return modelMarkAt(stream, at);
   const close = stream.slice(at, at + MAX_MARKER).indexOf("|>", 3);
   if (close !== -1) return { end: at + close + 2 };
   return stream.length - at < MAX_MARKER ? "undecided" : "text";
+}
+
+function modelMarkAt(stream: string, at: number): ReturnType<typeof kindAt> {
+  MODEL_MARK.lastIndex = at;
+  const [mark] = MODEL_MARK.exec(stream) ?? [];
+  if (mark === undefined) return stream.length - at <= 3 && /[\p{L}\d_▁]$/u.test(stream) ? "undecided" : "text";
+  if (mark.length > MAX_MODEL_MARK) return "text";
+  if (mark.endsWith(">")) return { end: at + mark.length };
+  const rest = stream.slice(at + mark.length);
+  return rest === "" || rest === mark.charAt(1) ? "undecided" : "text";
 }
 
 function readMarker(inside: string): MarkerPart | undefined {

@@ -41,12 +41,17 @@ export interface AvatarSessionConfig {
   /** How long the model may think; handed to it as it is. Default: not said. */
   readonly reasoningEffort?: ReasoningEffort | undefined;
   /**
-   * Whether markers (`<|ACT {"emotion":"happy"}|>`, `<|DELAY:500|>`) are taken out of the model's text and acted upon;
-   * the model is then told how to write them. Default false: its text is left as it is.
+   * Whether markers (`<|ACT {"emotion":"happy"}|>`, `<|DELAY:500|>`) in the model's text are acted upon; the model is then
+   * told how to write them. They are taken out of its text in any case. Default false.
    */
   readonly emotions?: boolean | undefined;
   /** Whether answers are spoken; {@link AvatarSession.say} always speaks. Default true. */
   readonly autoSpeak?: boolean | undefined;
+  /**
+   * Sentences whose sound is asked for while another one plays. Fewer spare a voice that limits requests at a time; 0 asks for
+   * each sentence when it is needed. Default 3.
+   */
+  readonly speakAhead?: number | undefined;
   /** BCP 47: the language of the answers, for cutting them into sentences. Default: whatever fits most languages. */
   readonly locale?: string | undefined;
   /** Said as soon as the session is ready, and kept in the history. Default: nothing. */
@@ -80,6 +85,11 @@ export function checkRenderer(renderer: AvatarRenderer, llm: LLMProvider | undef
   );
 }
 
+const NUMBERS = [
+  ...(["noAnswerTimeoutMs", "speakAhead", "maxHistoryChars"] as const),
+  ...(["idleTimeoutSeconds", "maxDurationSeconds"] as const),
+] as const;
+
 /** Rejects, in plain words, a configuration that could only fail later. */
 export function checkConfig(config: AvatarSessionConfig): void {
   const renderer = (config as Partial<AvatarSessionConfig> | undefined)?.renderer;
@@ -88,7 +98,7 @@ export function checkConfig(config: AvatarSessionConfig): void {
   if (!config.llm && config.tools?.length) {
     throw new LiveAvatarError("config-invalid", "tools are for sessions with an llm; here the renderer converses.");
   }
-  for (const name of ["noAnswerTimeoutMs", "idleTimeoutSeconds", "maxDurationSeconds", "maxHistoryChars"] as const) {
+  for (const name of NUMBERS) {
     const value = config[name];
     if (value !== undefined && !(value >= 0)) {
       throw new LiveAvatarError("config-invalid", `${name} must be a number of 0 or more, not ${String(value)}.`);

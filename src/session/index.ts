@@ -17,6 +17,7 @@ export {
   type SentenceSplitterOptions,
   splitSentences,
 } from "../core/sentence-splitter/sentence-splitter.js";
+export { speechText } from "../core/speech-text/speech-text.js";
 export type {
   AvatarBody,
   AvatarControl,

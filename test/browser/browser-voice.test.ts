@@ -21,13 +21,14 @@ describe("the browser's voice", () => {
   let voice: BrowserVoice;
   let restore: () => void;
   beforeEach(() => {
-    synthesis = new FakeSynthesis();
-    restore = synthesis.install();
     clock = new FakeClock();
+    synthesis = new FakeSynthesis(undefined, clock);
+    restore = synthesis.install();
     voice = new BrowserVoice({ synthesis: synthesis.asPlatform, clock, language: "en-US" });
   });
-  afterEach(() => {
+  afterEach(async () => {
     restore();
+    await settled(); // the task of a cancel
     expect(synthesis.waiting, "listeners for voices").to.equal(0);
     expect(clock.pending, "timers").to.equal(0);
   });
@@ -50,6 +51,53 @@ describe("the browser's voice", () => {
   it("has nothing to say of blanks", async () => {
     await voice.speak(" \n");
     expect(synthesis.queue).to.deep.equal([]);
+  });
+
+  it("leaves an idle queue alone, so that nothing it says is dropped", async () => {
+    for (const text of ["One.", "Two."]) {
+      const said = voice.speak(text);
+      await settled();
+      expect(synthesis.current?.text).to.equal(text);
+      synthesis.end();
+      await said;
+    }
+    expect(synthesis.cancels).to.equal(0);
+  });
+
+  it("takes the voice from another script, and is heard all the same", async () => {
+    synthesis.speak(new SpeechSynthesisUtterance("Theirs."));
+    const said = voice.speak("Ours.");
+    await settled();
+    expect(synthesis.queue.map(({ text }) => text)).to.deep.equal(["Ours."]);
+    synthesis.end();
+    await said;
+  });
+
+  it("is heard right after an abort", async () => {
+    const abort = new AbortController();
+    const first = voice.speak("One.", abort).catch(() => undefined);
+    await settled();
+    abort.abort();
+    const second = voice.speak("Two.");
+    await first;
+    await settled();
+    expect(synthesis.current?.text).to.equal("Two.");
+    synthesis.end();
+    await second;
+  });
+
+  it("says nothing when it is aborted or replaced while it waits for the end of a cancel", async () => {
+    const first = voice.speak("One.");
+    await settled();
+    const abort = new AbortController();
+    const second = voice.speak("Two.", abort).catch((error: unknown) => error);
+    const third = voice.speak("Three.");
+    abort.abort();
+    await Promise.all([first, second]);
+    await settled();
+    expect(synthesis.queue.map(({ text }) => text)).to.deep.equal(["Three."]);
+    synthesis.end();
+    await third;
   });
 
   it("gets a queue going that somebody left paused, and empties it first", async () => {

@@ -98,7 +98,7 @@ describe(DOCUMENT, () => {
     assert.deepEqual(said, [
       "`noAnswerTimeoutMs`",
       "`noAnswerTimeoutMs`",
-      seconds(figure("turn/speech.ts", /VOICE_TIMEOUT_MS = ([\d_]+)/)),
+      seconds(figure("turn/sounds.ts", /VOICE_TIMEOUT_MS = ([\d_]+)/)),
       `${seconds([base])} and ${seconds([perCharacter])} for each character`,
       seconds(figure("renderer-slot.ts", /[^N]MOUNT_TIMEOUT_MS = ([\d_]+)/)),
       seconds(figure("renderer-releases.ts", /UNMOUNT_TIMEOUT_MS = ([\d_]+)/)),

@@ -123,7 +123,7 @@ describe("a conversation that is too long", () => {
     assert.equal(counts.chars, 1950);
     for (let turn = 0; turn < 4; turn += 1) await ask("short");
     assert.deepEqual(codes(), []);
-    assert.equal(charsNow(), 5 + 4 * (5 + 95));
+    assert.equal(charsNow(), 5 + 3 * (5 + 95));
   });
 
   it("is an error with a sentence only where the newest question alone is too long, and the next one is answered", async () => {

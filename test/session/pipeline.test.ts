@@ -90,6 +90,79 @@ describe("the pipeline", () => {
     expect(tts.requests.length).to.equal(5);
   });
 
+  it("prepares as many as it is told, and none", async () => {
+    for (const [speakAhead, requests] of [
+      [1, [2, 3, 4]],
+      [0, [1, 2, 3]],
+    ] as const) {
+      const { clock, llm, tts, session } = await ready({ face: { speechMs: 1000 }, config: { speakAhead } });
+      llm.plan(["A one. B two. C three. D four."]);
+      void session.sendMessage("hi");
+      await clock.advance(10);
+      for (const count of requests) {
+        expect(tts.requests.length, `${speakAhead} ahead`).to.equal(count);
+        await clock.advance(1000);
+      }
+    }
+    for (const speakAhead of [-1, NaN]) {
+      const error = await ready({ config: { speakAhead } }).catch((reason: unknown) => reason);
+      expect((error as LiveAvatarError).code, String(speakAhead)).to.equal("config-invalid");
+    }
+  });
+
+  const busy = (retryAfter?: number, status = 429): LiveAvatarError =>
+    new LiveAvatarError(status === 429 ? "tts-rate-limited" : "tts-failed", "busy", { status, retryAfter });
+
+  it("asks a busy voice again when the sentence is needed, and leaves it alone till then", async () => {
+    const { clock, llm, tts, session, log, said } = await ready({ face: { speechMs: 3000 } });
+    tts.plan({}, { fail: busy(2) }, { fail: busy(2, 503) }, { fail: busy(2) });
+    llm.plan(["One. Two. Three. Four. Five. Six."]);
+    const sent = session.sendMessage("hi");
+    await clock.advance(2900);
+    expect(tts.requests.length).to.equal(4);
+    await clock.advance(40_000);
+    await sent;
+    expect(said()).to.deep.equal(["One.", "Two.", "Three.", "Four.", "Five.", "Six."]);
+    expect(log.names.includes("error")).to.equal(false);
+  });
+
+  it("waits as long as a busy voice wants, and no longer than a conversation can", async () => {
+    const patient = await ready();
+    patient.tts.plan({ fail: busy(5) });
+    patient.llm.plan(["One."]);
+    void patient.session.sendMessage("hi");
+    await patient.clock.advance(4999);
+    expect(patient.tts.requests.length).to.equal(1);
+    await patient.clock.advance(1);
+    expect(patient.tts.requests.length).to.equal(2);
+
+    const hurried = await ready();
+    hurried.tts.plan({ fail: busy(3600) });
+    hurried.llm.plan(["One. Two."]);
+    const sent = hurried.session.sendMessage("hi");
+    await hurried.clock.advance(1000);
+    await sent;
+    expect(hurried.said()).to.deep.equal(["Two."]);
+    expect(hurried.log.names.filter((name) => name === "error").length).to.equal(1);
+  });
+
+  it("gives a voice up that stays busy, sentence by sentence, and ends a wait with the turn", async () => {
+    const { clock, llm, tts, session, log } = await ready();
+    tts.plan(...Array.from({ length: 9 }, () => ({ fail: busy(1) })));
+    llm.plan(["One. Two."], ["Three."]);
+    const sent = session.sendMessage("hi");
+    await clock.advance(10_000);
+    await sent;
+    expect(log.names.filter((name) => name === "error").length).to.equal(2);
+    tts.plan({ fail: busy(10) });
+    void session.sendMessage("more");
+    await clock.advance(5000);
+    session.interrupt();
+    const { length } = tts.requests;
+    await clock.advance(20_000);
+    expect([tts.requests.length, clock.pending]).to.deep.equal([length, 0]);
+  });
+
   it("plays in order, however long each synthesis takes", async () => {
     const { clock, llm, tts, session, said } = await ready();
     tts.plan({ waitMs: 900 }, { waitMs: 10 }, { waitMs: 400 });
@@ -187,13 +260,60 @@ describe("the pipeline", () => {
     expect(asked?.content).to.contain("ACT");
   });
 
-  it("leaves markers alone where emotions are off", async () => {
-    const { clock, llm, session } = await ready();
-    llm.plan(["<|DELAY:9|>Hm."]);
+  it("takes markers out where emotions are off, and acts upon none", async () => {
+    const { clock, face, llm, session, log } = await ready();
+    llm.plan(['<|DELAY:9000|>Hm.<|ACT {"emotion":"happy"}|> Yes.<|im_', "end|>"]);
     const sent = session.sendMessage("hi");
     await clock.advance(500);
     await sent;
-    expect(session.messages.at(-1)?.content).to.equal("<|DELAY:9|>Hm.");
+    expect(session.messages.at(-1)?.content).to.equal("Hm. Yes.");
+    expect([face.controls, log.names.includes("emotion")]).to.deep.equal([[], false]);
+  });
+
+  it("speaks words and shows what the model wrote", async () => {
+    const { clock, llm, tts, session, log } = await ready();
+    const written = "# Hours\n\n**Mon**: 9-17. See [our site](https://a.example/b).\n\n```\nx = 1\n```\n* `milk` 🎉\n";
+    llm.plan(written.match(/[^]{1,5}/g) ?? []);
+    const sent = session.sendMessage("hi");
+    await clock.advance(9000);
+    await sent;
+    const words = ["Hours", "Mon: 9-17.", "See our site.", "milk"];
+    expect(tts.requests.map(({ input }) => input.text)).to.deep.equal(words);
+    const segments = log.events.filter(({ name }) => name === "segment").map(({ args }) => args[0] as { text: string });
+    expect([...new Set(segments.map(({ text }) => text))]).to.deep.equal(words);
+    expect(session.messages.at(-1)?.content).to.equal(written);
+    const chunks = log.events.filter(({ name }) => name === "chunk");
+    expect(chunks.map(({ args }) => args[0]).join("")).to.equal(written);
+  });
+
+  it("says nothing of a reply that is all code, and keeps it", async () => {
+    const { clock, llm, tts, session, log } = await ready();
+    llm.plan(["```js\nfoo();\n```"]);
+    const sent = session.sendMessage("hi");
+    await clock.advance(500);
+    await sent;
+    expect([tts.requests.length, log.names.includes("speech-start")]).to.deep.equal([0, false]);
+    expect(session.messages.at(-1)?.content).to.equal("```js\nfoo();\n```");
+  });
+
+  it("shows an emotion with its sentence, wherever signs stand between", async () => {
+    const { clock, face, llm, session } = await ready({ config: { emotions: true }, face: { speechMs: 500 } });
+    llm.plan(['See https://a.example.<|ACT {"emotion":"happy"}|> **Great', '<|ACT {"emotion":"sad"}|> news**!']);
+    const sent = session.sendMessage("hi");
+    await clock.advance(400);
+    expect(face.controls).to.deep.equal([]);
+    await clock.advance(200);
+    expect(face.controls.map((control) => control.avatar?.emotion?.label)).to.deep.equal(["happy", "sad"]);
+    await clock.advance(3000);
+    await sent;
+  });
+
+  it("says given words verbatim", async () => {
+    const { clock, tts, session } = await ready();
+    const said = session.say("<speak>**a** * b</speak> <|DELAY:5|>x");
+    await clock.advance(500);
+    await said;
+    expect(tts.requests.map(({ input }) => input.text).join(" ")).to.equal("<speak>**a** * b</speak> <|DELAY:5|>x");
   });
 
   it("says the greeting when it is ready and keeps it in the history", async () => {

@@ -1,4 +1,8 @@
-/** The browser's speech synthesis under command. As the real one it answers by events, and tells a cancelled text so. */
+/**
+ * The browser's speech synthesis under command. As the real one it answers by events, tells a cancelled text so, and, where it
+ * has a clock, drops what is spoken in the task of a cancel.
+ */
+import type { FakeClock } from "../../src/testing/index.js";
 
 /** Takes any voice, where the real one takes the browser's own only. */
 class FakeUtterance extends EventTarget {
@@ -31,9 +35,22 @@ export class FakeSynthesis extends EventTarget {
   /** Listeners for the list of voices. */
   waiting = 0;
 
-  constructor(voices: SpeechSynthesisVoice[] = [voiceOf("Ann", "en-US", { default: true })]) {
+  /** How often the queue was emptied. */
+  cancels = 0;
+  readonly #clock: FakeClock | undefined;
+  #isCancelling = false;
+
+  constructor(voices: SpeechSynthesisVoice[] = [voiceOf("Ann", "en-US", { default: true })], clock?: FakeClock) {
     super();
     this.voices = voices;
+    this.#clock = clock;
+  }
+
+  get speaking(): boolean {
+    return this.queue.length > 0;
+  }
+  get pending(): boolean {
+    return this.queue.length > 1;
   }
 
   /** Puts its utterances in the place of the browser's; returns what undoes it. */
@@ -63,9 +80,14 @@ export class FakeSynthesis extends EventTarget {
     return this.voices;
   }
   speak(utterance: FakeUtterance): void {
-    this.queue.push(utterance);
+    if (!this.#isCancelling) this.queue.push(utterance);
   }
   cancel(): void {
+    this.cancels += 1;
+    this.#isCancelling = this.#clock !== undefined;
+    this.#clock?.setTimeout(() => {
+      this.#isCancelling = false;
+    }, 0);
     this.queue.splice(0).forEach((utterance, index) => {
       queueMicrotask(() => tell(utterance, "error", { error: index === 0 ? "interrupted" : "canceled" }));
     });

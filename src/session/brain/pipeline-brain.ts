@@ -26,8 +26,8 @@ interface TurnPlan {
   readonly source: AsyncIterable<string>;
   readonly isSpoken: boolean;
   readonly emotions: boolean;
-  /** The source is the model's answer. */
-  readonly needsWords: boolean;
+  /** Every sign of the text is spoken as it is; else it is the answer of a model, which has to say something. */
+  readonly verbatim: boolean;
 }
 
 /**
@@ -83,17 +83,16 @@ export class PipelineBrain implements Brain {
   respond(request: TurnRequest): void {
     const { autoSpeak = true, emotions = false } = this.#config;
     this.#attachNotes();
-    void this.#run(request, (pipeline, report) => {
-      const source = this.#ask(pipeline, request, report);
-      return { source, isSpoken: autoSpeak, emotions, needsWords: true };
-    });
+    void this.#run(request, (pipeline, report) => ({
+      source: this.#ask(pipeline, request, report),
+      isSpoken: autoSpeak,
+      emotions,
+      verbatim: false,
+    }));
   }
 
   say(request: TurnRequest): void {
-    void this.#run(request, () => ({
-      ...{ source: single(request.text), isSpoken: true },
-      ...{ emotions: false, needsWords: false },
-    }));
+    void this.#run(request, () => ({ source: single(request.text), isSpoken: true, emotions: false, verbatim: true }));
   }
 
   /** What the renderer says of words and of ends is known here; when its sound begins, only the renderer knows. */
@@ -128,13 +127,13 @@ export class PipelineBrain implements Brain {
     };
     try {
       if (!this.#pipeline) throw new LiveAvatarError("load-failed", "A turn began before its parts were loaded.");
-      const { source, isSpoken, emotions, needsWords } = plan(this.#pipeline, report);
+      const { source, isSpoken, emotions, verbatim } = plan(this.#pipeline, report);
       const context = {
         clock,
         report,
-        needsWords,
         speaker: isSpoken ? speakerOf(present, this.tts) : undefined,
-        reading: { emotions, locale: this.#config.locale },
+        ahead: this.#config.speakAhead ?? 3,
+        reading: { emotions, verbatim, locale: this.#config.locale },
         express: (emotion: EmotionMark) => {
           this.#show(present, emotion);
           report({ type: "emotion", emotion });

@@ -1,5 +1,6 @@
-/** Turns what a model streams into what can be read at once and what can be spoken: markers out, sentences cut. */
+/** Turns what a model streams into what can be read at once and what can be spoken: markers out, words found, sentences cut. */
 import { createMarkerParser, type MarkerPart } from "../../core/marker-parser.js";
+import { createSpeechText } from "../../core/speech-text/speech-text.js";
 import { createSentenceSplitter } from "../../core/sentence-splitter/sentence-splitter.js";
 import type { Emotion } from "../../core/vocabulary.js";
 
@@ -18,12 +19,15 @@ export type Piece =
 export interface Reading {
   /** For the eye: new text without markers. */
   readonly text: string;
+  /** For the ear. */
   readonly pieces: readonly Piece[];
 }
 
 export interface ReplyReaderOptions {
-  /** Whether markers are taken out; else they are text like any other. */
+  /** Whether markers are acted upon. They are taken out in any case. */
   readonly emotions: boolean;
+  /** Whether the text is words already, every sign of which is to be spoken as it is; markers are then text, too. */
+  readonly verbatim?: boolean | undefined;
   /** BCP 47; see {@link createSentenceSplitter}. */
   readonly locale?: string | undefined;
 }
@@ -33,39 +37,47 @@ const MAX_DELAY_MS = 10_000;
 
 export class ReplyReader {
   readonly #parser = createMarkerParser();
+  readonly #ear = createSpeechText();
   readonly #splitter;
   readonly #emotions: boolean;
-  /** Emotions that no sentence has taken along yet, with the number of visible characters before each. */
+  readonly #verbatim: boolean;
+  /** Emotions that no sentence has taken along yet, with the number of characters to be spoken before each. */
   readonly #marks: { readonly at: number; readonly emotion: EmotionMark }[] = [];
   #seen = 0;
   #cut = 0;
 
-  constructor({ emotions, locale }: ReplyReaderOptions) {
+  constructor({ emotions, verbatim = false, locale }: ReplyReaderOptions) {
     this.#emotions = emotions;
+    this.#verbatim = verbatim;
     this.#splitter = createSentenceSplitter(locale === undefined ? {} : { locale });
   }
 
   push(chunk: string): Reading {
-    return this.#read(this.#emotions ? this.#parser.push(chunk) : [{ type: "text", text: chunk }]);
+    return this.#read(this.#verbatim ? [{ type: "text", text: chunk }] : this.#parser.push(chunk));
   }
 
   /** The stream is over: everything that was kept back. */
   flush(): Reading {
-    const { text, pieces } = this.#read(this.#emotions ? this.#parser.flush() : []);
+    const { text, pieces } = this.#read(this.#parser.flush());
+    pieces.push(...this.#speak(this.#ear.flush()));
     const late = this.#marks.splice(0);
     const rest = [...pieces, ...this.#sentences(this.#splitter.flush(), late)];
     return { text, pieces: [...rest, ...late.map(({ emotion }): Piece => ({ type: "emotion", emotion }))] };
   }
 
-  #read(parts: readonly MarkerPart[]): Reading {
+  #read(parts: readonly MarkerPart[]): { readonly text: string; readonly pieces: Piece[] } {
     let text = "";
     const pieces: Piece[] = [];
     for (const part of parts) {
       if (part.type === "text") {
         text += part.text;
-        this.#seen += visible(part.text);
-        pieces.push(...this.#sentences(this.#splitter.push(part.text), this.#marks));
-      } else if (part.type === "emotion") {
+        pieces.push(...this.#speak(this.#verbatim ? part.text : this.#ear.push(part.text)));
+        continue;
+      }
+      if (!this.#emotions) continue;
+      // What stands before a marker has to be known as words before it.
+      pieces.push(...this.#speak(this.#ear.pause()));
+      if (part.type === "emotion") {
         this.#marks.push({ at: this.#seen, emotion: { name: part.name, intensity: part.intensity } });
       } else {
         // What stands before a pause is said before it, whole sentence or not.
@@ -74,6 +86,11 @@ export class ReplyReader {
       }
     }
     return { text, pieces };
+  }
+
+  #speak(words: string): Piece[] {
+    this.#seen += visible(words);
+    return this.#sentences(this.#splitter.push(words), this.#marks);
   }
 
   /** A sentence takes along the emotions that stand before its last visible character. */

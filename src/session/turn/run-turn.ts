@@ -10,8 +10,6 @@ export interface TurnContext extends SpeechContext {
   /** Undefined: the turn is text only. */
   readonly speaker: Speaker | undefined;
   readonly reading: ReplyReaderOptions;
-  /** Whether the source has to say something: a model that ends without a word has failed. */
-  readonly needsWords: boolean;
 }
 
 /** Milliseconds of reading after which other tasks of the page get their turn. */
@@ -20,7 +18,7 @@ const MAX_TASK_MS = 12;
 /**
  * Resolves when everything has been read and spoken.
  * @param source the reply, piece by piece; it ends with an AbortError as soon as the signal is aborted
- * @throws what the source throws; AbortError; `llm-failed` for a source that has to say something and does not
+ * @throws what the source throws; AbortError; `llm-failed` for an answer of a model without a word
  */
 export async function runTurn(source: AsyncIterable<string>, context: TurnContext, signal: AbortSignal): Promise<void> {
   const { speaker } = context;
@@ -55,7 +53,7 @@ async function readAll(
     since = context.clock.now();
   }
   take(reader.flush());
-  if (context.needsWords && !said.words) {
+  if (!context.reading.verbatim && !said.words) {
     throw new LiveAvatarError("llm-failed", "The language model ended without a word.");
   }
   pieces.end();

@@ -6,25 +6,23 @@ import { LiveAvatarError } from "../../core/errors.js";
 import { attempt, type Deferred, deferred } from "../../core/wait.js";
 import type { TurnProgress } from "../../core/machine/types.js";
 import type { EmotionMark, Piece } from "./reply-reader.js";
-import { type Prepared, type Speaker, speechError } from "./speaker.js";
+import { type Sound, Sounds } from "./sounds.js";
+import { type Speaker, speechError } from "./speaker.js";
 
-/** Sentences that are prepared beyond the one that plays. */
-const AHEAD = 3;
-
-/** Milliseconds that a voice may take for one sentence. */
-const VOICE_TIMEOUT_MS = 30_000;
 /** Milliseconds that a sentence may sound: the slowest voices take less for a character. */
 const playTimeoutMs = (text: string): number => 15_000 + 400 * text.length;
 
 export interface SpeechContext {
   readonly clock: Clock;
+  /** Sentences that are prepared beyond the one that plays. */
+  readonly ahead: number;
   readonly report: (progress: TurnProgress) => void;
   readonly express: (emotion: EmotionMark) => void;
   /** Ends the sound of a sentence that was given up. */
   readonly silence: () => void;
 }
 
-type Waiting = { readonly piece: Piece; readonly sound: Promise<Prepared> | undefined };
+type Waiting = { readonly piece: Piece; readonly sound: Sound | undefined };
 
 /**
  * Speaks the pieces in their order; resolves after the last. A sentence that cannot be spoken is reported and skipped.
@@ -37,18 +35,26 @@ export async function speakAll(
   signal: AbortSignal,
 ): Promise<void> {
   const ready = new AsyncQueue<Waiting>();
-  const slots = new Slots(AHEAD);
-  const preparing = prepareAll(pieces, speaker, ready, slots, context, signal);
-  await Promise.all([preparing, playAll(ready, speaker, slots, context, signal)]);
+  const work: Work = {
+    ...{ speaker, context, signal, ready },
+    slots: new Slots(Math.max(1, context.ahead)),
+    sounds: new Sounds({ speaker, clock: context.clock, signal }),
+  };
+  await Promise.all([prepareAll(pieces, work), playAll(work)]);
+}
+
+interface Work {
+  readonly speaker: Speaker;
+  readonly context: SpeechContext;
+  readonly signal: AbortSignal;
+  readonly ready: AsyncQueue<Waiting>;
+  readonly slots: Slots;
+  readonly sounds: Sounds;
 }
 
 async function prepareAll(
   pieces: AsyncIterable<Piece>,
-  speaker: Speaker,
-  ready: AsyncQueue<Waiting>,
-  slots: Slots,
-  { clock }: SpeechContext,
-  signal: AbortSignal,
+  { context, signal, ready, slots, sounds }: Work,
 ): Promise<void> {
   for await (const piece of pieces) {
     if (piece.type !== "sentence" || !canBeSpoken(piece.text)) {
@@ -58,23 +64,13 @@ async function prepareAll(
     if (slots.full) await slots.free(signal);
     throwIfAborted(signal);
     slots.take();
-    // Its failure is met when its turn comes.
-    const sound = attempt((given) => speaker.prepare(piece.text, given), {
-      ...{ signal, clock, ms: VOICE_TIMEOUT_MS },
-      timeout: () => new LiveAvatarError("tts-timeout", "The voice gave no sound for a sentence in time."),
-    });
-    ready.push({ piece, sound });
+    ready.push({ piece, sound: sounds.add(piece.text, context.ahead > 0) });
   }
   ready.end();
 }
 
-async function playAll(
-  ready: AsyncIterable<Waiting>,
-  speaker: Speaker,
-  slots: Slots,
-  context: SpeechContext,
-  signal: AbortSignal,
-): Promise<void> {
+async function playAll(work: Work): Promise<void> {
+  const { context, signal, ready, slots } = work;
   let index = 0;
   for await (const { piece, sound } of ready) {
     throwIfAborted(signal);
@@ -82,7 +78,7 @@ async function playAll(
     else if (piece.type === "emotion") context.express(piece.emotion);
     else {
       if (sound) slots.release();
-      await playSentence(piece, sound, index, speaker, context, signal);
+      await playSentence(piece, sound, index, work);
       index += 1;
     }
   }
@@ -90,14 +86,12 @@ async function playAll(
 
 async function playSentence(
   { text, emotions }: Extract<Piece, { type: "sentence" }>,
-  sound: Promise<Prepared> | undefined,
+  sound: Sound | undefined,
   index: number,
-  speaker: Speaker,
-  { clock, report, express, silence }: SpeechContext,
-  signal: AbortSignal,
+  { speaker, sounds, signal, context: { clock, report, express, silence } }: Work,
 ): Promise<void> {
   try {
-    const prepared = await sound;
+    const prepared = sound && (await sounds.need(sound));
     for (const emotion of emotions) express(emotion);
     if (prepared === undefined) return;
     if (!speaker.reportsSound) report({ type: "speech-start" });

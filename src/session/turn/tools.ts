@@ -104,7 +104,7 @@ function resultText(name: string, result: unknown, maxChars: number): string {
   if (result === undefined || result === "") return "Done.";
   let text: unknown;
   try {
-    text = typeof result === "string" ? result : (JSON.stringify(result));
+    text = typeof result === "string" ? result : JSON.stringify(result);
   } catch (cause) {
     throw new LiveAvatarError("tool-failed", `The result of "${name}" cannot be written as JSON.`, { cause });
   }

@@ -67,8 +67,8 @@ export const BREAKAGES: readonly Breakage[] = [
     changes: [
       {
         file: "src/session/turn/speech.ts",
-        from: "ready.push({ piece, sound });\n  }",
-        to: "sound.then(() => ready.push({ piece, sound }), () => undefined);\n  }",
+        from: "ready.push({ piece, sound: sounds.add(piece.text, context.ahead > 0) });",
+        to: "const sound = sounds.add(piece.text, true); void sound.asked?.then(() => ready.push({ piece, sound }));",
       },
     ],
   },
@@ -145,7 +145,13 @@ export const BREAKAGES: readonly Breakage[] = [
   {
     what: "everything is synthesised at once",
     invariant: "back-pressure",
-    changes: [{ file: "src/session/turn/speech.ts", from: "const AHEAD = 3;", to: "const AHEAD = 30;" }],
+    changes: [
+      {
+        file: "src/session/turn/speech.ts",
+        from: "new Slots(Math.max(1, context.ahead))",
+        to: "new Slots(Math.max(1, context.ahead * 10))",
+      },
+    ],
   },
   {
     what: "the reply is over before it has been spoken",
@@ -336,7 +342,7 @@ export const BREAKAGES: readonly Breakage[] = [
     invariant: "every turn ends",
     changes: [
       {
-        file: "src/session/turn/speech.ts",
+        file: "src/session/turn/sounds.ts",
         from: "...{ signal, clock, ms: VOICE_TIMEOUT_MS }",
         to: "...{ signal, clock }",
       },
