@@ -13,6 +13,7 @@ const FILES = [
   "// avatar.mjs",
   "// hello.mjs",
   "// events.mjs",
+  "// tools.mjs",
   "// interrupt.mjs",
   "// swap.mjs",
   "// errors.mjs",
@@ -98,6 +99,7 @@ describe(DOCUMENT, () => {
     assert.deepEqual(said, [
       "`noAnswerTimeoutMs`",
       "`noAnswerTimeoutMs`",
+      seconds(figure("turn/tools.ts", /TOOL_TIMEOUT_MS = ([\d_]+)/)),
       seconds(figure("turn/sounds.ts", /VOICE_TIMEOUT_MS = ([\d_]+)/)),
       `${seconds([base])} and ${seconds([perCharacter])} for each character`,
       seconds(figure("renderer-slot.ts", /[^N]MOUNT_TIMEOUT_MS = ([\d_]+)/)),

@@ -227,7 +227,7 @@ describe("what a page sets before the upgrade", () => {
     const session = new AvatarSession({ renderer: new TalkingRenderer() });
     const set = {
       ...{ tokenEndpoint: "/token", theme: "pink", volume: "0.5", session },
-      ...{ llm: {}, tts: {}, fetchOptions: () => ({}), tokenProvider: () => Promise.resolve({}) },
+      ...{ llm: {}, tts: {}, tools: [], fetchOptions: () => ({}), tokenProvider: () => Promise.resolve({}) },
     };
     Object.assign(element, set);
     document.body.append(element);

@@ -496,3 +496,47 @@ describe("the portrait in the element", () => {
     }
   });
 });
+
+describe("an element with tools of its page", () => {
+  const weather = {
+    name: "weather",
+    description: "The weather in a city.",
+    parameters: { type: "object", properties: { city: { type: "string" } } },
+    execute: ({ city }: Readonly<Record<string, unknown>>) => `20 degrees in ${String(city)}`,
+  };
+
+  it("lends them to its language model, and tells of each call", async () => {
+    const llm = new FakeLLM({ clock });
+    const element = await place();
+    element.renderer = new FakeFace({ clock, kind: "voice", speechMs: 5 });
+    Object.assign(element, { llm, tools: [weather] });
+    await element.start();
+    llm.plan([{ tool: "weather", args: { city: "Bonn" } }], ["It is warm."]);
+    const details: unknown[] = [];
+    element.addEventListener("avatar-tool-call", ({ detail }) => details.push(detail));
+    element.addEventListener("avatar-tool-result", ({ detail }) => details.push(detail));
+    element.session?.addContext("The visitor is on the page of Bonn.");
+    await element.sendMessage("How is the weather?");
+    expect(details).to.deep.equal([
+      { id: "call1", name: "weather", args: { city: "Bonn" } },
+      { id: "call1", name: "weather", result: "20 degrees in Bonn" },
+    ]);
+    expect(element.messages.at(-1)?.content).to.equal("It is warm.");
+    expect(llm.requests[0]?.messages.at(-1)?.content).to.contain("[Context: The visitor is on the page of Bonn.]");
+  });
+
+  it("is told that LiveAvatar's own brain takes none", async () => {
+    const element = await place();
+    element.renderer = new TalkingRenderer();
+    element.tools = [weather];
+    expect(await codeOf(element.start())).to.equal("config-invalid");
+  });
+
+  it("shows a picture without words in its transcript", async () => {
+    const { element, llm } = await converse();
+    llm.plan(["A cat."]);
+    await element.sendMessage("", { images: ["data:image/png;base64,AAAA"] });
+    await settled(element);
+    expect(find(element, ".message.user p")?.textContent).to.equal("(a picture)");
+  });
+});

@@ -5,14 +5,15 @@ import type { ChatMessage } from "../../core/ports/chat-message.js";
 import { PART_LENGTH, partsOf } from "./long-text.js";
 import type { ViewContext } from "./view-context.js";
 
-function textOf({ content }: ChatMessage): string {
+/** @param picture stands for a message that has no words */
+function textOf({ content }: ChatMessage, picture: string): string {
   if (typeof content === "string") return content;
-  return content.map((part) => (part.type === "text" ? part.text : "")).join("");
+  return content.map((part) => (part.type === "text" ? part.text : "")).join("") || picture;
 }
 
 /** One message. It never changes, so it is rendered once; only its speaker's name is translated. */
-function entry(message: ChatMessage, who: string): TemplateResult {
-  const text = textOf(message);
+function entry(message: ChatMessage, who: string, picture: string): TemplateResult {
+  const text = textOf(message, picture);
   const isLong = text.length > PART_LENGTH;
   return html`<div
     class="message ${message.role} ${isLong ? "long" : ""}"
@@ -42,7 +43,7 @@ export function transcript({ host, session, texts }: ViewContext): TemplateResul
       ({ id }) => id,
       (message) => {
         const who = message.role === "user" ? texts.you : texts.avatar;
-        return guard([message, who], () => entry(message, who));
+        return guard([message, who], () => entry(message, who, texts.picture));
       },
     )}
   </div>`;

@@ -30,6 +30,7 @@ export const de: Texts = {
   avatar: "Avatar",
   transcript: "Mitschrift",
   transcriptEmpty: "Sagen Sie Hallo oder tippen Sie eine Nachricht.",
+  picture: "(ein Bild)",
   controls: "Gesprächssteuerung",
   message: "Nachricht tippen",
   send: "Senden",

@@ -10,6 +10,8 @@ export interface Texts {
   readonly avatar: string;
   readonly transcript: string;
   readonly transcriptEmpty: string;
+  /** A picture in a message, in words. */
+  readonly picture: string;
   readonly controls: string;
   readonly message: string;
   readonly send: string;
@@ -62,6 +64,7 @@ export const en: Texts = {
   avatar: "Avatar",
   transcript: "Transcript",
   transcriptEmpty: "Say hello, or type a message.",
+  picture: "(a picture)",
   controls: "Conversation controls",
   message: "Type a message",
   send: "Send",
