@@ -1,19 +1,23 @@
-/** The messages of a chat request, rebuilt: roles, texts and pictures, and nothing else that was written into them. */
+/** The messages of a chat request, rebuilt: roles, texts, pictures and calls of tools, and nothing else of them. */
 import { isRecord } from "../core/is-record.js";
 import type { Fields } from "./body.js";
+import { type WireCall, readCallId, readCalls } from "./chat-tools.js";
 import { HandlerFailure } from "./failure.js";
-import { InputMeter, bodyInvalid, oneOf } from "./fields.js";
+import { type InputMeter, bodyInvalid, oneOf } from "./fields.js";
 import { isIpAddress, isPrivateHost } from "../core/hosts.js";
 import type { ModelHandlerSettings } from "./model-options.js";
 
-type Role = "system" | "developer" | "user" | "assistant";
+type Role = "system" | "developer" | "user" | "assistant" | "tool";
 type Part =
   | { readonly type: "text"; readonly text: string }
   | { readonly type: "image_url"; readonly image_url: { readonly url: string; readonly detail?: string } };
 
 export interface Message {
   readonly role: Role;
-  readonly content: string | readonly Part[];
+  /** Null for a message that only asks for tools. */
+  readonly content: string | readonly Part[] | null;
+  readonly tool_calls?: readonly WireCall[];
+  readonly tool_call_id?: string;
 }
 
 /** Every message costs some tokens beside its words, also an empty one. */
@@ -26,6 +30,7 @@ const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 const isInstruction = ({ role }: Message): boolean => role === "system" || role === "developer";
 
 /**
+ * @param meter counts the words of the whole request
  * @param systemPrompt goes first, in the place of all instructions of the page; undefined: those of the page stay
  * @throws HandlerFailure
  */
@@ -33,12 +38,13 @@ export function readMessages(
   list: unknown,
   settings: ModelHandlerSettings,
   systemPrompt: string | undefined,
+  meter: InputMeter,
 ): Message[] {
   if (!Array.isArray(list) || list.length === 0) throw bodyInvalid("messages: must be a list of messages.");
   if (list.length > MAX_MESSAGES) {
     throw new HandlerFailure("input-too-long", `messages: one request is limited to ${MAX_MESSAGES} of them.`);
   }
-  const reader = new MessageReader(settings);
+  const reader = new MessageReader(settings, meter);
   const messages = list.map((message: unknown) => reader.read(message));
   const kept = systemPrompt === undefined ? messages : messages.filter((message) => !isInstruction(message));
   if (kept.length === 0) throw bodyInvalid("messages: none of them has any content.");
@@ -51,21 +57,27 @@ class MessageReader {
   #images = 0;
   #imageBytes = 0;
 
-  constructor(settings: ModelHandlerSettings) {
-    this.#meter = new InputMeter(settings);
+  constructor(settings: ModelHandlerSettings, meter: InputMeter) {
+    this.#meter = meter;
     this.#maxImageBytes = settings.maxImageBytes;
   }
 
   read(message: unknown): Message {
     if (!isRecord(message)) throw bodyInvalid("messages: each must be an object.");
-    const { role } = oneOf(message, "role", ["system", "developer", "user", "assistant"]);
+    const { role } = oneOf(message, "role", ["system", "developer", "user", "assistant", "tool"]);
     if (role === undefined) throw bodyInvalid("messages: each must have a role.");
+    const calls = role === "assistant" ? readCalls(message, this.#meter) : undefined;
+    const more = {
+      ...(calls && { tool_calls: calls }),
+      ...(role === "tool" && { tool_call_id: readCallId(message["tool_call_id"], this.#meter) }),
+    };
     const { content } = message;
-    if (typeof content === "string") return { role, content: this.#meter.count(content) };
+    if (calls && (content ?? "") === "") return { role, content: null, ...more };
+    if (typeof content === "string") return { role, content: this.#meter.count(content), ...more };
     if (!Array.isArray(content) || content.length === 0) {
       throw bodyInvalid("messages: content must be a text or a list of parts.");
     }
-    return { role, content: content.map((part: unknown) => this.#readPart(part, role)) };
+    return { role, content: content.map((part: unknown) => this.#readPart(part, role)), ...more };
   }
 
   #readPart(part: unknown, role: Role): Part {

@@ -2,6 +2,7 @@
 import { readBytes, readJsonObject } from "./body.js";
 import type { Fields } from "./body.js";
 import { readMessages } from "./chat-messages.js";
+import { readTools } from "./chat-tools.js";
 import { HandlerFailure } from "./failure.js";
 import { InputMeter, bodyInvalid, modelOf, number, oneOf, word } from "./fields.js";
 import type { ModelHandlerSettings, ModelKind } from "./model-options.js";
@@ -11,6 +12,8 @@ export interface ModelRequest {
   readonly body: FormData | Fields;
   /** The media types that a sensible answer can have. */
   readonly answers: RegExp;
+  /** Whether the answer is to come in events. */
+  readonly isStream: boolean;
 }
 
 type Build = (request: Request, settings: ModelHandlerSettings) => Promise<ModelRequest>;
@@ -41,16 +44,19 @@ const chat: Build = async (request, settings) => {
   const { max_tokens: oldLimit = Infinity } = number(fields, "max_tokens", limit);
   const stream = fields["stream"] ?? false;
   if (typeof stream !== "boolean") throw bodyInvalid("stream: must be true or false.");
+  const meter = new InputMeter(settings);
   return {
     body: {
       model: modelOf(fields, "chat", settings),
-      messages: readMessages(fields["messages"], settings, systemPrompt),
+      messages: readMessages(fields["messages"], settings, systemPrompt, meter),
+      ...readTools(fields, meter),
       stream,
       [outputLimitField]: Math.min(newLimit, oldLimit, maxOutputTokens),
       ...number(fields, "temperature", { min: 0, max: 2 }),
       ...oneOf(fields, "reasoning_effort", ["none", "minimal", "low", "medium", "high", "xhigh"]),
     },
     answers: stream ? /^text\/event-stream\b/i : JSON_ANSWER,
+    isStream: stream,
   };
 };
 
@@ -67,6 +73,7 @@ const speech: Build = async (request, settings) => {
       ...number(fields, "speed", { min: 0.25, max: 4 }),
     },
     answers: /^(?:audio\/[\w.+-]+|application\/octet-stream)\s*(?:;|$)/i,
+    isStream: false,
   };
 };
 
@@ -91,6 +98,7 @@ const embeddings: Build = async (request, settings) => {
       ...number(fields, "dimensions", { min: 1, max: 8192, isWhole: true }),
     },
     answers: JSON_ANSWER,
+    isStream: false,
   };
 };
 
@@ -120,7 +128,7 @@ const transcription: Build = async (request, settings) => {
   const ending = (AUDIO_ENDING.exec(recording.name) ?? AUDIO_TYPE.exec(recording.type))?.[1]?.toLowerCase();
   if (ending === undefined) throw bodyInvalid("file: its name or type must say which audio format it is.");
   body.set("file", new Blob([recording], { type: `audio/${ending}` }), `recording.${ending}`);
-  return { body, answers: format === "text" ? /^text\/plain\b/i : JSON_ANSWER };
+  return { body, answers: format === "text" ? /^text\/plain\b/i : JSON_ANSWER, isStream: false };
 };
 
 /** The builders of model requests by kind. Each throws HandlerFailure for a request that does not make sense. */

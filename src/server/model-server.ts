@@ -6,6 +6,9 @@ import { parseJson } from "../core/parse-json.js";
 import { readBody } from "../core/read-body.js";
 import { retryAfterOf } from "../core/retry-after.js";
 import { attempt } from "../core/wait.js";
+import { serverReason } from "../core/server-reason.js";
+import { isTooLong } from "../core/too-long.js";
+import { type GoodAnswer, beginAnswer } from "./answer-begin.js";
 import { HandlerFailure } from "./failure.js";
 import type { ModelHandlerSettings } from "./model-options.js";
 import type { ModelRequest } from "./model-requests.js";
@@ -15,6 +18,8 @@ import { createKeyRedactor } from "./redact-key.js";
 const DEADLINE_MS = 60_000;
 const SHORTEST_RETRY_SECONDS = 1;
 const LONGEST_REASON = 300;
+/** Of the server, of a gateway before it, and of Cloudflare. */
+const TIMED_OUT: readonly number[] = [408, 504, 524];
 const MAX_REASON_BYTES = 16_384;
 /** The visitor waits meanwhile. */
 const REASON_MS = 2000;
@@ -26,12 +31,13 @@ const REASON_MS = 2000;
 export async function askModelServer(
   settings: ModelHandlerSettings,
   path: string,
-  { body, answers }: ModelRequest,
+  request: ModelRequest,
   visitor: AbortSignal,
 ): Promise<Response> {
   const link = linkedController(visitor);
   const { controller } = link;
   const { fetch, baseURL, apiKey, clock } = settings;
+  const { body } = request;
   const isForm = body instanceof FormData;
   const ask = async (): Promise<GoodAnswer> => {
     const response = await fetch(`${baseURL}${path}`, {
@@ -42,8 +48,8 @@ export async function askModelServer(
       redirect: "manual",
       signal: controller.signal,
     });
-    const type = response.headers.get("content-type") ?? "";
-    if (response.ok && response.body && answers.test(type)) return { type, source: response.body };
+    const good = await beginAnswer(response, request);
+    if (good) return good;
     throw await refusal(response, settings);
   };
   try {
@@ -69,11 +75,6 @@ export async function askModelServer(
     if (error instanceof HandlerFailure) throw error;
     throw new HandlerFailure("upstream-unreachable", "The model server could not be reached.", { cause: error });
   }
-}
-
-interface GoodAnswer {
-  readonly type: string;
-  readonly source: ReadableStream<Uint8Array>;
 }
 
 interface Passage {
@@ -129,10 +130,16 @@ function passOn(
   );
 }
 
-/** The failure for an answer that is no success. The server's own message goes only to the site's log. */
-async function refusal(response: Response, { clock }: ModelHandlerSettings): Promise<HandlerFailure> {
+/**
+ * The failure for an answer that is no success. The server's own message goes to the site's log, and to the visitor only where
+ * the request is at fault: what a server says of its keys and of itself is the site's.
+ */
+async function refusal(response: Response, { clock, apiKey }: ModelHandlerSettings): Promise<HandlerFailure> {
   const { status } = response;
-  const cause = new Error(`status ${status}: ${await reasonOf(response, clock)}`);
+  const text = response.bodyUsed ? "" : await textOf(response, clock);
+  const body = parseJson(text) ?? text;
+  const cause = new Error(`status ${status}: ${firstProblem(body) ?? text.slice(0, LONGEST_REASON)}`);
+  const reason = serverReason(body, [apiKey]);
   const retryAfter = retryAfterOf(response.headers, clock.now()) ?? 0;
   if (status === 401 || status === 403) {
     return new HandlerFailure("upstream-auth", "The model server refused this site's API key.", { cause });
@@ -143,6 +150,12 @@ async function refusal(response: Response, { clock }: ModelHandlerSettings): Pro
       cause,
     });
   }
+  if (TIMED_OUT.includes(status)) {
+    return new HandlerFailure("upstream-timeout", `The model server timed out with status ${status}.`, { cause });
+  }
+  if (status === 413 || (status >= 400 && isTooLong(body))) {
+    return new HandlerFailure("input-too-long", withReason("The request is too long for the model", reason), { cause });
+  }
   if (status >= 500) {
     return new HandlerFailure("upstream-unreachable", `The model server failed with status ${status}.`, {
       ...(retryAfter > 0 && { retryAfter }),
@@ -150,25 +163,30 @@ async function refusal(response: Response, { clock }: ModelHandlerSettings): Pro
     });
   }
   if (status >= 400) {
-    return new HandlerFailure("request-refused", `The model server refused the request with status ${status}.`, {
-      cause,
-    });
+    const message = withReason(`The model server refused the request with status ${status}`, reason);
+    return new HandlerFailure("request-refused", message, { cause });
   }
   return new HandlerFailure("upstream-invalid", "The model server's answer is none of its kind.", { cause });
 }
 
-/** The first problem that an OpenAI-compatible server names; its answer is read no further than that needs. */
-async function reasonOf(response: Response, clock: Clock): Promise<string> {
+const withReason = (what: string, reason: string | undefined): string =>
+  reason === undefined ? `${what}.` : `${what}: ${reason}`;
+
+/** The first problem that an OpenAI-compatible server names. */
+function firstProblem(body: unknown): string | undefined {
+  const error = isRecord(body) ? body["error"] : undefined;
+  const message = isRecord(error) ? error["message"] : undefined;
+  return typeof message === "string" ? message.slice(0, LONGEST_REASON) : undefined;
+}
+
+/** The body of a refusal, read no further than a reason needs. */
+async function textOf(response: Response, clock: Clock): Promise<string> {
   const reading = attempt((signal) => readBody(response, { maxBytes: MAX_REASON_BYTES, signal }), {
     clock,
     ms: REASON_MS,
   });
   const bytes = await reading.catch(() => new Uint8Array()); // the status says enough
-  const text = new TextDecoder().decode(bytes);
-  const body = parseJson(text);
-  const error = isRecord(body) ? body["error"] : undefined;
-  const message = isRecord(error) ? error["message"] : undefined;
-  return (typeof message === "string" ? message : text).slice(0, LONGEST_REASON);
+  return new TextDecoder().decode(bytes);
 }
 
 const noop = (): void => undefined;

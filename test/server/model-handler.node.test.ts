@@ -269,7 +269,10 @@ describe("the model server's failures, as the visitor learns them", () => {
       "a refusal",
       400,
       {},
-      { code: "request-refused", message: "The model server refused the request with status 400." },
+      {
+        code: "request-refused",
+        message: "The model server refused the request with status 400: Incorrect API key provided: …",
+      },
     ],
     [
       "an overload with a time",
