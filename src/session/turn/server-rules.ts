@@ -37,8 +37,8 @@ const TOOLS = /\btools?\b|\btool[_-]|\bfunction[ _-]?call/i;
 const SYSTEM =
   /\bsystem\b.{0,40}\b(?:role|message|prompt|instruction)|\brole\b.{0,40}\bsystem\b|\bdeveloper instruction/i;
 const ROLES = /\brole\b|\broles\b|\bchat[ _-]?template\b|\bjinja\b|\braise_exception\b/i;
-/** What `createModelHandler` says in place of a server's own words. */
-const HIDDEN = /\brefused the request with status 4\d\d\b/;
+/** What `createModelHandler` says where it knows no reason. */
+const HIDDEN = /\brefused the request with status 4\d\d\.(?:\s|$)/;
 
 /** What another request would not change. */
 const OTHER_MATTERS: readonly unknown[] = ["llm-rate-limited", "llm-timeout", "llm-interrupted", "no-answer"];
