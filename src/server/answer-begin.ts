@@ -24,8 +24,9 @@ export async function beginAnswer(
 ): Promise<GoodAnswer | undefined> {
   const type = headers.get("content-type") ?? "";
   if (!ok) return undefined;
-  if (answers.test(type)) return body ? { type, source: body } : isStream ? { type, source: EMPTY() } : undefined;
-  return body && isStream ? beginStream(body) : undefined;
+  if (body && answers.test(type)) return { type, source: body };
+  if (!isStream) return undefined;
+  return body ? beginStream(body) : { type: EVENT_STREAM, source: resumed([]) };
 }
 
 async function beginStream(body: ReadableStream<Uint8Array>): Promise<GoodAnswer | undefined> {
@@ -56,23 +57,16 @@ function typeOf(beginning: string): string | undefined {
 }
 
 /** What was read, and then the rest, asked for only when it is taken. */
-function resumed(pieces: Uint8Array[], reader: ReadableStreamDefaultReader<Uint8Array>): ReadableStream<Uint8Array> {
+function resumed(pieces: Uint8Array[], reader?: ReadableStreamDefaultReader<Uint8Array>): ReadableStream<Uint8Array> {
   return new ReadableStream<Uint8Array>(
     {
       async pull(stream) {
-        const piece = pieces.shift() ?? (await reader.read()).value;
+        const piece = pieces.shift() ?? (await reader?.read())?.value;
         if (piece) stream.enqueue(piece);
         else stream.close();
       },
-      cancel: (reason) => reader.cancel(reason),
+      cancel: (reason) => reader?.cancel(reason),
     },
     { highWaterMark: 0 },
   );
 }
-
-const EMPTY = (): ReadableStream<Uint8Array> =>
-  new ReadableStream({
-    start(stream) {
-      stream.close();
-    },
-  });

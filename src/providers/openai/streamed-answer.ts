@@ -166,7 +166,8 @@ export class StreamedAnswer {
     if (!filter) return;
     const text = this.#counted(filter.flush(isWhole));
     this.#hasThoughts ||= filter.found;
-    if (text !== "") yield { text };
+    // White space alone is no beginning of an answer.
+    if (text !== "" && this.#hasWords) yield { text };
   }
 
   *#end(): Generator<LLMChunk, void, undefined> {
