@@ -68,7 +68,7 @@ function readEntry(zip: Uint8Array, view: DataView, at: number, start: number): 
   const content = local + LOCAL_SIZE + view.getUint16(local + 26, true) + view.getUint16(local + 28, true);
   if (content + size > zip.length) throw cardError(damaged());
   const bytes = zip.subarray(content, content + size);
-  const json = method === STORED ? bytes : inflate(bytes);
+  const json = method === STORED ? bytes : inflate(bytes, true);
   if (json.length > MAX_JSON_LENGTH) throw cardError(tooLarge(json.length));
   return decodeText(json);
 }

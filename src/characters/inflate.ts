@@ -1,33 +1,35 @@
-import { Inflate } from "fflate";
-import { LiveAvatarError } from "../core/errors.js";
+import { Inflate } from "pako";
 import { MAX_JSON_LENGTH, tooLarge } from "./bounded-json.js";
 import { cardError } from "./card-error.js";
 
-/** Compressed bytes: a real card of 4 MB has less. */
+/** Compressed bytes. A megabyte of blocks that hold nothing takes a quarter of a second. */
 const MAX_COMPRESSED = 1024 * 1024;
 /** The text itself, or the base64 of it. */
 const MAX_TEXT = (MAX_JSON_LENGTH / 3) * 4 + 4;
-/** What is handed over at a time. It becomes 1032 times as much at most, and only then can the limit be checked. */
-const PIECE = 8 * 1024;
+/** What is inflated before the limit is looked at again. */
+const PIECE = 64 * 1024;
+/** The size of the window that zlib's header may ask for; without it other headers would be read as well. */
+const WINDOW_BITS = 15;
 
-/** What deflated bytes hold: at most what a card may have, in bounded time and memory. */
-export function inflate(compressed: Uint8Array): Uint8Array {
+/**
+ * What compressed bytes hold: at most what a card may have, in bounded time and memory.
+ * @param isRaw whether they have no header and no checksum of zlib's
+ */
+export function inflate(compressed: Uint8Array, isRaw: boolean): Uint8Array {
   if (compressed.length > MAX_COMPRESSED) {
     throw cardError(`The character card has more than ${MAX_COMPRESSED / 1024 / 1024} MB of compressed text.`);
   }
   const parts: Uint8Array[] = [];
   let length = 0;
-  const stream = new Inflate((part) => {
+  const stream = new Inflate({ raw: isRaw, windowBits: WINDOW_BITS, chunkSize: PIECE });
+  stream.onData = (part) => {
     length += part.length;
     if (length > MAX_TEXT) throw cardError(tooLarge(length));
     parts.push(part);
-  });
-  try {
-    for (let at = 0; at < compressed.length; at += PIECE) {
-      stream.push(compressed.subarray(at, at + PIECE), at + PIECE >= compressed.length);
-    }
-  } catch (cause) {
-    throw LiveAvatarError.is(cause) ? cause : cardError("The compressed text of the character card is damaged.", cause);
+  };
+  stream.push(compressed, true);
+  if (stream.err !== 0 || !stream.ended) {
+    throw cardError(`The compressed text of the character card is damaged or cut short: ${stream.msg || "no end"}.`);
   }
   const whole = new Uint8Array(length);
   let at = 0;

@@ -74,12 +74,10 @@ function textOf(type: string, content: Uint8Array): Uint8Array {
   return isCompressed === 0 ? text : unzlib(method, text);
 }
 
-/** Two bytes of zlib's before what is deflated; a checksum after it, which nobody looks at. */
+/** There is one method, zlib's. */
 function unzlib(method: number | undefined, compressed: Uint8Array): Uint8Array {
-  const [kind = 0, flags = 0] = compressed;
-  const isZlib = (kind & 15) === 8 && ((kind << 8) | flags) % 31 === 0 && (flags & 32) === 0;
-  if (method !== 0 || !isZlib) throw cardError("The character card in the PNG is damaged: its text is not zlib's.");
-  return inflate(compressed.subarray(2, -4));
+  if (method !== 0) throw cardError("The character card in the PNG is damaged: its text is not zlib's.");
+  return inflate(compressed, false);
 }
 
 /** Without the mark of UTF-8 at the beginning, which would be no base64. */

@@ -1,7 +1,7 @@
 /** The lorebook of a card, from the shapes that editors write. */
 import { isRecord } from "../core/is-record.js";
 import type { Lorebook, LorebookEntry } from "./character-card.js";
-import { KeyLists, readEntry } from "./read-entry.js";
+import { hasContent, KeyLists, readEntry, whyNever } from "./read-entry.js";
 import { booleanOf, numberOf } from "./read-values.js";
 
 const BOOK_FIELDS = [
@@ -50,13 +50,21 @@ function readEntries(
   const entries: LorebookEntry[] = [];
   let unused = 0;
   let first = "";
-  written.forEach((value, place) => {
-    const read = isRecord(value) ? readEntry(value, isOurs, lists) : undefined;
-    if (read) entries.push(read.entry);
-    const why = read ? read.why : "it is not an object";
+  const miss = (place: number, why: string | undefined): void => {
     if (why === undefined) return;
     unused++;
     first ||= `the first, at place ${place}, because ${why}`;
+  };
+  written.forEach((value, place) => {
+    if (!isRecord(value)) {
+      miss(place, "it is not an object");
+      return;
+    }
+    // Looked at before anything is changed.
+    const isUnderstood = hasContent(value);
+    const entry = readEntry(value, isOurs, lists);
+    entries.push(entry);
+    if (entry.enabled) miss(place, isUnderstood ? whyNever(entry) : "it has no content");
   });
   if (unused > 0) {
     warn(`The lorebook: ${unused} of ${written.length} entries were not understood and are never told, ${first}.`);

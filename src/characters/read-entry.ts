@@ -8,45 +8,57 @@ import { ROLES } from "./decorators.js";
 import { booleanOf, numberOf, textOf, textsOf, type Unknown } from "./read-values.js";
 
 type Reader = (value: unknown) => unknown;
-type EntryField = readonly [name: string, read: Reader, others: readonly string[], fallback?: unknown];
+/** Its names, of which the first is ours; each may also stand in `extensions`. */
+type EntryField = readonly [names: readonly [string, ...string[]], read: Reader, fallback?: unknown];
 
 /** SillyTavern's numbers for a position. */
 const POSITIONS = ["before_char", "after_char", "an_top", "an_bottom", "at_depth", "em_top", "em_bottom", "outlet"];
 const MARKS = ["selectiveLogic", "display_index", "useProbability", "exclude_recursion"];
-const CHANCES = ["probability", "activationPercent", "risu_activationPercent"];
-const CONTENT = ["content", "entry", "text", "value"];
 /** The number of keys that all comma texts of a book are parted into. */
 const MAX_PARTED = 20_000;
 
-/** The fields that take a value of one type, their other names, and the default; each may also stand in `extensions`. */
+const CONTENT = ["content", "entry", "text", "value"] as const;
 const FIELDS: readonly EntryField[] = [
-  ["content", textOf, CONTENT.slice(1), ""],
-  ["insertion_order", numberOf, ["order", "insertorder", "weight"], 0],
-  ["case_sensitive", booleanOf, ["caseSensitive", "risu_case_sensitive"]],
-  ["constant", booleanOf, ["alwaysActive", "forceActivation"]],
-  ["priority", numberOf, []],
-  ["name", textOf, []],
-  ["depth", numberOf, []],
-  ["role", roleOf, []],
-  ["scan_depth", numberOf, ["scanDepth"]],
-  ["match_whole_words", booleanOf, ["matchWholeWords"]],
-  ["selective_logic", numberOf, ["selectiveLogic"]],
-  ["group", textOf, []],
-  ["group_override", booleanOf, ["groupOverride"]],
-  ["group_weight", numberOf, ["groupWeight"]],
-  ["exclude_recursion", booleanOf, ["excludeRecursion"]],
-  ["prevent_recursion", booleanOf, ["preventRecursion"]],
-  ["delay_until_recursion", booleanOf, ["delayUntilRecursion"]],
-  ["delay", numberOf, []],
+  [CONTENT, textOf, ""],
+  [["insertion_order", "order", "insertorder", "weight"], numberOf, 0],
+  [["case_sensitive", "caseSensitive", "risu_case_sensitive"], booleanOf],
+  [["constant", "alwaysActive", "forceActivation"], booleanOf],
+  [["priority"], numberOf],
+  [["name"], textOf],
+  [["depth"], numberOf],
+  [["role"], roleOf],
+  [["scan_depth", "scanDepth"], numberOf],
+  [["match_whole_words", "matchWholeWords"], booleanOf],
+  [["selective_logic", "selectiveLogic"], numberOf],
+  [["group"], textOf],
+  [["group_override", "groupOverride"], booleanOf],
+  [["group_weight", "groupWeight"], numberOf],
+  [["exclude_recursion", "excludeRecursion"], booleanOf],
+  [["prevent_recursion", "preventRecursion"], booleanOf],
+  [["delay_until_recursion", "delayUntilRecursion"], booleanOf],
+  [["delay"], numberOf],
 ];
+const KEYS = ["keys", "key", "keywords"];
+const SECOND_KEYS = ["secondary_keys", "keysecondary", "secondkey"];
+const REGEX = ["use_regex", "useRegex"];
+const CHANCES = ["probability", "activationPercent", "risu_activationPercent"];
+const HAS_CHANCE = ["useProbability"];
+const NO_EXTENSIONS: Unknown = {};
 
 /** Parts keys that are one text at its commas, `/a{1,2}/` stays whole. The limit is for a book: a text can hold a million. */
 export class KeyLists {
   #left = MAX_PARTED;
 
-  read(...values: readonly unknown[]): readonly string[] | undefined {
-    const lists = values.map((value) => (typeof value === "string" ? this.#part(value) : textsOf(value)));
-    return lists.find((list) => list && list.length > 0) ?? lists.find((list) => list !== undefined);
+  /** The first list that is not empty. */
+  read(entry: Unknown, names: readonly string[]): readonly string[] | undefined {
+    let found: readonly string[] | undefined;
+    for (const name of names) {
+      const value = entry[name];
+      const list = typeof value === "string" ? this.#part(value) : textsOf(value);
+      if (list && list.length > 0) return list;
+      found ??= list;
+    }
+    return found;
   }
 
   #part(text: string): readonly string[] {
@@ -59,53 +71,51 @@ export class KeyLists {
   }
 }
 
-/**
- * The entry, and why it can never be told although it is switched on, where that is so.
- * @param isOurs whether the entry may be changed
- */
-export function readEntry(
-  entry: Unknown,
-  isOurs: boolean,
-  lists: KeyLists,
-): { readonly entry: LorebookEntry; readonly why: string | undefined } {
-  const extensions: Unknown = isRecord(entry.extensions) ? entry.extensions : {};
-  // Read before anything is changed: it is of the shape as it was written.
+/** @param isOurs whether the entry may be changed */
+export function readEntry(entry: Unknown, isOurs: boolean, lists: KeyLists): LorebookEntry {
+  const extensions = isRecord(entry.extensions) ? entry.extensions : NO_EXTENSIONS;
+  // Looked at before anything is changed.
   const isTavern = "key" in entry || "keysecondary" in entry || MARKS.some((mark) => mark in extensions);
-  const read = (as: Reader, names: readonly string[]): unknown => {
-    for (const record of [entry, extensions]) {
-      for (const name of names) {
-        const value = as(record[name]);
-        if (value !== undefined) return value;
-      }
-    }
-    return undefined;
-  };
-  const set: Record<string, unknown> = isOurs ? entry : { ...entry };
-  const put = (name: string, value: unknown): void => {
-    if (value !== undefined || name in set) set[name] = value;
-  };
-
-  const hasContent = read(textOf, CONTENT) !== undefined;
-  for (const [name, as, others, fallback] of FIELDS) put(name, read(as, [name, ...others]) ?? fallback);
-  const off = [booleanOf(entry.enabled) === false, booleanOf(entry.disable), booleanOf(entry.disabled)];
-  put("keys", lists.read(entry.keys, entry.key, entry.keywords) ?? []);
-  put("secondary_keys", lists.read(entry.secondary_keys, entry.keysecondary, entry.secondkey));
-  put("selective", booleanOf(entry.selective) ?? ("keysecondary" in entry ? true : undefined));
-  put("enabled", !off.includes(true));
+  const result: Record<string, unknown> = isOurs ? entry : { ...entry };
+  for (const [names, read, fallback] of FIELDS) put(result, names[0], find(entry, extensions, names, read) ?? fallback);
+  const isOff =
+    booleanOf(entry.enabled) === false || booleanOf(entry.disable) === true || booleanOf(entry.disabled) === true;
+  const isCertain = find(entry, extensions, HAS_CHANCE, booleanOf) === false;
+  const position = numberOf(extensions.position) ?? numberOf(entry.position) ?? -1;
+  put(result, "keys", lists.read(entry, KEYS) ?? []);
+  put(result, "secondary_keys", lists.read(entry, SECOND_KEYS));
+  put(result, "selective", booleanOf(entry.selective) ?? ("keysecondary" in entry ? true : undefined));
+  put(result, "enabled", !isOff);
   // SillyTavern writes `use_regex: true` whatever the keys are, and takes only `/these/` for patterns.
-  put("use_regex", isTavern ? undefined : read(booleanOf, ["use_regex", "useRegex"]));
-  put("position", POSITIONS[numberOf(extensions.position) ?? numberOf(entry.position) ?? -1] ?? textOf(entry.position));
-  const isCertain = read(booleanOf, ["useProbability"]) === false;
-  put("probability", isCertain ? undefined : read(numberOf, CHANCES));
-  const result = set as unknown as LorebookEntry;
-  return { entry: result, why: result.enabled ? whyUnused(result, hasContent) : undefined };
+  put(result, "use_regex", isTavern ? undefined : find(entry, extensions, REGEX, booleanOf));
+  put(result, "position", POSITIONS[position] ?? textOf(entry.position));
+  put(result, "probability", isCertain ? undefined : find(entry, extensions, CHANCES, numberOf));
+  return result as unknown as LorebookEntry;
 }
 
-function whyUnused(entry: LorebookEntry, hasContent: boolean): string | undefined {
+function find(entry: Unknown, extensions: Unknown, names: readonly string[], read: Reader): unknown {
+  for (const name of names) {
+    const value = entry[name];
+    const known = value === undefined ? undefined : read(value);
+    if (known !== undefined) return known;
+  }
+  return extensions === NO_EXTENSIONS ? undefined : find(extensions, NO_EXTENSIONS, names, read);
+}
+
+/** Writes what is new; what is missing and may be is not added. */
+function put(result: Record<string, unknown>, name: string, value: unknown): void {
+  if (result[name] !== value) result[name] = value;
+}
+
+/** Whether the entry has a text, in whatever words: placeholders have an empty one. */
+export function hasContent(entry: Unknown): boolean {
+  return find(entry, isRecord(entry.extensions) ? entry.extensions : NO_EXTENSIONS, CONTENT, textOf) !== undefined;
+}
+
+/** Why nothing can ever call up an entry that has a text and is switched on; undefined where something can. */
+export function whyNever(entry: LorebookEntry): string | undefined {
   if (entry.position === "outlet") return "it belongs to an outlet";
-  // Placeholders of editors have an empty text. What was not understood has none at all.
-  if (entry.content === "") return hasContent ? undefined : "it has no content";
-  const isAlways = entry.constant === true || entry.content.includes("@@");
+  const isAlways = entry.constant === true || entry.content.trim() === "" || entry.content.includes("@@");
   return isAlways || entry.keys.some((key) => key.trim() !== "") ? undefined : "it has no keys";
 }
 
