@@ -2,8 +2,8 @@ import { Inflate } from "pako";
 import { MAX_JSON_LENGTH, tooLarge } from "./bounded-json.js";
 import { cardError } from "./card-error.js";
 
-/** Compressed bytes. A megabyte of blocks that hold nothing takes a quarter of a second. */
-const MAX_COMPRESSED = 1024 * 1024;
+/** Compressed bytes: what is paid for is their blocks, and a block may hold nothing. */
+const MAX_COMPRESSED = 512 * 1024;
 /** The text itself, or the base64 of it. */
 const MAX_TEXT = (MAX_JSON_LENGTH / 3) * 4 + 4;
 /** What is inflated before the limit is looked at again. */
@@ -17,7 +17,7 @@ const WINDOW_BITS = 15;
  */
 export function inflate(compressed: Uint8Array, isRaw: boolean): Uint8Array {
   if (compressed.length > MAX_COMPRESSED) {
-    throw cardError(`The character card has more than ${MAX_COMPRESSED / 1024 / 1024} MB of compressed text.`);
+    throw cardError(`The character card has more than ${MAX_COMPRESSED / 1024} KB of compressed text.`);
   }
   const parts: Uint8Array[] = [];
   let length = 0;

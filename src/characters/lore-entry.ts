@@ -1,6 +1,6 @@
 import type { LoreRole, LorebookEntry } from "./character-card.js";
 import { readDecorators, type Decorators } from "./decorators.js";
-import { isPatternKey, readRegexKey, type SearchedText } from "./lore-keys.js";
+import { isPatternKey, MAX_KEY, readRegexKey, type SearchedText } from "./lore-keys.js";
 import { replaceMacros, steadyNumber, type MacroContext } from "./macros.js";
 import type { PatternMatcher } from "./pattern-matcher.js";
 import { InvalidPattern, RefusedPattern } from "./pattern-syntax.js";
@@ -97,15 +97,15 @@ export class Lore {
   #finds(key: string, text: SearchedText): boolean {
     const { budget, macros } = this.#context;
     const { use_regex, case_sensitive, match_whole_words } = this.entry;
-    const isPattern = use_regex !== false && isPatternKey(key);
-    if (isPattern || (use_regex === true && HAS_SIGNS.test(key))) {
-      if (this.#patternOf(key)?.test(text.text) === true) return true;
-      if (isPattern) return false;
-    }
     const hasMacros = key.includes("{{") && budget.spend(MACROS + MACROS_IN_CHARACTER * key.length);
     const words = hasMacros ? replaceMacros(key, macros) : key;
-    // Blanks would be found everywhere.
-    if (words.trim() === "") return false;
+    const isPattern = use_regex !== false && isPatternKey(words);
+    if (isPattern || (use_regex === true && (words.length > MAX_KEY || HAS_SIGNS.test(words)))) {
+      if (this.#patternOf(words)?.test(text.text) === true) return true;
+      if (isPattern) return false;
+    }
+    // A key of blanks would be found everywhere.
+    if (words.length > MAX_KEY || words.trim() === "") return false;
     return text.includes(words, case_sensitive === true, budget, match_whole_words === true);
   }
 

@@ -1,23 +1,28 @@
-import type { Lore } from "./lore-entry.js";
+import type { Lore, LoreContext } from "./lore-entry.js";
 import { steadyNumber } from "./macros.js";
 
 /** The labels of one entry that count. */
 const MAX_LABELS = 8;
+/** The work of a label. */
+const GROUP = 100;
 const WEIGHT = 100;
 
 /** Without the entries of which another one of the same group is told. An entry in several groups has to win in each. */
-export function oneOfEachGroup(called: readonly Lore[], seed: number): readonly Lore[] {
+export function oneOfEachGroup(called: readonly Lore[], { seed, budget }: LoreContext): readonly Lore[] {
   const groups = new Map<string, Lore[]>();
   for (const lore of called) {
-    for (const label of (lore.entry.group ?? "").split(",", MAX_LABELS).map((part) => part.trim())) {
+    if (!lore.entry.group) continue;
+    for (const label of lore.entry.group.split(",", MAX_LABELS).map((part) => part.trim())) {
+      if (label === "" || !budget.spend(GROUP)) continue;
       const group = groups.get(label);
       if (group) group.push(lore);
-      else if (label !== "") groups.set(label, [lore]);
+      else groups.set(label, [lore]);
     }
   }
   const lost = new Set<Lore>();
   for (const [label, members] of groups) {
     const rivals = members.filter((lore) => !lost.has(lore));
+    if (rivals.length < 2) continue;
     const winner = winnerOf(rivals, steadyNumber(label, seed));
     for (const lore of rivals) if (lore !== winner) lost.add(lore);
   }

@@ -5,15 +5,16 @@ import type { WorkBudget } from "./work-budget.js";
 
 /** UTF-16 units that are searched, the newest. */
 export const MAX_SCANNED = 16 * 1024;
-const MAX_PATTERN = 512;
 /** The work of reading a pattern, in all and for each of its characters. */
 const READ = 400;
 const READ_CHARACTER = 40;
 /** The least work of looking for a key, and of looking around what was found. */
 const LOOK = 60;
 const LOOK_AROUND = 40;
-/** Longer than anybody's word: comparing texts of that kind everywhere would take time. */
-const MAX_KEY = 512;
+/** Longer keys are never found, and longer patterns are refused: comparing them everywhere would take time. */
+export const MAX_KEY = 512;
+/** A search may compare as much of a key at every place: the work for each so many characters. */
+const KEY_PART = 32;
 
 /** A text that many keys are looked for in. Three letters tell at once that most of them are not there. */
 export class SearchedText {
@@ -42,7 +43,8 @@ export class SearchedText {
       const triple = tripleAt(folded, at);
       if (((this.#triples[triple >> 3] ?? 0) & (1 << (triple & 7))) === 0) return false;
     }
-    if (!budget.spend(this.text.length >> 1)) return false;
+    const parts = 1 + Math.floor(key.length / KEY_PART);
+    if (!budget.spend((this.text.length >> 1) * parts)) return false;
     const [text, words] = isCaseSensitive ? [this.text, key] : [this.#folded, folded];
     return isWhole ? includesWhole(text, words.trim(), budget) : text.includes(words);
   }
@@ -50,7 +52,8 @@ export class SearchedText {
 
 /** Whether the words occur with no letter directly before or after them. */
 function includesWhole(text: string, words: string, budget: WorkBudget): boolean {
-  for (let at = text.indexOf(words); at !== -1 && budget.spend(LOOK_AROUND); at = text.indexOf(words, at + 1)) {
+  const work = LOOK_AROUND + words.length;
+  for (let at = text.indexOf(words); at !== -1 && budget.spend(work); at = text.indexOf(words, at + 1)) {
     if (!isLetter(text[at - 1]) && !isLetter(text[at + words.length])) return true;
   }
   return false;
@@ -77,6 +80,7 @@ function tripleAt(text: string, at: number): number {
 
 /** Whether the key is written `/like this/i`. A path is not: the slashes in a pattern are escaped. */
 export function isPatternKey(key: string): boolean {
+  if (key.length > MAX_KEY) return key.startsWith("/") && /\/[a-z]{0,8}$/.test(key.slice(-9));
   return /^\/(?:\\.|[^\\/\n])+\/[dgimsuvy]*$/.test(key.trim());
 }
 
@@ -85,7 +89,7 @@ export function isPatternKey(key: string): boolean {
  * @throws RefusedPattern with the reason: it is wrong, or could hang an application
  */
 export function readRegexKey(key: string, isCaseSensitive: boolean, budget: WorkBudget): PatternMatcher {
-  if (key.length > MAX_PATTERN) throw new RefusedPattern(`it is longer than ${MAX_PATTERN} characters`);
+  if (key.length > MAX_KEY) throw new RefusedPattern(`it is longer than ${MAX_KEY} characters`);
   if (!budget.spend(READ + READ_CHARACTER * key.length)) throw new RefusedPattern("the card has too many");
   const [, slashed, flags = isCaseSensitive ? "" : "i"] = /^\s*\/([^]+)\/([a-z]*)\s*$/.exec(key) ?? [];
   if (!/^[gimsu]*$/.test(flags)) throw new RefusedPattern("it has flags that are not known");

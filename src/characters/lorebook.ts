@@ -51,7 +51,7 @@ export function collectLore(
     seed: Math.floor(steadyNumber(recent.last(1).text, history.length) * 2 ** 32),
     refuse: (lore, key, why) => refused.add(lore.index, key, why),
   };
-  const called = oneOfEachGroup(findCalled(book, recent, context), context.seed);
+  const called = oneOfEachGroup(findCalled(book, recent, context), context);
   const told = fitBudget(called, tokenBudgetOf(book), macros);
   refused.tell(warn);
   if (context.budget.isSpent) {

@@ -22,7 +22,7 @@ export interface ParseCardOptions {
  * type count as left out. Lorebook entries in the words of other editors are given those of the specification.
  *
  * Throws `LiveAvatarError` `config-invalid`, and nothing else: the input is no card, its `spec` is wrong, its `data` is
- * missing, or it is larger than a card may be (4 MB of JSON, 1 MB where it is compressed, 80,000 values, 64 levels).
+ * missing, or it is larger than a card may be (4 MB of JSON, 512 KB where it is compressed, 80,000 values, 64 levels).
  * Nothing in a card is ever run, fetched or shown as mark-up. What one hostile card can cost is in docs/character-cards.md.
  */
 export function parseCharacterCard(

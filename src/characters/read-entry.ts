@@ -45,7 +45,10 @@ const CHANCES = ["probability", "activationPercent", "risu_activationPercent"];
 const HAS_CHANCE = ["useProbability"];
 const NO_EXTENSIONS: Unknown = {};
 
-/** Parts keys that are one text at its commas, `/a{1,2}/` stays whole. The limit is for a book: a text can hold a million. */
+/**
+ * Reads lists of keys. One text is parted at its commas, also at full-width ones, and at its line breaks; `/a{1,2}/` stays
+ * whole. The limit is for a book: a text can hold a million keys.
+ */
 export class KeyLists {
   #left = MAX_PARTED;
 
@@ -63,7 +66,7 @@ export class KeyLists {
 
   #part(text: string): readonly string[] {
     const parts: string[] = [];
-    for (const [part] of text.matchAll(/\s*\/(?:\\.|[^\\/\n])+\/[a-z]*\s*(?=,|$)|[^,]+/g)) {
+    for (const [part] of text.matchAll(/\s*\/(?:\\.|[^\\/\n])+\/[a-z]*\s*(?=[,，\n]|$)|[^,，\n]+/g)) {
       if (this.#left-- <= 0) break;
       parts.push(part.trim());
     }

@@ -44,6 +44,15 @@ describe("an entry is understood", () => {
       true,
     ],
     ["with keys that are one text", { entries: [entry({ keys: "mist, fog ,rain" })] }, true],
+    ["with full-width commas", { entries: [entry({ keys: "雨，fog" })] }, true],
+    ["with keys line by line", { entries: [entry({ keys: "rain\nfog" })] }, true],
+    ["with a pattern of a name", { entries: [entry({ keys: ["/ask {{char}}\\b/i"] })] }, true, "Ask Ann"],
+    [
+      "with a key of more than 512 letters",
+      { entries: [entry({ keys: ["fog".repeat(200)] })] },
+      false,
+      "fog".repeat(300),
+    ],
     ["with a key that is one text", { entries: [{ key: "fog", content: "LORE" }] }, true],
     ["with a text of a pattern that has a comma", { entries: [entry({ keys: "rain, /fo{1,2}g/, x" })] }, true],
     ["with a text of blanks and commas", { entries: [entry({ keys: " , ,, " })] }, false],
@@ -270,13 +279,14 @@ describe("what was not understood", () => {
       entry({ keys: ["/(?=f)/"], content: "never" }),
       entry({ keys: ["(a|a)*"], use_regex: true, content: "never" }),
       entry({ keys: ["/fog(/"], content: "never" }),
+      entry({ keys: [`/${"fog|".repeat(200)}/`], content: "never" }),
     ]);
     const history = [{ id: "1", role: "user", content: FOG, createdAt: 1 }] as const;
     for (let answer = 0; answer < 3; answer++) {
       assert.equal(buildCardMessages(card, history, { logger })[0]?.content, "LORE");
     }
     assert.equal(warnings.length, 1);
-    assert.match(warnings[0] ?? "", /^4 entries .*entry 0 .*\(a\+\)\+\$.*repeat/);
+    assert.match(warnings[0] ?? "", /^5 entries .*entry 0 .*\(a\+\)\+\$.*repeat/);
   });
 
   it("is a text of more keys than a book may have", () => {

@@ -222,7 +222,7 @@ export const HOSTILE_CARDS: readonly HostileCard[] = [
     isRefused: false,
     make: () => compressedCard(base64(cardJson({ name: "Ann", description: "{{char}} ".repeat(400_000) }))),
   },
-  { what: "a megabyte of compressed blocks that hold nothing", isRefused: true, make: () => emptyBlocks(MEGA) },
+  { what: "as many compressed blocks as fit, which hold nothing", isRefused: true, make: () => emptyBlocks(MEGA / 2) },
   { what: "a CHARX that becomes 60 MB", isRefused: true, make: () => charxOf(deflateRaw(new Uint8Array(60 * MEGA))) },
   {
     what: "a CHARX of 65,534 files around a card",
@@ -254,7 +254,7 @@ export const HOSTILE_CARDS: readonly HostileCard[] = [
   {
     what: "keys that are one text of slashes",
     isRefused: false,
-    make: () => cardJson(bookOf([{ keys: "/a\\\\".repeat(700_000), content: "x" }])),
+    make: () => cardJson(bookOf([{ keys: "/a\\\\".repeat(350_000), content: "x" }])),
     said: MANY_A,
   },
   {
@@ -272,7 +272,7 @@ export const HOSTILE_CARDS: readonly HostileCard[] = [
   {
     what: "whole words that are everywhere",
     isRefused: false,
-    make: () => minimalEntries(17_500, '{"keys":["a"],"content":"x","matchWholeWords":true}'),
+    make: () => minimalEntries(13_000, '{"keys":["a"],"content":"x","matchWholeWords":true}'),
     said: MANY_A,
   },
   {
