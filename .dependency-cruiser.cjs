@@ -89,6 +89,12 @@ module.exports = {
       { path: vendor("openai") },
     ),
     rule(
+      "pako-only-in-characters",
+      "Vendors live at the edge: a page without a character card does not load it.",
+      { path: "^src/", pathNot: "^src/characters/" },
+      { path: vendor("pako") },
+    ),
+    rule(
       "lit-only-in-element",
       "Nothing headless pulls Lit in.",
       { path: "^src/", pathNot: "^src/element/" },

@@ -11,7 +11,7 @@ import { sessionAlone } from "./scripts/lib/session-alone.mjs";
 const CHUNK_BUDGETS = {
   intent: "28 kB",
   "session-turn": "19 kB",
-  characters: "9 kB",
+  characters: "19.6 kB",
   room: "120 kB",
   portrait: "24 kB",
   browser: "3 kB",

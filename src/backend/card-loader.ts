@@ -8,8 +8,8 @@ import { attempt } from "../core/wait.js";
 import { siteFetch } from "./site-fetch.js";
 import type { SiteFetchOptions } from "./site-request.js";
 
-/** The largest card that is read. Cards are pictures with a text in them. */
-const MAX_BYTES = 8 * 1024 * 1024;
+/** The largest card that is read. Cards are a text in a picture, or in a CHARX file with pictures and sounds. */
+const MAX_BYTES = 32 * 1024 * 1024;
 const TIMEOUT_MS = 15_000;
 
 /** The address of the card, and the options of its request. */
@@ -72,7 +72,10 @@ async function readCard(
   const failed = (why: string, cause?: unknown) =>
     new LiveAvatarError("load-failed", `The character card ${why}.`, { cause });
   const tooLarge = () =>
-    new LiveAvatarError("config-invalid", `The character card is larger than ${MAX_BYTES / 1024 / 1024} MB.`);
+    new LiveAvatarError(
+      "config-invalid",
+      `The character card is larger than ${MAX_BYTES / 1024 / 1024} MB: take pictures and sounds out of it.`,
+    );
   const download = async (signal: AbortSignal): Promise<Uint8Array> => {
     const response = await fetchCard(new URL(url, document.baseURI), { signal });
     const { status, ok } = response;

@@ -1,18 +1,22 @@
 import { cardError } from "./card-error.js";
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-const BLANKS = " \t\r\n";
+/** The two signs that the alphabet for addresses has instead of the last two. */
+const FOR_URLS = "-_";
+/** Zeros too: some tools end every text with one. */
+const BLANKS = " \t\r\n\0";
 const PADDING = 64;
 const BLANK = 65;
 const NONE = 255;
 
 const TABLE = new Uint8Array(256).fill(NONE);
 Array.from(ALPHABET).forEach((letter, value) => (TABLE[letter.charCodeAt(0)] = value));
+Array.from(FOR_URLS).forEach((letter, index) => (TABLE[letter.charCodeAt(0)] = 62 + index));
 Array.from(BLANKS).forEach((letter) => (TABLE[letter.charCodeAt(0)] = BLANK));
 TABLE["=".charCodeAt(0)] = PADDING;
 
 /**
- * What the base64 in `encoded` says. Blanks are skipped, padding may be missing; anything else is an error that says
+ * What the base64 in `encoded` says. Blanks are skipped, padding may be missing, and both alphabets are read; anything else is an error that says
  * where. Not `atob`: it works on strings, and takes Node a fifth of a second for the largest card.
  */
 export function decodeBase64(encoded: Uint8Array): Uint8Array {

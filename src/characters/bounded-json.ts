@@ -16,10 +16,17 @@ export function parseBoundedJson(json: string): unknown {
   if (json.length > MAX_JSON_LENGTH) throw cardError(tooLarge(json.length));
   checkShape(json);
   try {
-    return JSON.parse(json.startsWith("\uFEFF") ? json.slice(1) : json);
+    return JSON.parse(trimmed(json));
   } catch (cause) {
     throw cardError("The character card is not valid JSON.", cause);
   }
+}
+
+/** Without the mark that some editors put first, and the zeros that some tools put last. */
+function trimmed(json: string): string {
+  let end = json.length;
+  while (end > 0 && json.charCodeAt(end - 1) === 0) end--;
+  return json.slice(json.startsWith("\uFEFF") ? 1 : 0, end);
 }
 
 export function tooLarge(length: number): string {

@@ -1,7 +1,8 @@
 /** `@@depth 4` and the like: lines of a lorebook entry that say when and where it is told. */
 
-const ROLES = ["system", "user", "assistant"] as const;
-export type LoreRole = (typeof ROLES)[number];
+import type { LoreRole } from "./character-card.js";
+
+export const ROLES: readonly LoreRole[] = ["system", "user", "assistant"];
 
 const POSITIONS = ["before_desc", "after_desc", "personality", "scenario"] as const;
 export type DecoratedPosition = (typeof POSITIONS)[number];

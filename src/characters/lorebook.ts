@@ -3,8 +3,10 @@ import type { ChatMessage } from "../core/ports/chat-message.js";
 import type { Lorebook } from "./character-card.js";
 import { Lore, type LoreContext } from "./lore-entry.js";
 import { MAX_SCANNED, SearchedText } from "./lore-keys.js";
-import { replaceMacros, type MacroContext } from "./macros.js";
+import { oneOfEachGroup } from "./lore-groups.js";
+import { replaceMacros, steadyNumber, type MacroContext } from "./macros.js";
 import { RecentTexts } from "./recent-texts.js";
+import { RefusedKeys } from "./refused-keys.js";
 import { WorkBudget } from "./work-budget.js";
 
 /** Some forty milliseconds to find out what is called up, and ten to write it down: a search that is cut off still tells. */
@@ -28,22 +30,37 @@ export interface ToldLore {
   readonly text: string;
 }
 
+export interface CollectOptions {
+  readonly macros: MacroContext;
+  readonly warn: (message: string) => void;
+}
+
 /** The entries to be told, in the order of the prompt. */
 export function collectLore(
   book: Lorebook,
   history: readonly ChatMessage[],
-  { macros, warn }: Pick<LoreContext, "macros" | "warn">,
+  { macros, warn }: CollectOptions,
 ): ToldLore[] {
-  const budget = new WorkBudget(SEARCH_WORK);
-  const replies = history.filter(({ role }) => role === "assistant").length;
-  const called = findCalled(book, history, { macros, warn, budget, replies });
+  const recent = new RecentTexts(history);
+  const refused = new RefusedKeys();
+  const context: LoreContext = {
+    macros,
+    budget: new WorkBudget(SEARCH_WORK),
+    messages: history.length,
+    replies: history.filter(({ role }) => role === "assistant").length,
+    seed: Math.floor(steadyNumber(recent.last(1).text, history.length) * 2 ** 32),
+    refuse: (lore, key, why) => refused.add(lore.index, key, why),
+  };
+  const called = oneOfEachGroup(findCalled(book, recent, context), context);
   const told = fitBudget(called, tokenBudgetOf(book), macros);
-  if (budget.isSpent) warn("The lorebook is too much work for one answer: not all of its keys were looked for.");
+  refused.tell(warn);
+  if (context.budget.isSpent) {
+    warn("The lorebook is too much work for one answer: not all of its keys were looked for.");
+  }
   return told.sort((one, other) => one.lore.entry.insertion_order - other.lore.entry.insertion_order);
 }
 
-function findCalled(book: Lorebook, history: readonly ChatMessage[], context: LoreContext): Lore[] {
-  const recent = new RecentTexts(history);
+function findCalled(book: Lorebook, recent: RecentTexts, context: LoreContext): Lore[] {
   const called: Lore[] = [];
   let waiting: Lore[] = [];
   book.entries.forEach((entry, index) => {
@@ -51,11 +68,13 @@ function findCalled(book: Lorebook, history: readonly ChatMessage[], context: Lo
     if (!context.budget.spend(LOOK + decorated)) return;
     const lore = new Lore(entry, index, context);
     if (lore.isOut) return;
-    const depth = lore.decorators.scanDepth ?? book.scan_depth ?? SCAN_DEPTH;
-    (lore.isCalledBy(recent.last(depth)) ? called : waiting).push(lore);
+    const depth = lore.decorators.scanDepth ?? entry.scan_depth ?? book.scan_depth ?? SCAN_DEPTH;
+    const isCalled = entry.delay_until_recursion !== true && lore.isCalledBy(recent.last(depth));
+    (isCalled ? called : waiting).push(lore);
   });
   if (book.recursive_scanning !== true) return called;
 
+  waiting = waiting.filter(({ entry }) => entry.exclude_recursion !== true);
   let fresh: readonly Lore[] = called;
   for (let round = 0; round < MAX_ROUNDS && fresh.length > 0 && waiting.length > 0; round++) {
     const text = new SearchedText(searchableTextOf(fresh, context));
@@ -75,6 +94,7 @@ function findCalled(book: Lorebook, history: readonly ChatMessage[], context: Lo
 function searchableTextOf(lores: readonly Lore[], { macros, budget }: LoreContext): string {
   let text = "";
   for (const lore of lores) {
+    if (lore.entry.prevent_recursion === true) continue;
     if (text.length > MAX_SCANNED || !budget.spend(TELL + lore.text.length)) break;
     text += `${replaceMacros(lore.text, { ...macros, showsHiddenKeys: true })}\n`;
   }

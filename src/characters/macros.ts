@@ -108,8 +108,8 @@ function roll(dice: string, chance: number): string | undefined {
   return sides > 0 ? String(1 + indexOf(sides, chance)) : undefined;
 }
 
-/** The same number for the same macro at the same place, whenever it is asked for (FNV-1a). */
-function steadyNumber(text: string, start: number): number {
+/** The same number, 0 ≤ x < 1, for the same text at the same place, whenever it is asked for (FNV-1a). */
+export function steadyNumber(text: string, start: number): number {
   let hash = 0x811c9dc5 ^ start;
   for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
   // Its last bits follow the last letter too closely.

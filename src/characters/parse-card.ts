@@ -1,7 +1,10 @@
 import { silentLogger, type Logger } from "../core/ports/logger.js";
 import { MAX_JSON_LENGTH, parseBoundedJson, tooLarge } from "./bounded-json.js";
+import { hasText } from "./bytes.js";
 import { cardError } from "./card-error.js";
 import type { CharacterCard } from "./character-card.js";
+import { findZipEnd, readCharxCard } from "./charx-card.js";
+import { decodeText, startsLikeJson } from "./decode-text.js";
 import { isPng, readPngCard } from "./png-card.js";
 import { readCard } from "./read-card.js";
 
@@ -9,23 +12,27 @@ import { readCard } from "./read-card.js";
 const VERSION = 3;
 
 export interface ParseCardOptions {
-  /** Hears of a card that is newer than what we know. Default: says nothing. */
+  /** Hears of a card that is newer than what we know, and of a lorebook that is not understood. Default: says nothing. */
   readonly logger?: Logger | undefined;
 }
 
 /**
- * Reads a character card: JSON text, or the bytes of a PNG (`ccv3` chunk, else `chara`) or of a JSON file. V2 becomes
- * V3, unknown fields stay, and known ones of a wrong type count as left out.
+ * Reads a character card: JSON text, or the bytes of a PNG (text chunk `ccv3`, else `chara`), of a CHARX file or of a JSON
+ * file. V2 and V1, and what Pygmalion, Agnai and Backyard write, become V3; unknown fields stay, and known ones of a wrong
+ * type count as left out. Lorebook entries in the words of other editors are given those of the specification.
  *
  * Throws `LiveAvatarError` `config-invalid`, and nothing else: the input is no card, its `spec` is wrong, its `data` is
- * missing, or it is larger than a card may be (4 MB of JSON, 80,000 values, 64 levels). Nothing in a card is ever
- * run, fetched or shown as mark-up. What one hostile card can cost is in docs/character-cards.md.
+ * missing, or it is larger than a card may be (4 MB of JSON, 512 KB where it is compressed, 80,000 values, 64 levels).
+ * Nothing in a card is ever run, fetched or shown as mark-up. What one hostile card can cost is in docs/character-cards.md.
  */
 export function parseCharacterCard(
   input: string | Uint8Array,
   { logger = silentLogger }: ParseCardOptions = {},
 ): CharacterCard {
-  const card = readCard(parseBoundedJson(typeof input === "string" ? input : jsonOf(input)), true);
+  const card = readCard(parseBoundedJson(typeof input === "string" ? input : jsonOf(input)), {
+    isOurs: true,
+    warn: (message) => logger.warn(message),
+  });
   if (Number.parseFloat(card.spec_version) > VERSION) {
     const version = card.spec_version.slice(0, 20);
     logger.warn(`The character card is of version ${version}; what is newer than ${VERSION} is kept, but not used.`);
@@ -37,30 +44,21 @@ function jsonOf(given: unknown): string {
   // Bytes of another frame are no instances of our class.
   if (!ArrayBuffer.isView(given)) throw cardError("A character card is given as text or as a Uint8Array.");
   const input = new Uint8Array(given.buffer, given.byteOffset, given.byteLength);
-  if (isPng(input)) return decodeText(readPngCard(input));
+  if (isPng(input)) return readPngCard(input);
   if (startsLikeJson(input)) {
     if (input.length > MAX_JSON_LENGTH) throw cardError(tooLarge(input.length));
     return decodeText(input);
   }
-  const isZip = input[0] === 0x50 && input[1] === 0x4b;
-  throw cardError(
-    isZip
-      ? "CHARX files are not read: give the card.json that is in the file."
-      : "These bytes are neither a PNG with a character card nor JSON.",
-  );
+  // It need not begin with the zip: RisuAI puts a picture before it.
+  const end = findZipEnd(input);
+  if (end !== undefined) return readCharxCard(input, end);
+  throw cardError(`${whatItIs(input)} Cards are read from PNG, CHARX and JSON files.`);
 }
 
-/** A brace, perhaps after blanks or the mark that some editors put first. */
-function startsLikeJson(bytes: Uint8Array): boolean {
-  const [first, second, third] = bytes;
-  const from = first === 0xef && second === 0xbb && third === 0xbf ? 3 : 0;
-  return /^\s*\{/.test(String.fromCharCode(...bytes.subarray(from, from + 64)));
-}
-
-function decodeText(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch (cause) {
-    throw cardError("The text of the character card is not UTF-8.", cause);
-  }
+function whatItIs(bytes: Uint8Array): string {
+  if (hasText(bytes, 0, "PK")) return "The CHARX file is cut short or damaged.";
+  const isPicture = ["\xff\xd8\xff", "RIFF", "GIF8"].some((start) => hasText(bytes, 0, start));
+  return isPicture
+    ? "A character card in a JPEG, WebP or GIF picture is not read: export the character anew."
+    : "These bytes are neither a PNG with a character card nor JSON.";
 }

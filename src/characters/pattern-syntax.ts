@@ -16,6 +16,8 @@ export type PatternNode =
   | { readonly kind: "repeat"; readonly item: PatternNode; readonly least: number; readonly most: number };
 
 export class RefusedPattern extends Error {}
+/** It is no pattern at all. */
+export class InvalidPattern extends RefusedPattern {}
 
 /** Repeats of `{n}` are written out, so that they cost what they count. */
 const MAX_COUNT = 100;

@@ -4,13 +4,16 @@ import { replaceMacros, type MacroContext } from "./macros.js";
 
 type Slot = "before_char" | "before_desc" | "after_desc" | "personality" | "scenario" | "after_char" | "history";
 
+/** After the character, and beside the examples, which come next. */
+const AFTER = ["after_char", "em_top", "em_bottom"];
+
 /** The section in which an entry stands. `@@position` wins over `@@depth`, unless it names a section that the card does not have. */
 export function slotOf({ lore }: ToldLore, data: CharacterCardData): Slot {
-  const { position, depth } = lore.decorators;
+  const { position } = lore.decorators;
   const isThere = position === "personality" || position === "scenario" ? data[position].trim() !== "" : true;
   if (position && isThere) return position;
-  if (depth !== undefined) return "history";
-  return lore.entry.position === "after_char" ? "after_char" : "before_char";
+  if (lore.depth !== undefined) return "history";
+  return AFTER.includes(lore.entry.position ?? "") ? "after_char" : "before_char";
 }
 
 /** The system message: the card's fields and the entries among them, with an empty line between two. */

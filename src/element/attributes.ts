@@ -52,7 +52,7 @@ export const ATTRIBUTES = {
   ttsVoice: { attribute: "tts-voice", kind: "text", read: "start" },
   /** The system prompt of the page's own language model. Every visitor can read it: what must hold belongs into the server's prompt. */
   systemPrompt: { attribute: "system-prompt", kind: "text", read: "start" },
-  /** The URL of a character card (JSON or PNG), in place of the system prompt. */
+  /** The URL of a character card (PNG, CHARX or JSON), in place of the system prompt. */
   characterCard: { attribute: "character-card", kind: "text", read: "start" },
   /** The sentence that the avatar says as soon as the conversation has started. */
   greeting: { attribute: "greeting", kind: "text", read: "start" },

@@ -1,5 +1,6 @@
 import { assert } from "chai";
 import { buildCardMessages, type CardMessagesOptions } from "../../src/characters/card-messages.js";
+import type { CharacterCard } from "../../src/characters/character-card.js";
 import { parseCharacterCard } from "../../src/characters/parse-card.js";
 import type { ChatMessage } from "../../src/core/ports/chat-message.js";
 import { bookOf, cardJson } from "../support/hostile-cards.js";
@@ -40,21 +41,18 @@ describe("a lorebook entry", () => {
     ["has no keys", { keys: [] }, false],
     ["has a key that looks like a pattern", { keys: [".*"] }, false],
     ["has a pattern", { keys: ["/drag[o0]n/i"], use_regex: true }, true],
-    ["has a pattern and a wrong one", { keys: ["dragon", "("], use_regex: true }, false],
+    ["has a pattern and a wrong one", { keys: ["dragon", "("], use_regex: true }, true],
     ["is switched off", { enabled: false }, false],
     ["is switched off but constant", { enabled: false, constant: true, content: "@@activate\nx" }, false],
     ["is constant", { keys: [], constant: true }, true],
-    ["is constant, with patterns, which then count", { keys: ["wyrm"], constant: true, use_regex: true }, false],
+    ["is constant, with patterns", { keys: ["wyrm"], constant: true, use_regex: true }, true],
     ["is constant by decorator", { keys: [], content: "@@constant\nx" }, true],
     ["wants a second key that is there", { selective: true, secondary_keys: ["wyrm", "a "] }, true],
     ["wants a second key that is not", { selective: true, secondary_keys: ["wyrm"] }, false],
     ["wants a second key, but is not selective", { secondary_keys: ["wyrm"] }, true],
     ["is selective without second keys", { selective: true, secondary_keys: [] }, true],
-    [
-      "is selective, with patterns, which ignores it",
-      { selective: true, secondary_keys: ["wyrm"], use_regex: true },
-      true,
-    ],
+    ["wants a second pattern that is not there", { selective: true, secondary_keys: ["wyrm"], use_regex: true }, false],
+    ["wants a second pattern that is", { selective: true, secondary_keys: ["^a.d"], use_regex: true }, true],
     ["has nothing to say", { content: " \n" }, false],
     ["has decorators alone", { content: "@@depth 1\n\n" }, false],
     ["is activated", { keys: [], content: "@@activate\nx" }, true],
@@ -183,12 +181,29 @@ describe("a lorebook", () => {
     const bomb = { keys: ["(a+)+$"], use_regex: true, content: "x" };
     told([{ content: "y" }, bomb], { options: { logger } });
     assert.lengthOf(warnings, 1);
-    assert.match(warnings[0] ?? "", /entry 1 .*\(a\+\)\+\$.*repeat/);
+    assert.match(warnings[0] ?? "", /^One entry .*entry 1 .*\(a\+\)\+\$.*repeat/);
     told(
       Array.from({ length: 100 }, () => bomb),
       { options: { logger } },
     );
-    assert.lengthOf(warnings, 11);
+    assert.lengthOf(warnings, 2);
+    assert.match(warnings[1] ?? "", /^100 entries .*entry 0/);
+  });
+
+  it("warns of a card once, in however many answers", () => {
+    const warnings: string[] = [];
+    const logger = { debug() {}, error() {}, warn: (message: string) => warnings.push(message) };
+    const entries = [{ keys: ["/(a+)+$/"], content: "x" }, 5];
+    for (const card of [
+      parseCharacterCard(cardJson(bookOf(entries as object[]))),
+      JSON.parse(cardJson(bookOf(entries as object[]))) as CharacterCard,
+    ]) {
+      warnings.length = 0;
+      for (let answer = 0; answer < 3; answer++) buildCardMessages(card, talk(user("a")), { logger });
+      assert.match(warnings.pop() ?? "", /refused/);
+      assert.isAtMost(warnings.length, 1);
+    }
+    assert.match(warnings[0] ?? "", /1 of 2 entries/);
   });
 
   it("warns when it is too much work, and still tells what is always told", () => {

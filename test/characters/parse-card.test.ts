@@ -70,11 +70,11 @@ describe("parseCharacterCard", () => {
       }).replace('"insertion_order":1', '"insertion_order":1e999'),
     );
     assert.deepEqual([data.name, data.tags, data.nickname, data.extensions], ["", [], undefined, {}]);
-    assert.equal(data.character_book?.scan_depth, undefined);
+    assert.equal(data.character_book?.scan_depth, 2);
     assert.deepEqual(data.character_book?.entries.length, 1);
     const [read] = data.character_book?.entries ?? [];
-    assert.deepInclude(read, { keys: ["a"], content: "", enabled: true, insertion_order: 0, use_regex: false });
-    assert.equal(read?.priority, undefined);
+    assert.deepInclude(read, { keys: ["a"], content: "", enabled: true, insertion_order: 0 });
+    assert.deepEqual([read?.priority, read?.use_regex, read?.position], [undefined, undefined, "an_bottom"]);
   });
 
   it("reads a newer version and says so", () => {
@@ -111,7 +111,8 @@ describe("parseCharacterCard", () => {
     assert.equal(name(three, two), "Zoë 🐉");
     assert.equal(name(["tEXt", "comment\0ccv3\0"], two), "Old");
     assert.equal(name(two, chunk("chara", cardJson({ name: "Older" }, V2)), ["IDAT", "x"]), "Old");
-    assert.equal(name(["zTXt", "ccv3\0x"], ["tEXt", "ccv3x\0e30="], two), "Old");
+    assert.equal(name(["IDAT", "ccv3\0x"], ["tEXt", "ccv3x\0e30="], two), "Old");
+    assert.equal(name(chunk("Chara", cardJson({ name: "Old" }, V2))), "Old");
   });
 
   it("reads a part of a larger buffer", () => {
@@ -121,10 +122,17 @@ describe("parseCharacterCard", () => {
     assert.equal(parseCharacterCard(larger.subarray(7, 7 + png.length)).data.name, "Ann");
   });
 
-  it("reads base64 with line breaks, with and without padding", () => {
-    for (const name of ["a", "ab", "abc"]) {
+  it("reads base64 with line breaks, with and without padding, of either alphabet, marked or ended by zeros", () => {
+    for (const name of ["a", "ab", "abc", "ÿþ?>"]) {
       const text = base64(cardJson({ name }));
-      for (const written of [text, text.replace(/=+$/, ""), text.replace(/.{60}/g, "$&\r\n")]) {
+      for (const written of [
+        text,
+        text.replace(/=+$/, ""),
+        text.replace(/.{60}/g, "$&\r\n"),
+        text.replaceAll("+", "-").replaceAll("/", "_"),
+        `\xef\xbb\xbf${text}`,
+        `${text}\0\0`,
+      ]) {
         assert.equal(parseCharacterCard(pngOf(["tEXt", `ccv3\0${written}`])).data.name, name);
       }
     }
@@ -132,20 +140,20 @@ describe("parseCharacterCard", () => {
 
   const REFUSED: readonly [why: string, input: unknown, says: RegExp][] = [
     ["another spec", cardJson({}, { spec: "lorebook_v3" }), /"lorebook_v3"/],
-    ["a V1 card", '{"name":"Ann","first_mes":"hi"}', /V1/],
+    ["what has a name and a description", '{"name":"live","description":"a package"}', /none.*V1/],
     ["no data", '{"spec":"chara_card_v3"}', /data/],
     ["data that is a list", '{"spec":"chara_card_v3","data":[]}', /data/],
     ["a list", "[]", /object/],
     ["no JSON", "{spec}", /JSON/],
     ["nothing", "", /JSON/],
-    ["nothing in bytes", new Uint8Array(), /neither/],
+    ["nothing in bytes", new Uint8Array(), /neither.*CHARX/],
     ["a number", 5, /Uint8Array/],
     ["an address", undefined, /Uint8Array/],
     ["a picture without a card", pngOf(["IDAT", "x"]), /no character card/],
-    ["a zip", new Uint8Array([0x50, 0x4b, 3, 4]), /CHARX/],
-    ["another picture", new Uint8Array([0xff, 0xd8, 0xff]), /neither/],
+    ["a zip that breaks off", new Uint8Array([0x50, 0x4b, 3, 4]), /CHARX.*cut short/],
+    ["another picture", new Uint8Array([0xff, 0xd8, 0xff]), /JPEG.*PNG, CHARX and JSON/],
     ["base64 with a letter too few", pngOf(["tEXt", "ccv3\0e30ab"]), /end of its text/],
-    ["base64 with a stranger", pngOf(["tEXt", "ccv3\0e30-"]), /byte 3/],
+    ["base64 with a stranger", pngOf(["tEXt", "ccv3\0e30*"]), /byte 3/],
     ["JSON in bytes that are no UTF-8", new Uint8Array([0x7b, 0xff, 0x7d]), /UTF-8/],
     ["JSON of five megabytes in bytes", new TextEncoder().encode(`{${" ".repeat(5e6)}}`), /4 MB/],
   ];
