@@ -1,12 +1,14 @@
 /**
- * Work-arounds for livekit-client (seen in 2.15.7 to 2.17.3): listeners that its room leaves behind, negotiations that fail
- * unheard, and the sender of a packet. The private members are looked up by name; a version without them is
- * left alone. The comments below say when each part can go.
+ * Work-arounds for livekit-client (seen in 2.15.7 to 2.17.3): what its room leaves behind, and negotiations that fail unheard. The private members are looked up by name; a version without them is left alone, so nothing that has to be
+ * safe may rest on them. The comments below say when each part can go.
  */
 import type { Room } from "livekit-client";
+import { linkedController } from "../core/linked-controller.js";
 
+interface TransportsLike {
+  ensurePCTransportConnection?: unknown;
+}
 interface EngineLike {
-  on?(event: string, listener: (packet: { readonly participantIdentity?: unknown }) => void): unknown;
   handleBrowserOnLine?: unknown;
   negotiate?: unknown;
 }
@@ -17,56 +19,75 @@ interface EngineLike {
  * A room adds `onPageLeave` to the document as a listener of `freeze`, but removes it from the window. It also makes an
  * engine in its constructor, another when it connects, and one more some time after that fails or is aborted; each listens
  * to `online`, and one that never connected never stops (https://github.com/livekit/client-sdk-js/issues/1654).
- * `removeListeners` can go when that issue is closed and the tests that count the listeners of a left room pass without it.
+ * These parts can go when that issue is closed and the tests that count the listeners of a left room pass without it.
  */
 export class LiveKitInternals {
-  /**
-   * The sender's identity on the packet that is being delivered, set by the server; `undefined` for packets of the server
-   * itself. `DataReceived` has no participant in either case while a sender is not yet, or no longer, known in the room.
-   * This can go when `DataReceived` carries the identity of a sender that is not known.
-   */
-  packetSender: string | undefined;
   readonly #room: Room;
   readonly #engines = new Set<EngineLike>();
-  #removed = false;
+  readonly #life = new AbortController();
 
   constructor(room: Room) {
     this.#room = room;
-    let current: unknown = Reflect.get(room, "engine");
-    this.#watch(current);
-    Object.defineProperty(room, "engine", {
-      configurable: true,
-      enumerable: true,
-      get: () => current,
-      set: (engine: unknown) => {
-        current = engine;
-        // Before the room itself listens to it, so that the sender is known when the room passes a packet on.
-        this.#watch(engine);
-      },
-    });
+    watchProperty(room, "engine", (engine) => this.#watch(engine));
   }
 
-  /** Removes the listeners that the room has left behind, and those that it still adds. */
-  removeListeners(): void {
-    this.#removed = true;
+  /** Ends and removes what the room has left behind, and what it still adds. */
+  dispose(): void {
+    this.#life.abort();
     unlisten(document, "freeze", Reflect.get(this.#room, "onPageLeave"));
     for (const engine of this.#engines) unlisten(globalThis, "online", engine.handleBrowserOnLine);
     this.#engines.clear();
   }
 
-  #watch(engine: unknown): void {
-    if (typeof engine !== "object" || engine === null) return;
+  #watch(engine: object): void {
     const known: EngineLike = engine;
-    if (this.#removed) {
+    if (this.#life.signal.aborted) {
       unlisten(globalThis, "online", known.handleBrowserOnLine);
       return;
     }
     this.#engines.add(known);
     handleNegotiations(known);
-    known.on?.("dataPacketReceived", ({ participantIdentity: identity }) => {
-      this.packetSender = typeof identity === "string" && identity !== "" ? identity : undefined;
-    });
+    watchProperty(engine, "pcManager", (transports) => endWaits(transports, this.#life.signal));
   }
+}
+
+/** Calls `handle` with the object that the property has, and with each that it gets. */
+function watchProperty(owner: object, name: string, handle: (value: object) => void): void {
+  const handleValue = (value: unknown): void => {
+    if (typeof value === "object" && value !== null) handle(value);
+  };
+  let current: unknown = Reflect.get(owner, name);
+  handleValue(current);
+  Object.defineProperty(owner, name, {
+    configurable: true,
+    enumerable: true,
+    get: () => current,
+    set: (value: unknown) => {
+      current = value;
+      handleValue(value);
+    },
+  });
+}
+
+/**
+ * A wait for media looks twenty times a second whether they have come, for ever, where it was not aborted: its time limit ends
+ * the promise and not the loop, and a reconnection gives it no signal (`ensureTransportConnected`,
+ * https://github.com/livekit/client-sdk-js). Here the loop ends with its promise, and with the room. This can go when the test of
+ * joins that lead nowhere passes without it.
+ */
+function endWaits(transports: TransportsLike, life: AbortSignal): void {
+  const { ensurePCTransportConnection: wait } = transports;
+  if (typeof wait !== "function") return;
+  transports.ensurePCTransportConnection = (given?: AbortController, ...more: unknown[]): unknown => {
+    const linked = linkedController(given?.signal, life);
+    const waited: unknown = Reflect.apply(wait, transports, [linked.controller, ...more]);
+    const end = (): void => {
+      linked.dispose();
+      linked.controller.abort();
+    };
+    Promise.resolve(waited).then(end, end);
+    return waited;
+  };
 }
 
 /**

@@ -43,4 +43,49 @@ describe("the engine of a room", () => {
     new LiveKitInternals(roomWith(engine));
     expect(engine.negotiate(1, 2)).to.deep.equal(["engine", 1, 2]);
   });
+
+  describe("ends its wait for media", () => {
+    /** An engine that waits for media as livekit-client does: only an abort ends the loop. */
+    function waiting() {
+      const signals: AbortSignal[] = [];
+      let giveUp: (error: unknown) => void = () => undefined;
+      const engine: { pcManager?: { ensurePCTransportConnection(given?: AbortController): Promise<void> } } = {};
+      const room = roomWith(engine);
+      const internals = new LiveKitInternals(room);
+      engine.pcManager = {
+        ensurePCTransportConnection(given) {
+          if (given) signals.push(given.signal);
+          return new Promise((_, reject) => (giveUp = reject));
+        },
+      };
+      const wait = (given?: AbortController) => engine.pcManager?.ensurePCTransportConnection(given).catch(String);
+      return { internals, signals, wait, giveUp: (error: unknown) => giveUp(error) };
+    }
+    const isAborted = ({ signals }: ReturnType<typeof waiting>) => signals.map(({ aborted }) => aborted);
+
+    it("with the room, whether it was given a signal or not", () => {
+      const engine = waiting();
+      void engine.wait();
+      void engine.wait(new AbortController());
+      expect(isAborted(engine)).to.deep.equal([false, false]);
+      engine.internals.dispose();
+      expect(isAborted(engine)).to.deep.equal([true, true]);
+    });
+
+    it("with the signal that it was given", () => {
+      const engine = waiting();
+      const controller = new AbortController();
+      void engine.wait(controller);
+      controller.abort();
+      expect(isAborted(engine)).to.deep.equal([true]);
+    });
+
+    it("with its own time limit, which whoever waits is told", async () => {
+      const engine = waiting();
+      const waited = engine.wait();
+      engine.giveUp("timed out");
+      expect(await waited).to.equal("timed out");
+      expect(isAborted(engine)).to.deep.equal([true]);
+    });
+  });
 });

@@ -1,4 +1,5 @@
 /** Runs in the page of room-page.ts. */
+import { getLogger, LoggerNames } from "livekit-client";
 import { LiveAvatarRenderer, endpointTokenSource } from "../../src/room/index.js";
 import type { LiveAvatarRendererOptions } from "../../src/room/index.js";
 import type { RendererReport } from "../../src/core/ports/avatar-renderer.js";
@@ -11,12 +12,21 @@ interface Seen {
 }
 
 /** What the browser's page owns, counted from outside the renderer. */
-const ledger = { connections: 0, liveConnections: 0, tracks: [] as MediaStreamTrack[], listeners: [] as string[] };
+const ledger = {
+  connections: 0,
+  liveConnections: 0,
+  tracks: [] as MediaStreamTrack[],
+  listeners: [] as string[],
+  /** Timers that were set so far. */
+  timersSet: 0,
+};
+/** Whether new connections get no address of their own, so that no media ever flows. */
+let isMediaBlocked = false;
 
 const OriginalConnection = RTCPeerConnection;
 window.RTCPeerConnection = class extends OriginalConnection {
   constructor(configuration?: RTCConfiguration) {
-    super(configuration);
+    super(isMediaBlocked ? { ...configuration, iceServers: [], iceTransportPolicy: "relay" } : configuration);
     ledger.connections += 1;
     ledger.liveConnections += 1;
   }
@@ -33,6 +43,15 @@ window.WebSocket = class extends OriginalSocket {
     sockets.add(this);
   }
 };
+for (const name of ["setTimeout", "setInterval"] as const) {
+  const set = window[name].bind(window) as (...given: unknown[]) => number;
+  Object.assign(window, {
+    [name]: (...given: unknown[]) => {
+      ledger.timersSet += 1;
+      return set(...given);
+    },
+  });
+}
 const getUserMedia = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
 navigator.mediaDevices.getUserMedia = async (constraints) => {
   const stream = await getUserMedia(constraints);
@@ -86,6 +105,24 @@ const rooms = {
     for (const socket of sockets) socket.close();
     sockets.clear();
   },
+  blockMedia: () => {
+    isMediaBlocked = true;
+  },
+  openSockets: () => [...sockets].filter(({ readyState }) => readyState < WebSocket.CLOSING).length,
+  /** What each logger of LiveKit is at, and whether it has a voice. */
+  logLevels: () =>
+    Object.values(LoggerNames).map((name) => {
+      const logger = getLogger(name);
+      return [name, logger.getLevel(), logger.warn.name] as const;
+    }),
+  /** Whatever the browser keeps for this page. */
+  stored: async () => [
+    ...Object.keys(localStorage),
+    ...Object.keys(sessionStorage),
+    ...document.cookie.split("; ").filter((cookie) => cookie !== ""),
+    ...(await indexedDB.databases()).map(({ name }) => name),
+    ...(await caches.keys()),
+  ],
   /** A token source that has its answer already. */
   tokenSource: (sessionToken: string) => () => Promise.resolve({ session_token: sessionToken }),
   video: (id = "stage") => document.querySelector<HTMLVideoElement>(`#${id} video`),
@@ -97,6 +134,14 @@ const rooms = {
     rooms.outcome(contract.get(title)?.() ?? Promise.reject(new Error(`no promise "${title}"`))),
   abort: undefined as AbortController | undefined,
   mounting: undefined as Promise<Seen> | undefined,
+  /** Several starts side by side, each with the milliseconds that it took. */
+  starts: [] as Promise<Seen & { readonly ms: number }>[],
+  begin(service: string) {
+    const begun = performance.now();
+    const stage = document.querySelector<HTMLElement>("#stage") ?? undefined;
+    const mounted = rooms.outcome(rooms.make(service).mount(rooms.starts.length === 0 ? stage : undefined));
+    rooms.starts.push(mounted.then((outcome) => ({ ...outcome, ms: performance.now() - begun })));
+  },
 };
 
 declare global {
