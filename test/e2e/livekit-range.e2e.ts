@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Page } from "puppeteer-core";
+import { isDeepStrictEqual } from "node:util";
+import type { JSHandle, Page } from "puppeteer-core";
 import { forgeries } from "../support/forgeries.js";
 import { LIVEKIT_CLIENTS, LIVEKIT_RANGE } from "../support/livekit-range.js";
 import { startRoomPages, type RoomPages } from "../support/room-page.js";
@@ -10,6 +11,7 @@ import { startScriptedService, type ScriptedService, type ScriptedSession } from
 import { sharedStand, type Stand } from "../support/stand.js";
 
 const FORGERIES = 200;
+const CONVERSATIONS = 5;
 
 let stand: Stand;
 before(async () => {
@@ -99,6 +101,39 @@ for (const { version, folder } of LIVEKIT_CLIENTS) {
       assert.deepEqual(believed, [{ type: "reply-text", text: "truth" }]);
       const dropped = await page.evaluate(() => window.rooms.debug.filter((line) => /may not send|unknown/.test(line)));
       assert.ok(dropped.length > FORGERIES / 4, `only ${dropped.length} have come at all`);
+    });
+
+    it(`keeps nothing of ${CONVERSATIONS} conversations in memory`, async () => {
+      const count = async () => {
+        const prototypes = await page.evaluateHandle(() => window.rooms.prototypes);
+        const counts: Record<string, number> = {};
+        for (const [name, prototype] of await prototypes.getProperties()) {
+          // A collection of garbage comes before each.
+          const objects = await page.queryObjects(prototype as JSHandle<object>);
+          counts[name] = await objects.evaluate((all) => (all).length);
+          await objects.dispose();
+        }
+        await prototypes.dispose();
+        return counts;
+      };
+      const before = await count();
+      for (let conversation = 0; conversation < CONVERSATIONS; conversation += 1) {
+        service.script = { onStart: (session) => void session.enterBoth() };
+        await begin();
+        await outcomes();
+        await unmount();
+      }
+      await page.evaluate(() => {
+        window.rooms.renderer = undefined;
+        window.rooms.starts.length = 0;
+      });
+      // LiveKit and the browser take their time with the last one.
+      let left = await count();
+      for (let attempt = 0; attempt < 50 && !isDeepStrictEqual(left, before); attempt += 1) {
+        await sleep(200);
+        left = await count();
+      }
+      assert.deepEqual(left, before);
     });
 
     for (const ms of [60, 120]) {

@@ -1,5 +1,5 @@
 /** Runs in the page of room-page.ts. */
-import { getLogger, LoggerNames } from "livekit-client";
+import { getLogger, LoggerNames, Room } from "livekit-client";
 import { LiveAvatarRenderer, endpointTokenSource } from "../../src/room/index.js";
 import type { LiveAvatarRendererOptions } from "../../src/room/index.js";
 import type { RendererReport } from "../../src/core/ports/avatar-renderer.js";
@@ -35,12 +35,14 @@ window.RTCPeerConnection = class extends OriginalConnection {
     super.close();
   }
 };
-const sockets = new Set<WebSocket>();
+/** Weak, so that what is counted here is not kept by that. */
+const sockets = new Set<WeakRef<WebSocket>>();
+const liveSockets = () => [...sockets].flatMap((socket) => socket.deref() ?? []);
 const OriginalSocket = WebSocket;
 window.WebSocket = class extends OriginalSocket {
   constructor(url: string | URL, protocols?: string | string[]) {
     super(url, protocols);
-    sockets.add(this);
+    sockets.add(new WeakRef(this));
   }
 };
 for (const name of ["setTimeout", "setInterval"] as const) {
@@ -102,13 +104,19 @@ const rooms = {
   },
   /** The room's signalling is gone from one moment to the next; its media still flows. */
   cutSockets: () => {
-    for (const socket of sockets) socket.close();
-    sockets.clear();
+    for (const socket of liveSockets()) socket.close();
+  },
+  /** What a conversation makes and must not leave in memory. */
+  prototypes: {
+    Room: Room.prototype,
+    WebSocket: OriginalSocket.prototype,
+    RTCPeerConnection: OriginalConnection.prototype,
+    AudioContext: AudioContext.prototype,
   },
   blockMedia: () => {
     isMediaBlocked = true;
   },
-  openSockets: () => [...sockets].filter(({ readyState }) => readyState < WebSocket.CLOSING).length,
+  openSockets: () => liveSockets().filter(({ readyState }) => readyState < WebSocket.CLOSING).length,
   /** What each logger of LiveKit is at, and whether it has a voice. */
   logLevels: () =>
     Object.values(LoggerNames).map((name) => {
