@@ -12,13 +12,19 @@ import { sharedStand, type Stand } from "../support/stand.js";
 
 let stand: Stand;
 let pages: RoomPages;
+let emulator: Emulator;
 let page: Page;
 
 before(async () => {
   stand = await sharedStand();
   pages = await startRoomPages();
+  emulator = await startEmulator({ port: 0, livekit: stand.livekit });
 });
-after(() => pages.close());
+// The emulator's end is the end of rtc-node in this process.
+after(async () => {
+  await pages.close();
+  await emulator.close();
+});
 beforeEach(async () => {
   page = await pages.open();
 });
@@ -33,12 +39,6 @@ const reported = (type: string, timeout = 20_000) =>
   page.waitForFunction((wanted) => window.rooms.reports.some((report) => report.type === wanted), { timeout }, type);
 
 describe("opening words", () => {
-  let emulator: Emulator;
-  before(async () => {
-    emulator = await startEmulator({ port: 0, livekit: stand.livekit });
-  });
-  after(() => emulator.close());
-
   for (const lost of ["speak-started-lost", "speak-ended-lost", "speech-events-lost", "speech-events-lost+no-chunks"]) {
     it(`begin and end once, ${lost}`, async () => {
       const scenario = `opening+${lost}`;
