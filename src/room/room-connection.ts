@@ -6,7 +6,6 @@ import {
   ConnectionQuality,
   DisconnectReason,
   getBrowser,
-  Room,
   RoomEvent,
   supportsAdaptiveStream,
   supportsDynacast,
@@ -17,10 +16,11 @@ import type {
   RemoteParticipant,
   RemoteTrack,
   RemoteTrackPublication,
+  Room,
 } from "livekit-client";
 import { LiveAvatarError } from "../core/errors.js";
 import { attempt, type Timers } from "../core/wait.js";
-import { LiveKitInternals } from "./livekit-internals.js";
+import { LiveKitInternals, makeRoom } from "./livekit-internals.js";
 import { LIVEKIT_LOGGER, silenceLiveKit } from "./livekit-logger.js";
 import { CONTROL_TOPIC, RESPONSE_TOPIC } from "./protocol.js";
 
@@ -63,7 +63,7 @@ export class RoomConnection {
     silenceLiveKit();
     // The official SDK's options (0.0.18), but for leaving: a visitor may answer `beforeunload` with "stay", so the session
     // leaves on `pagehide`.
-    this.#room = new Room({
+    this.#room = makeRoom({
       adaptiveStream: supportsAdaptiveStream() ? { pauseVideoInBackground: false } : false,
       dynacast: supportsDynacast(),
       disconnectOnPageLeave: false,
