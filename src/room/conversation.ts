@@ -229,12 +229,15 @@ export class Conversation {
     else this.#pending.handleEnded(undefined);
   }
 
-  /** Sends a command; one that could not be handed over waits for no speech. */
+  /** Sends a command; of one that could not be handed over nothing is left that later events might be taken for. */
   async #hand(command: AgentCommand, signal: AbortSignal | undefined): Promise<void> {
     try {
       await this.commands.send(command, signal);
     } catch (error) {
-      this.#pending.drop(command.event_id, error);
+      const { event_id: id } = command;
+      this.#pending.drop(id, error);
+      this.#filter.dropCommand(id);
+      if (this.#typed?.id === id) this.#typed = undefined;
       throw error;
     }
   }

@@ -195,6 +195,23 @@ describe("conversation", () => {
     }
   });
 
+  it("words that were not handed over are no echo when they are said aloud", async () => {
+    publish = () => Promise.reject(new Error("no channel"));
+    await conversation.respond("Hello?").catch(() => undefined);
+    receive("user.transcription", { text: "Hello?" });
+    expect(reports.map(({ type }) => type)).to.deep.equal(["user-transcript"]);
+  });
+
+  it("a command that was not handed over does not let an interrupted reply begin again", async () => {
+    receive("avatar.speak_started");
+    conversation.interrupt();
+    publish = () => Promise.reject(new Error("no channel"));
+    await conversation.respond("Hello?").catch(() => undefined);
+    receive("avatar.speak_started");
+    await clock.advance(1500);
+    expect(reports.map(({ type }) => type)).to.deep.equal(["speech-start"]);
+  });
+
   describe("when events of speech are lost", () => {
     const hear = async (ms: number) => {
       conversation.handleSound(true);
