@@ -144,10 +144,10 @@ const rooms = {
   mounting: undefined as Promise<Seen> | undefined,
   /** Several starts side by side, each with the milliseconds that it took. */
   starts: [] as Promise<Seen & { readonly ms: number }>[],
-  begin(service: string) {
+  begin(service: string, options: Partial<LiveAvatarRendererOptions> = {}) {
     const begun = performance.now();
     const stage = document.querySelector<HTMLElement>("#stage") ?? undefined;
-    const mounted = rooms.outcome(rooms.make(service).mount(rooms.starts.length === 0 ? stage : undefined));
+    const mounted = rooms.outcome(rooms.make(service, options).mount(rooms.starts.length === 0 ? stage : undefined));
     rooms.starts.push(mounted.then((outcome) => ({ ...outcome, ms: performance.now() - begun })));
   },
 };
