@@ -8,6 +8,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ensureDependencies } from "./lib/ensure-dependencies.mjs";
+import { livekitRange } from "./lib/livekit-range.mjs";
 import { ROOT, run, runTool } from "./lib/run.mjs";
 
 const node = (...args) => run(process.execPath, args);
@@ -49,6 +50,7 @@ const STEPS = {
     ),
   size: () => runTool("size-limit", []),
   "one-copy": oneCopy,
+  livekit: livekitRange,
 };
 
 const wanted = process.argv.slice(2);
@@ -65,8 +67,9 @@ const passed = [];
 for (const [name, check] of Object.entries(STEPS)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   process.stdout.write(`verify: ${name} … `);
-  const { code, output, ms } = await check();
+  const { code, output, ms, notice } = await check();
   process.stdout.write(`${code === 0 ? "ok" : "FAILED"} (${(ms / 1000).toFixed(1)} s)\n`);
+  if (notice !== undefined) process.stdout.write(`verify: notice: ${notice}\n`);
   if (code === 0) passed.push(name);
   else {
     failed.push(name);

@@ -1,4 +1,5 @@
 /** The behaviour of an emulated session: the default; `scenarios.ts` has the named departures from it. */
+import type { EventType } from "../room/protocol.js";
 import type { ServiceEndReason } from "../backend/rest-protocol.js";
 
 /** The answer to one REST call. */
@@ -54,6 +55,8 @@ export interface Behaviour {
   readonly afterInterrupt: "speak-ended" | "silent" | "late-ended" | "trailing" | "ended-twice";
   readonly eventSender: "agent" | "avatar" | "server";
   readonly reliable: boolean;
+  /** Events of these types never arrive. */
+  readonly lost: readonly EventType[];
   readonly sourceEventId: boolean;
   /** Typed words come back as a user transcription. */
   readonly echoTyped: boolean;
@@ -86,6 +89,7 @@ export const DEFAULT_BEHAVIOUR: Behaviour = {
   afterInterrupt: "speak-ended",
   eventSender: "agent",
   reliable: true,
+  lost: [],
   sourceEventId: true,
   echoTyped: false,
   chunks: true,

@@ -25,6 +25,7 @@ export class EventSender {
 
   /** @param sourceId the command's `event_id`, which the service presumably sends back (UNVERIFIED) */
   send(type: EventType, sourceId: string | null, fields: Readonly<Record<string, unknown>> = {}): void {
+    if (this.#options.behaviour.lost.includes(type)) return;
     this.sendRaw({
       event_id: crypto.randomUUID(),
       event_type: type,

@@ -5,6 +5,9 @@ import type { AudioState } from "../core/vocabulary.js";
 import { Loudness } from "./loudness.js";
 
 const MEDIA_ATTRIBUTE = "data-live-avatar-media";
+/** Pauses that follow one another within these milliseconds, and in this number, are meant: the sound counts as blocked. */
+const PAUSE_AGAIN_MS = 1000;
+const MOST_PAUSES = 4;
 
 /** A picture that attaches itself to an element, so that its sender learns which size is needed. */
 export interface AttachablePicture {
@@ -32,6 +35,8 @@ export class MediaOutput {
   #sound: MediaStreamTrack | undefined;
   #silenced = false;
   #blocked = false;
+  /** The last pause that nobody here asked for, and how many came in quick succession. */
+  #pause = { at: -Infinity, count: 0 };
   #disposed = false;
 
   constructor(options: MediaOutputOptions) {
@@ -39,6 +44,8 @@ export class MediaOutput {
     this.#loudness = new Loudness(options);
     [this.#element, this.#ownsElement] = findElement(options.container);
     this.#adopt();
+    document.addEventListener("visibilitychange", this.#resume);
+    document.addEventListener("resume", this.#resume);
   }
 
   get element(): HTMLVideoElement {
@@ -108,6 +115,8 @@ export class MediaOutput {
 
   dispose(): void {
     this.#disposed = true;
+    document.removeEventListener("visibilitychange", this.#resume);
+    document.removeEventListener("resume", this.#resume);
     this.#leave();
     for (const track of this.#stream.getTracks()) this.#stream.removeTrack(track);
     this.#loudness.report(undefined);
@@ -116,12 +125,14 @@ export class MediaOutput {
   #adopt(): void {
     this.#element.srcObject = this.#stream;
     this.#element.addEventListener("volumechange", this.#apply);
+    this.#element.addEventListener("pause", this.#handlePause);
     this.#apply();
   }
 
   #leave(): void {
     const element = this.#element;
     element.removeEventListener("volumechange", this.#apply);
+    element.removeEventListener("pause", this.#handlePause);
     this.#picture?.detach(element);
     if (element.srcObject === this.#stream || element.srcObject === null) {
       element.srcObject = null;
@@ -144,6 +155,32 @@ export class MediaOutput {
     this.#element.play().catch((error: unknown) => {
       if (isRefusal(error) && !this.#disposed) this.#playMuted();
     });
+  }
+
+  /**
+   * Plays on: what is live has nothing to come back to. The page, its browser (a frozen tab, a telephone call) or a key of the
+   * keyboard may have paused the element. Whoever insists is let have it, until the sound is unlocked.
+   */
+  readonly #handlePause = ({ timeStamp: at }: Event): void => {
+    // One that was taken out of the page plays on with `relocate`.
+    if (!this.#isPaused() || !this.#element.isConnected) return;
+    const count = at - this.#pause.at < PAUSE_AGAIN_MS ? this.#pause.count + 1 : 1;
+    this.#pause = { at, count };
+    if (count < MOST_PAUSES) {
+      this.#play();
+      return;
+    }
+    this.#blocked = true;
+    this.#apply();
+  };
+
+  /** Plays on when the page is seen again, or thaws: a browser need not say that it has paused. */
+  readonly #resume = (): void => {
+    if (document.visibilityState === "visible" && !this.#blocked && this.#isPaused()) this.#play();
+  };
+
+  #isPaused(): boolean {
+    return !this.#disposed && this.#element.paused && this.#stream.active;
   }
 
   /** Plays the picture without sound, because the browser asks for a press first. */

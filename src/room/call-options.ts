@@ -30,7 +30,10 @@ export interface LiveAvatarRendererOptions {
   readonly requiredParticipantTimeoutMs?: number | undefined;
   /** Milliseconds that one of them may be away. Default 15 000. */
   readonly absenceTimeoutMs?: number | undefined;
-  /** The senders whose events are accepted. Default agent, avatar and server. */
+  /**
+   * The senders whose events are accepted; others are dropped, and so are packets of unknown sender unless `server` is among
+   * them (see {@link EventSender}). Default `agent` and `avatar`.
+   */
   readonly eventSenders?: readonly EventSender[] | undefined;
   /** Milliseconds until reports count again after an interrupt that nothing answered. Default 1500. */
   readonly interruptQuietMs?: number | undefined;

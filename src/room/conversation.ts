@@ -8,8 +8,9 @@ import type { RendererReport } from "../core/ports/avatar-renderer.js";
 import { CommandChannel, makeCommand } from "./command-channel.js";
 import { EventReader } from "./event-reader.js";
 import { PendingSpeech } from "./pending-speech.js";
-import type { AgentEvent } from "./protocol.js";
+import type { AgentCommand, AgentEvent } from "./protocol.js";
 import { PushToTalk } from "./push-to-talk.js";
+import { SpeechPresence } from "./speech-presence.js";
 import { StaleEventFilter } from "./stale-event-filter.js";
 
 /** For so long after it was sent, a typed text that comes back as speech counts as an echo. */
@@ -38,7 +39,9 @@ export class Conversation {
   readonly #reader: EventReader;
   readonly #filter: StaleEventFilter;
   readonly #pending = new PendingSpeech();
-  #speaking = false;
+  readonly #speech: SpeechPresence;
+  /** Words of a reply have come since the last speech. */
+  #hasReply = false;
   #typed: { readonly text: string; readonly id: string; readonly at: number } | undefined;
 
   constructor(options: ConversationOptions) {
@@ -49,6 +52,12 @@ export class Conversation {
       clock,
       quietMs: options.quietMs,
       handleLateEvent: (event) => this.#handle(event),
+    });
+    this.#speech = new SpeechPresence({
+      clock,
+      handleStart: () => this.#handleSpeechStart(),
+      handleEnd: () => this.#handleSpeechEnd(),
+      handleLostEvent: (edge) => this.#handleLostEvent(edge),
     });
     this.commands = new CommandChannel({ clock, logger, publish });
     this.pushToTalk = new PushToTalk({
@@ -64,9 +73,9 @@ export class Conversation {
     const command = makeCommand("avatar.speak_response", text);
     this.#typed = { text: text.trim(), id: command.event_id, at: this.#options.clock.now() };
     this.#filter.addCommand(command.event_id);
-    // The promise is not awaited here; the entry keeps its place in the order of speech.
-    this.#pending.wait(command.event_id).catch(() => undefined);
-    await this.commands.send(command, signal);
+    // The promise is not awaited here; the entry keeps its place in the order of speech until the turn is over.
+    this.#pending.wait(command.event_id, signal).catch(() => undefined);
+    await this.#hand(command, signal);
   }
 
   /** Has the avatar say the text verbatim; resolves when it was said or interrupted. */
@@ -76,12 +85,7 @@ export class Conversation {
     const said = this.#pending.wait(command.event_id, signal);
     // A rejection is dealt with below, also if handing over takes longer.
     said.catch(() => undefined);
-    try {
-      await Promise.race([this.commands.send(command, signal), said]);
-    } catch (error) {
-      this.#pending.handleEnded(command.event_id);
-      throw error;
-    }
+    await Promise.race([this.#hand(command, signal), said]);
     await said;
   }
 
@@ -92,8 +96,14 @@ export class Conversation {
     this.#filter.interrupt(command.event_id);
     this.#pending.interrupt();
     this.commands.dropTexts();
-    this.#speaking = false;
+    this.#speech.interrupt();
+    this.#hasReply = false;
     this.commands.post(command);
+  }
+
+  /** Has the avatar take the pose of a listener, or leave it; nothing else follows from it. */
+  setListening(listening: boolean): void {
+    this.commands.post(makeCommand(listening ? "avatar.start_listening" : "avatar.stop_listening"));
   }
 
   /** Handles a packet from a trusted sender. */
@@ -115,16 +125,25 @@ export class Conversation {
     this.#handle(event);
   }
 
-  /** Reports the end of a speech whose own end can no longer arrive: the avatar left, or the room was joined anew. */
+  /** Ends a speech whose own end can no longer arrive: the avatar or the agent has left. */
   handleSpeechLost(): void {
-    if (!this.#speaking) return;
-    this.#speaking = false;
-    this.#options.report({ type: "speech-end" });
+    this.#speech.handleEnded();
+  }
+
+  /** The room was joined anew: events may be lost. A speech that goes on is known by its sound. */
+  handleRejoined(): void {
+    this.#speech.handleRejoined();
+  }
+
+  /** Whether the avatar's track sounds. */
+  handleSound(isSounding: boolean): void {
+    this.#speech.handleSound(isSounding);
   }
 
   /** Rejects everything that is awaited with `reason`. */
   dispose(reason: Error): void {
     this.#filter.dispose();
+    this.#speech.dispose();
     this.commands.dispose(reason);
     this.pushToTalk.dispose(reason);
     this.#pending.dispose(reason);
@@ -152,27 +171,25 @@ export class Conversation {
         return;
       }
       case "avatar.transcription.chunk": {
+        this.#handleSign();
         // A space is a piece of the reply, too.
         if (event.text !== "") report({ type: "reply-chunk", text: event.text });
         return;
       }
       case "avatar.transcription": {
+        this.#handleSign();
         this.#reportText({ type: "reply-text", text: event.text });
         return;
       }
       case "avatar.speak_started": {
-        this.#options.setSilenced(false);
         this.#pending.handleStarted(source);
-        if (this.#speaking) {
-          this.#options.logger.debug("event dropped: speech began twice");
-          return;
-        }
-        this.#speaking = true;
-        report({ type: "speech-start" });
+        if (!this.#speech.handleStarted()) this.#options.logger.debug("event dropped: speech had begun");
         return;
       }
       case "avatar.speak_ended": {
-        this.handleSpeechLost();
+        // Its beginning was lost, and it was too short to be heard.
+        if (!this.#speech.isSpeaking && this.#hasReply) this.#speech.handleStarted();
+        this.#speech.handleEnded();
         this.#pending.handleEnded(source);
         return;
       }
@@ -187,6 +204,41 @@ export class Conversation {
         this.#options.handleStopped(event.end_reason ?? event.stop_reason);
         return;
       }
+    }
+  }
+
+  #handleSign(): void {
+    this.#hasReply = true;
+    this.#speech.handleSign();
+  }
+
+  #handleSpeechStart(): void {
+    this.#options.setSilenced(false);
+    this.#options.report({ type: "speech-start" });
+  }
+
+  #handleSpeechEnd(): void {
+    this.#hasReply = false;
+    this.#options.report({ type: "speech-end" });
+  }
+
+  /** Without an event there is no source: the first command in the queue is meant. */
+  #handleLostEvent(edge: "start" | "end"): void {
+    this.#options.logger.debug(`the event of the speech's ${edge} was lost: its sound says so`);
+    if (edge === "start") this.#pending.handleStarted(undefined);
+    else this.#pending.handleEnded(undefined);
+  }
+
+  /** Sends a command; of one that could not be handed over nothing is left that later events might be taken for. */
+  async #hand(command: AgentCommand, signal: AbortSignal | undefined): Promise<void> {
+    try {
+      await this.commands.send(command, signal);
+    } catch (error) {
+      const { event_id: id } = command;
+      this.#pending.drop(id, error);
+      this.#filter.dropCommand(id);
+      if (this.#typed?.id === id) this.#typed = undefined;
+      throw error;
     }
   }
 

@@ -1,6 +1,7 @@
 import { abortError } from "../core/abort.js";
 import { systemClock } from "../core/clock.js";
 import { LiveAvatarError } from "../core/errors.js";
+import type { AvatarControlPatch } from "../core/ports/avatar-control.js";
 import type { AvatarRenderer, RendererReport, RendererSound, RendererVoice } from "../core/ports/avatar-renderer.js";
 import { silentLogger } from "../core/ports/logger.js";
 import type { Logger } from "../core/ports/logger.js";
@@ -61,8 +62,14 @@ export class LiveAvatarRenderer implements AvatarRenderer {
     this.#call?.tracks.output.relocate(container);
   }
 
-  /** Does nothing: the service animates its avatar by itself. */
-  update(): void {}
+  /**
+   * Passes on the pose of the body that the service knows: the preset `listening`, and any other, which ends it. Face, emotion
+   * and scene are ignored, since the service animates its avatar by itself. Nothing happens while no conversation is ready.
+   */
+  update({ avatar }: AvatarControlPatch = {}): void {
+    const pose = avatar?.body?.preset;
+    if (pose !== undefined) this.#call?.setListening(pose === "listening");
+  }
 
   /** Rejects: FULL mode speaks text only (protocol §2.4: `avatar.speak_audio` belongs to LITE). */
   async speak(): Promise<void> {

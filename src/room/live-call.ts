@@ -45,6 +45,7 @@ export class LiveCall {
   #ready = false;
   #failure: LiveAvatarError | undefined;
   #stoppedByService = false;
+  #wasWarned = false;
   #disposed: Promise<void> | undefined;
 
   constructor(options: CallOptions) {
@@ -116,6 +117,11 @@ export class LiveCall {
   /** Silences the avatar in this task. Does nothing while there is no conversation. */
   interrupt(): void {
     if (this.#ready) this.#conversation?.interrupt();
+  }
+
+  /** Has the avatar take or leave the pose of a listener. Does nothing while there is no conversation. */
+  setListening(listening: boolean): void {
+    if (this.#ready) this.#conversation?.setListening(listening);
   }
 
   /**
@@ -195,7 +201,8 @@ export class LiveCall {
       handlePresence: (complete) => {
         this.#status.update({ incomplete: !complete });
         if (!complete) {
-          this.#conversation?.handleSpeechLost();
+          // While the room reconnects, nobody in it can be seen; who is there still may still be speaking.
+          if (this.#roomUp) this.#conversation?.handleSpeechLost();
           this.microphone.handleRoomLost();
         }
         this.#holdOrRelease();
@@ -207,7 +214,10 @@ export class LiveCall {
     const { logger, eventSenders } = this.#options;
     return {
       handleJoined: (identity) => this.#participants?.handleJoined(identity),
-      handleLeft: (identity) => this.#participants?.handleLeft(identity),
+      handleLeft: (identity) => {
+        if (identity === AVATAR_IDENTITY) this.#conversation?.handleSound(false);
+        this.#participants?.handleLeft(identity);
+      },
       handleTrack: (identity, track, publication) => {
         if (identity === AVATAR_IDENTITY) {
           this.tracks.add(track, publication);
@@ -222,12 +232,14 @@ export class LiveCall {
       handlePacket: (packet, identity) => {
         const trusted = isTrustedSender(identity, this.#participants?.agentIdentity ?? "", eventSenders);
         if (trusted) this.#conversation?.handlePacket(packet);
-        else logger.debug(`event dropped: ${identity ?? "the server"} may not send any`);
+        else if (identity === undefined) this.#handleUnknownSender();
+        else logger.debug(`event dropped: ${identity} may not send any`);
       },
+      handleSpeakers: (identities) => this.#conversation?.handleSound(identities.includes(AVATAR_IDENTITY)),
       handleQuality: (poor) => this.#status.update({ poor }),
       handleReconnecting: () => this.#setRoomUp(false),
       handleReconnected: (anew) => {
-        if (anew) this.#conversation?.handleSpeechLost();
+        if (anew) this.#conversation?.handleRejoined();
         this.#setRoomUp(true);
       },
       handleDisconnected: (orderly, raw) => {
@@ -241,6 +253,14 @@ export class LiveCall {
         this.#handleEnd({ type: "failed", error: new LiveAvatarError("room-lost", `The room was lost (${raw}).`) });
       },
     };
+  }
+
+  /** Said once, and aloud: where the service's own server sends the events, the avatar would have no words. */
+  #handleUnknownSender(): void {
+    const { logger } = this.#options;
+    if (this.#wasWarned) logger.debug("event dropped: its sender is unknown");
+    else logger.warn('Events of unknown sender are dropped. If the service sends them, add "server" to eventSenders.');
+    this.#wasWarned = true;
   }
 
   #setRoomUp(up: boolean): void {

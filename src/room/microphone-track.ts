@@ -1,4 +1,5 @@
 import { LocalAudioTrack, Track, TrackEvent } from "livekit-client";
+import { LIVEKIT_LOGGER } from "./livekit-logger.js";
 
 /**
  * The microphone's track in the room. `setAudible` alone decides whether it sends sound, in the task of the call.
@@ -13,7 +14,7 @@ export class MicrophoneTrack extends LocalAudioTrack {
 
   constructor(media: MediaStreamTrack, constraints: MediaTrackConstraints) {
     // "User provided": otherwise LiveKit reopens a microphone that has ended, even one that is no longer wanted.
-    super(media, constraints, true);
+    super(media, constraints, true, undefined, { loggerName: LIVEKIT_LOGGER });
     this.source = Track.Source.Microphone;
     this.isMuted = true;
   }

@@ -36,6 +36,11 @@ export class PendingSpeech {
     this.#find(source, (other) => other.started)?.said.resolve();
   }
 
+  /** Rejects with `reason` a command that could not be handed over: no speech will answer it. */
+  drop(commandId: string, reason: unknown): void {
+    this.#queue.find((pending) => pending.commandId === commandId)?.said.reject(reason);
+  }
+
   /** Resolves every speech: an interrupt has ended them all. */
   interrupt(): void {
     for (const pending of this.#queue) pending.said.resolve();

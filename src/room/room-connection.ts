@@ -6,10 +6,7 @@ import {
   ConnectionQuality,
   DisconnectReason,
   getBrowser,
-  LogLevel,
-  Room,
   RoomEvent,
-  setLogLevel,
   supportsAdaptiveStream,
   supportsDynacast,
 } from "livekit-client";
@@ -19,22 +16,25 @@ import type {
   RemoteParticipant,
   RemoteTrack,
   RemoteTrackPublication,
+  Room,
 } from "livekit-client";
 import { LiveAvatarError } from "../core/errors.js";
 import { attempt, type Timers } from "../core/wait.js";
-import { LiveKitInternals } from "./livekit-internals.js";
+import { LiveKitInternals, makeRoom } from "./livekit-internals.js";
+import { LIVEKIT_LOGGER, silenceLiveKit } from "./livekit-logger.js";
 import { CONTROL_TOPIC, RESPONSE_TOPIC } from "./protocol.js";
 
 /** A limit of our own: LiveKit waits for minutes when a server accepts the connection and then says nothing. */
 const JOIN_TIMEOUT_MS = 20_000;
-
 export interface RoomContext {
   handleJoined(identity: string): void;
   handleLeft(identity: string): void;
   handleTrack(identity: string, track: RemoteTrack, publication: RemoteTrackPublication): void;
   handleTrackRemoved(identity: string, track: RemoteTrack): void;
-  /** Called with each packet on `agent-response`; without identity it comes from the server itself. */
+  /** Called with each packet on `agent-response`; without identity its sender is unknown. */
   handlePacket(packet: Uint8Array, identity: string | undefined): void;
+  /** Called with the participants whose sound the server hears, on each change. */
+  handleSpeakers(identities: readonly string[]): void;
   handleQuality(poor: boolean): void;
   handleReconnecting(): void;
   /** @param anew whether the room had to be joined again, so that packets may have been lost */
@@ -60,14 +60,14 @@ export class RoomConnection {
 
   constructor(context: RoomContext) {
     this.#context = context;
-    // LiveKit's own log lines would go to the visitor's console; what matters is in our logger.
-    setLogLevel(LogLevel.silent);
+    silenceLiveKit();
     // The official SDK's options (0.0.18), but for leaving: a visitor may answer `beforeunload` with "stay", so the session
     // leaves on `pagehide`.
-    this.#room = new Room({
+    this.#room = makeRoom({
       adaptiveStream: supportsAdaptiveStream() ? { pauseVideoInBackground: false } : false,
       dynacast: supportsDynacast(),
       disconnectOnPageLeave: false,
+      loggerName: LIVEKIT_LOGGER,
       // Work-around: Firefox ESR 153 decodes no picture in a room of one peer connection when the sound came first
       // (ADR 0007). It can go when Firefox receives a picture with one peer connection in the end-to-end tests.
       singlePeerConnection: getBrowser()?.name !== "Firefox",
@@ -120,7 +120,7 @@ export class RoomConnection {
       await room.disconnect(true);
     } finally {
       for (const { track } of tracks) track?.stop();
-      this.#internals.removeListeners();
+      this.#internals.dispose();
     }
   }
 
@@ -143,8 +143,11 @@ export class RoomConnection {
         context.handleTrackRemoved(identity, track),
       )
       .on(RoomEvent.DataReceived, (packet: Uint8Array, from?: RemoteParticipant, _kind?: unknown, topic?: string) => {
-        if (topic === RESPONSE_TOPIC) context.handlePacket(packet, from?.identity ?? this.#internals.packetSender);
+        if (topic === RESPONSE_TOPIC) context.handlePacket(packet, from?.identity);
       })
+      .on(RoomEvent.ActiveSpeakersChanged, (speakers) =>
+        context.handleSpeakers(speakers.map(({ identity }) => identity)),
+      )
       .on(RoomEvent.ConnectionQualityChanged, (quality, { isLocal }) => {
         if (!isLocal || quality === ConnectionQuality.Unknown) return;
         context.handleQuality(quality === ConnectionQuality.Poor || quality === ConnectionQuality.Lost);

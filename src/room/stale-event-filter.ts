@@ -45,6 +45,11 @@ export class StaleEventFilter {
     this.#current.add(eventId);
   }
 
+  /** Forgets a command that was not handed over: nothing answers it. */
+  dropCommand(eventId: string): void {
+    this.#current.delete(eventId);
+  }
+
   /**
    * Begins to filter: events of all commands so far are stale.
    * @param by the interrupt's own id: an event that answers it is about the old reply, too, however late it comes

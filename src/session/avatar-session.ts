@@ -107,6 +107,7 @@ export class AvatarSession {
       handleTurn: (report) => {
         if (this.#brain.hears(report)) this.#engine.dispatch({ type: "report", report, ...opener.stamp() });
       },
+      handleReconnected: () => this.#engine.handleReconnected(),
       handleFailure: (error) => this.#engine.dispatch({ type: "failed", error }),
       handleEnd: (reason, raw) => this.#engine.dispatch({ type: "end", reason, raw }),
     };

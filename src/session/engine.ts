@@ -16,6 +16,8 @@ import type { TurnRegistry } from "./turn-registry.js";
 
 /** Milliseconds that the text of a reply may trail behind its speech. */
 const TAIL_MS = 1500;
+/** Milliseconds that a turn waits further while the renderer reconnects: as long as a room keeps commands. */
+const RECONNECTING_MS = 60_000;
 
 export interface EngineContext {
   readonly brain: Brain;
@@ -109,7 +111,7 @@ export class Engine {
         silence();
         return;
       case "watch":
-        this.#watch(effect.turnId);
+        this.#watch(effect.turnId, effect.short);
         return;
       case "await-tail":
         this.#awaitTail(effect.turnId);
@@ -125,14 +127,23 @@ export class Engine {
     }
   }
 
-  #watch(turnId: string): void {
-    const { brain, clock, turns } = this.#context;
-    const { patienceMs } = brain;
-    if (patienceMs === undefined) return;
-    turns.watch(turnId, patienceMs, () => {
+  /** The connection is back: what was asked in the meantime is only now on its way, and its patience counts from here. */
+  handleReconnected(): void {
+    if (this.#machine.name === "thinking") this.#watch(this.#machine.turn.id);
+  }
+
+  #watch(turnId: string, isShort = false): void {
+    const { brain, clock, signals, turns } = this.#context;
+    if (brain.patienceMs === undefined) return;
+    const patienceMs = isShort ? brain.patienceMs / 3 : brain.patienceMs;
+    const giveUp = (): void => {
       const message = `The avatar gave no sign of an answer for ${patienceMs / 1000} s.`;
       const error = new LiveAvatarError("no-answer", message);
       this.dispatch({ type: "watch-ended", turnId, at: clock.now(), error });
+    };
+    turns.watch(turnId, patienceMs, () => {
+      if (signals.signals.connection.get() === "reconnecting") turns.watch(turnId, RECONNECTING_MS, giveUp);
+      else giveUp();
     });
   }
 

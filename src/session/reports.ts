@@ -13,6 +13,8 @@ export interface ReportContext {
   readonly handleActivity: () => void;
   readonly handleWords: (text: string, isFinal: boolean) => void;
   readonly handleTurn: (report: TurnReport) => void;
+  /** The connection is back after it was away. */
+  readonly handleReconnected: () => void;
   readonly handleFailure: (error: LiveAvatarError) => void;
   readonly handleEnd: (reason: EndReason, raw: string | undefined) => void;
 }
@@ -20,11 +22,14 @@ export interface ReportContext {
 export function handleReport(report: RendererReport, context: ReportContext): void {
   const { signals, emit } = context;
   switch (report.type) {
-    case "connection":
+    case "connection": {
+      const wasAway = signals.signals.connection.get() === "reconnecting";
       if (!signals.write("connection", report.connection)) return;
       if (report.connection === "good") signals.forgetTransientError();
       emit("connection-change", report.connection);
+      if (wasAway) context.handleReconnected();
       return;
+    }
     case "mic":
       handleMic(report.mic, context);
       if (report.error) emit("error", report.error);
@@ -42,13 +47,11 @@ export function handleReport(report: RendererReport, context: ReportContext): vo
       context.handleEnd(report.reason, report.raw);
       return;
     case "user-speech-start":
-      signals.write("userSpeaking", true);
       context.handleActivity();
-      context.handleTurn(report);
+      if (signals.write("userSpeaking", true)) context.handleTurn(report);
       return;
     case "user-speech-end":
-      signals.write("userSpeaking", false);
-      context.handleTurn(report);
+      if (signals.write("userSpeaking", false)) context.handleTurn(report);
       return;
     case "user-transcript":
       signals.write("partialTranscript", report.isFinal ? "" : report.text);
@@ -72,10 +75,14 @@ export function resetStatus(context: ReportContext): void {
   handleReport({ type: "connection", connection: "unknown" }, context);
 }
 
-function handleMic(mic: MicState, { signals, emit }: ReportContext): void {
+function handleMic(mic: MicState, context: ReportContext): void {
+  const { signals, emit } = context;
   if (!signals.write("mic", mic)) return;
   const listening = mic === "live";
   const changed = signals.write("listening", listening);
   emit("mic-change", mic);
-  if (changed) emit("listening-change", listening);
+  if (!changed) return;
+  emit("listening-change", listening);
+  // Who hears no more may not say that the visitor has stopped.
+  if (!listening) handleReport({ type: "user-speech-end" }, context);
 }

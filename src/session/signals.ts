@@ -86,13 +86,19 @@ export class SignalWriter {
     if (isNewTurn) this.forgetTransientError();
     if (now.name === "connecting" && this.#signals.state.get() !== "connecting") this.write("error", undefined);
     for (const effect of effects) {
-      if (effect.type === "commit")
-        this.write("messages", Object.freeze([...this.#signals.messages.get(), effect.message]));
+      if (effect.type === "commit") this.#addMessage(effect.message, effect.before);
       if (effect.type === "emit" && effect.name === "error") this.write("error", effect.args[0]);
     }
     this.write("turnId", turn?.id);
     this.write("reply", turn?.reply ?? "");
     this.write("state", now.name);
+  }
+
+  #addMessage(message: ChatMessage, before: string | undefined): void {
+    const messages = this.#signals.messages.get();
+    const found = messages.findIndex(({ id }) => id === before);
+    const at = found < 0 ? messages.length : found;
+    this.write("messages", Object.freeze([...messages.slice(0, at), message, ...messages.slice(at)]));
   }
 
   /** What an error of a past turn or of a weak connection was about is over. */

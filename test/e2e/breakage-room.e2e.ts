@@ -95,6 +95,33 @@ describe("a room that falls silent", () => {
   }
 });
 
+/** Longer than the patience with an answer. */
+const LONG_SILENCE_MS = 17_000;
+
+describe("words that are typed while the room reconnects", () => {
+  breakServers();
+  it("are answered when it is back, however long that took", () =>
+    broken.visit({}, async (element) => {
+      await converse(element);
+      process.kill(breakable.livekit.pid, "SIGSTOP");
+      try {
+        await element.expect({ state: "ready", connection: "reconnecting" }, 25_000);
+        await element.page.$eval("live-avatar", (avatar) => {
+          void (avatar as unknown as { sendMessage(text: string): Promise<void> }).sendMessage("what is your name");
+        });
+        await element.expect({ state: "thinking" });
+        await sleep(LONG_SILENCE_MS);
+        await element.expect({ state: "thinking", code: "" });
+      } finally {
+        process.kill(breakable.livekit.pid, "SIGCONT");
+      }
+      await element.expect({ text: "My name is Ada" }, 40_000);
+      const codes = (await element.heard()).filter(({ name }) => name === "error").map(({ code }) => code);
+      assert.ok(!codes.includes("no-answer"), codes.join());
+      await end(element);
+    }));
+});
+
 describe("a server that dies", () => {
   breakServers();
   it("and comes back: the conversation goes on", () =>

@@ -87,6 +87,72 @@ describe("media output", () => {
     output.dispose();
   });
 
+  describe("when somebody pauses the element", () => {
+    const happens = (element: HTMLElement, type: string) =>
+      new Promise((resolve) => element.addEventListener(type, resolve, { once: true }));
+    const playing = async () => {
+      const output = make();
+      const plays = happens(output.element, "playing");
+      output.setPicture(remoteVideo(await track("video")));
+      await plays;
+      return output;
+    };
+
+    it("plays on", async () => {
+      const output = await playing();
+      const plays = happens(output.element, "playing");
+      output.element.pause();
+      await plays;
+      expect(output.element.paused).to.equal(false);
+      output.dispose();
+    });
+
+    it("lets whoever insists have it, says that a press is needed, and plays on with it", async () => {
+      const output = make();
+      const { element } = output;
+      output.setSound(await track("audio"));
+      let count = 0;
+      element.addEventListener("play", () => {
+        count += 1;
+        element.pause();
+      });
+      while (said.at(-1) !== "blocked") await happens(element, "pause");
+      const before = count;
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+      expect(count).to.equal(before);
+      document.dispatchEvent(new Event("resume"));
+      expect(said).to.deep.equal(["playing", "blocked"]);
+      output.dispose();
+    });
+
+    it("plays on when the page thaws, though nothing said that it was paused", async () => {
+      const output = await playing();
+      const { element } = output;
+      const paused = new Promise<void>((resolve) => {
+        const swallow = (event: Event) => {
+          event.stopImmediatePropagation();
+          resolve();
+        };
+        window.addEventListener("pause", swallow, { capture: true, once: true });
+      });
+      element.pause();
+      await paused;
+      expect(element.paused).to.equal(true);
+      document.dispatchEvent(new Event("resume"));
+      expect(element.paused).to.equal(false);
+      output.dispose();
+    });
+
+    it("lets go of an element that it has left", async () => {
+      const output = await playing();
+      output.dispose();
+      output.element.pause();
+      document.dispatchEvent(new Event("resume"));
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+      expect(output.element.paused).to.equal(true);
+    });
+  });
+
   it("goes on without sound when the browser refuses it, until it is unlocked", async () => {
     const output = make();
     const { element } = output;

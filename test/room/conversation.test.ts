@@ -125,6 +125,155 @@ describe("conversation", () => {
     expect(said.value).to.equal("done");
   });
 
+  describe("a command that nobody answers leaves no ghost that takes the next speech for itself", () => {
+    const ghosts: [name: string, make: () => Promise<unknown>][] = [
+      [
+        "refused by the room",
+        () => {
+          publish = () => Promise.reject(new Error("no channel"));
+          return conversation.respond("Ghost?");
+        },
+      ],
+      [
+        "not handed over in time",
+        async () => {
+          publish = () => new Promise(() => undefined);
+          const handed = conversation.respond("Ghost?");
+          await clock.advance(15_000);
+          return handed;
+        },
+      ],
+      [
+        "a text that is refused",
+        () => {
+          publish = () => Promise.reject(new Error("no channel"));
+          return conversation.speakText("Ghost.");
+        },
+      ],
+      [
+        "kept, and then not wanted",
+        () => {
+          const controller = new AbortController();
+          conversation.commands.hold();
+          const handed = conversation.respond("Ghost?", controller.signal);
+          controller.abort();
+          conversation.commands.release();
+          return handed;
+        },
+      ],
+      [
+        "handed over, and given up for want of an answer",
+        async () => {
+          const controller = new AbortController();
+          await conversation.respond("Ghost?", controller.signal);
+          controller.abort();
+        },
+      ],
+      [
+        "a text that was handed over and given up",
+        async () => {
+          const controller = new AbortController();
+          const said = conversation.speakText("Ghost.", controller.signal);
+          await clock.advance(0);
+          controller.abort();
+          return said;
+        },
+      ],
+    ];
+    for (const [name, make] of ghosts) {
+      it(name, async () => {
+        await make().catch(() => undefined);
+        publish = () => Promise.resolve();
+        await clock.advance(0);
+        const said = fate(conversation.speakText("Real."));
+        await clock.advance(0);
+        receive("avatar.speak_started");
+        receive("avatar.speak_ended");
+        await clock.advance(0);
+        expect(said.value).to.equal("done");
+      });
+    }
+  });
+
+  it("words that were not handed over are no echo when they are said aloud", async () => {
+    publish = () => Promise.reject(new Error("no channel"));
+    await conversation.respond("Hello?").catch(() => undefined);
+    receive("user.transcription", { text: "Hello?" });
+    expect(reports.map(({ type }) => type)).to.deep.equal(["user-transcript"]);
+  });
+
+  it("a command that was not handed over does not let an interrupted reply begin again", async () => {
+    receive("avatar.speak_started");
+    conversation.interrupt();
+    publish = () => Promise.reject(new Error("no channel"));
+    await conversation.respond("Hello?").catch(() => undefined);
+    receive("avatar.speak_started");
+    await clock.advance(1500);
+    expect(reports.map(({ type }) => type)).to.deep.equal(["speech-start"]);
+  });
+
+  describe("when events of speech are lost", () => {
+    const hear = async (ms: number) => {
+      conversation.handleSound(true);
+      await clock.advance(ms);
+      conversation.handleSound(false);
+      await clock.advance(1500);
+    };
+    const types = () => reports.map(({ type }) => type);
+
+    it("the sound says that it speaks, and lifts the silence of an interrupt", async () => {
+      receive("avatar.transcription.chunk", { text: "Welcome" });
+      await hear(3000);
+      expect(types()).to.deep.equal(["reply-chunk", "speech-start", "speech-end"]);
+      expect(silenced).to.deep.equal([false]);
+    });
+
+    it("a text that was to be said is said with the sound", async () => {
+      const said = fate(conversation.speakText("Text."));
+      await clock.advance(0);
+      await hear(2000);
+      expect(said.value).to.equal("done");
+    });
+
+    it("the end of a speech whose beginning was lost, and which was not heard, is both", () => {
+      receive("avatar.transcription.chunk", { text: "Yes." });
+      receive("avatar.speak_ended");
+      receive("avatar.speak_ended");
+      expect(types()).to.deep.equal(["reply-chunk", "speech-start", "speech-end"]);
+    });
+
+    it("an interrupted reply that still sounds is no new one, and stays silent", async () => {
+      receive("avatar.speak_started");
+      conversation.handleSound(true);
+      conversation.interrupt();
+      await clock.advance(5000);
+      await hear(5000);
+      expect(types()).to.deep.equal(["speech-start"]);
+      expect(silenced).to.deep.equal([false, true]);
+    });
+
+    it("a speech goes on in a room that was joined anew, and what was to be said is said with its end", async () => {
+      const said = fate(conversation.speakText("A long text."));
+      await clock.advance(0);
+      receive("avatar.speak_started");
+      conversation.handleRejoined();
+      await clock.advance(1000);
+      conversation.handleSound(true);
+      await clock.advance(20_000);
+      expect([said.value, types()]).to.deep.equal(["pending", ["speech-start"]]);
+      receive("avatar.speak_ended");
+      await clock.advance(0);
+      expect([said.value, types()]).to.deep.equal(["done", ["speech-start", "speech-end"]]);
+    });
+  });
+
+  it("has the avatar take and leave the pose of a listener", async () => {
+    conversation.setListening(true);
+    conversation.setListening(false);
+    await clock.advance(0);
+    expect(sent.map(({ event_type: type }) => type)).to.deep.equal(["avatar.start_listening", "avatar.stop_listening"]);
+  });
+
   it("interrupts at once: sound, waiting speech and what is still to be sent", async () => {
     const said = fate(conversation.speakText("Long."));
     await clock.advance(0);

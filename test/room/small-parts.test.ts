@@ -32,11 +32,11 @@ describe("end reasons", () => {
 
 describe("event senders", () => {
   const AGENT = "liveavatar-agent-s";
-  it("are the agent, the avatar and the server", () => {
+  it("are the agent and the avatar, and nobody unknown", () => {
     const trusted = [AGENT, "heygen", undefined, "somebody", "agent", "server", "liveavatar-agent-t"].map((identity) =>
       isTrustedSender(identity, AGENT),
     );
-    expect(trusted).to.deep.equal([true, true, true, false, false, false, false]);
+    expect(trusted).to.deep.equal([true, true, false, false, false, false, false]);
   });
   it("can be others", () => {
     const senders = ["agent", "relay"];
@@ -44,6 +44,7 @@ describe("event senders", () => {
       isTrustedSender(identity, AGENT, senders),
     );
     expect(trusted).to.deep.equal([true, false, false, true, false]);
+    expect(isTrustedSender(undefined, AGENT, ["server"])).to.equal(true);
   });
 });
 

@@ -1,4 +1,5 @@
 /** Runs in the page of room-page.ts. */
+import { getLogger, LoggerNames, Room } from "livekit-client";
 import { LiveAvatarRenderer, endpointTokenSource } from "../../src/room/index.js";
 import type { LiveAvatarRendererOptions } from "../../src/room/index.js";
 import type { RendererReport } from "../../src/core/ports/avatar-renderer.js";
@@ -11,12 +12,21 @@ interface Seen {
 }
 
 /** What the browser's page owns, counted from outside the renderer. */
-const ledger = { connections: 0, liveConnections: 0, tracks: [] as MediaStreamTrack[], listeners: [] as string[] };
+const ledger = {
+  connections: 0,
+  liveConnections: 0,
+  tracks: [] as MediaStreamTrack[],
+  listeners: [] as string[],
+  /** Timers that were set so far. */
+  timersSet: 0,
+};
+/** Whether new connections get no address of their own, so that no media ever flows. */
+let isMediaBlocked = false;
 
 const OriginalConnection = RTCPeerConnection;
 window.RTCPeerConnection = class extends OriginalConnection {
   constructor(configuration?: RTCConfiguration) {
-    super(configuration);
+    super(isMediaBlocked ? { ...configuration, iceServers: [], iceTransportPolicy: "relay" } : configuration);
     ledger.connections += 1;
     ledger.liveConnections += 1;
   }
@@ -25,14 +35,25 @@ window.RTCPeerConnection = class extends OriginalConnection {
     super.close();
   }
 };
-const sockets = new Set<WebSocket>();
+/** Weak, so that what is counted here is not kept by that. */
+const sockets = new Set<WeakRef<WebSocket>>();
+const liveSockets = () => [...sockets].flatMap((socket) => socket.deref() ?? []);
 const OriginalSocket = WebSocket;
 window.WebSocket = class extends OriginalSocket {
   constructor(url: string | URL, protocols?: string | string[]) {
     super(url, protocols);
-    sockets.add(this);
+    sockets.add(new WeakRef(this));
   }
 };
+for (const name of ["setTimeout", "setInterval"] as const) {
+  const set = window[name].bind(window) as (...given: unknown[]) => number;
+  Object.assign(window, {
+    [name]: (...given: unknown[]) => {
+      ledger.timersSet += 1;
+      return set(...given);
+    },
+  });
+}
 const getUserMedia = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
 navigator.mediaDevices.getUserMedia = async (constraints) => {
   const stream = await getUserMedia(constraints);
@@ -83,9 +104,33 @@ const rooms = {
   },
   /** The room's signalling is gone from one moment to the next; its media still flows. */
   cutSockets: () => {
-    for (const socket of sockets) socket.close();
-    sockets.clear();
+    for (const socket of liveSockets()) socket.close();
   },
+  /** What a conversation makes and must not leave in memory. */
+  prototypes: {
+    Room: Room.prototype,
+    WebSocket: OriginalSocket.prototype,
+    RTCPeerConnection: OriginalConnection.prototype,
+    AudioContext: AudioContext.prototype,
+  },
+  blockMedia: () => {
+    isMediaBlocked = true;
+  },
+  openSockets: () => liveSockets().filter(({ readyState }) => readyState < WebSocket.CLOSING).length,
+  /** What each logger of LiveKit is at, and whether it has a voice. */
+  logLevels: () =>
+    Object.values(LoggerNames).map((name) => {
+      const logger = getLogger(name);
+      return [name, logger.getLevel(), logger.warn.name] as const;
+    }),
+  /** Whatever the browser keeps for this page. */
+  stored: async () => [
+    ...Object.keys(localStorage),
+    ...Object.keys(sessionStorage),
+    ...document.cookie.split("; ").filter((cookie) => cookie !== ""),
+    ...(await indexedDB.databases()).map(({ name }) => name),
+    ...(await caches.keys()),
+  ],
   /** A token source that has its answer already. */
   tokenSource: (sessionToken: string) => () => Promise.resolve({ session_token: sessionToken }),
   video: (id = "stage") => document.querySelector<HTMLVideoElement>(`#${id} video`),
@@ -97,6 +142,14 @@ const rooms = {
     rooms.outcome(contract.get(title)?.() ?? Promise.reject(new Error(`no promise "${title}"`))),
   abort: undefined as AbortController | undefined,
   mounting: undefined as Promise<Seen> | undefined,
+  /** Several starts side by side, each with the milliseconds that it took. */
+  starts: [] as Promise<Seen & { readonly ms: number }>[],
+  begin(service: string, options: Partial<LiveAvatarRendererOptions> = {}) {
+    const begun = performance.now();
+    const stage = document.querySelector<HTMLElement>("#stage") ?? undefined;
+    const mounted = rooms.outcome(rooms.make(service, options).mount(rooms.starts.length === 0 ? stage : undefined));
+    rooms.starts.push(mounted.then((outcome) => ({ ...outcome, ms: performance.now() - begun })));
+  },
 };
 
 declare global {

@@ -18,8 +18,11 @@ export interface RoomPages {
   close(): Promise<void>;
 }
 
-/** @param flags further flags of the browser */
-export async function startRoomPages(flags: readonly string[] = []): Promise<RoomPages> {
+/**
+ * @param flags further flags of the browser
+ * @param livekitClient the folder of the livekit-client that the page gets. Default: the one of the lock
+ */
+export async function startRoomPages(flags: readonly string[] = [], livekitClient?: string): Promise<RoomPages> {
   const bundle = await build({
     entryPoints: [fileURLToPath(new URL("room-page.client.ts", import.meta.url))],
     bundle: true,
@@ -27,6 +30,7 @@ export async function startRoomPages(flags: readonly string[] = []): Promise<Roo
     format: "esm",
     target: "es2022",
     logLevel: "error",
+    ...(livekitClient !== undefined && { alias: { "livekit-client": livekitClient } }),
   });
   const script = bundle.outputFiles[0]?.text ?? "";
   const server = createServer((request, response) => {

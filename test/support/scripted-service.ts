@@ -18,7 +18,7 @@ import {
   VideoFrame,
   VideoSource,
 } from "@livekit/rtc-node";
-import { AccessToken, RoomServiceClient } from "livekit-server-sdk";
+import { AccessToken, DataPacket_Kind, RoomServiceClient } from "livekit-server-sdk";
 
 /** A LiveKit server to play in. */
 export interface LiveKitAccess {
@@ -28,16 +28,30 @@ export interface LiveKitAccess {
   readonly apiSecret: string;
 }
 
+/** What a stranger may say of itself: all but its identity. */
+export interface Disguise {
+  readonly name?: string;
+  readonly metadata?: string;
+  readonly attributes?: Record<string, string>;
+  /** Not announced to the others. */
+  readonly hidden?: boolean;
+}
+
 /** A participant under the test's command. */
 export interface Actor {
   /** Every packet on `agent-control`, parsed. */
   readonly heard: Record<string, unknown>[];
   /** Sends an object, or bytes as they are. */
-  say(event: object | Uint8Array, options?: { topic?: string }): Promise<void>;
+  say(
+    event: object | Uint8Array,
+    options?: { topic?: string; reliable?: boolean; destination_identities?: string[] },
+  ): Promise<void>;
   /** Publishes a moving picture. */
   showVideo(): Promise<void>;
-  /** Publishes a tone. */
+  /** Publishes a track of silence. */
   playAudio(): Promise<void>;
+  /** Whether that track is a tone, from now on. */
+  setTone(sounding: boolean): void;
   /** Stops feeding frames; the track stays. */
   freeze(): void;
   leave(): Promise<void>;
@@ -49,17 +63,25 @@ export interface ScriptedSession {
   readonly stops: number;
   readonly keepAlives: number;
   /** Lets somebody into the session's room. */
-  enter(identity: string): Promise<Actor>;
-  /** `heygen` with picture and tone, and the agent. */
+  enter(identity: string, disguise?: Disguise): Promise<Actor>;
+  /** `heygen` with picture and silence, and the agent. */
   enterBoth(): Promise<{ avatar: Actor; agent: Actor }>;
   closeRoom(): Promise<void>;
+  /** Sends a packet on `agent-response` by the server's API: it names no participant. */
+  sendAsServer(event: object, to?: readonly string[]): Promise<void>;
 }
 
 export interface ScriptedService {
   readonly url: string;
   readonly sessions: ScriptedSession[];
   /** What the next starts do. Default: answer at once. */
-  script: { startDelayMs?: number; startStatus?: number; onStart?: (session: ScriptedSession) => void };
+  script: {
+    startDelayMs?: number;
+    startStatus?: number;
+    /** Where the visitor is sent. Default: the LiveKit server. */
+    livekitUrl?: string;
+    onStart?: (session: ScriptedSession) => void;
+  };
   close(): Promise<void>;
 }
 
@@ -90,8 +112,8 @@ export async function startScriptedService(livekit: LiveKitAccess): Promise<Scri
       started: false,
       stops: 0,
       keepAlives: 0,
-      enter(identity: string) {
-        const actor = enterRoom(livekit, id, identity);
+      enter(identity: string, disguise?: Disguise) {
+        const actor = enterRoom(livekit, id, identity, disguise);
         entering.push(actor);
         // A room that is gone before somebody has entered it is no failure of the test.
         actor.catch(() => undefined);
@@ -107,6 +129,13 @@ export async function startScriptedService(livekit: LiveKitAccess): Promise<Scri
         return both;
       },
       closeRoom: () => rooms.deleteRoom(id),
+      sendAsServer: (event: object, to: readonly string[] = []) => {
+        const bytes = new TextEncoder().encode(JSON.stringify(event));
+        return rooms.sendData(id, bytes, DataPacket_Kind.RELIABLE, {
+          topic: "agent-response",
+          destinationIdentities: [...to],
+        });
+      },
     };
     sessions.push(session);
     return session;
@@ -130,14 +159,14 @@ export async function startScriptedService(livekit: LiveKitAccess): Promise<Scri
     if (request.url === "/v1/sessions/stop") session.stops += 1;
     if (request.url === "/v1/sessions/keep-alive") session.keepAlives += 1;
     if (request.url !== "/v1/sessions/start") return reply(200, null);
-    const { startDelayMs = 0, startStatus = 201, onStart } = service.script;
+    const { startDelayMs = 0, startStatus = 201, livekitUrl = livekit.url, onStart } = service.script;
     session.started = startStatus < 300;
     await new Promise((resolve) => setTimeout(resolve, startDelayMs));
     // Nobody enters a room whose test is over.
     if (server.listening) onStart?.(session);
     return reply(startStatus, {
       session_id: session.id,
-      livekit_url: livekit.url,
+      livekit_url: livekitUrl,
       livekit_client_token: await visitorToken(livekit, session.id, "visitor"),
       max_session_duration: 600,
     });
@@ -158,21 +187,30 @@ const tokenFor = (id: string) => {
   return `e30.${Buffer.from(JSON.stringify(payload)).toString("base64url")}.x`;
 };
 
-async function visitorToken(livekit: LiveKitAccess, room: string, identity: string): Promise<string> {
-  const token = new AccessToken(livekit.apiKey, livekit.apiSecret, { identity, ttl: 600 });
-  token.addGrant({ roomJoin: true, room, canPublish: true, canSubscribe: true, canPublishData: true });
+async function visitorToken(
+  livekit: LiveKitAccess,
+  room: string,
+  identity: string,
+  { hidden = false, ...said }: Disguise = {},
+): Promise<string> {
+  const token = new AccessToken(livekit.apiKey, livekit.apiSecret, { identity, ttl: 600, ...said });
+  token.addGrant({ roomJoin: true, room, canPublish: true, canSubscribe: true, canPublishData: true, hidden });
   return token.toJwt();
 }
 
-async function enterRoom(livekit: LiveKitAccess, id: string, identity: string): Promise<Actor> {
+async function enterRoom(livekit: LiveKitAccess, id: string, identity: string, disguise?: Disguise): Promise<Actor> {
   const room = new Room();
   const heard: Record<string, unknown>[] = [];
   room.on(RoomEvent.DataReceived, (payload, _participant, _kind, topic) => {
     if (topic === "agent-control") heard.push(JSON.parse(new TextDecoder().decode(payload)) as Record<string, unknown>);
   });
-  await room.connect(livekit.url, await visitorToken(livekit, id, identity), { autoSubscribe: false, dynacast: false });
+  await room.connect(livekit.url, await visitorToken(livekit, id, identity, disguise), {
+    autoSubscribe: false,
+    dynacast: false,
+  });
   const stoppers: (() => void)[] = [];
   let left: Promise<void> | undefined;
+  let isSounding = false;
   /** Nothing is fed any more to a track that was published while its actor left. */
   const feed = (ms: number, tick: (count: number) => void) => {
     if (left === undefined) stoppers.push(every(ms, tick));
@@ -184,9 +222,9 @@ async function enterRoom(livekit: LiveKitAccess, id: string, identity: string): 
   const publishOptions = (source: TrackSource) => Object.assign(new TrackPublishOptions(), { source });
   return {
     heard,
-    async say(event, { topic = "agent-response" } = {}) {
+    async say(event, options = {}) {
       const bytes = event instanceof Uint8Array ? event : new TextEncoder().encode(JSON.stringify(event));
-      await local().publishData(bytes, { reliable: true, topic });
+      await local().publishData(bytes, { reliable: true, topic: "agent-response", ...options });
     },
     async showVideo() {
       const source = new VideoSource(WIDTH, HEIGHT);
@@ -202,14 +240,18 @@ async function enterRoom(livekit: LiveKitAccess, id: string, identity: string): 
         LocalAudioTrack.createAudioTrack("audio", source),
         publishOptions(TrackSource.SOURCE_MICROPHONE),
       );
-      const samples = Int16Array.from(
+      const tone = Int16Array.from(
         { length: 1600 },
         (_, index) => 8000 * Math.sin((2 * Math.PI * 440 * index) / 16_000),
       );
-      feed(
-        100,
-        () => void source.captureFrame(new AudioFrame(samples, 16_000, 1, samples.length)).catch(() => undefined),
-      );
+      const silence = new Int16Array(tone.length);
+      feed(100, () => {
+        const samples = isSounding ? tone : silence;
+        void source.captureFrame(new AudioFrame(samples, 16_000, 1, samples.length)).catch(() => undefined);
+      });
+    },
+    setTone(sounding) {
+      isSounding = sounding;
     },
     freeze: () => stoppers.splice(0).forEach((stop) => stop()),
     leave() {

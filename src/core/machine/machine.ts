@@ -6,7 +6,7 @@
  * state and input has an answer; `ignored` is one.
  */
 import type { Effect, MachineInput, MachineState, Step } from "./types.js";
-import { ask, emit, endTurn, moved, say, turnOf } from "./turns.js";
+import { answerOf, ask, emit, endTurn, moved, say, turnOf } from "./turns.js";
 import { takeProgress } from "./progress.js";
 import { takeReport } from "./reports.js";
 import { takeWords } from "./words.js";
@@ -56,7 +56,7 @@ export function transition(state: MachineState, input: MachineInput): Step {
       const turn = turnOf(state);
       if (!turn || !isLive(state)) return ignored(state);
       // The sound first, then our own bookkeeping: nothing of the turn may be heard once anybody is told.
-      const step = leave(state, { name: "ready", utterance: state.utterance }, [], []);
+      const step = leave(state, { name: "ready", utterance: state.utterance, answer: answerOf(state) }, [], []);
       return { state: step.state, effects: [{ type: "silence" }, ...step.effects] };
     }
 
@@ -76,8 +76,14 @@ export function transition(state: MachineState, input: MachineInput): Step {
     case "watch-ended": {
       const turn = turnOf(state);
       if (!turn || !isLive(state) || turn.id !== input.turnId) return ignored(state);
-      const ready: MachineState = { name: "ready", utterance: state.utterance };
-      if (input.type === "watch-ended" && turn.reply !== "") {
+      const answer = answerOf(state, input.type === "watch-ended" ? input.at : undefined);
+      const ready: MachineState = { name: "ready", utterance: state.utterance, answer };
+      const isCutOff = state.utterance && !turn.whole;
+      if (input.type === "watch-ended" && isCutOff && turn.origin === "unasked") {
+        // The visitor's sound stopped what the avatar began of its own accord: nobody misses it.
+        return { state: ready, effects: [...endTurn(turn), ...moved(state, ready)] };
+      }
+      if (input.type === "watch-ended" && turn.reply !== "" && !isCutOff) {
         // It answered in text and never spoke: the answer counts.
         return { state: ready, effects: [...endTurn(turn, { commitAt: input.at }), ...moved(state, ready)] };
       }
@@ -92,7 +98,7 @@ export function transition(state: MachineState, input: MachineInput): Step {
 
     case "tail-ended":
       if (state.name !== "ready" || state.tail?.turnId !== input.turnId) return ignored(state);
-      return { state: { name: "ready", utterance: state.utterance }, effects: [] };
+      return { state: { name: "ready", answer: state.answer, utterance: state.utterance }, effects: [] };
 
     case "failed":
       if (!isLive(state)) return ignored(state);

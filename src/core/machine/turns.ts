@@ -1,5 +1,5 @@
 /** The life of a turn: how it opens, how it closes, and which events say so. */
-import type { Effect, MachineInput, MachineState, Step, Turn } from "./types.js";
+import type { Answer, Effect, MachineInput, MachineState, Step, Turn } from "./types.js";
 import type { ChatMessage, ContentPart } from "../ports/chat-message.js";
 import type { LiveAvatarError } from "../errors.js";
 import type { SessionEventMap, SessionEventName } from "../session-events.js";
@@ -37,11 +37,26 @@ function frozen(content: ChatMessage["content"]): ChatMessage["content"] {
   return Object.freeze(parts);
 }
 
+/** The visitor's words, told after the answer to them: their place and time are before it. */
+export function commitLate(answer: Answer, id: string, content: string, now: number): Effect[] {
+  const message: ChatMessage = Object.freeze({ id, role: "user", content, createdAt: answer.at ?? now });
+  return [{ type: "commit", message, before: answer.id }, emit("message", message)];
+}
+
+/** What the visitor's words answer to, if they come after the running turn. @param at when its reply is committed */
+export function answerOf(state: LiveState, at?: number): Answer | undefined {
+  const turn = turnOf(state);
+  return turn?.awaitsWords ? { id: replyId(turn), at: turn.reply === "" ? undefined : at } : state.answer;
+}
+
+/** The id of the message of a turn's reply. */
+export const replyId = ({ id }: Pick<Turn, "id">): string => `${id}-reply`;
+
 /** Closes a turn: its speech first, then, where it is asked for, its reply as a message. */
 export function endTurn(turn: Turn, options: { commitAt?: number; error?: LiveAvatarError } = {}): Effect[] {
   const effects: Effect[] = turn.voiced ? [emit("speech-end", turn.id)] : [];
   if (options.commitAt !== undefined) {
-    effects.push(...commit(`${turn.id}-reply`, "assistant", turn.reply, options.commitAt));
+    effects.push(...commit(replyId(turn), "assistant", turn.reply, options.commitAt));
   }
   effects.push({ type: "settle", turnId: turn.id, error: options.error });
   return effects;
@@ -77,7 +92,8 @@ export function say(state: LiveState, { id, text }: Extract<MachineInput, { type
 /** The newest wish wins, and what was being said is silenced first. */
 function openTurn(state: LiveState, turn: Turn, before: readonly Effect[], begin: Effect): Step {
   const old = turnOf(state);
-  const next: MachineState = { name: "thinking", turn, utterance: turn.origin === "spoken" ? false : state.utterance };
+  const utterance = turn.origin === "spoken" ? false : state.utterance;
+  const next: MachineState = { name: "thinking", turn, utterance, answer: answerOf(state) };
   const closing: Effect[] = old ? [{ type: "silence" }, ...endTurn(old)] : [];
   const watch: Effect = { type: "watch", turnId: turn.id };
   return { state: next, effects: [...closing, watch, ...before, ...moved(state, next), begin] };

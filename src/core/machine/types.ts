@@ -36,12 +36,26 @@ export interface Tail {
   readonly committed: boolean;
 }
 
+/** A reply that is over: the id that its message has or would have, and when it was committed, if it was. */
+export interface Answer {
+  readonly id: string;
+  readonly at: number | undefined;
+}
+
+/** What is known of the visitor's voice. */
+interface Hearing {
+  /** The visitor has begun to speak, and the words have not come. */
+  readonly utterance: boolean;
+  /** The answer to an utterance whose words have not come, and after which none has begun. */
+  readonly answer?: Answer | undefined;
+}
+
 export type MachineState =
   | { readonly name: "idle" }
   | { readonly name: "connecting" }
-  | { readonly name: "ready"; readonly tail?: Tail | undefined; readonly utterance: boolean }
-  | { readonly name: "thinking"; readonly turn: Turn; readonly utterance: boolean }
-  | { readonly name: "speaking"; readonly turn: Turn; readonly utterance: boolean }
+  | ({ readonly name: "ready"; readonly tail?: Tail | undefined } & Hearing)
+  | ({ readonly name: "thinking"; readonly turn: Turn } & Hearing)
+  | ({ readonly name: "speaking"; readonly turn: Turn } & Hearing)
   | { readonly name: "error" }
   | { readonly name: "destroyed" };
 
@@ -112,14 +126,14 @@ export type Effect =
   | { readonly type: "speak-text"; readonly turnId: string; readonly text: string }
   /** `renderer.interrupt()` */
   | { readonly type: "silence" }
-  /** (Re)start the turn's patience; when it runs out, `watch-ended`. */
-  | { readonly type: "watch"; readonly turnId: string }
+  /** (Re)start the turn's patience; when it runs out, `watch-ended`. `short`: a third of it, after the visitor's sound cut in. */
+  | { readonly type: "watch"; readonly turnId: string; readonly short?: true }
   /** After a while, `tail-ended`. */
   | { readonly type: "await-tail"; readonly turnId: string }
   /** The turn is over: stop its watch, abort its signal, settle the caller's promise. */
   | { readonly type: "settle"; readonly turnId: string; readonly error?: LiveAvatarError | undefined }
-  /** Append to the history (the `message` event goes along as an `emit`). */
-  | { readonly type: "commit"; readonly message: ChatMessage }
+  /** Add to the history, at its end or before the message `before` (the `message` event goes along as an `emit`). */
+  | { readonly type: "commit"; readonly message: ChatMessage; readonly before?: string | undefined }
   /** Nobody is told anything any more. */
   | { readonly type: "release" };
 

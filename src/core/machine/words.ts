@@ -1,5 +1,5 @@
 /** What the visitor is heard to say: partial words are told, final ones open a turn. */
-import { ask, commit, emit, endTurn, type LiveState, moved, newTurn, turnOf } from "./turns.js";
+import { ask, commit, commitLate, emit, endTurn, type LiveState, moved, newTurn, turnOf } from "./turns.js";
 import type { Effect, MachineInput, MachineState, Step, Turn } from "./types.js";
 
 type Heard = Extract<MachineInput, { type: "heard" }>;
@@ -26,16 +26,17 @@ function followWords(state: LiveState, { id, at, text }: Heard, transcript: Effe
   const echo = turn?.origin === "typed" && !state.utterance && turn.prompt.trim() === words;
   if (words === "" || echo) return { state: { ...state, utterance: false }, effects: [] };
 
+  if (state.answer) {
+    const late = [transcript, ...commitLate(state.answer, `${id}-user`, text, at)];
+    return { state: { ...state, answer: undefined }, effects: late };
+  }
   const said = [transcript, ...commit(`${id}-user`, "user", text, at)];
-  if (turn?.awaitsWords) {
+  if (turn?.awaitsWords && state.name !== "ready") {
     const asked: Turn = { ...turn, origin: "spoken", prompt: text, awaitsWords: false };
-    return { state: withTurn(state, asked), effects: said };
+    // An utterance that began since then has cut into the answer, and keeps its mark.
+    return { state: { ...state, turn: asked }, effects: said };
   }
   const next: MachineState = { name: "thinking", turn: newTurn(id, "spoken", text), utterance: false };
   const watch: Effect = { type: "watch", turnId: id };
   return { state: next, effects: [...(turn ? endTurn(turn) : []), watch, ...said, ...moved(state, next)] };
-}
-
-function withTurn(state: LiveState, turn: Turn): MachineState {
-  return state.name === "ready" ? { ...state, utterance: false } : { name: state.name, turn, utterance: false };
 }

@@ -45,8 +45,8 @@ export const BREAKAGES: readonly Breakage[] = [
     changes: [
       {
         file: "src/core/machine/machine.ts",
-        from: 'const step = leave(state, { name: "ready", utterance: state.utterance }, [], []);',
-        to: 'const step = leave(state, { name: "idle" }, [], []);',
+        from: 'leave(state, { name: "ready", utterance: state.utterance, answer: answerOf(state) }, [], []);',
+        to: 'leave(state, { name: "idle" }, [], []);',
       },
     ],
   },
