@@ -15,10 +15,12 @@ export interface ScriptProperties {
   tts: TTSProvider | undefined;
   /** A function that gives headers and credentials for requests to the site's own addresses, never to `api-url`; read at the next start. */
   fetchOptions: SiteFetchOptions | undefined;
+  /** The origins, besides those of the page and its endpoints, at which the site's backend may have its stop and keep-alive endpoints; read at the next start. */
+  siteOrigins: readonly string[] | undefined;
 }
 
 /** The names of these properties. A property that is missing here does not compile. */
-const NAMES = { tokenProvider: true, llm: true, tts: true, fetchOptions: true } satisfies Record<
+const NAMES = { tokenProvider: true, llm: true, tts: true, fetchOptions: true, siteOrigins: true } satisfies Record<
   keyof ScriptProperties,
   true
 >;

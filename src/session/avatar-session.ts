@@ -60,7 +60,7 @@ export class AvatarSession {
     const signals = (this.#signals = new SignalWriter(logger));
     const turns = (this.#turns = new TurnRegistry(clock));
     this.#limits = new SessionLimits({
-      clock,
+      ...{ clock, isBusy: () => turnOf(this.#engine.machine) !== undefined },
       idleSeconds: config.idleTimeoutSeconds,
       durationSeconds: config.maxDurationSeconds,
       handleWarning: (secondsLeft, reason) => this.#engine.emit("idle-warning", secondsLeft, reason),
@@ -109,7 +109,10 @@ export class AvatarSession {
   get state(): SessionState {
     return this.#engine.machine.name;
   }
-
+  /** The service's id of the conversation once it has started there, for a site's own records; else null. Kept after the end. */
+  get id(): string | null {
+    return this.#slot.renderer.sessionId ?? null;
+  }
   /** The committed conversation, oldest first; a new array after each commit. */
   get messages(): readonly ChatMessage[] {
     return this.#signals.signals.messages.get();
@@ -391,8 +394,6 @@ export class AvatarSession {
   }
 }
 
-function invalid(message: string): Promise<never> {
-  return Promise.reject(new LiveAvatarError("config-invalid", message));
-}
+const invalid = (message: string): Promise<never> => Promise.reject(new LiveAvatarError("config-invalid", message));
 
 const noop = (): void => undefined;

@@ -7,12 +7,16 @@ import type { Clock } from "../core/clock.js";
 import type { EndReason } from "../core/vocabulary.js";
 
 const WARN_AHEAD_SECONDS = 20;
+/** Milliseconds after which an idle clock that is due looks again whether the avatar still speaks. */
+const BUSY_MS = 1000;
 
 export interface LimitsOptions {
   /** Seconds without activity; 0 or undefined: never. */
   readonly idleSeconds: number | undefined;
   /** Seconds in all; 0: never; undefined: the renderer's limit counts. */
   readonly durationSeconds: number | undefined;
+  /** Whether the avatar answers or speaks: listening is no idleness. Default: never. */
+  readonly isBusy?: (() => boolean) | undefined;
   readonly clock: Clock;
   readonly handleWarning: (secondsLeft: number, reason: EndReason) => void;
   readonly handleEnd: (reason: EndReason) => void;
@@ -45,7 +49,7 @@ export class SessionLimits {
   /** A person is there: the idle clock starts anew. */
   active(): void {
     this.#cancelIdle();
-    this.#cancelIdle = this.#arm(this.#options.idleSeconds, "idle-timeout");
+    this.#cancelIdle = this.#arm(this.#options.idleSeconds, "idle-timeout", () => this.#handleIdleDue());
   }
 
   stop(): void {
@@ -54,12 +58,26 @@ export class SessionLimits {
     this.#cancelRenderer();
   }
 
-  #arm(seconds: number | undefined, reason: EndReason): () => void {
+  /** @returns whether the idle clock goes on when the turn that runs now is over */
+  #handleIdleDue(): boolean {
+    const { clock, isBusy } = this.#options;
+    if (!isBusy?.()) return false;
+    const look = (): void => {
+      if (isBusy()) this.#cancelIdle = clock.setTimeout(look, BUSY_MS);
+      else this.active();
+    };
+    look();
+    return true;
+  }
+
+  /** @param isHeld whether it is too early for the warning; the caller then arms it anew */
+  #arm(seconds: number | undefined, reason: EndReason, isHeld?: () => boolean): () => void {
     if (!seconds || !(seconds > 0) || seconds === Infinity) return noop;
     const { clock, handleWarning, handleEnd } = this.#options;
     const left = Math.min(WARN_AHEAD_SECONDS, seconds / 2);
     let cancel = clock.setTimeout(
       () => {
+        if (isHeld?.()) return;
         cancel = clock.setTimeout(() => {
           handleEnd(reason);
         }, left * 1000);

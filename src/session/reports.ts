@@ -32,6 +32,9 @@ export function handleReport(report: RendererReport, context: ReportContext): vo
     case "audio":
       if (signals.write("audio", report.audio)) emit("audio-change", report.audio);
       return;
+    case "idle-warning":
+      emit("idle-warning", report.secondsLeft, "idle-timeout");
+      return;
     case "problem":
       emit("error", report.error);
       return;

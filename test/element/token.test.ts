@@ -30,6 +30,7 @@ const settings = (changes: Partial<Settings> = {}): Settings => ({
   tokenEndpoint: ENDPOINT,
   tokenProvider: undefined,
   fetchOptions: undefined,
+  siteOrigins: undefined,
   apiUrl: location.origin,
   renderer: undefined,
   interaction: "conversational",

@@ -26,6 +26,8 @@ export type RendererReport =
   | { readonly type: "audio"; readonly audio: AudioState }
   /** Something went wrong that does not end the session. */
   | { readonly type: "problem"; readonly error: LiveAvatarError }
+  /** The service is about to end the session, because it believes that nobody is there. */
+  | { readonly type: "idle-warning"; readonly secondsLeft: number }
   /** The renderer has given up and released everything. Only after a successful mount. */
   | { readonly type: "failed"; readonly error: LiveAvatarError }
   /** The other side ended the session in an orderly way; everything is released. */
@@ -116,8 +118,10 @@ export interface AvatarRenderer {
   unmount(options?: { readonly leaving?: boolean }): void | Promise<void>;
   /** Adds the session as a listener of reports; returns a function that removes it. */
   subscribe?(listener: (report: RendererReport) => void): () => void;
-  /** Tells the renderer that the visitor is active, for services that end idle sessions. */
+  /** Tells the renderer that the visitor is active, for services that end idle sessions; see the report `idle-warning`. */
   keepAlive?(): void;
+  /** The service's id of its session, for a site's own records; undefined until there is one, and kept after its end. */
+  readonly sessionId?: string | undefined;
   /** The service's limit in seconds; known after mount. */
   readonly maxDurationSeconds?: number | undefined;
   readonly voice?: RendererVoice;
