@@ -60,12 +60,13 @@ export class AvatarSession {
     const signals = (this.#signals = new SignalWriter(logger));
     const turns = (this.#turns = new TurnRegistry(clock));
     this.#limits = new SessionLimits({
-      ...{ clock, isBusy: () => turnOf(this.#engine.machine) !== undefined },
+      clock,
       idleSeconds: config.idleTimeoutSeconds,
       durationSeconds: config.maxDurationSeconds,
       handleWarning: (secondsLeft, reason) => this.#engine.emit("idle-warning", secondsLeft, reason),
       handleEnd: (reason) => this.#engine.dispatch({ type: "end", reason }),
     });
+    emitter.on("state-change", (...[now]) => this.#limits.handleState(now));
     this.#slot = new RendererSlot(renderer, {
       ...{ clock, logger, handleReplaced: () => resetStatus(this.#reports) },
       handleMounted: () => this.#handleMounted(),

@@ -4,19 +4,15 @@
  * ends. A limit belongs to whoever set it: the renderer's goes with the renderer.
  */
 import type { Clock } from "../core/clock.js";
-import type { EndReason } from "../core/vocabulary.js";
+import type { EndReason, SessionState } from "../core/vocabulary.js";
 
 const WARN_AHEAD_SECONDS = 20;
-/** Milliseconds after which an idle clock that is due looks again whether the avatar still speaks. */
-const BUSY_MS = 1000;
 
 export interface LimitsOptions {
   /** Seconds without activity; 0 or undefined: never. */
   readonly idleSeconds: number | undefined;
   /** Seconds in all; 0: never; undefined: the renderer's limit counts. */
   readonly durationSeconds: number | undefined;
-  /** Whether the avatar answers or speaks: listening is no idleness. Default: never. */
-  readonly isBusy?: (() => boolean) | undefined;
   readonly clock: Clock;
   readonly handleWarning: (secondsLeft: number, reason: EndReason) => void;
   readonly handleEnd: (reason: EndReason) => void;
@@ -24,6 +20,8 @@ export interface LimitsOptions {
 
 export class SessionLimits {
   readonly #options: LimitsOptions;
+  /** Whether the avatar answers or speaks: listening is no idleness. */
+  #isBusy = false;
   #cancelIdle: () => void = noop;
   #cancelDuration: () => void = noop;
   #cancelRenderer: () => void = noop;
@@ -49,35 +47,29 @@ export class SessionLimits {
   /** A person is there: the idle clock starts anew. */
   active(): void {
     this.#cancelIdle();
-    this.#cancelIdle = this.#arm(this.#options.idleSeconds, "idle-timeout", () => this.#handleIdleDue());
+    if (!this.#isBusy) this.#cancelIdle = this.#arm(this.#options.idleSeconds, "idle-timeout");
+  }
+
+  /** The idle clock stands still during a turn of the avatar, and starts anew with its end. */
+  handleState(state: SessionState): void {
+    this.#isBusy = state === "thinking" || state === "speaking";
+    if (this.#isBusy) this.#cancelIdle();
+    else if (state === "ready") this.active();
   }
 
   stop(): void {
+    this.#isBusy = false;
     this.#cancelIdle();
     this.#cancelDuration();
     this.#cancelRenderer();
   }
 
-  /** @returns whether the idle clock goes on when the turn that runs now is over */
-  #handleIdleDue(): boolean {
-    const { clock, isBusy } = this.#options;
-    if (!isBusy?.()) return false;
-    const look = (): void => {
-      if (isBusy()) this.#cancelIdle = clock.setTimeout(look, BUSY_MS);
-      else this.active();
-    };
-    look();
-    return true;
-  }
-
-  /** @param isHeld whether it is too early for the warning; the caller then arms it anew */
-  #arm(seconds: number | undefined, reason: EndReason, isHeld?: () => boolean): () => void {
+  #arm(seconds: number | undefined, reason: EndReason): () => void {
     if (!seconds || !(seconds > 0) || seconds === Infinity) return noop;
     const { clock, handleWarning, handleEnd } = this.#options;
     const left = Math.min(WARN_AHEAD_SECONDS, seconds / 2);
     let cancel = clock.setTimeout(
       () => {
-        if (isHeld?.()) return;
         cancel = clock.setTimeout(() => {
           handleEnd(reason);
         }, left * 1000);

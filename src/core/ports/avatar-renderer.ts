@@ -45,7 +45,8 @@ export interface RendererVoice {
   readonly interaction: "conversational" | "push-to-talk" | undefined;
   /**
    * Opens and publishes the microphone. Resolves when it is live or muted; a microphone that cannot be had
-   * is reported as `mic` and the promise still resolves: talking is optional, the session is not.
+   * is reported as `mic` and the promise still resolves: talking is optional, the session is not. Where the device of
+   * `deviceId` is not there any more, the browser's choice is opened, and `mic-missing` reported.
    */
   start(options?: {
     readonly deviceId?: string | undefined;
@@ -57,7 +58,10 @@ export interface RendererVoice {
    * opposite wish. While the microphone is off it is remembered until the next `start`.
    */
   setMuted(muted: boolean): void;
-  /** Changes the device, now if open, else for the next start. */
+  /**
+   * Changes the device, now if open, else for the next start. An open one is kept until the new one works; where that cannot be
+   * had, the old one stays, the error is reported, and the promise still resolves. The newest of several calls counts.
+   */
   setDevice(deviceId: string): Promise<void>;
   /** Closes the microphone: the browser's recording light goes out. */
   stop(): void;
