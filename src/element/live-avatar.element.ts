@@ -224,7 +224,7 @@ export class LiveAvatarElement extends AttributeElement {
     if (this.#sessions.live) this.session?.keepAlive();
   }
 
-  /** Changes to the microphone with this device id, now or at the next opening. */
+  /** Changes to the microphone with this device id, now or at the next opening. The present one is kept until the new one works; where it cannot be had, an `avatar-error` says why. */
   setDevice(kind: "microphone", id: string): Promise<void> {
     return this.#with((session) => session.setDevice(kind, id));
   }

@@ -206,7 +206,7 @@ export class AvatarSession {
     this.#slot.call("could not mute its microphone", ({ voice }) => voice?.setMuted(muted));
   }
 
-  /** Changes the microphone, now if it is open, else for the next time. @throws LiveAvatarError `wrong-state` */
+  /** Changes the microphone, now or for the next time; one that is open stays until the new one works. @throws LiveAvatarError `wrong-state` */
   async setDevice(_kind: "microphone", id: string): Promise<void> {
     if (this.state === "destroyed") throw this.#wrongState("setDevice");
     await this.#slot.request(({ voice }) => voice?.setDevice(id));
