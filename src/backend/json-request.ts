@@ -31,11 +31,24 @@ export interface JsonRequest {
  * Sends a request and reads the JSON of its 2xx answer. Every failure has a code: the stage's `-unreachable`, `-timeout`,
  * `-refused`, `-rate-limited`, or `token-invalid`; an AbortError when `signal` fires.
  */
-export async function requestJson(request: JsonRequest): Promise<unknown> {
+export function requestJson(request: JsonRequest): Promise<unknown> {
+  return within(request, (signal) => exchange(request, signal));
+}
+
+/** Sends a request of which only the status of the answer counts. It fails like {@link requestJson}. */
+export async function requestOk(request: JsonRequest): Promise<void> {
+  await within(request, async (signal) => {
+    const response = await request.fetch(request.url, { ...request.init, signal });
+    response.body?.cancel().catch(() => undefined); // the body is not needed
+    if (!response.ok) throw refusal(request, response, undefined);
+  });
+}
+
+async function within<T>(request: JsonRequest, act: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const { stage, who, signal, clock } = request;
   const seconds = REQUEST_TIMEOUT_MS / 1000;
   try {
-    return await attempt((given) => exchange(request, given), {
+    return await attempt(act, {
       ...{ signal, clock, ms: REQUEST_TIMEOUT_MS },
       timeout: () => new LiveAvatarError(`${stage}-timeout`, `${who} gave no answer in ${seconds} s.`),
     });
@@ -61,11 +74,12 @@ function refusal({ stage, who, secrets, clock }: JsonRequest, response: Response
   const { status, headers } = response;
   const said = foreignMessage(body, secrets);
   const message = `${who} answered ${status}${said === undefined ? "." : `: ${said}`}`;
-  if (status === 429) {
-    const retryAfter = retryAfterOf(headers, clock.now(), isRecord(body) ? body.error : undefined);
-    return new LiveAvatarError(`${stage}-rate-limited`, message, { status, retryAfter });
-  }
-  return new LiveAvatarError(status >= 500 ? `${stage}-unreachable` : `${stage}-refused`, message, { status });
+  const code = status === 429 ? "rate-limited" : status >= 500 ? "unreachable" : "refused";
+  const isWaiting = status === 429 || status === 503;
+  const retryAfter = isWaiting
+    ? retryAfterOf(headers, clock.now(), isRecord(body) ? body.error : undefined)
+    : undefined;
+  return new LiveAvatarError(`${stage}-${code}`, message, { status, retryAfter });
 }
 
 /**

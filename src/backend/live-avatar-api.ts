@@ -3,6 +3,7 @@ import type { Clock } from "../core/clock.js";
 import { LiveAvatarError } from "../core/errors.js";
 import { silentLogger } from "../core/ports/logger.js";
 import type { Logger } from "../core/ports/logger.js";
+import { checkAddresses } from "./site-address.js";
 import { foreignMessage, requestJson } from "./json-request.js";
 import { SUCCESS_CODE } from "./rest-protocol.js";
 import type { ServiceEndReason } from "./rest-protocol.js";
@@ -31,7 +32,9 @@ export class LiveAvatarApi {
   readonly #clock: Clock;
   readonly #fetch: typeof fetch;
 
+  /** @throws LiveAvatarError `config-invalid` for an `apiUrl` that is not https (nor this machine) or has credentials in it */
   constructor(options: LiveAvatarApiOptions) {
+    checkAddresses({ apiUrl: options.apiUrl });
     this.#base = (options.apiUrl ?? DEFAULT_API_URL).replace(/\/+$/, "");
     this.#token = options.token;
     this.#logger = options.logger ?? silentLogger;
@@ -57,7 +60,7 @@ export class LiveAvatarApi {
     await this.#post("stop", { keepalive, ...(reason !== undefined && { body: { reason } }) });
   }
 
-  /** POST /v1/sessions/keep-alive: the service ends a session after five idle minutes (protocol §1.5). */
+  /** POST /v1/sessions/keep-alive: the service ends a session that was idle for too long (protocol §1.5). */
   async keepAlive(options: { readonly signal?: AbortSignal | undefined } = {}): Promise<void> {
     await this.#post("keep-alive", options);
   }

@@ -5,6 +5,7 @@ import type { Logger } from "../core/ports/logger.js";
 import { LiveAvatarApi } from "./live-avatar-api.js";
 import { SessionEndpoints } from "./session-endpoints.js";
 import type { FetchOptions } from "./site-request.js";
+import { pageStops, type StopRegistry } from "./stop-registry.js";
 import { readTokenAnswer } from "./token-answer.js";
 import type { StartedSession, TokenAnswer } from "./token-answer.js";
 
@@ -14,11 +15,15 @@ export interface SessionCallsOptions {
   readonly apiUrl?: string | undefined;
   /** Headers and credentials for the site's own stop and keep-alive endpoints. */
   readonly fetchOptions?: FetchOptions | undefined;
+  /** The origins, besides the page's own, at which the site may have its stop and keep-alive endpoints. Default: none. */
+  readonly siteOrigins?: readonly string[] | undefined;
   /** Default: says nothing. */
   readonly logger?: Logger | undefined;
   readonly clock?: Clock | undefined;
   /** Default: the page's. */
   readonly fetch?: typeof fetch | undefined;
+  /** The owner of the stops. Default: the page's. */
+  readonly stops?: StopRegistry | undefined;
 }
 
 /**
@@ -28,14 +33,19 @@ export interface SessionCallsOptions {
 export class SessionCalls {
   readonly #started: StartedSession | undefined;
   readonly #logger: Logger;
+  readonly #clock: Clock;
+  readonly #stops: StopRegistry;
   readonly #api: LiveAvatarApi | undefined;
   readonly #endpoints: SessionEndpoints | undefined;
 
+  /** @throws LiveAvatarError `config-invalid` as {@link LiveAvatarApi} */
   constructor(answer: TokenAnswer, options: SessionCallsOptions = {}) {
     const { apiUrl, logger = silentLogger, clock = systemClock, fetchOptions } = options;
     const { fetch = (input, init) => globalThis.fetch(input, init) } = options;
     this.#started = answer.started;
     this.#logger = logger;
+    this.#clock = clock;
+    this.#stops = options.stops ?? pageStops;
     if (answer.sessionToken !== undefined) {
       this.#api = new LiveAvatarApi({ apiUrl, token: answer.sessionToken, logger, clock, fetch });
     } else {
@@ -53,21 +63,28 @@ export class SessionCalls {
     return this.#api.start();
   }
 
-  /** Stops the session; resolves when the service knows or could not be reached. The request is sent in this task. */
-  async stop(): Promise<void> {
-    try {
-      // `keepalive` always: the page may be gone before the answer.
-      await (this.#api?.stop({ keepalive: true }) ?? this.#endpoints?.stop());
-    } catch (error) {
-      this.#logger.warn("the service could not be told to stop; it ends the session when it is idle", error);
-    }
+  /**
+   * Stops the session; resolves when the service knows, or after 15 s. A service that fails or cannot be reached is told again
+   * after that, as long as the page lives.
+   * @param options.leaving the page is going away: the request is sent in this task, with the headers that are known
+   */
+  stop({ leaving = false }: { readonly leaving?: boolean } = {}): Promise<void> {
+    const api = this.#api;
+    // `keepalive` always: the page may be gone before the answer.
+    const request = api ? { send: () => api.stop({ keepalive: true }) } : this.#endpoints?.stopRequest;
+    if (request === undefined) return Promise.resolve();
+    return this.#stops.tell(request, { clock: this.#clock, logger: this.#logger, leaving });
   }
 
-  keepAlive(): void {
-    const sent = this.#api?.keepAlive() ?? this.#endpoints?.keepAlive();
-    sent?.catch((error: unknown) => {
+  /** Extends the session's life; resolves to whether the service knows. */
+  async keepAlive(): Promise<boolean> {
+    try {
+      await (this.#api?.keepAlive() ?? this.#endpoints?.keepAlive());
+      return true;
+    } catch (error) {
       this.#logger.debug("keep-alive failed", error);
-    });
+      return false;
+    }
   }
 }
 
@@ -79,7 +96,7 @@ export class SessionCalls {
  */
 export async function stopUnwantedSession(answer: unknown, options: SessionCallsOptions = {}): Promise<void> {
   try {
-    const read = readTokenAnswer(answer);
+    const read = readTokenAnswer(answer, options.siteOrigins);
     if (read.started !== undefined) await new SessionCalls(read, options).stop();
   } catch (error) {
     options.logger?.debug("an unwanted token answer was not usable", error);

@@ -1,9 +1,9 @@
 import type { Clock } from "../core/clock.js";
 import type { Logger } from "../core/ports/logger.js";
-import { attempt } from "../core/wait.js";
-import { REQUEST_TIMEOUT_MS } from "./json-request.js";
+import { requestOk } from "./json-request.js";
 import { askExtra, jsonPost, withExtra } from "./site-request.js";
 import type { FetchOptions } from "./site-request.js";
+import type { StopRequest } from "./stop-registry.js";
 import type { TokenAnswer } from "./token-answer.js";
 
 export interface SessionEndpointsOptions {
@@ -17,42 +17,52 @@ export interface SessionEndpointsOptions {
 /** The site's own endpoints for a session whose token stays on the backend. Every request ends after 15 s. */
 export class SessionEndpoints {
   readonly #options: SessionEndpointsOptions;
-  #preparedStop: RequestInit | undefined;
+  /** The page's last answer for a stop: when the page goes away there is no time to ask. */
+  #stopInit: RequestInit;
 
   constructor(options: SessionEndpointsOptions) {
     this.#options = options;
-    // Prepared now: on `pagehide` there is no time to wait for it.
-    this.#prepare("stop").then(
-      (init) => (this.#preparedStop = init),
-      (error: unknown) => options.logger.warn("fetchOptions failed for the stop endpoint", error),
-    );
+    this.#stopInit = withExtra(this.#body(), {});
+    this.#prepareStop().catch((error: unknown) => {
+      options.logger.warn("fetchOptions failed for the stop endpoint", error);
+    });
   }
 
-  /** Sends the stop request: in this task, unless the page's headers are still awaited. */
-  stop(): Promise<void> {
-    return this.#post(this.#options.answer.stopEndpoint, "stop", this.#preparedStop);
+  /** The stop request, with headers that are asked for anew before each try. */
+  get stopRequest(): StopRequest {
+    return {
+      prepare: this.#options.fetchOptions && ((signal) => this.#prepareStop(signal)),
+      send: () => this.#post(this.#options.answer.stopEndpoint, "stop", this.#stopInit),
+    };
   }
 
-  keepAlive(): Promise<void> {
-    return this.#post(this.#options.answer.keepAliveEndpoint, "keep-alive", undefined);
+  /** @throws LiveAvatarError of the `start-` codes; what the page's function throws */
+  async keepAlive(): Promise<void> {
+    const { clock, fetchOptions } = this.#options;
+    // The headers of the stop are renewed along with it, so that those of a page that goes away are never old.
+    if (fetchOptions) this.#prepareStop().catch(noop);
+    const extra = await askExtra(fetchOptions, "keep-alive", { clock });
+    await this.#post(this.#options.answer.keepAliveEndpoint, "keep-alive", withExtra(this.#body(), extra));
   }
 
-  async #post(url: string | undefined, kind: "stop" | "keep-alive", prepared: RequestInit | undefined): Promise<void> {
+  async #prepareStop(signal?: AbortSignal): Promise<void> {
+    const { fetchOptions, clock } = this.#options;
+    this.#stopInit = withExtra(this.#body(), await askExtra(fetchOptions, "stop", { clock, signal }));
+  }
+
+  async #post(url: string | undefined, kind: "stop" | "keep-alive", init: RequestInit): Promise<void> {
     if (url === undefined) return;
-    const init = prepared ?? (await this.#prepare(kind));
     const { clock, fetch } = this.#options;
     // `keepalive`: the page may be gone before the answer.
-    const response = await attempt((signal) => fetch(url, { ...init, keepalive: true, signal }), {
-      clock,
-      ms: REQUEST_TIMEOUT_MS,
+    await requestOk({
+      ...{ stage: "start", who: `The site's ${kind} endpoint`, url, clock, fetch },
+      init: { ...init, keepalive: true },
     });
-    response.body?.cancel().catch(() => undefined); // the body is not needed
-    if (!response.ok) throw new Error(`the site's ${kind} endpoint answered ${response.status}`);
   }
 
-  async #prepare(kind: "stop" | "keep-alive"): Promise<RequestInit> {
-    const { answer, fetchOptions, clock } = this.#options;
-    const extra = await askExtra(fetchOptions, kind, { clock });
-    return withExtra(jsonPost({ session_id: answer.started?.sessionId }), extra);
+  #body(): RequestInit {
+    return jsonPost({ session_id: this.#options.answer.started?.sessionId });
   }
 }
+
+const noop = (): void => undefined;

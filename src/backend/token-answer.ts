@@ -3,7 +3,7 @@ import { isLocalHost } from "../core/hosts.js";
 import { isRecord } from "../core/is-record.js";
 import { SUCCESS_CODE } from "./rest-protocol.js";
 import type { SessionStartData } from "./rest-protocol.js";
-import { parseUrl, safeUrl } from "./site-address.js";
+import { hasCredentials, parseUrl, siteUrl } from "./site-address.js";
 import { readSessionToken } from "./token-payload.js";
 import type { Interaction } from "./token-payload.js";
 
@@ -32,13 +32,14 @@ export interface TokenAnswer {
  * Validates the answer of a token endpoint or token provider: `{session_token}`, or a session that the
  * backend has started; bare or in the service's `{code, data}` envelope.
  *
+ * @param siteOrigins the origins, besides the page's own, at which the site may have its endpoints
  * @throws `token-invalid`, naming the field; `token-wrong-mode`
  */
-export function readTokenAnswer(answer: unknown): TokenAnswer {
+export function readTokenAnswer(answer: unknown, siteOrigins: readonly string[] = []): TokenAnswer {
   const data = unwrap(answer);
   const sessionToken = optionalText(data, "session_token");
-  const stopEndpoint = optionalUrl(data, "stop_endpoint");
-  const keepAliveEndpoint = optionalUrl(data, "keep_alive_endpoint");
+  const stopEndpoint = optionalUrl(data, "stop_endpoint", siteOrigins);
+  const keepAliveEndpoint = optionalUrl(data, "keep_alive_endpoint", siteOrigins);
   const startedByBackend = data.livekit_url !== undefined || data.livekit_client_token !== undefined;
   if (!startedByBackend && sessionToken === undefined) throw invalid("has no session_token");
   let started: StartedSession | undefined;
@@ -72,7 +73,9 @@ export function readStartedSession(
     if (typeof value !== "string" || value === "") throw refuse(`has no ${name}`);
     return value;
   });
-  if (!isRoomUrl(livekitUrl)) throw refuse("has a livekit_url that is neither wss nor https (nor a local ws)");
+  const room = parseUrl(livekitUrl);
+  if (!room || !isRoomUrl(room)) throw refuse("has a livekit_url that is neither wss nor https (nor a local ws)");
+  if (hasCredentials(room)) throw refuse("has a livekit_url with a user name or a password in it");
   const duration = data.max_session_duration;
   return {
     sessionId,
@@ -99,20 +102,17 @@ function optionalText(data: Readonly<Record<string, unknown>>, name: string): st
   return value;
 }
 
-function optionalUrl(data: Readonly<Record<string, unknown>>, name: string): string | undefined {
+function optionalUrl(
+  data: Readonly<Record<string, unknown>>,
+  name: string,
+  origins: readonly string[],
+): string | undefined {
   const value = optionalText(data, name);
   if (value === undefined) return undefined;
-  const url = safeUrl(value);
-  if (!url) throw invalid(`has a ${name} that is no address of this site or of another over https`);
-  return url.href;
+  return siteUrl(value, origins, (problem) => invalid(`has a ${name} that ${problem}`)).href;
 }
 
-function isRoomUrl(value: string): boolean {
-  const url = parseUrl(value);
-  if (!url) return false;
-  return (
-    ["wss:", "https:"].includes(url.protocol) || (["ws:", "http:"].includes(url.protocol) && isLocalHost(url.hostname))
-  );
-}
+const isRoomUrl = ({ protocol, hostname }: URL): boolean =>
+  ["wss:", "https:"].includes(protocol) || (["ws:", "http:"].includes(protocol) && isLocalHost(hostname));
 
 const invalid = (problem: string) => new LiveAvatarError("token-invalid", `The token endpoint's answer ${problem}.`);

@@ -7,7 +7,7 @@ import { systemClock } from "../core/clock.js";
 import type { Clock } from "../core/clock.js";
 import { LiveAvatarError } from "../core/errors.js";
 import { requestJson } from "./json-request.js";
-import { parseUrl } from "./site-address.js";
+import { originsOf, safeUrl } from "./site-address.js";
 import { askExtra, jsonPost, withExtra } from "./site-request.js";
 import type { FetchOptions } from "./site-request.js";
 
@@ -23,7 +23,11 @@ export interface TokenHints {
  * A source of session tokens. Its answer has one of the shapes of a token endpoint, and is validated by the caller. After an
  * abort of `signal` the answer is not needed; one that comes nevertheless is read, and a session in it is stopped.
  */
-export type TokenSource = (options: { readonly signal: AbortSignal }) => Promise<unknown>;
+export interface TokenSource {
+  (options: { readonly signal: AbortSignal }): Promise<unknown>;
+  /** The origin that is asked, where it is known: the site may have its stop and keep-alive endpoints there. */
+  readonly origin?: string | undefined;
+}
 
 export interface EndpointTokenSourceOptions {
   /** The site's token endpoint; relative to the page. */
@@ -55,23 +59,21 @@ export function endpointTokenSource(options: EndpointTokenSourceOptions): TokenS
       throw new LiveAvatarError("token-unreachable", "fetchOptions failed for the token endpoint.", { cause });
     }
   };
-  return async ({ signal }) => {
+  const endpoint = () =>
+    safeUrl(options.url, (problem) => new LiveAvatarError("config-invalid", `The token endpoint ${problem}.`));
+  const source = async ({ signal }: { readonly signal: AbortSignal }) => {
     throwIfAborted(signal);
+    const url = endpoint().href;
     // Awaited only where there is something to await: the request goes out in the press itself.
     const extra = fetchOptions ? await extraFor(signal) : {};
     return requestJson({
       stage: "token",
       who: "The token endpoint",
-      url: siteUrl(options.url),
+      url,
       init: withExtra(jsonPost(body), extra),
       clock,
       fetch: options.fetch ?? ((input, init) => fetch(input, init)),
     });
   };
-}
-
-function siteUrl(address: string | URL): string {
-  const url = parseUrl(address, document.baseURI);
-  if (!url) throw new LiveAvatarError("config-invalid", "The token endpoint is not an address.");
-  return url.href;
+  return Object.defineProperty(source, "origin", { get: () => originsOf({ tokenEndpoint: options.url })[0] });
 }

@@ -149,7 +149,11 @@ export const ERROR_CODES = {
     "retryable",
     "The visitor or the system refused the microphone: it can be allowed in the browser's site settings.",
   ),
-  "mic-missing": kind("mic", "retryable", "No microphone was found."),
+  "mic-missing": kind(
+    "mic",
+    "retryable",
+    "No microphone was found, or not the chosen one: the message says whether another one is used.",
+  ),
   "mic-busy": kind("mic", "retryable", "Another program holds the microphone."),
   "mic-insecure": kind("mic", "", "Browsers give a microphone only to pages served over https (or localhost)."),
   "mic-policy": kind(
@@ -161,7 +165,7 @@ export const ERROR_CODES = {
   "mic-interrupted": kind(
     "mic",
     "retryable",
-    "The microphone went away in mid-call: it was unplugged, or taken by a phone call.",
+    "The microphone went away in mid-call: it was unplugged, or taken by a phone call, after which it comes back by itself.",
   ),
 
   "command-timeout": kind("command", "retryable", "The agent did not acknowledge the command in time."),

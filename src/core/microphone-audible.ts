@@ -8,15 +8,17 @@ export function isAudible({ device, mode, mute, window }: MicrophoneState): bool
   return mode === "open" ? mute === "none" : mute !== "wished" && window.name === "open";
 }
 
-/** The public {@link MicState}; a failure's own state comes with the report of that failure. */
+/** The public {@link MicState}. */
 export function micStateOf(state: MicrophoneState): MicState {
   switch (state.device.name) {
     case "off":
-      return "off";
+      return state.device.failure ?? "off";
     case "asking":
     case "publishing":
       return "asking";
     case "on":
-      return isAudible(state) ? "live" : "muted";
+      // Whoever is muted misses nothing.
+      if (!isAudible(state)) return "muted";
+      return state.device.isInterrupted ? "interrupted" : "live";
   }
 }

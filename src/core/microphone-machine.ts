@@ -7,15 +7,9 @@
 import { abortError } from "./abort.js";
 import { LiveAvatarError } from "./errors.js";
 import { micStateOf, isAudible } from "./microphone-audible.js";
-import type {
-  MicrophoneEffect,
-  MicrophoneInput,
-  MicrophoneMode,
-  MicrophoneState,
-  MicrophoneStep,
-} from "./microphone-types.js";
+import { acquire, changeDevice, handleDeviceReport, join, keepDevice, switchOff } from "./microphone-device.js";
+import type { MicrophoneInput, MicrophoneMode, MicrophoneState, MicrophoneStep } from "./microphone-types.js";
 import {
-  askToOpen,
   pressWindow,
   handleServiceReport,
   releaseWindow,
@@ -29,8 +23,10 @@ export function initialMicrophone(mode: MicrophoneMode): MicrophoneState {
   return {
     mode,
     mute: "none",
-    device: { name: "off" },
+    device: { name: "off", failure: undefined },
+    replacement: undefined,
     deviceId: undefined,
+    lostDevice: undefined,
     window: { name: "closed" },
     attempts: 0,
     requests: 0,
@@ -46,12 +42,13 @@ export function transition(state: MicrophoneState, input: MicrophoneInput): Micr
   const acts = step.effects.filter(({ type }) => type !== "settle");
   // `asking` is reported when the browser asks; a failure has been reported with its reason.
   const isReported = is === "asking" || acts.some(({ type }) => type === "report");
+  const error = is === "interrupted" ? interruption() : undefined;
   return {
     state: step.state,
     effects: [
       ...(before === after ? [] : [{ type: "set-audible", audible: after } as const]),
       ...acts,
-      ...(was === is || isReported ? [] : [{ type: "report", mic: is } as const]),
+      ...(was === is || isReported ? [] : [{ type: "report", mic: is, ...(error && { error }) } as const]),
       ...step.effects.filter(({ type }) => type === "settle"),
     ],
   };
@@ -63,14 +60,18 @@ function decide(state: MicrophoneState, input: MicrophoneInput): MicrophoneStep 
     case "start": {
       const quiet = input.muted ? withdrawWindow(state, abortError()) : unchanged(state);
       const mute = !input.muted ? "none" : state.mute === "wished" ? "wished" : "initial";
-      const deviceId = input.deviceId ?? state.deviceId;
-      const next = { ...quiet.state, mute, deviceId } as const;
-      if (device.name === "off" || deviceId !== state.deviceId) return join(quiet, acquire(next));
-      return join(quiet, { state: next, effects: device.name === "on" ? [settled("start")] : [] });
+      const wanted = state.replacement ?? state;
+      const deviceId = input.deviceId ?? wanted.deviceId;
+      const next = { ...quiet.state, mute } as const;
+      // One that the system silences may be silenced for good: a second try opens it anew.
+      const isUseless = device.name === "off" || (device.name === "on" && device.isInterrupted && !state.replacement);
+      if (isUseless || deviceId !== wanted.deviceId) return join(quiet, changeDevice(next, deviceId));
+      const isThere = device.name === "on" && !state.replacement;
+      return join(quiet, { state: next, effects: isThere ? [settled("start")] : [] });
     }
 
     case "stop": {
-      if (device.name === "off") return unchanged(state);
+      if (device.name === "off") return unchanged({ ...state, device: { name: "off", failure: undefined } });
       const silent = withdrawWindow(state, abortError());
       return join(silent, switchOff(silent.state));
     }
@@ -82,12 +83,12 @@ function decide(state: MicrophoneState, input: MicrophoneInput): MicrophoneStep 
     }
 
     case "set-device": {
-      const next = { ...state, deviceId: input.deviceId };
-      if (device.name === "off" || input.deviceId === state.deviceId) {
-        const isWaiting = device.name === "asking" || device.name === "publishing";
-        return { state: next, effects: isWaiting ? [] : [settled("start")] };
-      }
-      return acquire(next);
+      const { deviceId } = input;
+      if (device.name === "off") return { state: { ...state, deviceId }, effects: [settled("start")] };
+      const isOn = device.name === "on";
+      if (deviceId !== (state.replacement ?? state).deviceId)
+        return isOn && deviceId === state.deviceId ? keepDevice(state) : changeDevice(state, deviceId);
+      return { state, effects: isOn && !state.replacement ? [settled("start")] : [] };
     }
 
     case "set-mode":
@@ -104,36 +105,14 @@ function decide(state: MicrophoneState, input: MicrophoneInput): MicrophoneStep 
     case "release":
       return releaseWindow(state);
 
-    case "prompted": {
-      const isCurrent = device.name === "asking" && device.attempt === input.attempt;
-      return { state, effects: isCurrent ? [{ type: "report", mic: "asking" }] : [] };
-    }
-
-    case "acquired": {
-      const { attempt } = input;
-      // The device was granted to a request that has been withdrawn.
-      if (device.name !== "asking" || device.attempt !== attempt)
-        return { state, effects: [{ type: "release", attempt }] };
-      return { state: { ...state, device: { name: "publishing", attempt } }, effects: [{ type: "publish", attempt }] };
-    }
-
-    case "published": {
-      if (device.name !== "publishing" || device.attempt !== input.attempt) return unchanged(state);
-      const on: MicrophoneStep = {
-        state: { ...state, device: { name: "on", attempt: input.attempt } },
-        effects: [settled("start")],
-      };
-      const { window } = state;
-      return window.name === "opening" && window.request === undefined ? join(on, askToOpen(on.state)) : on;
-    }
-
-    case "device-failed": {
-      if (device.name === "off" || device.attempt !== input.attempt) return unchanged(state);
-      const { mic, error } = input.failure;
-      const silent = withdrawWindow(state, error);
-      const gone = switchOff(silent.state);
-      return join(silent, { state: gone.state, effects: [...gone.effects, { type: "report", mic, error }] });
-    }
+    case "prompted":
+    case "acquired":
+    case "published":
+    case "device-failed":
+    case "device-silenced":
+    case "device-available":
+    case "denied":
+      return handleDeviceReport(state, input);
 
     case "window-granted":
     case "window-refused":
@@ -173,6 +152,9 @@ function decideWhenOver(state: MicrophoneState, input: MicrophoneInput): Microph
     case "prompted":
     case "published":
     case "device-failed":
+    case "device-silenced":
+    case "device-available":
+    case "denied":
     case "window-granted":
     case "window-refused":
     case "window-unanswered":
@@ -183,33 +165,5 @@ function decideWhenOver(state: MicrophoneState, input: MicrophoneInput): Microph
   }
 }
 
-/** Asks for the wanted device; the one before is released. */
-function acquire(state: MicrophoneState): MicrophoneStep {
-  const attempt = state.attempts + 1;
-  return {
-    state: { ...state, attempts: attempt, device: { name: "asking", attempt } },
-    effects: [...releaseDevice(state), { type: "acquire", attempt, deviceId: state.deviceId }],
-  };
-}
-
-function switchOff(state: MicrophoneState): MicrophoneStep {
-  return {
-    state: { ...state, device: { name: "off" } },
-    effects: [...releaseDevice(state), settled("start")],
-  };
-}
-
-/** Releases the device first, so that the recording light goes out, and then leaves the room. */
-function releaseDevice({ device }: MicrophoneState): MicrophoneEffect[] {
-  if (device.name !== "publishing" && device.name !== "on") return [];
-  const { attempt } = device;
-  return [
-    { type: "release", attempt },
-    { type: "unpublish", attempt },
-  ];
-}
-
-const join = (first: MicrophoneStep, then: MicrophoneStep): MicrophoneStep => ({
-  state: then.state,
-  effects: [...first.effects, ...then.effects],
-});
+const interruption = (): LiveAvatarError =>
+  new LiveAvatarError("mic-interrupted", "The system has taken the microphone, as for a phone call.");

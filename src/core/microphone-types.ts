@@ -13,10 +13,19 @@ export type MuteStatus = "none" | "initial" | "wished";
 
 /** The device. Its track exists from `publishing` on. An attempt is one request for a device; only the newest counts. */
 export type DeviceStatus =
-  | { readonly name: "off" }
+  /** `failure`: why there is none, although it was wanted. */
+  | { readonly name: "off"; readonly failure: MicState | undefined }
   | { readonly name: "asking"; readonly attempt: number }
   | { readonly name: "publishing"; readonly attempt: number }
-  | { readonly name: "on"; readonly attempt: number };
+  /** `isInterrupted`: the system gives silence in its place, as during a phone call. */
+  | { readonly name: "on"; readonly attempt: number; readonly isInterrupted: boolean };
+
+/** The device that takes over from the one that is on, as soon as it works. */
+export interface DeviceReplacement {
+  readonly name: "asking" | "publishing";
+  readonly attempt: number;
+  readonly deviceId: string | undefined;
+}
 
 /** The push-to-talk window, as far as it is known here. A request is one question to the service. */
 export type WindowStatus =
@@ -35,8 +44,11 @@ export interface MicrophoneState {
   readonly mode: MicrophoneMode;
   readonly mute: MuteStatus;
   readonly device: DeviceStatus;
+  readonly replacement: DeviceReplacement | undefined;
   /** The id of the wanted device; undefined: the browser's choice. */
   readonly deviceId: string | undefined;
+  /** Told when the device works that is opened in place of a wanted one. */
+  readonly lostDevice: LiveAvatarError | undefined;
   readonly window: WindowStatus;
   /** The number of attempts and requests so far: the newest has this number. */
   readonly attempts: number;
@@ -56,7 +68,7 @@ export type MicrophoneInput =
   | { readonly type: "start"; readonly deviceId?: string | undefined; readonly muted: boolean }
   | { readonly type: "stop" }
   | { readonly type: "set-muted"; readonly muted: boolean }
-  | { readonly type: "set-device"; readonly deviceId: string }
+  | { readonly type: "set-device"; readonly deviceId: string | undefined }
   | { readonly type: "set-mode"; readonly mode: MicrophoneMode }
   /** The push-to-talk button was pressed (or, below, released). */
   | { readonly type: "press" }
@@ -65,9 +77,16 @@ export type MicrophoneInput =
   /** The browser is asking the visitor. */
   | { readonly type: "prompted"; readonly attempt: number }
   | { readonly type: "acquired"; readonly attempt: number }
-  | { readonly type: "published"; readonly attempt: number }
+  /** `isSilenced`: the system gives silence from the beginning. */
+  | { readonly type: "published"; readonly attempt: number; readonly isSilenced?: boolean | undefined }
   /** The device cannot be had or published, or it went away. */
   | { readonly type: "device-failed"; readonly attempt: number; readonly failure: MicrophoneFailure }
+  /** The system silences the device, or gives it back. */
+  | { readonly type: "device-silenced"; readonly attempt: number; readonly isSilenced: boolean }
+  /** A device that could not be had may be there now. */
+  | { readonly type: "device-available" }
+  /** The permission was withdrawn. */
+  | { readonly type: "denied"; readonly failure: MicrophoneFailure }
   // Reports of the service
   | { readonly type: "window-granted"; readonly request: number }
   | { readonly type: "window-refused"; readonly request: number; readonly error: Error }

@@ -14,7 +14,11 @@ type SessionDomEvents = {
 };
 
 /** The element's events by name, for typed listeners. */
-export interface LiveAvatarEventMap extends SessionDomEvents {
+export interface LiveAvatarEventMap extends Omit<SessionDomEvents, "avatar-state-change"> {
+  /** The first `ready` of a conversation also tells the service's `id` of it; null where there is no service. */
+  "avatar-state-change": CustomEvent<
+    SessionDomEvents["avatar-state-change"]["detail"] & { readonly id?: string | null }
+  >;
   /** Sent before a start. Cancelable: `preventDefault()` keeps the conversation from starting. */
   "avatar-before-start": CustomEvent<Record<string, never>>;
   /** Sent before an end, but not when the visitor presses End. Cancelable: `preventDefault()` keeps the conversation running. */

@@ -33,7 +33,7 @@ import { wrongState } from "./shell-errors.js";
  * @slot footer - The content below everything else.
  * @fires {CustomEvent} avatar-before-start - A conversation is about to start; `preventDefault()` keeps it from starting.
  * @fires {CustomEvent} avatar-before-end - `stop()` or the hidden timeout is about to end the conversation; `preventDefault()` keeps it going. The End button, `idle-timeout` and `max-duration` do not ask. `detail {reason}`
- * @fires {CustomEvent} avatar-state-change - The state of the conversation has changed: `connecting` at the press, `idle` at the end. `detail {state, previous}`
+ * @fires {CustomEvent} avatar-state-change - The state of the conversation has changed: `connecting` at the press, `idle` at the end. The first `ready` tells the service's `id` of the conversation. `detail {state, previous, id}`
  * @fires {CustomEvent} avatar-message - A message was added to the conversation. `detail {message}`
  * @fires {CustomEvent} avatar-chunk - A piece of the reply has arrived. `detail {text, accumulated, turnId}`
  * @fires {CustomEvent} avatar-speech-start - The avatar has begun to speak. `detail {turnId}`
@@ -226,7 +226,7 @@ export class LiveAvatarElement extends AttributeElement {
     if (this.#sessions.live) this.session?.keepAlive();
   }
 
-  /** Changes to the microphone with this device id, now or at the next opening. */
+  /** Changes to the microphone with this device id, now or at the next opening. The present one is kept until the new one works; where it cannot be had, an `avatar-error` says why. */
   setDevice(kind: "microphone", id: string): Promise<void> {
     return this.#with((session) => session.setDevice(kind, id));
   }

@@ -18,13 +18,19 @@ export interface ScriptProperties {
   tools: readonly Tool[] | undefined;
   /** A function that gives headers and credentials for requests to the site's own addresses, never to `api-url`; read at the next start. */
   fetchOptions: SiteFetchOptions | undefined;
+  /** The origins, besides those of the page and its endpoints, at which the site's backend may have its stop and keep-alive endpoints; read at the next start. */
+  siteOrigins: readonly string[] | undefined;
 }
 
 /** The names of these properties. A property that is missing here does not compile. */
-const NAMES = { tokenProvider: true, llm: true, tts: true, tools: true, fetchOptions: true } satisfies Record<
-  keyof ScriptProperties,
-  true
->;
+const NAMES = {
+  tokenProvider: true,
+  llm: true,
+  tts: true,
+  tools: true,
+  fetchOptions: true,
+  siteOrigins: true,
+} satisfies Record<keyof ScriptProperties, true>;
 export const SCRIPT_PROPERTIES = Object.keys(NAMES) as readonly (keyof ScriptProperties)[];
 
 /** Everything that a page can set. */

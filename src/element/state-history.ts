@@ -14,9 +14,12 @@ export class StateHistory {
   readonly #host: HTMLElement & { requestUpdate(): void };
   readonly #queue: ElementState[] = [];
   #announcing = false;
+  readonly #sessionId: () => string | null;
 
-  constructor(host: HTMLElement & { requestUpdate(): void }) {
+  /** @param sessionId the service's id of the present session, which the first `ready` tells */
+  constructor(host: HTMLElement & { requestUpdate(): void }, sessionId: () => string | null) {
     this.#host = host;
+    this.#sessionId = sessionId;
   }
 
   /** The state that was announced last; reads a signal. */
@@ -43,7 +46,11 @@ export class StateHistory {
       this.#state.set(now);
       // An element that is out of the page watches no signals, and must show its state all the same.
       this.#host.requestUpdate();
-      send(this.#host, "avatar-state-change", { state: now, previous });
+      const isFirstReady = now === "ready" && previous === "connecting";
+      send(this.#host, "avatar-state-change", {
+        ...{ state: now, previous },
+        ...(isFirstReady && { id: this.#sessionId() }),
+      });
       this.#queue.shift();
     }
     this.#announcing = false;

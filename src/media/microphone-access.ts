@@ -55,6 +55,11 @@ export function micFailure(cause: unknown): MicrophoneFailure {
   }
 }
 
+/** The failure of a microphone of which the visitor has withdrawn the permission. */
+export function micDenial(): MicrophoneFailure {
+  return failure("blocked", "mic-denied", "The permission for the microphone was withdrawn.");
+}
+
 /** The failure of a microphone that was live and went away. */
 export function micInterruption(): MicrophoneFailure {
   return failure("interrupted", "mic-interrupted", "The microphone went away.");

@@ -19,6 +19,11 @@ export interface LiveAvatarRendererOptions {
   readonly fetch?: typeof fetch | undefined;
   /** Headers and credentials for the site's own stop and keep-alive endpoints. */
   readonly fetchOptions?: FetchOptions | undefined;
+  /**
+   * The origins, besides the page's own and that of an {@link endpointTokenSource}, at which the site may have its stop and
+   * keep-alive endpoints: what `fetchOptions` gives goes there. Default none.
+   */
+  readonly siteOrigins?: readonly string[] | undefined;
   /** What `mount` does with the microphone, without waiting for it. Default `off`: the caller of `mount` decides. */
   readonly microphone?: "ask" | "muted" | "off" | undefined;
   /**
@@ -39,7 +44,10 @@ export interface LiveAvatarRendererOptions {
   readonly interruptQuietMs?: number | undefined;
   /** Milliseconds until push-to-talk counts as unanswered. Default 5000. */
   readonly pushToTalkTimeoutMs?: number | undefined;
-  /** Whether activity is passed on to the service. Default true. */
+  /**
+   * Whether the service is told that somebody is there, while the page is visible, the avatar speaks or the visitor is active.
+   * Else it is told only by a visitor who is active after an `idle-warning`. Default true.
+   */
   readonly keepAlive?: boolean | undefined;
 }
 
@@ -51,6 +59,7 @@ export interface CallOptions {
   readonly clock: Clock;
   readonly fetch: typeof fetch;
   readonly fetchOptions: FetchOptions | undefined;
+  readonly siteOrigins: readonly string[];
   readonly interaction: Interaction;
   readonly requiredParticipantTimeoutMs: number;
   readonly absenceTimeoutMs: number;

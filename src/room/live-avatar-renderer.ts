@@ -23,6 +23,7 @@ export class LiveAvatarRenderer implements AvatarRenderer {
   readonly #logger: Logger;
   readonly #listeners = new Set<(report: RendererReport) => void>();
   #call: LiveCall | undefined;
+  #sessionId: string | undefined;
   #unmounting: Promise<void> = Promise.resolve();
   #muted = false;
   #volume = 1;
@@ -38,6 +39,11 @@ export class LiveAvatarRenderer implements AvatarRenderer {
     return this.#call?.maxDurationSeconds;
   }
 
+  /** The service's id of the present session, also after its end, until the next `mount`. */
+  get sessionId(): string | undefined {
+    return this.#call?.sessionId ?? this.#sessionId;
+  }
+
   async mount(
     container: HTMLElement | undefined,
     options: { readonly signal?: AbortSignal | undefined } = {},
@@ -45,6 +51,7 @@ export class LiveAvatarRenderer implements AvatarRenderer {
     if (options.signal?.aborted) throw abortError(options.signal);
     if (this.#call !== undefined)
       throw new LiveAvatarError("wrong-state", "The renderer is mounted already.", { fatal: false });
+    this.#sessionId = undefined;
     const call = (this.#call = this.#makeCall(container));
     const { microphone = "off" } = this.#options;
     try {
@@ -116,6 +123,7 @@ export class LiveAvatarRenderer implements AvatarRenderer {
       clock: options.clock ?? systemClock,
       fetch: options.fetch ?? ((input, init) => fetch(input, init)),
       fetchOptions: options.fetchOptions,
+      siteOrigins: [...(options.siteOrigins ?? []), ...(options.token.origin ? [options.token.origin] : [])],
       interaction: options.interaction ?? "conversational",
       requiredParticipantTimeoutMs: options.requiredParticipantTimeoutMs ?? 30_000,
       absenceTimeoutMs: options.absenceTimeoutMs ?? 15_000,
@@ -135,6 +143,7 @@ export class LiveAvatarRenderer implements AvatarRenderer {
   }
 
   #forget(closed: Promise<void>): void {
+    this.#sessionId = this.#call?.sessionId;
     this.#call = undefined;
     this.#unmounting = Promise.all([this.#unmounting, closed]).then(() => undefined);
   }

@@ -74,7 +74,6 @@ export class LiveCall {
       unpublish: async (track) => this.#room?.unpublishTrack(track),
       askWindow: async (edge) => this.conversation.pushToTalk.request(edge),
     });
-    this.#keepAlive = options.keepAlive ? new KeepAlive(clock, () => this.#opened?.calls.keepAlive()) : undefined;
   }
 
   /** The conversation with the agent. @throws `wrong-state` before the call is open and after its end */
@@ -82,6 +81,11 @@ export class LiveCall {
     if (this.#conversation === undefined || !this.#ready)
       throw new LiveAvatarError("wrong-state", "The avatar is not ready.");
     return this.#conversation;
+  }
+
+  /** The service's id of the session; undefined until it has started. */
+  get sessionId(): string | undefined {
+    return this.#opened?.session.sessionId;
   }
 
   get maxDurationSeconds(): number | undefined {
@@ -101,6 +105,11 @@ export class LiveCall {
       const opened = (this.#opened = await this.#opening.open(controller.signal));
       const interaction = opened.answer.interaction ?? this.#options.interaction;
       this.microphone.setMode(interaction === "push-to-talk" ? "push-to-talk" : "open");
+      this.#keepAlive = new KeepAlive({
+        ...{ clock: this.#options.clock, isAutomatic: this.#options.keepAlive },
+        send: () => opened.calls.keepAlive(),
+        handleWarning: (secondsLeft) => this.#options.report({ type: "idle-warning", secondsLeft }),
+      });
       const participants = this.#assemble(opened);
       await this.#join(opened, controller.signal);
       this.#status.update({ joined: true });
@@ -116,7 +125,9 @@ export class LiveCall {
 
   /** Silences the avatar in this task. Does nothing while there is no conversation. */
   interrupt(): void {
-    if (this.#ready) this.#conversation?.interrupt();
+    if (!this.#ready) return;
+    this.#conversation?.interrupt();
+    this.#keepAlive?.handleTalk("speech-end");
   }
 
   /** Has the avatar take or leave the pose of a listener. Does nothing while there is no conversation. */
@@ -296,7 +307,7 @@ export class LiveCall {
 
   #reportConversation(report: RendererReport): void {
     if (this.#disposed !== undefined) return;
-    if (report.type === "user-speech-start") this.handleActivity();
+    if (report.type !== "problem") this.#keepAlive?.handleTalk(report.type);
     this.#options.report(report);
   }
 }

@@ -9,6 +9,7 @@ import type { MicState } from "../core/vocabulary.js";
 import { attempt as tryTo, type Timers } from "../core/wait.js";
 import {
   acquireMicrophone,
+  micDenial,
   micFailure,
   micInterruption,
   microphoneConstraints,
@@ -17,6 +18,7 @@ import {
   type GetUserMedia,
   type MicrophoneEnvironment,
 } from "../media/microphone-access.js";
+import { MicrophoneWatch, type MicrophoneSigns } from "../media/microphone-watch.js";
 import { MicrophoneTrack } from "./microphone-track.js";
 
 /** Longer than LiveKit's own limit, which does not count while a connection is being renewed. */
@@ -42,6 +44,8 @@ export interface MicrophoneOptions {
   readonly getUserMedia?: GetUserMedia | undefined;
   /** Reads what the page allows. Default: from the browser. */
   readonly environment?: (() => MicrophoneEnvironment) | undefined;
+  /** Tells of permissions and devices. Default: the browser. */
+  readonly signs?: (() => MicrophoneSigns) | undefined;
 }
 
 /**
@@ -53,7 +57,11 @@ export class Microphone {
   /** The tracks that were acquired and not yet stopped, by attempt. */
   readonly #tracks = new Map<number, MicrophoneTrack>();
   readonly #runner: MicrophoneRunner;
-  #published: MicrophoneTrack | undefined;
+  readonly #watch: MicrophoneWatch;
+  /** The tracks that are in the room, or on their way there, by attempt. */
+  readonly #published = new Map<number, MicrophoneTrack>();
+  /** The browser's id of the device that was acquired last. */
+  #deviceId: string | undefined;
 
   constructor(options: MicrophoneOptions) {
     this.#options = options;
@@ -62,6 +70,13 @@ export class Microphone {
       run: (effect) => this.#run(effect),
       handleError: (error, { type }) => options.logger.error(`the microphone's ${type} failed`, error),
     });
+    this.#watch = new MicrophoneWatch(
+      {
+        handleAvailable: () => this.#runner.handle({ type: "device-available" }),
+        handleDenied: () => this.#runner.handle({ type: "denied", failure: micDenial() }),
+      },
+      options.signs,
+    );
   }
 
   /** Whether there is a device that is published or being published. */
@@ -86,12 +101,17 @@ export class Microphone {
     } = {},
   ): Promise<void> {
     const { deviceId, muted = false, signal } = options;
-    return this.#runner.request("start", { type: "start", deviceId, muted }, signal, { type: "stop" });
+    const start = { type: "start", deviceId: idOf(deviceId), muted } as const;
+    return this.#runner.request("start", start, signal, { type: "stop" });
   }
 
-  /** Changes the device: now if the microphone is open, else for the next start. */
+  /**
+   * Changes the device: now if the microphone is open, else for the next start. The present one is kept until the new one works;
+   * one that cannot be had is reported. Of several calls the newest counts.
+   * @param deviceId "": the browser's choice
+   */
   setDevice(deviceId: string): Promise<void> {
-    return this.#runner.request("start", { type: "set-device", deviceId });
+    return this.#runner.request("start", { type: "set-device", deviceId: idOf(deviceId) });
   }
 
   /** Mutes or unmutes in this task; while the microphone is off, the choice is kept until the next start. */
@@ -134,13 +154,14 @@ export class Microphone {
 
   /** Closes the microphone for good. @param error the rejection of every request that still waits for the service */
   dispose(error: Error): void {
+    this.#watch.dispose();
     this.#runner.handle({ type: "room-closed", error });
   }
 
   #run(effect: Parameters<MicrophoneRunnerOptions["run"]>[0]): void {
     switch (effect.type) {
       case "set-audible":
-        this.#currentTrack()?.setAudible(effect.audible);
+        this.#setAudible(effect.audible);
         return;
       case "acquire":
         this.#acquire(effect.attempt, effect.deviceId);
@@ -152,20 +173,24 @@ export class Microphone {
         this.#publish(effect.attempt);
         return;
       case "unpublish":
-        this.#unpublish();
+        this.#unpublish(effect.attempt);
         return;
       case "ask-window":
         this.#askWindow(effect.edge, effect.request);
         return;
       case "report":
+        this.#watch.follow(effect.mic, this.#deviceId);
         this.#options.report(effect.mic, effect.error);
         return;
     }
   }
 
-  #currentTrack(): MicrophoneTrack | undefined {
+  /** Sound leaves by the current device alone; silence is for all. */
+  #setAudible(audible: boolean): void {
     const { device } = this.#runner.state;
-    return (device.name === "off" ? undefined : this.#tracks.get(device.attempt)) ?? this.#published;
+    for (const [attempt, track] of this.#tracks) {
+      track.setAudible(audible && device.name !== "off" && device.attempt === attempt);
+    }
   }
 
   #acquire(attempt: number, deviceId: string | undefined): void {
@@ -175,6 +200,7 @@ export class Microphone {
       this.#runner.handle({ type: "device-failed", attempt, failure: obstacle });
       return;
     }
+    this.#watch.begin();
     this.#runner.handle({ type: "prompted", attempt });
     const constraints = microphoneConstraints(deviceId);
     // No time limit: a visitor may leave the browser's question open. The next request or `dispose` ends this wait.
@@ -184,6 +210,13 @@ export class Microphone {
         track.once(TrackEvent.Ended, () => {
           this.#runner.handle({ type: "device-failed", attempt, failure: micInterruption() });
         });
+        for (const type of ["mute", "unmute"] as const) {
+          // The system takes the device away for a while, for example for a phone call. It is not our own mute.
+          media.addEventListener(type, () => {
+            this.#runner.handle({ type: "device-silenced", attempt, isSilenced: type === "mute" });
+          });
+        }
+        this.#deviceId = media.getSettings().deviceId;
         this.#tracks.set(attempt, track);
         this.#runner.handle({ type: "acquired", attempt });
       },
@@ -204,12 +237,12 @@ export class Microphone {
     const { publish, clock = systemClock, logger } = this.#options;
     const track = this.#tracks.get(attempt);
     if (track === undefined) return;
-    this.#published = track;
+    this.#published.set(attempt, track);
     const wasMuted = track.isMuted;
     tryTo(() => publish(track), { clock, ms: PUBLISH_TIMEOUT_MS, late: () => this.#takeOut(track) }).then(
       () => {
         if (track.isMuted !== wasMuted) track.tellAgain();
-        this.#runner.handle({ type: "published", attempt });
+        this.#runner.handle({ type: "published", attempt, isSilenced: track.mediaStreamTrack.muted });
       },
       (error: unknown) => {
         logger.debug("the microphone could not be published", error);
@@ -218,9 +251,9 @@ export class Microphone {
     );
   }
 
-  #unpublish(): void {
-    const track = this.#published;
-    this.#published = undefined;
+  #unpublish(attempt: number): void {
+    const track = this.#published.get(attempt);
+    this.#published.delete(attempt);
     if (track) this.#takeOut(track);
   }
 
@@ -242,5 +275,7 @@ export class Microphone {
   }
 }
 
+/** A page may pass on what it has stored: `null` where there is nothing yet, "" as browsers name devices before a permission. */
+const idOf = (deviceId: string | null | undefined): string | undefined => deviceId || undefined;
 const refuseWindow = (): Promise<void> =>
   Promise.reject(new LiveAvatarError("push-to-talk-refused", "Push-to-talk is not available here."));

@@ -32,7 +32,7 @@ export class SessionOpening {
       void stopUnwantedSession(token, this.#options);
       throw abortError(signal);
     }
-    const answer = readTokenAnswer(token);
+    const answer = readTokenAnswer(token, this.#options.siteOrigins);
     const calls = (this.#calls = new SessionCalls(answer, this.#options));
     const starting = calls.start();
     this.#starting = starting;
@@ -47,14 +47,14 @@ export class SessionOpening {
   /**
    * Stops the session, because it is no longer wanted: now or, while it is starting, when it has started.
    * @param leaving whether the page is going away, so that the answer to the start may never arrive
-   * @returns settles when the service knows
+   * @returns settles when the service knows, or after 15 s: it is told again after that
    */
   async cancel(leaving: boolean): Promise<void> {
     const calls = this.#calls;
     const starting = this.#starting;
     if (calls === undefined || starting === undefined) return;
     // Before the answer to the start, the service may not know the session yet and ignore this; after it, once is enough.
-    const early = leaving ? calls.stop() : undefined;
+    const early = leaving ? calls.stop({ leaving }) : undefined;
     if (this.#started) return early ?? calls.stop();
     try {
       await starting;

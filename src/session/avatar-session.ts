@@ -63,6 +63,7 @@ export class AvatarSession {
       handleWarning: (secondsLeft, reason) => this.#engine.emit("idle-warning", secondsLeft, reason),
       handleEnd: (reason) => this.#engine.dispatch({ type: "end", reason }),
     });
+    emitter.on("state-change", (...[now]) => this.#limits.handleState(now));
     this.#slot = new RendererSlot(renderer, {
       ...{ clock, logger, handleReplaced: () => resetStatus(this.#reports) },
       handleMounted: () => this.#handleMounted(),
@@ -116,7 +117,10 @@ export class AvatarSession {
   get state(): SessionState {
     return this.#engine.machine.name;
   }
-
+  /** The service's id of the conversation once it has started there, for a site's own records; else null. Kept after the end. */
+  get id(): string | null {
+    return this.#slot.renderer.sessionId ?? null;
+  }
   /** The committed conversation, oldest first; a new array after each commit. */
   get messages(): readonly ChatMessage[] {
     return this.#signals.signals.messages.get();
@@ -202,7 +206,7 @@ export class AvatarSession {
     this.#slot.call("could not mute its microphone", ({ voice }) => voice?.setMuted(muted));
   }
 
-  /** Changes the microphone, now if it is open, else for the next time. @throws LiveAvatarError `wrong-state` */
+  /** Changes the microphone, now or for the next time; one that is open stays until the new one works. @throws LiveAvatarError `wrong-state` */
   async setDevice(_kind: "microphone", id: string): Promise<void> {
     if (this.state === "destroyed") throw wrongState("setDevice", this.state);
     await this.#slot.request(({ voice }) => voice?.setDevice(id));

@@ -4,7 +4,7 @@
  * ends. A limit belongs to whoever set it: the renderer's goes with the renderer.
  */
 import type { Clock } from "../core/clock.js";
-import type { EndReason } from "../core/vocabulary.js";
+import type { EndReason, SessionState } from "../core/vocabulary.js";
 
 const WARN_AHEAD_SECONDS = 20;
 
@@ -20,6 +20,8 @@ export interface LimitsOptions {
 
 export class SessionLimits {
   readonly #options: LimitsOptions;
+  /** Whether the avatar answers or speaks: listening is no idleness. */
+  #isBusy = false;
   #cancelIdle: () => void = noop;
   #cancelDuration: () => void = noop;
   #cancelRenderer: () => void = noop;
@@ -45,10 +47,18 @@ export class SessionLimits {
   /** A person is there: the idle clock starts anew. */
   active(): void {
     this.#cancelIdle();
-    this.#cancelIdle = this.#arm(this.#options.idleSeconds, "idle-timeout");
+    if (!this.#isBusy) this.#cancelIdle = this.#arm(this.#options.idleSeconds, "idle-timeout");
+  }
+
+  /** The idle clock stands still during a turn of the avatar, and starts anew with its end. */
+  handleState(state: SessionState): void {
+    this.#isBusy = state === "thinking" || state === "speaking";
+    if (this.#isBusy) this.#cancelIdle();
+    else if (state === "ready") this.active();
   }
 
   stop(): void {
+    this.#isBusy = false;
     this.#cancelIdle();
     this.#cancelDuration();
     this.#cancelRenderer();

@@ -33,9 +33,14 @@ export function handleReport(report: RendererReport, context: ReportContext): vo
     case "mic":
       handleMic(report.mic, context);
       if (report.error) emit("error", report.error);
+      // What was wrong with the microphone is over when it works.
+      else if (isWorking(report.mic) && signals.signals.error.get()?.stage === "mic") signals.forgetTransientError();
       return;
     case "audio":
       if (signals.write("audio", report.audio)) emit("audio-change", report.audio);
+      return;
+    case "idle-warning":
+      emit("idle-warning", report.secondsLeft, "idle-timeout");
       return;
     case "problem":
       emit("error", report.error);
@@ -74,6 +79,8 @@ export function resetStatus(context: ReportContext): void {
   handleReport({ type: "audio", audio: "off" }, context);
   handleReport({ type: "connection", connection: "unknown" }, context);
 }
+
+const isWorking = (mic: MicState): boolean => mic === "live" || mic === "muted";
 
 function handleMic(mic: MicState, context: ReportContext): void {
   const { signals, emit } = context;

@@ -17,6 +17,8 @@ export class FakeMicrophone implements RendererVoice {
   readonly interaction: "conversational" | "push-to-talk" | undefined;
   /** What the browser says when it is asked; `hangs` leaves the visitor's question open. Default `granted`. */
   device: "granted" | "denied" | "hangs" = "granted";
+  /** The ids of devices that are not there any more. */
+  gone: readonly string[] = [];
   /** What the service says to a wish for a window, or for its end; `silent`: nothing. Default `grants`. */
   service: "grants" | "refuses" | "silent" = "grants";
   readonly #report: (report: RendererReport) => void;
@@ -39,7 +41,8 @@ export class FakeMicrophone implements RendererVoice {
   }
 
   start({ deviceId, muted = false, signal }: Parameters<RendererVoice["start"]>[0] = {}): Promise<void> {
-    return this.#runner.request("start", { type: "start", deviceId, muted }, signal, { type: "stop" });
+    const start = { type: "start", deviceId: deviceId || undefined, muted } as const;
+    return this.#runner.request("start", start, signal, { type: "stop" });
   }
 
   setMuted(muted: boolean): void {
@@ -47,7 +50,7 @@ export class FakeMicrophone implements RendererVoice {
   }
 
   setDevice(deviceId: string): Promise<void> {
-    return this.#runner.request("start", { type: "set-device", deviceId });
+    return this.#runner.request("start", { type: "set-device", deviceId: deviceId || undefined });
   }
 
   stop(): void {
@@ -64,8 +67,9 @@ export class FakeMicrophone implements RendererVoice {
 
   /** The browser answers at last. */
   answerDevice(granted = true): void {
-    const { device } = this.#runner.state;
+    const { device, replacement } = this.#runner.state;
     if (device.name === "asking") this.#answerDevice(device.attempt, granted);
+    else if (replacement) this.#answerDevice(replacement.attempt, granted);
   }
 
   /** The service answers at last, to whatever it has been asked. */
@@ -80,6 +84,17 @@ export class FakeMicrophone implements RendererVoice {
   unplug(): void {
     const { device } = this.#runner.state;
     if (device.name !== "off") this.#fail(device.attempt, "interrupted", "mic-interrupted");
+  }
+
+  /** The system takes the device, as for a phone call, or gives it back. */
+  silence(isSilenced = true): void {
+    const { device } = this.#runner.state;
+    if (device.name === "on") this.#runner.handle({ type: "device-silenced", attempt: device.attempt, isSilenced });
+  }
+
+  /** A device that could not be had is there now, or the visitor has allowed it in the meantime. */
+  comeBack(): void {
+    this.#runner.handle({ type: "device-available" });
   }
 
   /** The connection is away for now. */
@@ -105,7 +120,11 @@ export class FakeMicrophone implements RendererVoice {
     }
   }
 
-  #fail(attempt: number, mic: "blocked" | "interrupted", code: "mic-denied" | "mic-interrupted"): void {
+  #fail(
+    attempt: number,
+    mic: "blocked" | "interrupted" | "missing",
+    code: "mic-denied" | "mic-interrupted" | "mic-missing",
+  ): void {
     const error = new LiveAvatarError(code, "The microphone failed on a test's command.");
     this.#runner.handle({ type: "device-failed", attempt, failure: { mic, error } });
   }
@@ -115,7 +134,10 @@ export class FakeMicrophone implements RendererVoice {
       case "acquire":
         this.#runner.handle({ type: "prompted", attempt: effect.attempt });
         // Later, as the real ones: nobody answers in the task of the question.
-        if (this.device !== "hangs") this.#later(() => this.#answerDevice(effect.attempt, this.device === "granted"));
+        if (effect.deviceId !== undefined && this.gone.includes(effect.deviceId))
+          this.#later(() => this.#fail(effect.attempt, "missing", "mic-missing"));
+        else if (this.device !== "hangs")
+          this.#later(() => this.#answerDevice(effect.attempt, this.device === "granted"));
         return;
       case "ask-window":
         if (this.service !== "silent") {

@@ -162,7 +162,7 @@ describe("endpoint token source", () => {
     it(`names ${status} ${code}`, async () => {
       const { fetch } = fakeFetch(() => json(status, { error: { code: "x", message: "Because.", retry_after: 3 } }));
       const error = await failure(endpointTokenSource({ url: "/token", fetch })({ signal }));
-      expect(error).to.include({ code, status, retryAfter: status === 429 ? 3 : undefined });
+      expect(error).to.include({ code, status, retryAfter: status === 429 || status === 503 ? 3 : undefined });
       expect(error.message).to.include("Because.");
     });
   }

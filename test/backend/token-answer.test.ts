@@ -66,11 +66,14 @@ describe("token answer", () => {
     ).to.equal(undefined);
   });
   it("needs both of the site's endpoints when the token stays on the backend", () => {
-    const answer = readTokenAnswer({
-      ...STARTED,
-      stop_endpoint: "/stop",
-      keep_alive_endpoint: "https://site.example/keep",
-    });
+    const answer = readTokenAnswer(
+      {
+        ...STARTED,
+        stop_endpoint: "/stop",
+        keep_alive_endpoint: "https://site.example/keep",
+      },
+      ["https://site.example/"],
+    );
     expect(answer.stopEndpoint).to.equal(new URL("/stop", location.href).href);
     expect(answer.keepAliveEndpoint).to.equal("https://site.example/keep");
     expect(code(() => readTokenAnswer({ ...STARTED, stop_endpoint: "/stop" }))).to.equal("token-invalid");
@@ -100,6 +103,27 @@ describe("token answer", () => {
     "a room without token": { ...STARTED, session_token: "t", livekit_client_token: undefined },
     "a room without session": { ...STARTED, session_token: "t", session_id: "" },
     "an endpoint over http": { ...STARTED, stop_endpoint: "http://site.example/", keep_alive_endpoint: "/k" },
+    "an endpoint of an origin that nobody named": {
+      ...{ ...STARTED, stop_endpoint: "https://other.example/stop", keep_alive_endpoint: "/k" },
+    },
+    "an endpoint of another port": { ...STARTED, stop_endpoint: "https://localhost:1/stop", keep_alive_endpoint: "/k" },
+    "an endpoint of another origin in disguise": {
+      ...STARTED,
+      stop_endpoint: "\\\\other.example/stop",
+      keep_alive_endpoint: "/k",
+    },
+    "an endpoint without a host": { ...STARTED, stop_endpoint: "data:text/plain,", keep_alive_endpoint: "/k" },
+    "an endpoint of this page that is none": {
+      ...STARTED,
+      stop_endpoint: `blob:${location.origin}/x`,
+      keep_alive_endpoint: "/k",
+    },
+    "an endpoint that is a script": { ...STARTED, stop_endpoint: "javascript:0", keep_alive_endpoint: "/k" },
+    "an endpoint with a password": {
+      ...{ ...STARTED, stop_endpoint: `//user:pa55@${location.host}/stop`, keep_alive_endpoint: "/k" },
+    },
+    "a room with a password": { ...STARTED, session_token: "t", livekit_url: "wss://user:pa55@room.example" },
+    "a room with a user": { ...STARTED, session_token: "t", livekit_url: "wss://pa55@room.example" },
     "an endpoint that is none": { ...STARTED, stop_endpoint: "https://", keep_alive_endpoint: "/k" },
   };
   for (const [name, answer] of Object.entries(wrong)) {

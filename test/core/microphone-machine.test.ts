@@ -4,6 +4,7 @@ import { LiveAvatarError } from "../../src/core/errors.js";
 import { isAudible, micStateOf } from "../../src/core/microphone-audible.js";
 import { initialMicrophone, transition } from "../../src/core/microphone-machine.js";
 import type {
+  DeviceReplacement,
   DeviceStatus,
   MicrophoneEffect,
   MicrophoneInput,
@@ -17,10 +18,21 @@ const refused = new LiveAvatarError("push-to-talk-refused", "x");
 const lost = new LiveAvatarError("command-timeout", "x");
 
 const DEVICES: readonly DeviceStatus[] = [
-  { name: "off" },
+  { name: "off", failure: undefined },
   { name: "asking", attempt: 3 },
   { name: "publishing", attempt: 3 },
-  { name: "on", attempt: 3 },
+  { name: "on", attempt: 3, isInterrupted: false },
+];
+const missing = { mic: "missing", error: new LiveAvatarError("mic-missing", "x") } as const;
+const MORE_DEVICES: readonly DeviceStatus[] = [
+  { name: "off", failure: "blocked" },
+  { name: "off", failure: "interrupted" },
+  { name: "on", attempt: 3, isInterrupted: true },
+];
+const REPLACEMENTS: readonly (DeviceReplacement | undefined)[] = [
+  undefined,
+  { name: "asking", attempt: 4, deviceId: "new" },
+  { name: "publishing", attempt: 4, deviceId: "new" },
 ];
 const WINDOWS: readonly WindowStatus[] = [
   { name: "closed" },
@@ -49,6 +61,16 @@ const INPUTS: readonly MicrophoneInput[] = [
   { type: "published", attempt: 2 },
   { type: "device-failed", attempt: 3, failure: { mic: "busy", error } },
   { type: "device-failed", attempt: 2, failure: { mic: "busy", error } },
+  { type: "device-failed", attempt: 3, failure: missing },
+  { type: "acquired", attempt: 4 },
+  { type: "published", attempt: 4 },
+  { type: "published", attempt: 4, isSilenced: true },
+  { type: "device-failed", attempt: 4, failure: missing },
+  { type: "device-silenced", attempt: 3, isSilenced: true },
+  { type: "device-silenced", attempt: 3, isSilenced: false },
+  { type: "device-silenced", attempt: 2, isSilenced: true },
+  { type: "device-available" },
+  { type: "denied", failure: { mic: "blocked", error } },
   { type: "window-granted", request: 5 },
   { type: "window-granted", request: 4 },
   { type: "window-refused", request: 5, error: refused },
@@ -62,7 +84,11 @@ const base: MicrophoneState = { ...initialMicrophone("push-to-talk"), attempts: 
 const STATES: readonly MicrophoneState[] = [false, true].flatMap((over) =>
   (["open", "push-to-talk"] as const).flatMap((mode) =>
     (["none", "initial", "wished"] as const).flatMap((mute) =>
-      DEVICES.flatMap((device) => WINDOWS.map((window) => ({ ...base, over, mode, mute, device, window }))),
+      [...DEVICES, ...MORE_DEVICES].flatMap((device) =>
+        (device.name === "on" ? REPLACEMENTS : [undefined]).flatMap((replacement) =>
+          WINDOWS.map((window) => ({ ...base, attempts: 4, over, mode, mute, device, replacement, window })),
+        ),
+      ),
     ),
   ),
 );
@@ -86,13 +112,7 @@ const effectsOf = (step: MicrophoneStep): string => step.effects.map(effectWord)
 /** Input → what becomes of the device, in the order of DEVICES, in push-to-talk with the window shut. "-": nothing happens. */
 const DEVICE_TABLE: readonly (readonly [MicrophoneInput, ...string[]])[] = [
   [INPUTS[0]!, "asking4: acquire4", "-", "-", "on3: settle-start"],
-  [
-    INPUTS[2]!,
-    "asking4: acquire4",
-    "asking4: acquire4",
-    "asking4: release3 unpublish3 acquire4",
-    "asking4: release3 unpublish3 acquire4",
-  ],
+  [INPUTS[2]!, "asking4: acquire4", "asking4: acquire4", "asking4: release3 unpublish3 acquire4", "on3: acquire4"],
   [
     INPUTS[3]!,
     "-",
@@ -105,7 +125,7 @@ const DEVICE_TABLE: readonly (readonly [MicrophoneInput, ...string[]])[] = [
     "off: settle-start",
     "asking4: acquire4",
     "asking4: release3 unpublish3 acquire4",
-    "asking4: release3 unpublish3 acquire4",
+    "on3: acquire4",
   ],
   [{ type: "prompted", attempt: 3 }, "-", "asking3: asking", "-", "-"],
   [{ type: "prompted", attempt: 2 }, "-", "-", "-", "-"],
@@ -214,15 +234,18 @@ const WINDOW_TABLE: readonly (readonly [MicrophoneInput, ...string[]])[] = [
   ],
   [
     { type: "set-device", deviceId: "other" },
-    "closed: release3 unpublish3 acquire4",
-    "opening: release3 unpublish3 acquire4",
-    "opening5: release3 unpublish3 acquire4",
-    "unopening5: release3 unpublish3 acquire4",
-    "open: silent release3 unpublish3 acquire4",
-    "closing5: release3 unpublish3 acquire4",
-    "closing5+: release3 unpublish3 acquire4",
+    "closed: acquire4",
+    "opening: acquire4",
+    "opening5: acquire4",
+    "unopening5: acquire4",
+    "open: acquire4",
+    "closing5: acquire4",
+    "closing5+: acquire4",
   ],
 ];
+
+const attemptOf = ({ device }: MicrophoneState): number | undefined =>
+  device.name === "off" ? undefined : device.attempt;
 
 describe("microphone machine", () => {
   const described = (
@@ -262,7 +285,9 @@ describe("microphone machine", () => {
         const types = effects.map(({ type }) => type);
         const firstSettle = types.indexOf("settle");
         if (firstSettle >= 0) expect(new Set(types.slice(firstSettle)), label).to.deep.equal(new Set(["settle"]));
-        expect(types.includes("set-audible"), label).to.equal(isAudible(state) !== isAudible(after));
+        // A device that takes over, or stands in for one that failed, is silent until it is told.
+        const isAnother = isAudible(after) && attemptOf(after) !== attemptOf(state);
+        expect(types.includes("set-audible"), label).to.equal(isAudible(state) !== isAudible(after) || isAnother);
         if (isAudible(state) !== isAudible(after)) expect(types[0], label).to.equal("set-audible");
         if (types.includes("publish"))
           expect(isAudible(after) && after.mode === "push-to-talk", label).to.equal(
@@ -310,12 +335,13 @@ describe("microphone machine", () => {
 });
 
 /** Wishes and answers as they can come: the answers refer to what was really asked. */
-type Act = "answer" | "stale" | MicrophoneInput;
+type Act = "answer" | "stale" | "unplug" | MicrophoneInput;
 
 /** Weighted so that windows do open, and more often than not for a while. */
 const acts: fc.Arbitrary<Act> = fc.oneof(
   { weight: 40, arbitrary: fc.constant<Act>("answer") },
   { weight: 2, arbitrary: fc.constant<Act>("stale") },
+  { weight: 3, arbitrary: fc.constant<Act>("unplug") },
   { weight: 14, arbitrary: fc.constant<Act>({ type: "press" }) },
   { weight: 10, arbitrary: fc.constant<Act>({ type: "start", muted: false }) },
   {
@@ -326,6 +352,9 @@ const acts: fc.Arbitrary<Act> = fc.oneof(
       { type: "stop" },
       { type: "set-muted", muted: true },
       { type: "set-muted", muted: false },
+      { type: "start", muted: false, deviceId: "a" },
+      { type: "device-available" },
+      { type: "denied", failure: { mic: "blocked", error } },
       { type: "set-device", deviceId: "a" },
       { type: "set-device", deviceId: "b" },
       { type: "room-lost", error: lost },
@@ -339,8 +368,9 @@ const acts: fc.Arbitrary<Act> = fc.oneof(
 /** What the service and the browser have been asked, and what a person would say about the window. */
 class World {
   state: MicrophoneState;
-  /** Whether sound leaves, as the effects have it. */
+  /** Whether sound leaves, as the effects have it, and of which attempt. */
   sounds = false;
+  soundOf: number | undefined;
   /** The window, by the words that were exchanged alone. */
   #granted = false;
   #wanted = false;
@@ -360,6 +390,10 @@ class World {
       this.#take({ type: "acquired", attempt: 0 });
       this.#take({ type: "window-granted", request: 0 });
       this.#take({ type: "published", attempt: 0 });
+    } else if (act === "unplug") {
+      const attempt = this.state.device.name === "on" ? this.state.device.attempt : 0;
+      this.#take({ type: "device-silenced", attempt, isSilenced: choice % 2 === 0 });
+      if (choice % 3 === 0) this.#take({ type: "device-failed", attempt, failure: { mic: "interrupted", error } });
     } else if (act !== "answer") this.#take(act);
     else if (choice % 2 === 0) this.#answerDevice(choice);
     else this.#answerWindow(choice);
@@ -377,6 +411,7 @@ class World {
     this.#attempt = undefined;
     const { attempt } = asked;
     if (choice === 0) this.#take({ type: "device-failed", attempt, failure: { mic: "busy", error } });
+    else if (choice === 6) this.#take({ type: "device-failed", attempt, failure: missing });
     else if (asked.step === "acquire") {
       this.held.add(attempt);
       this.#take({ type: "acquired", attempt });
@@ -406,8 +441,10 @@ class World {
     if (input.type === "release") this.waiting.release += 1;
     if (input.type === "start" || input.type === "set-device") this.waiting.start += 1;
     const ends = ["release", "stop", "room-lost", "room-closed", "device-failed"];
+    // A request that is under way is answered by the browser itself.
+    if (input.type === "denied" && this.held.size > 0) this.#wanted = false;
     if (ends.includes(input.type) || (input.type === "set-muted" && input.muted)) {
-      if (input.type !== "device-failed" || this.#isCurrent(input.attempt)) this.#wanted = false;
+      if (input.type !== "device-failed" || this.#isEnd(input)) this.#wanted = false;
     }
     if (input.type === "start") this.#muted = !input.muted ? "none" : this.#muted === "wished" ? "wished" : "initial";
     if (input.type === "start" && input.muted) this.#wanted = false;
@@ -419,14 +456,18 @@ class World {
     for (const effect of step.effects) this.#run(effect);
   }
 
-  #isCurrent(attempt: number): boolean {
-    return this.state.device.name !== "off" && this.state.device.attempt === attempt;
+  /** Whether the failure leaves no device: neither a chosen one that gives way nor one that is being replaced. */
+  #isEnd({ attempt, failure }: Extract<MicrophoneInput, { type: "device-failed" }>): boolean {
+    const { device, deviceId, replacement } = this.state;
+    if (attemptOf(this.state) !== attempt || replacement) return false;
+    return device.name !== "asking" || failure !== missing || deviceId === undefined;
   }
 
   #run(effect: MicrophoneEffect): void {
     switch (effect.type) {
       case "set-audible":
         this.sounds = effect.audible;
+        this.soundOf = effect.audible ? attemptOf(this.state) : undefined;
         return;
       case "acquire":
         this.#attempt = { attempt: effect.attempt, step: "acquire" };
@@ -437,6 +478,8 @@ class World {
         return;
       case "release":
         this.held.delete(effect.attempt);
+        // Nothing sounds that was released.
+        if (this.soundOf === effect.attempt) this.soundOf = undefined;
         return;
       case "unpublish":
       case "report":
@@ -464,7 +507,13 @@ describe("microphone machine, in any order of things", () => {
             world.act(act, choice);
             expect(isAudible(world.state), "as the effects have it").to.equal(world.sounds);
             if (world.sounds) expect(world.maySound(), "it may").to.equal(true);
-            expect(world.held.size, "one device").to.be.at.most(1);
+            expect(world.held.size, "one device, or a second that replaces it").to.be.at.most(
+              world.state.replacement?.name === "publishing" ? 2 : 1,
+            );
+            expect(world.state.replacement === undefined || world.state.device.name === "on").to.equal(true);
+            expect(!world.sounds || world.soundOf === attemptOf(world.state), "of the device that counts").to.equal(
+              true,
+            );
           }
           world.act({ type: "room-closed", error: lost }, 0);
           expect([world.sounds, world.held.size, world.waiting]).to.deep.equal([
@@ -483,7 +532,7 @@ describe("microphone machine, in any order of things", () => {
       fc.property(fc.array(fc.tuple(acts, fc.noBias(fc.nat(11))), { maxLength: 30, size: "max" }), (story) => {
         const world = new World("push-to-talk");
         for (const [act, choice] of story)
-          if (act === "answer" || act === "stale" || act.type !== "room-closed") world.act(act, choice);
+          if (typeof act === "string" || act.type !== "room-closed") world.act(act, choice);
         world.act({ type: "start", muted: false }, 0);
         world.act({ type: "press" }, 0);
         // Everybody answers well, in turn: 2 and 4 are the device's, 3 and 9 the service's.

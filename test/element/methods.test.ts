@@ -2,7 +2,7 @@
 import { expect } from "chai";
 import { de } from "../../src/element/locales/de.js";
 import { en } from "../../src/element/locales/en.js";
-import { clear, event, place, settled, talk } from "./support.js";
+import { clear, event, place, settled, talk, TalkingRenderer } from "./support.js";
 
 /** Pretends that the page is hidden or shown, and says so. */
 function hide(hidden: boolean): void {
@@ -13,6 +13,8 @@ function hide(hidden: boolean): void {
   Object.defineProperty(document, "hidden", { configurable: true, get: () => hidden });
   document.dispatchEvent(new Event("visibilitychange"));
 }
+
+const TIME_STAMP = Object.getOwnPropertyDescriptor(Event.prototype, "timeStamp")!;
 
 describe("the element's methods", () => {
   afterEach(clear);
@@ -48,6 +50,60 @@ describe("the element's methods", () => {
     element.keepAlive();
     await element.stop();
     expect(element.getAttribute("state")).to.equal("idle");
+  });
+
+  it("tell the service's id of the conversation, and so does its first ready", async () => {
+    const renderer = Object.assign(new TalkingRenderer(), { sessionId: "s-1" });
+    const element = await place({}, renderer);
+    const told: unknown[] = [];
+    element.addEventListener("avatar-state-change", ({ detail }) =>
+      told.push("id" in detail ? `${detail.state} ${String(detail.id)}` : detail.state),
+    );
+    await element.start();
+    expect(element.session?.id).to.equal("s-1");
+    void element.sendMessage("hello").catch(() => undefined);
+    element.interrupt();
+    await element.stop();
+    expect(told).to.deep.equal(["connecting", "ready s-1", "thinking", "ready", "idle"]);
+    const { element: other } = await talk();
+    expect(other.session?.id).to.equal(null);
+  });
+
+  it("take what a person does anywhere on the page, and a page that is seen again, for activity", async () => {
+    const { element, renderer } = await talk();
+    const field = document.body.appendChild(document.createElement("textarea"));
+    const signs = [
+      () => field.dispatchEvent(new KeyboardEvent("keydown", { bubbles: true, key: "a" })),
+      () => document.body.dispatchEvent(new PointerEvent("pointerdown", { bubbles: true })),
+      () => field.dispatchEvent(new WheelEvent("wheel")),
+      () => document.dispatchEvent(new Event("scroll")),
+      () => {
+        hide(true);
+        hide(false);
+      },
+    ];
+    try {
+      for (const [index, sign] of signs.entries()) {
+        renderer.calls.length = 0;
+        renderer.report({ type: "idle-warning", secondsLeft: 20 });
+        await settled(element);
+        expect(element.shadowRoot?.querySelector("[data-key=idle]"), String(index)).not.to.equal(null);
+        // Activity is passed on once a second: the next one comes that much later.
+        Object.defineProperty(Event.prototype, "timeStamp", {
+          configurable: true,
+          get: () => 1_000_000_000 + index * 5000,
+        });
+        sign();
+        await settled(element);
+        expect([renderer.calls, element.shadowRoot?.querySelector("[data-key=idle]")], String(index)).to.deep.equal([
+          ["keepAlive"],
+          null,
+        ]);
+      }
+    } finally {
+      field.remove();
+      Object.defineProperty(Event.prototype, "timeStamp", TIME_STAMP);
+    }
   });
 
   it("survive a move within the page, by moveBefore where the browser has it", async () => {

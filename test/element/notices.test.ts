@@ -47,6 +47,29 @@ describe("what stands in the way", () => {
     });
   }
 
+  it("says that another microphone than the chosen one is used, until it is dismissed or over", async () => {
+    const { element, renderer } = await talk();
+    const error = new LiveAvatarError("mic-missing", "for the console");
+    const shown = () => find(element, "[data-key=mic-missing]")?.textContent;
+    renderer.report({ type: "mic", mic: "live", error });
+    await settled(element);
+    expect(shown()).to.contain(en.micReplaced);
+    find(element, "[data-key=mic-missing] button")?.click();
+    await settled(element);
+    expect(shown()).to.equal(undefined);
+    renderer.report({ type: "mic", mic: "live", error });
+    await settled(element);
+    expect(shown()).to.contain(en.micReplaced);
+    renderer.report({ type: "mic", mic: "interrupted", error: new LiveAvatarError("mic-interrupted", "a call") });
+    renderer.report({ type: "mic", mic: "live" });
+    await settled(element);
+    expect([shown(), find(element, "[data-key=mic-interrupted]"), element.getAttribute("error-code")]).to.deep.equal([
+      undefined,
+      null,
+      null,
+    ]);
+  });
+
   it("tries the microphone again", async () => {
     const { element, renderer } = await talk();
     renderer.report({ type: "mic", mic: "blocked" });

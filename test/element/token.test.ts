@@ -31,6 +31,7 @@ const settings = (changes: Partial<Settings> = {}): Settings => ({
   tokenProvider: undefined,
   tools: undefined,
   fetchOptions: undefined,
+  siteOrigins: undefined,
   apiUrl: location.origin,
   renderer: undefined,
   interaction: "conversational",

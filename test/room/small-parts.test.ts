@@ -2,11 +2,9 @@ import { expect } from "chai";
 import { ConnectionStatus } from "../../src/room/connection-status.js";
 import { toEndReason } from "../../src/room/end-reason.js";
 import { isTrustedSender } from "../../src/room/event-senders.js";
-import { KeepAlive } from "../../src/room/keep-alive.js";
 import { micFailure, micInterruption, micObstacle } from "../../src/media/microphone-access.js";
 import { SERVICE_END_REASONS } from "../../src/backend/rest-protocol.js";
 import { warmUpMediaEngine } from "../../src/room/warm-up.js";
-import { FakeClock } from "../../src/testing/fake-clock.js";
 
 describe("end reasons", () => {
   it("has a word for each of the service's, and for strangers", () => {
@@ -45,24 +43,6 @@ describe("event senders", () => {
     );
     expect(trusted).to.deep.equal([true, false, false, true, false]);
     expect(isTrustedSender(undefined, AGENT, ["server"])).to.equal(true);
-  });
-});
-
-describe("keep-alive", () => {
-  it("beats at most once a minute, and only if somebody was there", async () => {
-    const clock = new FakeClock();
-    const beats: number[] = [];
-    const keepAlive = new KeepAlive(clock, () => beats.push(clock.now()));
-    await clock.advance(10_000);
-    keepAlive.handleActivity();
-    keepAlive.handleActivity();
-    await clock.advance(200_000);
-    expect(beats).to.deep.equal([60_000]);
-    keepAlive.handleActivity();
-    expect(beats).to.deep.equal([60_000, 210_000]);
-    keepAlive.handleActivity();
-    keepAlive.dispose();
-    expect(clock.pending).to.equal(0);
   });
 });
 

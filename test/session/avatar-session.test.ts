@@ -209,6 +209,32 @@ describe("AvatarSession", () => {
     expect(session.state).to.equal("destroyed");
   });
 
+  it("does not count listening as idleness: the idle time begins when the avatar is silent", async () => {
+    const { session, renderer, clock, log } = await ready({ idleTimeoutSeconds: 60 });
+    renderer.report({ type: "reply-chunk", text: "Once upon a time" });
+    renderer.report({ type: "speech-start" });
+    await clock.advance(300_000);
+    expect([session.state, log.names.includes("idle-warning")]).to.deep.equal(["speaking", false]);
+    renderer.report({ type: "reply-text", text: "Once upon a time" });
+    renderer.report({ type: "speech-end" });
+    await clock.advance(39_000);
+    expect([session.state, log.names.includes("idle-warning")]).to.deep.equal(["ready", false]);
+    await clock.advance(2000);
+    expect(log.events.at(-1)).to.deep.equal({ name: "idle-warning", args: [20, "idle-timeout"] });
+    await clock.advance(20_000);
+    expect([session.state, clock.pending]).to.deep.equal(["destroyed", 0]);
+  });
+
+  it("passes on the warning of a service that is about to end the session, and its id", async () => {
+    const { session, renderer, log } = await ready();
+    renderer.report({ type: "idle-warning", secondsLeft: 20 });
+    expect(log.events.at(-1)).to.deep.equal({ name: "idle-warning", args: [20, "idle-timeout"] });
+    expect(session.id).to.equal(null);
+    Object.assign(renderer, { sessionId: "s-1" });
+    session.destroy();
+    expect(session.id).to.equal("s-1");
+  });
+
   it("survives a listener that throws", async () => {
     const { session } = await ready();
     session.on("message", () => {

@@ -26,6 +26,8 @@ export type RendererReport =
   | { readonly type: "audio"; readonly audio: AudioState }
   /** Something went wrong that does not end the session. */
   | { readonly type: "problem"; readonly error: LiveAvatarError }
+  /** The service is about to end the session, because it believes that nobody is there. */
+  | { readonly type: "idle-warning"; readonly secondsLeft: number }
   /** The renderer has given up and released everything. Only after a successful mount. */
   | { readonly type: "failed"; readonly error: LiveAvatarError }
   /** The other side ended the session in an orderly way; everything is released. */
@@ -43,7 +45,8 @@ export interface RendererVoice {
   readonly interaction: "conversational" | "push-to-talk" | undefined;
   /**
    * Opens and publishes the microphone. Resolves when it is live or muted; a microphone that cannot be had
-   * is reported as `mic` and the promise still resolves: talking is optional, the session is not.
+   * is reported as `mic` and the promise still resolves: talking is optional, the session is not. Where the device of
+   * `deviceId` is not there any more, the browser's choice is opened, and `mic-missing` reported.
    */
   start(options?: {
     readonly deviceId?: string | undefined;
@@ -55,7 +58,10 @@ export interface RendererVoice {
    * opposite wish. While the microphone is off it is remembered until the next `start`.
    */
   setMuted(muted: boolean): void;
-  /** Changes the device, now if open, else for the next start. */
+  /**
+   * Changes the device, now if open, else for the next start. An open one is kept until the new one works; where that cannot be
+   * had, the old one stays, the error is reported, and the promise still resolves. The newest of several calls counts.
+   */
   setDevice(deviceId: string): Promise<void>;
   /** Closes the microphone: the browser's recording light goes out. */
   stop(): void;
@@ -116,8 +122,10 @@ export interface AvatarRenderer {
   unmount(options?: { readonly leaving?: boolean }): void | Promise<void>;
   /** Adds the session as a listener of reports; returns a function that removes it. */
   subscribe?(listener: (report: RendererReport) => void): () => void;
-  /** Tells the renderer that the visitor is active, for services that end idle sessions. */
+  /** Tells the renderer that the visitor is active, for services that end idle sessions; see the report `idle-warning`. */
   keepAlive?(): void;
+  /** The service's id of its session, for a site's own records; undefined until there is one, and kept after its end. */
+  readonly sessionId?: string | undefined;
   /** The service's limit in seconds; known after mount. */
   readonly maxDurationSeconds?: number | undefined;
   readonly voice?: RendererVoice;

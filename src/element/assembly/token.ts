@@ -1,4 +1,5 @@
 /** The token of one start: its source, and the stopping of a session in a token that is not used. */
+import { originsOf } from "../../backend/site-address.js";
 import { stopUnwantedSession } from "../../backend/session-calls.js";
 import { endpointTokenSource, type TokenSource } from "../../backend/token-source.js";
 import { attempt } from "../../core/wait.js";
@@ -34,8 +35,9 @@ export function prefetchTokenInto(tokens: AssemblyContext["tokens"], settings: S
 }
 
 /** The options with which a session of the service is started, kept alive and stopped. */
-export function serviceOptions({ apiUrl, fetchOptions, logger }: Settings) {
-  return { apiUrl, fetchOptions, logger };
+export function serviceOptions(settings: Settings) {
+  const { apiUrl, fetchOptions, logger, siteOrigins } = settings;
+  return { apiUrl, fetchOptions, logger, siteOrigins: [...(siteOrigins ?? []), ...originsOf(settings)] };
 }
 
 function tokenSource(settings: Settings): TokenSource {

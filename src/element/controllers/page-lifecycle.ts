@@ -54,26 +54,26 @@ export function watchPage(
 
 /** Milliseconds in which at most one activity is passed on. */
 const ACTIVITY_INTERVAL_MS = 1000;
-const ACTIVITY = ["pointerdown", "keydown", "input", "wheel", "scroll"] as const;
+/** The signs of a person, anywhere on the page: somebody may read it, or fill in a form of it, while the avatar waits. */
+const ACTIVITY = ["pointerdown", "keydown", "input", "wheel"] as const;
 
 class PageLifecycle implements ReactiveController {
-  readonly #host: PageLifecycleHost;
   readonly #context: PageLifecycleContext;
   #off: (() => void) | undefined;
   #cancelTimer: () => void = noop;
   #lastActivity = -Infinity;
 
   constructor(host: PageLifecycleHost, context: PageLifecycleContext) {
-    this.#host = host;
     this.#context = context;
     host.addController(this);
   }
 
   hostConnected(): void {
     globalThis.addEventListener("pagehide", this.#context.handleLeave);
-    document.addEventListener("visibilitychange", this.#restartTimer);
+    document.addEventListener("visibilitychange", this.#handleVisibility);
     document.addEventListener("scroll", this.#handleActivity, { passive: true });
-    for (const sign of ACTIVITY) this.#host.addEventListener(sign, this.#handleActivity, { passive: true });
+    for (const sign of ACTIVITY)
+      document.addEventListener(sign, this.#handleActivity, { passive: true, capture: true });
     this.#off ??= effect(this.#restartTimer, (error) => {
       consoleLogger.error("The time limit of a hidden page could not be set.", error);
     });
@@ -81,9 +81,9 @@ class PageLifecycle implements ReactiveController {
 
   hostDisconnected(): void {
     globalThis.removeEventListener("pagehide", this.#context.handleLeave);
-    document.removeEventListener("visibilitychange", this.#restartTimer);
+    document.removeEventListener("visibilitychange", this.#handleVisibility);
     document.removeEventListener("scroll", this.#handleActivity);
-    for (const sign of ACTIVITY) this.#host.removeEventListener(sign, this.#handleActivity);
+    for (const sign of ACTIVITY) document.removeEventListener(sign, this.#handleActivity, { capture: true });
     this.#off?.();
     this.#off = undefined;
     this.#cancelTimer();
@@ -100,6 +100,12 @@ class PageLifecycle implements ReactiveController {
       if (this.#context.isInPictureInPicture()) this.#restartTimer();
       else this.#context.handleHiddenTooLong();
     }, seconds * 1000);
+  };
+
+  readonly #handleVisibility = (): void => {
+    this.#restartTimer();
+    // Whoever comes back to the page is there.
+    if (document.visibilityState === "visible") this.#context.handleActivity();
   };
 
   readonly #handleActivity = (event: Event): void => {

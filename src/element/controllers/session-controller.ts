@@ -49,7 +49,7 @@ export class SessionController {
   constructor(host: HTMLElement & { requestUpdate(): void }, options: SessionControllerOptions) {
     this.#host = host;
     this.#options = options;
-    this.#history = new StateHistory(host);
+    this.#history = new StateHistory(host, () => this.session.get()?.id ?? null);
     this.#bindingContext = {
       host,
       handleState: (binding, now) => {

@@ -57,6 +57,9 @@ export function noticesOf(context: ViewContext, warning: IdleWarning | undefined
     notices.push({ key: `mic-${mic}`, text: micText, actions, dismissable: true });
   }
   const error = host.error;
+  // A chosen microphone could not be had, and another one works.
+  if (error?.stage === "mic" && (mic === "live" || mic === "muted"))
+    notices.push({ key: error.code, text: texts.micReplaced, actions: [], dismissable: true });
   if (error && !error.fatal && !SHOWN_ELSEWHERE.test(error.code)) {
     notices.push({
       key: error.code,

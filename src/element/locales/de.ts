@@ -14,7 +14,7 @@ const micInsecure = "Diese Seite ist nicht sicher und darf kein Mikrofon benutze
 const micPolicy = "Diese Seite darf das Mikrofon nicht benutzen. Sie können tippen.";
 const micUnsupported = "Dieser Browser kann hier kein Mikrofon benutzen. Sie können tippen.";
 const micInterrupted =
-  "Das Mikrofon ist weg. Prüfen Sie den Stecker und versuchen Sie es noch einmal, oder tippen Sie.";
+  "Das Mikrofon ist nicht mehr da. Nach einem Telefonat kommt es von selbst zurück; sonst prüfen Sie, ob es angeschlossen ist, und versuchen Sie es noch einmal. Oder tippen Sie einfach.";
 
 export const de: Texts = {
   status: {
@@ -53,6 +53,7 @@ export const de: Texts = {
   endsSoon: (seconds) => `Das Gespräch endet in ${seconds} Sekunden.`,
   idleSoon: (seconds) => `Sind Sie noch da? Das Gespräch endet in ${seconds} Sekunden.`,
   wait: (seconds) => `Versuchen Sie es in ${seconds} Sekunden noch einmal.`,
+  micReplaced: "Das gewählte Mikrofon lässt sich nicht verwenden. Es wird ein anderes benutzt.",
   mic: {
     blocked: micDenied,
     missing: micMissing,

@@ -34,6 +34,8 @@ export interface Texts {
   readonly endsSoon: (seconds: number) => string;
   readonly idleSoon: (seconds: number) => string;
   readonly wait: (seconds: number) => string;
+  /** Another microphone than the chosen one is used. */
+  readonly micReplaced: string;
   readonly mic: Readonly<Partial<Record<MicState, string>>>;
   readonly ended: Readonly<Record<EndReason, string>>;
   readonly errors: Readonly<Record<ErrorCode, string>>;
@@ -48,7 +50,8 @@ const micBusy = "Another program is using the microphone. Close it and try again
 const micInsecure = "This page is not secure, so it cannot use the microphone. You can type instead.";
 const micPolicy = "This page is not allowed to use the microphone. You can type instead.";
 const micUnsupported = "This browser cannot use a microphone here. You can type instead.";
-const micInterrupted = "The microphone went away. Check that it is plugged in and try again, or just type.";
+const micInterrupted =
+  "The microphone went away. After a phone call it comes back by itself; else check that it is plugged in and try again. Or just type.";
 
 export const en: Texts = {
   status: {
@@ -87,6 +90,7 @@ export const en: Texts = {
   endsSoon: (seconds) => `The conversation ends in ${seconds} seconds.`,
   idleSoon: (seconds) => `Are you still there? The conversation ends in ${seconds} seconds.`,
   wait: (seconds) => `Try again in ${seconds} seconds.`,
+  micReplaced: "The chosen microphone cannot be used. Another one is used in its place.",
   mic: {
     blocked: micDenied,
     missing: micMissing,

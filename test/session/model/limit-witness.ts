@@ -36,6 +36,12 @@ export class LimitWitness {
     if (this.#due.has("idle")) this.#arm("idle", this.#script.idleTimeoutSeconds);
   }
 
+  /** Nobody is idle who listens: the idle time begins anew with the end of a turn. */
+  hearState(state: string): void {
+    if (state === "thinking" || state === "speaking") this.#due.delete("idle");
+    else if (state === "ready") this.#arm("idle", this.#script.idleTimeoutSeconds);
+  }
+
   stop(): void {
     this.#due.clear();
   }

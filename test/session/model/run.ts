@@ -92,6 +92,7 @@ class Run {
       this.#slot.hearReady(previous, this.#probed);
       if (previous === "connecting") this.#limits.start(this.#slot.placed.maxDurationSeconds);
     }
+    this.#limits.hearState(state);
     if (state === "error" || state === "destroyed") this.#limits.stop();
     if (state === "error" || state === "destroyed" || state === "idle") this.#slot.hearEnd();
     if (state === "destroyed") this.#witness.end();
