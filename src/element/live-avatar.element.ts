@@ -1,4 +1,4 @@
-import type { PropertyValues, TemplateResult } from "lit";
+import type { CSSResult, PropertyValues, TemplateResult } from "lit";
 import { abortError } from "../core/abort.js";
 import type { AvatarControlPatch } from "../core/ports/avatar-control.js";
 import type { ChatMessage } from "../core/ports/chat-message.js";
@@ -13,7 +13,8 @@ import { SlottedActions } from "./controllers/slotted-actions.js";
 import { reflectedState, StateReflector } from "./controllers/state-reflector.js";
 import { ViewController } from "./controllers/view-controller.js";
 import { send } from "./events.js";
-import { activityStyles, adopt, layoutStyles } from "./deferred.styles.js";
+import { activityStyles } from "./activity.styles.js";
+import { adopt } from "./adopt-styles.js";
 import { shellTemplate } from "./live-avatar.template.js";
 import { shellStyles } from "./live-avatar.styles.js";
 import { languageOf, localeOf, shellTexts } from "./locales/shell-texts.js";
@@ -81,6 +82,7 @@ import { wrongState } from "./shell-errors.js";
  * @csspart input - The text field of the composer.
  * @csspart send-button - The send button of the composer.
  * @cssproperty --live-avatar-aspect-ratio - The aspect ratio of the picture's box; default 16 / 10, in a narrow element 4 / 5.
+ * @cssproperty --live-avatar-max-height - The greatest height of an inline avatar: its picture shrinks and its transcript scrolls. Default `max(13rem, 100svh - 7rem)`, so that it has room in the window under a page's heading.
  * @cssproperty --live-avatar-radius - The corner radius of the frame; default 20px.
  * @cssproperty --live-avatar-accent - The accent colour: the background of the launcher, the send button and the visitor's messages.
  * @cssproperty --live-avatar-accent-strong - The background colour of the send button under the pointer.
@@ -114,10 +116,11 @@ export class LiveAvatarElement extends AttributeElement {
     settings: () => settingsOf(this, languageOf(this), consoleLogger),
     sound: () => ({ muted: this.muted, volume: this.volume }),
   });
-  readonly #focus = new FocusController(this, () => this.#sessions.state);
+  readonly #focus = new FocusController(this, () => (this.#isShut ? "shut" : this.#sessions.state));
   readonly #view = new ViewController(this, this.#sessions, this.#focus);
   readonly #reflector = new StateReflector(this, this.attachInternals());
   #hasVideo = false;
+  #isArranged = false;
 
   constructor() {
     super();
@@ -130,11 +133,10 @@ export class LiveAvatarElement extends AttributeElement {
         if (this.prefetch === "token") sessions.prefetchToken();
       },
     });
-    sessions.whenLoaded(({ watchPage }) => {
-      watchPage(this, sessions, () => void this.#end("hidden-timeout"));
+    sessions.whenLoaded(({ watchVisitor }) => {
+      watchVisitor(this, sessions, () => void this.#end("hidden-timeout"));
     });
     new SlottedActions(this, { start: this.#press, stop: this.#visitorEnds, open: this.#show, close: this.#hide });
-    this.addEventListener("keydown", this.#handleKey);
   }
 
   /** The session of the running conversation, else null. A session that a page sets is shown and driven, and never destroyed. */
@@ -235,18 +237,30 @@ export class LiveAvatarElement extends AttributeElement {
     this.session.updateControl(patch);
   }
 
-  /** Opens the floating avatar. */
+  /** Opens the floating or fullscreen avatar. */
   show(): void {
     if (this.open) return;
     this.open = true;
     send(this, "avatar-show");
   }
 
-  /** Closes the floating avatar. The conversation goes on. */
+  /** Closes the floating or fullscreen avatar: only its launcher shows. The conversation goes on. */
   hide(): void {
     if (!this.open) return;
     this.open = false;
     send(this, "avatar-hide");
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (this.layout === "inline") return;
+    // A page that wants it fullscreen wants to see it.
+    if (changed.has("layout") && this.layout === "fullscreen") this.open = true;
+    if (this.#isArranged) return;
+    this.#isArranged = true;
+    // The browser itself says on the console what it could not load.
+    import("./layout/layout.js").then(({ arrange }) => {
+      arrange(this);
+    }, noop);
   }
 
   protected override render(): TemplateResult {
@@ -256,7 +270,6 @@ export class LiveAvatarElement extends AttributeElement {
     const incomplete = !isComplete(this);
     this.#reflector.reflect(reflectedState(sessions, incomplete));
     if (sessions.state !== "idle") adopt(this.renderRoot, activityStyles);
-    if (this.layout !== "inline") adopt(this.renderRoot, layoutStyles);
     return shellTemplate({
       state: sessions.state,
       texts: shellTexts(locale),
@@ -265,8 +278,8 @@ export class LiveAvatarElement extends AttributeElement {
         this.microphone === "ask" && (typeof avatar === "object" ? !!avatar.voice : avatar !== "portrait"),
       incomplete: incomplete && !sessions.session.get(),
       hasVideo: this.#hasVideo,
-      floating: this.layout === "floating",
-      open: this.open,
+      closable: this.layout !== "inline",
+      shut: this.#isShut,
       ended: sessions.endReason.get() !== undefined,
       ...this.#view.render(locale),
       start: this.#press,
@@ -285,6 +298,12 @@ export class LiveAvatarElement extends AttributeElement {
     this.#sessions.attach();
   }
 
+  /** The element was moved into another document, in which it has no style sheets. */
+  adoptedCallback(): void {
+    const { elementStyles } = this.constructor as typeof LiveAvatarElement;
+    for (const styles of elementStyles) adopt(this.renderRoot, styles as CSSResult);
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     // A page that moves a node removes it first: only a node that stays out of the page is gone.
@@ -295,6 +314,10 @@ export class LiveAvatarElement extends AttributeElement {
 
   /** The browser calls this in place of the other two callbacks when `moveBefore()` moves the element: the conversation goes on. */
   connectedMoveCallback(): void {}
+
+  get #isShut(): boolean {
+    return this.layout !== "inline" && !this.open;
+  }
 
   /** The box of the picture. The first call renders its media element, in this task, because the press has to unlock it. */
   #stage(): HTMLElement {
@@ -331,14 +354,6 @@ export class LiveAvatarElement extends AttributeElement {
 
   readonly #hide = (): void => {
     this.hide();
-  };
-
-  readonly #handleKey = (event: KeyboardEvent): void => {
-    if (event.key !== "Escape" || event.defaultPrevented) return;
-    const { state } = this.#sessions;
-    if (state === "speaking" || state === "thinking") this.interrupt();
-    else if (state === "connecting") this.#visitorEnds();
-    else if (this.layout === "floating") this.hide();
   };
 }
 

@@ -54,6 +54,7 @@ export function watchPage(
 
 /** Milliseconds in which at most one activity is passed on. */
 const ACTIVITY_INTERVAL_MS = 1000;
+const LISTENING = { capture: true, passive: true } as const;
 const ACTIVITY = ["pointerdown", "keydown", "input", "wheel", "scroll"] as const;
 
 class PageLifecycle implements ReactiveController {
@@ -61,6 +62,7 @@ class PageLifecycle implements ReactiveController {
   readonly #context: PageLifecycleContext;
   #off: (() => void) | undefined;
   #cancelTimer: () => void = noop;
+  #leaveDocument: () => void = noop;
   #lastActivity = -Infinity;
 
   constructor(host: PageLifecycleHost, context: PageLifecycleContext) {
@@ -70,20 +72,27 @@ class PageLifecycle implements ReactiveController {
   }
 
   hostConnected(): void {
-    globalThis.addEventListener("pagehide", this.#context.handleLeave);
-    document.addEventListener("visibilitychange", this.#restartTimer);
-    document.addEventListener("scroll", this.#handleActivity, { passive: true });
-    for (const sign of ACTIVITY) this.#host.addEventListener(sign, this.#handleActivity, { passive: true });
+    // Not the script's own: the element may have been moved into a frame, which goes away by itself.
+    const owner = this.#host.ownerDocument;
+    const view = owner.defaultView;
+    view?.addEventListener("pagehide", this.#context.handleLeave);
+    owner.addEventListener("visibilitychange", this.#restartTimer);
+    owner.addEventListener("scroll", this.#handleActivity, { passive: true });
+    this.#leaveDocument = () => {
+      view?.removeEventListener("pagehide", this.#context.handleLeave);
+      owner.removeEventListener("visibilitychange", this.#restartTimer);
+      owner.removeEventListener("scroll", this.#handleActivity);
+    };
+    // In the capturing phase: what is typed does not come further than the composer.
+    for (const sign of ACTIVITY) this.#host.addEventListener(sign, this.#handleActivity, LISTENING);
     this.#off ??= effect(this.#restartTimer, (error) => {
       consoleLogger.error("The time limit of a hidden page could not be set.", error);
     });
   }
 
   hostDisconnected(): void {
-    globalThis.removeEventListener("pagehide", this.#context.handleLeave);
-    document.removeEventListener("visibilitychange", this.#restartTimer);
-    document.removeEventListener("scroll", this.#handleActivity);
-    for (const sign of ACTIVITY) this.#host.removeEventListener(sign, this.#handleActivity);
+    this.#leaveDocument();
+    for (const sign of ACTIVITY) this.#host.removeEventListener(sign, this.#handleActivity, LISTENING);
     this.#off?.();
     this.#off = undefined;
     this.#cancelTimer();
@@ -94,7 +103,7 @@ class PageLifecycle implements ReactiveController {
     this.#cancelTimer();
     const silent = this.#context.isSilent();
     const seconds = this.#context.hiddenTimeout();
-    if (!silent || seconds === 0 || document.visibilityState !== "hidden") return;
+    if (!silent || seconds === 0 || this.#host.ownerDocument.visibilityState !== "hidden") return;
     // Not the page's own timer: `setTimeout` fires at once for a limit of more than 24 days.
     this.#cancelTimer = systemTimers.setTimeout(() => {
       if (this.#context.isInPictureInPicture()) this.#restartTimer();

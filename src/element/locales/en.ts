@@ -10,6 +10,13 @@ export interface Texts {
   readonly avatar: string;
   readonly transcript: string;
   readonly transcriptEmpty: string;
+  /** The mark of a reply that was cut off. */
+  readonly interrupted: string;
+  readonly newMessages: string;
+  /** Beside the launcher of a closed avatar. */
+  readonly running: string;
+  readonly micLive: string;
+  readonly micShut: string;
   readonly controls: string;
   readonly message: string;
   readonly send: string;
@@ -62,6 +69,11 @@ export const en: Texts = {
   avatar: "Avatar",
   transcript: "Transcript",
   transcriptEmpty: "Say hello, or type a message.",
+  interrupted: "Interrupted",
+  newMessages: "New messages",
+  running: "Conversation running",
+  micLive: "Microphone on",
+  micShut: "Microphone off",
   controls: "Conversation controls",
   message: "Type a message",
   send: "Send",
