@@ -28,7 +28,7 @@ import { wrongState } from "./shell-errors.js";
  * @summary Talk with a live avatar on any page.
  * @slot poster - The content in the place of the picture, until the avatar's picture comes.
  * @slot start-gate - The content in place of the Start button; `data-avatar-action="start"` on a part of it starts.
- * @slot launcher - The content in place of the round button of a closed floating avatar; `data-avatar-action="open"` on a part of it opens the avatar.
+ * @slot launcher - The content in place of the round button of a closed avatar; `data-avatar-action="open"` on a part of it opens the avatar.
  * @slot offline - The content beside the reason of a failure, such as another way to get in touch.
  * @slot header - The content above the picture.
  * @slot footer - The content below everything else.
@@ -51,8 +51,8 @@ import { wrongState } from "./shell-errors.js";
  * @fires {CustomEvent} avatar-audio-change - The state of the avatar's sound has changed. `detail {audio}`
  * @fires {CustomEvent} avatar-idle-warning - A time limit will soon end the conversation. `detail {secondsLeft, reason}`
  * @fires {CustomEvent} avatar-ended - The conversation has ended in good order. `detail {reason, raw}`
- * @fires {CustomEvent} avatar-show - The floating avatar was opened.
- * @fires {CustomEvent} avatar-hide - The floating avatar was closed.
+ * @fires {CustomEvent} avatar-show - The floating or fullscreen avatar was opened.
+ * @fires {CustomEvent} avatar-hide - The floating or fullscreen avatar was closed.
  * @csspart frame - The box of the whole avatar, without the launcher.
  * @csspart stage - The box of the picture.
  * @csspart video - The video of the avatar.
@@ -62,8 +62,9 @@ import { wrongState } from "./shell-errors.js";
  * @csspart cancel-button - The button that cancels a start.
  * @csspart spinner - The spinner that turns while the avatar is connecting.
  * @csspart message - The sentence that says why a conversation failed or ended, and each message of the transcript.
- * @csspart launcher - The round button that opens a closed floating avatar.
- * @csspart close-button - The button that closes a floating avatar.
+ * @csspart launcher - The round button that opens a closed avatar.
+ * @csspart running - The note beside the launcher, while a conversation runs: that it does, and whether the microphone is open.
+ * @csspart close-button - The button that closes a floating or fullscreen avatar.
  * @csspart status - The text that names the present state, such as "Connecting".
  * @csspart notices - The list of notices.
  * @csspart notice - A notice about a problem, such as blocked sound.
@@ -76,6 +77,7 @@ import { wrongState } from "./shell-errors.js";
  * @csspart end-button - The button that ends the conversation.
  * @csspart panel - The box of the transcript and the composer.
  * @csspart transcript - The list of the messages of the conversation.
+ * @csspart newest-button - The button that leads a reader who has scrolled up to the newest message.
  * @csspart message-user - A message of the visitor in the transcript.
  * @csspart message-assistant - A message of the avatar in the transcript.
  * @csspart composer - The form in which the visitor types a message.
@@ -237,14 +239,14 @@ export class LiveAvatarElement extends AttributeElement {
     this.session.updateControl(patch);
   }
 
-  /** Opens the floating or fullscreen avatar. */
+  /** Opens the floating or fullscreen avatar. Its last control gets the focus, if the launcher has it. */
   show(): void {
     if (this.open) return;
     this.open = true;
     send(this, "avatar-show");
   }
 
-  /** Closes the floating or fullscreen avatar: only its launcher shows. The conversation goes on. */
+  /** Closes the floating or fullscreen avatar: only its launcher shows. The conversation goes on, and a note beside the launcher says so. */
   hide(): void {
     if (!this.open) return;
     this.open = false;

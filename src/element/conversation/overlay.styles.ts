@@ -218,6 +218,7 @@ export const overlayStyles = css`
     .round,
     .status,
     .notice,
+    .running,
     .message {
       border: 1px solid;
     }

@@ -69,17 +69,23 @@ export const panelStyles = css`
     inline-size: 18px;
     block-size: 18px;
   }
-  @container (min-width: 900px) {
-    ${row}
-  }
   @media (max-height: 800px) {
     @container (min-width: 600px) {
       ${row}
+      .body > .stage:has(~ .panel) {
+        aspect-ratio: var(--live-avatar-aspect-ratio, 1);
+      }
     }
   }
   @media (max-height: 500px) {
     @container (min-width: 440px) {
       ${row}
+    }
+  }
+  @container (min-width: 900px) {
+    ${row}
+    .body > .stage:has(~ .panel) {
+      aspect-ratio: var(--live-avatar-aspect-ratio, 16 / 10);
     }
   }
   .transcript .empty {

@@ -93,4 +93,10 @@ export const layoutStyles = css`
     color: #fff;
     cursor: pointer;
   }
+  @media (forced-colors: active) {
+    .launcher,
+    .close {
+      border: 1px solid;
+    }
+  }
 `;
