@@ -28,10 +28,10 @@ function staticClosure(roots, getModuleInfo) {
   return seen;
 }
 
-/** The adapter folder that a module of ours belongs to (`room`, `session-turn`, `providers-openai` …), if any. */
+/** The folder with a chunk of its own that a module of ours belongs to (`room`, `session-turn`, `element-layout` …), if any. */
 function adapterOf(id) {
   const path = relative(DIST, id).split(sep).join("/");
-  const match = /^(room|browser|portrait|characters|session\/turn|providers\/[^/]+)\//.exec(path);
+  const match = /^(room|browser|portrait|characters|session\/turn|element\/layout|providers\/[^/]+)\//.exec(path);
   return match?.[1].replace("/", "-");
 }
 
@@ -98,6 +98,16 @@ const minifyStyles = {
   },
 };
 
+/** Removes the indentation from the shell's template, which terser takes for text. Statements there end with a semicolon. */
+const minifyTemplates = {
+  name: "minify-templates",
+  transform(code, id) {
+    if (!id.endsWith(".template.js")) return undefined;
+    const minified = code.replace(/\/\*.*?\*\//gs, "").replace(/^\s*\/\/.*$/gm, "");
+    return { code: minified.replace(/\n\s*/g, " "), map: null };
+  },
+};
+
 /** Old chunks have other hashes: without this every build would leave its files to be published. */
 const removeOldChunks = {
   name: "remove-old-chunks",
@@ -136,6 +146,7 @@ export default {
     // `production` keeps Lit's development build out.
     nodeResolve({ browser: true, exportConditions: ["production"] }),
     minifyStyles,
+    minifyTemplates,
     terser({
       module: true,
       ecma: 2022,

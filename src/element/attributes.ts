@@ -95,7 +95,7 @@ export const ATTRIBUTES = {
     read: "live",
     reflect: true,
   },
-  /** Whether a floating avatar is open. */
+  /** Whether a floating or fullscreen avatar is open; `layout="fullscreen"` opens it. */
   open: { attribute: "open", kind: "flag", read: "live", reflect: true },
   /** When the large scripts are loaded: at the first sign of intent, when the avatar becomes visible, or at once. */
   loading: { attribute: "loading", kind: "word", words: ["intent", "visible", "eager"], read: "live" },

@@ -23,9 +23,9 @@ export interface LiveAvatarEventMap extends Omit<SessionDomEvents, "avatar-state
   "avatar-before-start": CustomEvent<Record<string, never>>;
   /** Sent before an end, but not when the visitor presses End. Cancelable: `preventDefault()` keeps the conversation running. */
   "avatar-before-end": CustomEvent<{ readonly reason: EndReason }>;
-  /** A floating avatar was opened. */
+  /** A floating or fullscreen avatar was opened. */
   "avatar-show": CustomEvent<Record<string, never>>;
-  /** A floating avatar was closed. */
+  /** A floating or fullscreen avatar was closed. */
   "avatar-hide": CustomEvent<Record<string, never>>;
 }
 

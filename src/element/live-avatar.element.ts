@@ -1,4 +1,4 @@
-import type { PropertyValues, TemplateResult } from "lit";
+import type { CSSResult, PropertyValues, TemplateResult } from "lit";
 import { abortError } from "../core/abort.js";
 import type { AvatarControlPatch } from "../core/ports/avatar-control.js";
 import type { ChatMessage } from "../core/ports/chat-message.js";
@@ -13,7 +13,8 @@ import { SlottedActions } from "./controllers/slotted-actions.js";
 import { reflectedState, StateReflector } from "./controllers/state-reflector.js";
 import { ViewController } from "./controllers/view-controller.js";
 import { send } from "./events.js";
-import { activityStyles, adopt, layoutStyles } from "./deferred.styles.js";
+import { activityStyles } from "./activity.styles.js";
+import { adopt } from "./adopt-styles.js";
 import { shellTemplate } from "./live-avatar.template.js";
 import { shellStyles } from "./live-avatar.styles.js";
 import { languageOf, localeOf, shellTexts } from "./locales/shell-texts.js";
@@ -27,7 +28,7 @@ import { wrongState } from "./shell-errors.js";
  * @summary Talk with a live avatar on any page.
  * @slot poster - The content in the place of the picture, until the avatar's picture comes.
  * @slot start-gate - The content in place of the Start button; `data-avatar-action="start"` on a part of it starts.
- * @slot launcher - The content in place of the round button of a closed floating avatar; `data-avatar-action="open"` on a part of it opens the avatar.
+ * @slot launcher - The content in place of the round button of a closed avatar; `data-avatar-action="open"` on a part of it opens the avatar.
  * @slot offline - The content beside the reason of a failure, such as another way to get in touch.
  * @slot header - The content above the picture.
  * @slot footer - The content below everything else.
@@ -52,8 +53,8 @@ import { wrongState } from "./shell-errors.js";
  * @fires {CustomEvent} avatar-audio-change - The state of the avatar's sound has changed. `detail {audio}`
  * @fires {CustomEvent} avatar-idle-warning - A time limit will soon end the conversation. `detail {secondsLeft, reason}`
  * @fires {CustomEvent} avatar-ended - The conversation has ended in good order. `detail {reason, raw}`
- * @fires {CustomEvent} avatar-show - The floating avatar was opened.
- * @fires {CustomEvent} avatar-hide - The floating avatar was closed.
+ * @fires {CustomEvent} avatar-show - The floating or fullscreen avatar was opened.
+ * @fires {CustomEvent} avatar-hide - The floating or fullscreen avatar was closed.
  * @csspart frame - The box of the whole avatar, without the launcher.
  * @csspart stage - The box of the picture.
  * @csspart video - The video of the avatar.
@@ -63,8 +64,9 @@ import { wrongState } from "./shell-errors.js";
  * @csspart cancel-button - The button that cancels a start.
  * @csspart spinner - The spinner that turns while the avatar is connecting.
  * @csspart message - The sentence that says why a conversation failed or ended, and each message of the transcript.
- * @csspart launcher - The round button that opens a closed floating avatar.
- * @csspart close-button - The button that closes a floating avatar.
+ * @csspart launcher - The round button that opens a closed avatar.
+ * @csspart running - The note beside the launcher, while a conversation runs: that it does, and whether the microphone is open.
+ * @csspart close-button - The button that closes a floating or fullscreen avatar.
  * @csspart status - The text that names the present state, such as "Connecting".
  * @csspart notices - The list of notices.
  * @csspart notice - A notice about a problem, such as blocked sound.
@@ -77,12 +79,14 @@ import { wrongState } from "./shell-errors.js";
  * @csspart end-button - The button that ends the conversation.
  * @csspart panel - The box of the transcript and the composer.
  * @csspart transcript - The list of the messages of the conversation.
+ * @csspart newest-button - The button that leads a reader who has scrolled up to the newest message.
  * @csspart message-user - A message of the visitor in the transcript.
  * @csspart message-assistant - A message of the avatar in the transcript.
  * @csspart composer - The form in which the visitor types a message.
  * @csspart input - The text field of the composer.
  * @csspart send-button - The send button of the composer.
  * @cssproperty --live-avatar-aspect-ratio - The aspect ratio of the picture's box; default 16 / 10, in a narrow element 4 / 5.
+ * @cssproperty --live-avatar-max-height - The greatest height of an inline avatar: its picture shrinks and its transcript scrolls. Default `max(13rem, 100svh - 7rem)`, so that it has room in the window under a page's heading.
  * @cssproperty --live-avatar-radius - The corner radius of the frame; default 20px.
  * @cssproperty --live-avatar-accent - The accent colour: the background of the launcher, the send button and the visitor's messages.
  * @cssproperty --live-avatar-accent-strong - The background colour of the send button under the pointer.
@@ -116,10 +120,11 @@ export class LiveAvatarElement extends AttributeElement {
     settings: () => settingsOf(this, languageOf(this), consoleLogger),
     sound: () => ({ muted: this.muted, volume: this.volume }),
   });
-  readonly #focus = new FocusController(this, () => this.#sessions.state);
+  readonly #focus = new FocusController(this, () => (this.#isShut ? "shut" : this.#sessions.state));
   readonly #view = new ViewController(this, this.#sessions, this.#focus);
   readonly #reflector = new StateReflector(this, this.attachInternals());
   #hasVideo = false;
+  #isArranged = false;
 
   constructor() {
     super();
@@ -132,11 +137,10 @@ export class LiveAvatarElement extends AttributeElement {
         if (this.prefetch === "token") sessions.prefetchToken();
       },
     });
-    sessions.whenLoaded(({ watchPage }) => {
-      watchPage(this, sessions, () => void this.#end("hidden-timeout"));
+    sessions.whenLoaded(({ watchVisitor }) => {
+      watchVisitor(this, sessions, () => void this.#end("hidden-timeout"));
     });
     new SlottedActions(this, { start: this.#press, stop: this.#visitorEnds, open: this.#show, close: this.#hide });
-    this.addEventListener("keydown", this.#handleKey);
   }
 
   /** The session of the running conversation, else null. A session that a page sets is shown and driven, and never destroyed. */
@@ -237,18 +241,30 @@ export class LiveAvatarElement extends AttributeElement {
     this.session.updateControl(patch);
   }
 
-  /** Opens the floating avatar. */
+  /** Opens the floating or fullscreen avatar. Its last control gets the focus, if the launcher has it. */
   show(): void {
     if (this.open) return;
     this.open = true;
     send(this, "avatar-show");
   }
 
-  /** Closes the floating avatar. The conversation goes on. */
+  /** Closes the floating or fullscreen avatar: only its launcher shows. The conversation goes on, and a note beside the launcher says so. */
   hide(): void {
     if (!this.open) return;
     this.open = false;
     send(this, "avatar-hide");
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (this.layout === "inline") return;
+    // A page that wants it fullscreen wants to see it.
+    if (changed.has("layout") && this.layout === "fullscreen") this.open = true;
+    if (this.#isArranged) return;
+    this.#isArranged = true;
+    // The browser itself says on the console what it could not load.
+    import("./layout/layout.js").then(({ arrange }) => {
+      arrange(this);
+    }, noop);
   }
 
   protected override render(): TemplateResult {
@@ -258,7 +274,6 @@ export class LiveAvatarElement extends AttributeElement {
     const incomplete = !isComplete(this);
     this.#reflector.reflect(reflectedState(sessions, incomplete));
     if (sessions.state !== "idle") adopt(this.renderRoot, activityStyles);
-    if (this.layout !== "inline") adopt(this.renderRoot, layoutStyles);
     return shellTemplate({
       state: sessions.state,
       texts: shellTexts(locale),
@@ -267,8 +282,8 @@ export class LiveAvatarElement extends AttributeElement {
         this.microphone === "ask" && (typeof avatar === "object" ? !!avatar.voice : avatar !== "portrait"),
       incomplete: incomplete && !sessions.session.get(),
       hasVideo: this.#hasVideo,
-      floating: this.layout === "floating",
-      open: this.open,
+      closable: this.layout !== "inline",
+      shut: this.#isShut,
       ended: sessions.endReason.get() !== undefined,
       ...this.#view.render(locale),
       start: this.#press,
@@ -287,6 +302,12 @@ export class LiveAvatarElement extends AttributeElement {
     this.#sessions.attach();
   }
 
+  /** The element was moved into another document, in which it has no style sheets. */
+  adoptedCallback(): void {
+    const { elementStyles } = this.constructor as typeof LiveAvatarElement;
+    for (const styles of elementStyles) adopt(this.renderRoot, styles as CSSResult);
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     // A page that moves a node removes it first: only a node that stays out of the page is gone.
@@ -297,6 +318,10 @@ export class LiveAvatarElement extends AttributeElement {
 
   /** The browser calls this in place of the other two callbacks when `moveBefore()` moves the element: the conversation goes on. */
   connectedMoveCallback(): void {}
+
+  get #isShut(): boolean {
+    return this.layout !== "inline" && !this.open;
+  }
 
   /** The box of the picture. The first call renders its media element, in this task, because the press has to unlock it. */
   #stage(): HTMLElement {
@@ -333,14 +358,6 @@ export class LiveAvatarElement extends AttributeElement {
 
   readonly #hide = (): void => {
     this.hide();
-  };
-
-  readonly #handleKey = (event: KeyboardEvent): void => {
-    if (event.key !== "Escape" || event.defaultPrevented) return;
-    const { state } = this.#sessions;
-    if (state === "speaking" || state === "thinking") this.interrupt();
-    else if (state === "connecting") this.#visitorEnds();
-    else if (this.layout === "floating") this.hide();
   };
 }
 

@@ -13,8 +13,13 @@ export const shellStyles = css`
     --_text: var(--live-avatar-text, light-dark(#171a22, #f1f3f8));
     --_muted: light-dark(#565e70, #a9b1c2);
     --_radius: var(--live-avatar-radius, 20px);
+    --_max: var(--live-avatar-max-height, max(13rem, 100svh - 7rem));
     display: block;
     position: relative;
+    /* Where the width is to follow from the content: in a flex row, a float, a cell, a dialog. */
+    contain-intrinsic-inline-size: min(480px, 100vw - 2rem);
+    min-inline-size: 0;
+    max-inline-size: 100%;
     color: var(--_text);
     color-scheme: light dark;
     font-family: inherit;
@@ -23,24 +28,39 @@ export const shellStyles = css`
   :host([hidden]) {
     display: none;
   }
+  /* Until the styles of these layouts are loaded. */
+  :host(:is([layout="floating"], [layout="fullscreen"])) {
+    position: fixed;
+    visibility: hidden;
+  }
   :host([theme="light"]) {
     color-scheme: light;
   }
   :host([theme="dark"]) {
     color-scheme: dark;
   }
-  .frame {
+  .frame,
+  .body,
+  .gate {
     display: flex;
     flex-direction: column;
-    overflow: hidden;
+  }
+  .frame {
+    max-block-size: var(--_max);
+    overflow: hidden auto;
     border-radius: var(--_radius);
     background: var(--_surface);
     box-shadow: var(--live-avatar-shadow, 0 1px 2px rgb(10 14 30 / 10%), 0 12px 40px rgb(10 14 30 / 14%));
   }
+  .body {
+    min-block-size: 0;
+  }
   .stage {
     position: relative;
     overflow: hidden;
-    flex: 0 0 auto;
+    /* Where there is little room, the picture gives way first. */
+    flex-shrink: 1000;
+    min-block-size: 180px;
     aspect-ratio: var(--live-avatar-aspect-ratio, 16 / 10);
     background: radial-gradient(120% 130% at 50% 0%, #3a4a78, #1a2036 62%, #10131f);
     color: #fff;
@@ -51,7 +71,8 @@ export const shellStyles = css`
     }
   }
   video,
-  .poster {
+  .poster,
+  ::slotted([slot="poster"]) {
     position: absolute;
     inset: 0;
     inline-size: 100%;
@@ -63,13 +84,6 @@ export const shellStyles = css`
   }
   [hidden] {
     display: none !important;
-  }
-  ::slotted([slot="poster"]) {
-    position: absolute;
-    inset: 0;
-    inline-size: 100%;
-    block-size: 100%;
-    object-fit: cover;
   }
   .figure {
     position: absolute;
@@ -84,14 +98,17 @@ export const shellStyles = css`
     position: absolute;
     inset: 0;
     box-sizing: border-box;
-    display: flex;
-    flex-direction: column;
     align-items: center;
-    justify-content: flex-end;
     gap: 12px;
-    padding: 20px;
+    padding: 8px 20px 20px;
+    overflow-y: auto;
     background: linear-gradient(transparent 20%, rgb(8 10 18 / 78%));
     text-align: center;
+  }
+  /* Not justify-content, with which the top of a long text could not be scrolled to. */
+  .gate::before {
+    content: "";
+    flex: 1;
   }
   .gate p {
     max-inline-size: 34rem;
@@ -130,16 +147,12 @@ export const shellStyles = css`
     font-weight: 600;
     cursor: pointer;
     box-shadow: 0 6px 24px rgb(0 0 0 / 32%);
-    transition: transform 0.15s;
-  }
-  .start:enabled:hover {
-    transform: translateY(-1px);
   }
   .start:disabled {
     opacity: 0.55;
     cursor: default;
   }
-  svg {
+  button svg {
     inline-size: 22px;
     block-size: 22px;
     fill: none;
@@ -151,19 +164,10 @@ export const shellStyles = css`
   .with-poster .figure {
     display: none;
   }
-  svg.figure {
-    stroke: none;
-    fill: rgb(255 255 255 / 9%);
-  }
   @media (forced-colors: active) {
     .frame,
     button {
       border: 1px solid;
-    }
-  }
-  @media (prefers-reduced-motion: reduce) {
-    .start {
-      transition: none;
     }
   }
 `;

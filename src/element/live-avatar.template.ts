@@ -12,14 +12,18 @@ export interface ShellView {
   readonly incomplete: boolean;
   /** Whether the media element is rendered: a conversation runs or is about to. */
   readonly hasVideo: boolean;
-  readonly floating: boolean;
-  readonly open: boolean;
+  /** Whether the avatar can be closed. */
+  readonly closable: boolean;
+  /** Whether it is closed: only the launcher shows. */
+  readonly shut: boolean;
   /** The text of the last failure or end; "" where there is none. */
   readonly message: string;
   readonly ended: boolean;
   /** The conversation's overlay over the picture, while a conversation runs. */
   readonly foreground: unknown;
   readonly panel: unknown;
+  /** The note beside the launcher, while a conversation runs. */
+  readonly running: { readonly note: unknown; readonly text: string } | undefined;
   readonly start: () => void;
   readonly cancel: () => void;
   readonly show: () => void;
@@ -35,43 +39,50 @@ const icon = (path: string) => html`<svg viewBox="0 0 24 24" aria-hidden="true">
 export function shellTemplate(view: ShellView): TemplateResult {
   const { state, texts } = view;
   const live = state === "ready" || state === "thinking" || state === "speaking";
-  const shut = view.floating && !view.open;
   return html`${
-      shut
-        ? html`<slot name="launcher"
-            ><button class="launcher" part="launcher" type="button" aria-label=${texts.open} @click=${view.show}>
-              ${icon(TALK)}
-            </button></slot
-          >`
+      view.shut
+        ? html`${view.running?.note}<slot name="launcher"
+              ><button
+                class="launcher"
+                part="launcher"
+                type="button"
+                aria-label=${view.running?.text ?? texts.open}
+                @click=${view.show}
+              >
+                ${icon(TALK)}
+              </button></slot
+            >`
         : nothing
     }
-    <div class="frame" part="frame" role="region" aria-label=${texts.region} ?hidden=${shut}>
+    <div class="frame" part="frame" role="region" aria-label=${texts.region} ?hidden=${view.shut}>
       <slot name="header"></slot>
-      <div class="stage ${live ? "live" : ""} ${view.poster ? "with-poster" : ""}" part="stage">
-        <svg class="figure" viewBox="0 0 200 120" preserveAspectRatio="xMidYMax slice" aria-hidden="true">
-          <path d="M100 20a27 27 0 0 1 27 27c0 18-12 32-27 32S73 65 73 47a27 27 0 0 1 27-27z"></path>
-          <path d="M38 130c4-28 30-44 62-44s58 16 62 44z"></path>
-        </svg>
-        <slot name="poster">
-          ${view.poster ? html`<img class="poster" part="poster" src=${view.poster} alt="" />` : nothing}
-        </slot>
-        ${view.hasVideo ? html`<video data-live-avatar-media part="video" playsinline aria-hidden="true"></video>` : nothing}
-        ${view.foreground} ${live ? nothing : startGate(view)}
-        ${
-          view.floating
-            ? html`<button
-                class="close"
-                part="close-button"
-                type="button"
-                aria-label=${texts.close}
-                @click=${view.hide}
-              >
-                ${icon(CLOSE)}
-              </button>`
-            : nothing
-        }
+      <div class="body">
+        <div class="stage ${live ? "live" : ""} ${view.poster ? "with-poster" : ""}" part="stage">
+          <svg class="figure" viewBox="0 0 200 120" preserveAspectRatio="xMidYMax slice" aria-hidden="true">
+            <path d="M100 20a27 27 0 0 1 27 27c0 18-12 32-27 32S73 65 73 47a27 27 0 0 1 27-27z"></path>
+            <path d="M38 130c4-28 30-44 62-44s58 16 62 44z"></path>
+          </svg>
+          <slot name="poster">
+            ${view.poster ? html`<img class="poster" part="poster" src=${view.poster} alt="" />` : nothing}
+          </slot>
+          ${view.hasVideo ? html`<video data-live-avatar-media part="video" playsinline aria-hidden="true"></video>` : nothing}
+          ${view.foreground} ${live ? nothing : startGate(view)}
+          ${
+            view.closable
+              ? html`<button
+                  class="close"
+                  part="close-button"
+                  type="button"
+                  aria-label=${texts.close}
+                  @click=${view.hide}
+                >
+                  ${icon(CLOSE)}
+                </button>`
+              : nothing
+          }
+        </div>
+        ${view.panel}
       </div>
-      ${view.panel}
       <slot name="footer"></slot>
     </div>`;
 }

@@ -17,7 +17,7 @@ import { type Assembly, makeSession } from "./session.js";
 import { prefetchTokenInto } from "./token.js";
 import { voices } from "./voice.js";
 
-export { watchPage } from "../controllers/page-lifecycle.js";
+export { watchVisitor } from "../controllers/visitor.js";
 export { ConversationView } from "../conversation/conversation-view.js";
 export { viewHostOf } from "../conversation/view-host.js";
 

@@ -1,11 +1,12 @@
 /** Moves the focus with the phases of the conversation, so that it is never lost; only while it is inside the element. */
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 
-type Phase = "idle" | "connecting" | "live";
+type Phase = "shut" | "idle" | "connecting" | "live";
 
 /** The selectors that take the focus in each phase, best first. */
 const TARGETS: Readonly<Record<Phase, readonly string[]>> = {
-  idle: [".start", ".launcher"],
+  shut: [".launcher"],
+  idle: [".start"],
   connecting: [".status"],
   live: [".input", ".status"],
 };
@@ -16,9 +17,13 @@ interface FocusHost extends HTMLElement, Pick<ReactiveControllerHost, "addContro
 
 export class FocusController implements ReactiveController {
   readonly #host: FocusHost;
+  /** The state of the element; `shut` while only the launcher shows. */
   readonly #state: () => string;
   #phase: Phase = "idle";
-  #wasInside = false;
+  /** The element that had the focus before an update; undefined where it was outside. */
+  #before: Element | undefined;
+  /** The element that had the focus when the avatar was closed. */
+  #last: Element | undefined;
 
   constructor(host: FocusHost, state: () => string) {
     this.#host = host;
@@ -27,16 +32,18 @@ export class FocusController implements ReactiveController {
   }
 
   hostUpdate(): void {
-    this.#wasInside = this.#host.matches(":focus-within");
+    const { activeElement } = this.#host.renderRoot as ShadowRoot;
+    this.#before = this.#host.matches(":focus-within") ? (activeElement ?? this.#host) : undefined;
   }
 
   hostUpdated(): void {
     const state = this.#state();
-    const phase: Phase =
-      state === "idle" || state === "error" ? "idle" : state === "connecting" ? "connecting" : "live";
-    const moved = phase !== this.#phase;
+    const phase = state === "error" ? "idle" : state in TARGETS ? (state as Phase) : "live";
+    const past = this.#phase;
     this.#phase = phase;
-    if (!this.#wasInside || !(moved || !this.#host.matches(":focus-within"))) return;
+    if (!this.#before || (phase === past && this.#host.matches(":focus-within"))) return;
+    if (phase === "shut") this.#last = this.#before;
+    else if (past === "shut" && this.#focus(this.#last)) return;
     // Focus in the text field would open a phone's keyboard over the avatar.
     const targets = TARGETS[phase].filter(
       (selector) => selector !== ".input" || !matchMedia("(pointer: coarse)").matches,
@@ -46,12 +53,16 @@ export class FocusController implements ReactiveController {
 
   /** Focuses the first of `selectors` that is there; false when none is. */
   focus(selectors: readonly string[]): boolean {
-    for (const selector of selectors) {
-      const target = this.#host.renderRoot.querySelector<HTMLElement>(selector);
-      if (!target || target.closest("[hidden]")) continue;
-      target.focus({ preventScroll: true });
-      return true;
-    }
-    return false;
+    return selectors.some((selector) => this.#focus(this.#host.renderRoot.querySelector(selector)));
+  }
+
+  #focus(target: Element | null | undefined): boolean {
+    if (!target?.isConnected || target.closest("[hidden], .close")) return false;
+    // The page may have put something of its own in its place.
+    const [own] = target.closest("slot")?.assignedElements() ?? [];
+    const selector = "[data-avatar-action], button, a";
+    const taker = own && !own.matches(selector) ? own.querySelector(selector) : own;
+    ((taker ?? target) as HTMLElement).focus({ preventScroll: true });
+    return true;
   }
 }

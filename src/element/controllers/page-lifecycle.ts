@@ -54,36 +54,44 @@ export function watchPage(
 
 /** Milliseconds in which at most one activity is passed on. */
 const ACTIVITY_INTERVAL_MS = 1000;
+/** In the capturing phase: what is typed does not come further than the composer. */
+const LISTENING = { capture: true, passive: true } as const;
 /** The signs of a person, anywhere on the page: somebody may read it, or fill in a form of it, while the avatar waits. */
-const ACTIVITY = ["pointerdown", "keydown", "input", "wheel"] as const;
+const ACTIVITY = ["pointerdown", "keydown", "input", "wheel", "scroll"] as const;
 
 class PageLifecycle implements ReactiveController {
+  readonly #host: PageLifecycleHost;
   readonly #context: PageLifecycleContext;
   #off: (() => void) | undefined;
   #cancelTimer: () => void = noop;
+  #leaveDocument: () => void = noop;
   #lastActivity = -Infinity;
 
   constructor(host: PageLifecycleHost, context: PageLifecycleContext) {
+    this.#host = host;
     this.#context = context;
     host.addController(this);
   }
 
   hostConnected(): void {
-    globalThis.addEventListener("pagehide", this.#context.handleLeave);
-    document.addEventListener("visibilitychange", this.#handleVisibility);
-    document.addEventListener("scroll", this.#handleActivity, { passive: true });
-    for (const sign of ACTIVITY)
-      document.addEventListener(sign, this.#handleActivity, { passive: true, capture: true });
+    // Not the script's own: the element may have been moved into a frame, which goes away by itself.
+    const owner = this.#host.ownerDocument;
+    const view = owner.defaultView;
+    view?.addEventListener("pagehide", this.#context.handleLeave);
+    owner.addEventListener("visibilitychange", this.#handleVisibility);
+    for (const sign of ACTIVITY) owner.addEventListener(sign, this.#handleActivity, LISTENING);
+    this.#leaveDocument = () => {
+      view?.removeEventListener("pagehide", this.#context.handleLeave);
+      owner.removeEventListener("visibilitychange", this.#handleVisibility);
+      for (const sign of ACTIVITY) owner.removeEventListener(sign, this.#handleActivity, LISTENING);
+    };
     this.#off ??= effect(this.#restartTimer, (error) => {
       consoleLogger.error("The time limit of a hidden page could not be set.", error);
     });
   }
 
   hostDisconnected(): void {
-    globalThis.removeEventListener("pagehide", this.#context.handleLeave);
-    document.removeEventListener("visibilitychange", this.#handleVisibility);
-    document.removeEventListener("scroll", this.#handleActivity);
-    for (const sign of ACTIVITY) document.removeEventListener(sign, this.#handleActivity, { capture: true });
+    this.#leaveDocument();
     this.#off?.();
     this.#off = undefined;
     this.#cancelTimer();
@@ -94,7 +102,7 @@ class PageLifecycle implements ReactiveController {
     this.#cancelTimer();
     const silent = this.#context.isSilent();
     const seconds = this.#context.hiddenTimeout();
-    if (!silent || seconds === 0 || document.visibilityState !== "hidden") return;
+    if (!silent || seconds === 0 || this.#host.ownerDocument.visibilityState !== "hidden") return;
     // Not the page's own timer: `setTimeout` fires at once for a limit of more than 24 days.
     this.#cancelTimer = systemTimers.setTimeout(() => {
       if (this.#context.isInPictureInPicture()) this.#restartTimer();
@@ -105,7 +113,7 @@ class PageLifecycle implements ReactiveController {
   readonly #handleVisibility = (): void => {
     this.#restartTimer();
     // Whoever comes back to the page is there.
-    if (document.visibilityState === "visible") this.#context.handleActivity();
+    if (this.#host.ownerDocument.visibilityState === "visible") this.#context.handleActivity();
   };
 
   readonly #handleActivity = (event: Event): void => {

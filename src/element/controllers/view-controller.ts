@@ -2,7 +2,8 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { ConversationView } from "../conversation/conversation-view.js";
 import type { ViewElement } from "../conversation/view-host.js";
-import { adopt } from "../deferred.styles.js";
+import { adopt } from "../adopt-styles.js";
+import type { ShellView } from "../live-avatar.template.js";
 import { type Locale, shellTexts } from "../locales/shell-texts.js";
 import type { FocusController } from "./focus-controller.js";
 import type { SessionController } from "./session-controller.js";
@@ -28,20 +29,15 @@ export class ViewController implements ReactiveController {
   }
 
   /** Renders the view's parts for the shell; reads signals. */
-  render(locale: Locale): { readonly foreground: unknown; readonly panel: unknown; readonly message: string } {
+  render(locale: Locale): Pick<ShellView, "foreground" | "panel" | "running" | "message"> {
     const sessions = this.#sessions;
     const view = this.#ensure();
     const session = sessions.session.get();
     const message = this.#message(view, locale);
-    if (view && session && sessions.live) {
-      return {
-        foreground: view.renderOverlay(session, locale),
-        panel: view.renderPanel(session, locale),
-        message,
-      };
-    }
-    view?.release();
-    return { foreground: undefined, panel: undefined, message };
+    if (view && session && sessions.live) return { ...view.render(session, locale), message };
+    // What was said stays readable until the next conversation begins.
+    const panel = view?.renderPast(locale, sessions.state !== "connecting");
+    return { foreground: undefined, panel, running: undefined, message };
   }
 
   /** The visitor was active. */
@@ -59,9 +55,8 @@ export class ViewController implements ReactiveController {
 
   #ensure(): ConversationView | undefined {
     const parts = this.#sessions.parts.get();
-    if (!parts || this.#view) return this.#view;
+    if (!parts) return undefined;
     adopt(this.#host.renderRoot, parts.ConversationView.styles);
-    this.#view = new parts.ConversationView(parts.viewHostOf(this.#host, this.#sessions, this.#focus));
-    return this.#view;
+    return (this.#view ??= new parts.ConversationView(parts.viewHostOf(this.#host, this.#sessions, this.#focus)));
   }
 }

@@ -2,26 +2,33 @@
  * The conversation view: all that a visitor sees and presses while talking. It renders into the shell's template and reads
  * the session's signals there, so that the shell's watcher renders it again. It keeps only the state of the display itself.
  */
-import { html, type TemplateResult } from "lit";
+import { css, html, nothing, type TemplateResult } from "lit";
 import type { LiveAvatarError } from "../../core/errors.js";
 import { state } from "../../core/signals.js";
 import type { EndReason } from "../../core/vocabulary.js";
 import type { AvatarSession } from "../../session/index.js";
 import { de } from "../locales/de.js";
 import { en } from "../locales/en.js";
-import type { Locale } from "../locales/shell-texts.js";
+import { type Locale, shellTexts } from "../locales/shell-texts.js";
+import type { ShellView } from "../live-avatar.template.js";
 import { captions } from "./captions.js";
-import { composer } from "./composer.js";
-import { conversationStyles } from "./conversation.styles.js";
+import { Composer } from "./composer.js";
+import { ConversationLog, type LogEntry } from "./conversation-log.js";
 import { notices, noticesOf } from "./notices.js";
+import { overlayStyles } from "./overlay.styles.js";
+import { panelStyles } from "./panel.styles.js";
+import { runningNote } from "./running-note.js";
 import { TalkButton, toolbar } from "./toolbar.js";
 import { transcript } from "./transcript.js";
+import { TranscriptScroll } from "./transcript-scroll.js";
 import type { IdleWarning, ViewContext, ViewHost } from "./view-context.js";
 
 const LOCALES = { en, de } as const;
 
 export class ConversationView {
-  static readonly styles = conversationStyles;
+  static readonly styles = css`
+    ${overlayStyles}${panelStyles}
+  `;
   readonly #host: ViewHost;
   readonly #talking = new TalkButton();
   readonly #warning = state<IdleWarning | undefined>(undefined);
@@ -29,7 +36,9 @@ export class ConversationView {
   readonly #segment = state<string | undefined>(undefined);
   #session: AvatarSession | undefined;
   #unsubscribe: () => void = noop;
-  #messages = 0;
+  readonly #composer = new Composer();
+  readonly #log = new ConversationLog();
+  readonly #scroll = new TranscriptScroll();
   /** The button of the idle warning that is shown. */
   #stayButton: HTMLElement | null = null;
 
@@ -37,33 +46,30 @@ export class ConversationView {
     this.#host = host;
   }
 
-  /** The overlay over the picture: status, notices, captions, buttons. */
-  renderOverlay(session: AvatarSession, locale: Locale): TemplateResult {
+  /** Renders a running conversation; reads signals. */
+  render(session: AvatarSession, locale: Locale): Pick<ShellView, "foreground" | "panel" | "running"> {
     this.#follow(session);
-    const context = this.#context(session, locale);
-    const dismissed = this.#dismissed.get();
-    const shown = noticesOf(context, this.#warning.get()).filter(({ key }) => !dismissed.has(key));
-    return html`<div class="overlay">
-      ${status(context)}
-      ${notices(shown, context.texts.dismiss, (key) => {
-        this.#dismissed.set(new Set([...dismissed, key]));
-      })}
-      <div class="foot">${captions(context)} ${toolbar(context, this.#talking)}</div>
-    </div>`;
+    const context = { host: this.#host, session, texts: LOCALES[locale], segment: this.#segment.get() };
+    const composer = this.#composer.render(context, () => {
+      this.#scroll.follow();
+    });
+    return {
+      foreground: this.#overlay(context),
+      panel: this.#panel(this.#log.entries, locale, composer),
+      running: runningNote(context, shellTexts(locale).open),
+    };
   }
 
-  /** The panel below the picture: transcript and composer. */
-  renderPanel(session: AvatarSession, locale: Locale): TemplateResult {
-    const context = this.#context(session, locale);
-    return html`<div class="panel" part="panel">${transcript(context)} ${composer(context)}</div>`;
+  /** Renders what is left of the last conversation, and releases its session. @param isShown false: nothing is rendered */
+  renderPast(locale: Locale, isShown: boolean): unknown {
+    this.#release();
+    const { entries } = this.#log;
+    return isShown && entries.length > 0 ? this.#panel(entries, locale, nothing) : nothing;
   }
 
   /** Scrolls to the newest message and focuses the button of an idle warning; called after each render. */
   updated(root: ParentNode): void {
-    const log = root.querySelector(".transcript");
-    const count = this.#session?.messages.length ?? 0;
-    if (log && count !== this.#messages) log.scrollTop = log.scrollHeight;
-    this.#messages = count;
+    this.#scroll.update(root.querySelector<HTMLElement>(".transcript"));
     // Focus outside the element stays where it is.
     const stay = root.querySelector<HTMLElement>("[data-focus]");
     const isInside = root instanceof ShadowRoot && root.activeElement !== null;
@@ -86,8 +92,30 @@ export class ConversationView {
     return LOCALES[locale].ended[reason];
   }
 
-  /** Releases the session. */
-  release(): void {
+  /** The overlay over the picture: status, notices, captions, buttons. */
+  #overlay(context: ViewContext): TemplateResult {
+    const dismissed = this.#dismissed.get();
+    const shown = noticesOf(context, this.#warning.get()).filter(({ key }) => !dismissed.has(key));
+    return html`<div class="overlay">
+      ${status(context)}
+      ${notices(shown, context.texts.dismiss, (key) => {
+        this.#dismissed.set(new Set([...dismissed, key]));
+      })}
+      <div class="foot">${captions(context)} ${toolbar(context, this.#talking)}</div>
+    </div>`;
+  }
+
+  /** The panel below the picture, or beside it: transcript and composer. */
+  #panel(entries: readonly LogEntry[], locale: Locale, composer: unknown): unknown {
+    this.#scroll.count(entries.length);
+    const log = this.#host.noTranscript ? nothing : transcript(entries, LOCALES[locale], this.#scroll);
+    return log === nothing && composer === nothing
+      ? nothing
+      : html`<div class="panel" part="panel">${log} ${composer}</div>`;
+  }
+
+  #release(): void {
+    if (!this.#session) return;
     this.#unsubscribe();
     this.#unsubscribe = noop;
     this.#session = undefined;
@@ -96,15 +124,12 @@ export class ConversationView {
     this.#segment.set(undefined);
   }
 
-  #context(session: AvatarSession, locale: Locale): ViewContext {
-    return { host: this.#host, session, texts: LOCALES[locale], segment: this.#segment.get() };
-  }
-
   #follow(session: AvatarSession): void {
     if (session === this.#session) return;
     this.#unsubscribe();
     this.#session = session;
     const unsubscribes = [
+      this.#log.follow(session),
       session.on("idle-warning", (secondsLeft, reason) => {
         this.#restoreNotice("idle");
         this.#warning.set({ secondsLeft, reason });

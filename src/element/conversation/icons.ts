@@ -18,3 +18,4 @@ export const endIcon = icon(svg`
   <path d="M3.5 14.5c0-2 3.8-4 8.5-4s8.5 2 8.5 4v1.2c0 .7-.6 1.2-1.3 1.1l-2.9-.5a1.3 1.3 0 0 1-1-1.3v-1.3a13 13 0 0 0-6.6 0V15c0 .7-.4 1.2-1 1.3l-2.9.5c-.7.1-1.3-.4-1.3-1.1z"></path>`);
 export const sendIcon = icon(svg`<path d="M12 19V5M6 11l6-6 6 6"></path>`);
 export const closeIcon = icon(svg`<path d="M6 6l12 12M18 6L6 18"></path>`);
+export const downIcon = icon(svg`<path d="M12 5v14M6 13l6 6 6-6"></path>`);

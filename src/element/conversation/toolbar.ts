@@ -100,10 +100,14 @@ export class TalkButton {
       @keydown=${(event: KeyboardEvent) => {
         if (!isTalkKey(event)) return;
         event.preventDefault();
+        event.stopPropagation();
         if (!event.repeat) press();
       }}
       @keyup=${(event: KeyboardEvent) => {
-        if (isTalkKey(event)) release();
+        if (!isTalkKey(event)) return;
+        // A page's shortcuts would hear a key of the element, and not of a button.
+        event.stopPropagation();
+        release();
       }}
       @blur=${release}
       @contextmenu=${(event: Event) => event.preventDefault()}

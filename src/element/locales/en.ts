@@ -12,6 +12,13 @@ export interface Texts {
   readonly transcriptEmpty: string;
   /** A picture in a message, in words. */
   readonly picture: string;
+  /** The mark of a reply that was cut off. */
+  readonly interrupted: string;
+  readonly newMessages: string;
+  /** Beside the launcher of a closed avatar. */
+  readonly running: string;
+  readonly micLive: string;
+  readonly micShut: string;
   readonly controls: string;
   readonly message: string;
   readonly send: string;
@@ -68,6 +75,11 @@ export const en: Texts = {
   transcript: "Transcript",
   transcriptEmpty: "Say hello, or type a message.",
   picture: "(a picture)",
+  interrupted: "Interrupted",
+  newMessages: "New messages",
+  running: "Conversation running",
+  micLive: "Microphone on",
+  micShut: "Microphone off",
   controls: "Conversation controls",
   message: "Type a message",
   send: "Send",

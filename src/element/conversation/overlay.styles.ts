@@ -1,7 +1,23 @@
 import { css } from "lit";
 
-/** The styles of the conversation view, which are loaded and adopted together with it. */
-export const conversationStyles = css`
+/** The styles of what lies over the picture, and of the picture under it. */
+export const overlayStyles = css`
+  .start {
+    transition: transform 0.15s;
+  }
+  .start:enabled:hover {
+    transform: translateY(-1px);
+  }
+  .stage.live {
+    min-block-size: 132px;
+  }
+  .live video {
+    visibility: visible;
+  }
+  .live slot[name="poster"],
+  .live .figure {
+    display: none;
+  }
   .overlay {
     position: absolute;
     inset: 0;
@@ -23,6 +39,10 @@ export const conversationStyles = css`
     font-size: 0.8125rem;
     font-weight: 500;
     outline-offset: 2px;
+  }
+  /* The button in the corner is higher than the status. */
+  .stage:has(> .close) .status {
+    margin-block-end: 10px;
   }
   .dot {
     inline-size: 8px;
@@ -55,6 +75,8 @@ export const conversationStyles = css`
     }
   }
   .notices {
+    /* Above the shade of the foot. */
+    z-index: 1;
     display: flex;
     flex-direction: column;
     align-self: stretch;
@@ -192,119 +214,11 @@ export const conversationStyles = css`
   .round.end:hover {
     background: #a8222d;
   }
-  .panel {
-    display: flex;
-    flex-direction: column;
-    gap: 12px;
-    min-block-size: 0;
-    padding: 14px;
-  }
-  .transcript {
-    display: flex;
-    flex-direction: column;
-    gap: 8px;
-    max-block-size: 15rem;
-    overflow-y: auto;
-    overscroll-behavior: contain;
-    border-radius: 10px;
-  }
-  :host([layout="fullscreen"]) .transcript {
-    max-block-size: 22vh;
-  }
-  .transcript .empty {
-    margin: 4px 2px;
-    color: var(--_muted);
-    font-size: 0.875rem;
-  }
-  .message {
-    max-inline-size: 84%;
-    padding: 8px 14px;
-    border-radius: 16px;
-    font-size: 0.9375rem;
-    line-height: 1.45;
-    overflow-wrap: anywhere;
-  }
-  .message p {
-    margin: 0;
-    white-space: pre-wrap;
-  }
-  /* The width must not depend on parts that are not laid out. */
-  .message.long {
-    box-sizing: border-box;
-    inline-size: 84%;
-  }
-  .part {
-    display: block;
-  }
-  /* The last part has its real height, so that scrolling to the end works. */
-  .part:not(:last-child) {
-    content-visibility: auto;
-    contain-intrinsic-block-size: auto 36em;
-  }
-  .message.user {
-    align-self: flex-end;
-    background: var(--_accent);
-    color: var(--_on-accent);
-    border-end-end-radius: 5px;
-  }
-  .message.assistant {
-    align-self: flex-start;
-    background: var(--_raised);
-    border-end-start-radius: 5px;
-  }
-  .who {
-    position: absolute;
-    inline-size: 1px;
-    block-size: 1px;
-    overflow: hidden;
-    clip-path: inset(50%);
-  }
-  .composer {
-    display: flex;
-    align-items: center;
-    gap: 8px;
-    padding: 4px;
-    border: 1px solid var(--_line);
-    border-radius: 99px;
-    background: var(--_field);
-  }
-  .composer:has(.input:focus-visible) {
-    outline: 3px solid var(--_accent);
-    outline-offset: -1px;
-  }
-  .input:focus-visible {
-    outline: none;
-  }
-  .input {
-    flex: 1;
-    min-inline-size: 0;
-    min-block-size: 44px;
-    padding: 0 14px;
-    border: 0;
-    border-radius: 99px;
-    background: none;
-    color: inherit;
-    font: inherit;
-    font-size: 1rem;
-  }
-  .input::placeholder {
-    color: var(--_muted);
-    opacity: 1;
-  }
-  .send {
-    inline-size: 44px;
-    block-size: 44px;
-    flex: none;
-    background: var(--_accent);
-    color: var(--_on-accent);
-  }
-  .send:hover {
-    background: var(--_accent-strong);
-  }
   @media (forced-colors: active) {
     .round,
     .status,
     .notice,
+    .running,
     .message {
       border: 1px solid;
     }
@@ -315,6 +229,9 @@ export const conversationStyles = css`
   @media (prefers-reduced-motion: reduce) {
     .dot {
       animation: none !important;
+    }
+    .start {
+      transition: none;
     }
   }
 `;

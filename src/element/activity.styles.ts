@@ -1,0 +1,49 @@
+import { css } from "lit";
+
+/** The styles of connecting, talking and errors. They are parsed when they are needed: most pages need them only after a press. */
+export const activityStyles = css`
+  .gate.error .start svg {
+    display: none;
+  }
+  .gate.error {
+    background: rgb(10 12 20 / 82%);
+  }
+  .gate.error::after {
+    content: "";
+    flex: 1;
+  }
+  .pill {
+    min-block-size: 44px;
+    padding: 0 18px;
+    border: 0;
+    border-radius: 99px;
+    background: var(--_accent);
+    color: var(--_on-accent);
+    font-size: 0.875rem;
+    font-weight: 600;
+    cursor: pointer;
+  }
+  .gate .pill {
+    background: rgb(255 255 255 / 18%);
+    color: #fff;
+  }
+  .spinner {
+    inline-size: 36px;
+    block-size: 36px;
+    margin-block-end: 4px;
+    border: 3px solid rgb(255 255 255 / 28%);
+    border-block-start-color: #fff;
+    border-radius: 50%;
+    animation: spin 0.9s linear infinite;
+  }
+  @keyframes spin {
+    to {
+      transform: rotate(1turn);
+    }
+  }
+  @media (prefers-reduced-motion: reduce) {
+    .spinner {
+      animation-duration: 3s;
+    }
+  }
+`;

@@ -1,0 +1,29 @@
+import type { SessionController } from "./session-controller.js";
+
+interface KeyHost extends HTMLElement {
+  readonly layout: string;
+  readonly open: boolean;
+  interrupt(): void;
+  hide(): void;
+}
+
+/** Whether a key belongs to an input method; Safari says so by the code alone, after the composition has ended. */
+export function isComposing(event: KeyboardEvent): boolean {
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- Safari has no other sign; it can go when https://bugs.webkit.org/show_bug.cgi?id=165004 is mended
+  return event.isComposing || event.keyCode === 229;
+}
+
+/** Escape interrupts the avatar, cancels a start, or closes the avatar: one of them with each press. */
+export function watchKeys(host: KeyHost, sessions: Pick<SessionController, "state" | "stop">): void {
+  host.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || event.defaultPrevented || isComposing(event)) return;
+    const { state } = sessions;
+    if (state === "speaking" || state === "thinking") host.interrupt();
+    else if (state === "connecting") void sessions.stop();
+    else if (host.layout !== "inline" && host.open) host.hide();
+    else return;
+    // The key has had its effect: it closes no dialog around the avatar as well.
+    event.preventDefault();
+    event.stopPropagation();
+  });
+}

@@ -1,0 +1,102 @@
+import { css } from "lit";
+
+/** The layouts `floating` and `fullscreen`, and the launcher in the corner of either when it is closed. */
+export const layoutStyles = css`
+  /* What the window gives up: the parts behind a phone's rounded edges, and those that a keyboard covers. */
+  :host(:is([layout="floating"], [layout="fullscreen"])) {
+    --_gap: 20px;
+    --_wide: 380px;
+    --_above: calc(max(var(--_gap), env(safe-area-inset-top)) + var(--_keyboard-above, 0px));
+    --_below: calc(max(var(--_gap), env(safe-area-inset-bottom)) + var(--_keyboard-below, 0px));
+    --_side: max(var(--_gap), env(safe-area-inset-left), env(safe-area-inset-right));
+    visibility: inherit;
+    z-index: var(--live-avatar-z-index, 2147483000);
+  }
+  @media (max-width: 480px), (max-height: 480px) {
+    :host(:is([layout="floating"], [layout="fullscreen"])) {
+      --_gap: 8px;
+    }
+  }
+  /* A low window has its room at the sides. */
+  @media (max-height: 480px) {
+    :host(:is([layout="floating"], [layout="fullscreen"])) {
+      --_wide: 680px;
+    }
+  }
+  :host(:is([layout="floating"], [layout="fullscreen"]:not([open]))) {
+    --_max: calc(100dvh - var(--_above) - var(--_below));
+    inset-block: auto var(--_below);
+    inset-inline: auto var(--_side);
+    inline-size: min(var(--_wide), 100% - 2 * var(--_side));
+    pointer-events: none;
+  }
+  :host(:is([layout="floating"], [layout="fullscreen"]:not([open]))) > * {
+    pointer-events: auto;
+  }
+  :host([placement$="start"]:is([layout="floating"], [layout="fullscreen"]:not([open]))) {
+    inset-inline: var(--_side) auto;
+  }
+  :host([placement^="top"]:is([layout="floating"], [layout="fullscreen"]:not([open]))) {
+    inset-block: var(--_above) auto;
+  }
+  :host([layout="fullscreen"][open]) {
+    --_max: calc(100dvh - var(--_keyboard-above, 0px) - var(--_keyboard-below, 0px));
+    inset: var(--_keyboard-above, 0px) 0 var(--_keyboard-below, 0px);
+  }
+  :host([layout="fullscreen"]) .frame {
+    box-sizing: border-box;
+    block-size: 100%;
+    padding: env(safe-area-inset-top) env(safe-area-inset-right) env(safe-area-inset-bottom) env(safe-area-inset-left);
+    border-radius: 0;
+    overscroll-behavior: contain;
+  }
+  :host([layout="fullscreen"]) .frame:focus {
+    outline: none;
+  }
+  :host([layout="fullscreen"]) .body {
+    flex: 1 1 0;
+  }
+  :host([layout="fullscreen"]) .stage {
+    flex: 1 1 0;
+    aspect-ratio: auto;
+  }
+  .launcher {
+    display: grid;
+    place-items: center;
+    inline-size: 64px;
+    block-size: 64px;
+    margin-inline-start: auto;
+    padding: 0;
+    border: 0;
+    border-radius: 50%;
+    background: var(--_accent);
+    color: var(--_on-accent);
+    cursor: pointer;
+    box-shadow: 0 8px 28px rgb(10 14 30 / 32%);
+  }
+  :host([placement$="start"]) .launcher {
+    margin-inline: 0 auto;
+  }
+  .close {
+    position: absolute;
+    z-index: 1;
+    inset-block-start: 10px;
+    inset-inline-end: 10px;
+    display: grid;
+    place-items: center;
+    inline-size: 44px;
+    block-size: 44px;
+    padding: 0;
+    border: 0;
+    border-radius: 50%;
+    background: rgb(12 14 20 / 62%);
+    color: #fff;
+    cursor: pointer;
+  }
+  @media (forced-colors: active) {
+    .launcher,
+    .close {
+      border: 1px solid;
+    }
+  }
+`;
