@@ -1,18 +1,20 @@
 /** The request to the model server, and the streaming of its answer to the visitor. */
-import type { Clock } from "../core/clock.js";
 import { isRecord } from "../core/is-record.js";
 import { linkedController } from "../core/linked-controller.js";
 import { parseJson } from "../core/parse-json.js";
 import { readBody } from "../core/read-body.js";
 import { retryAfterOf } from "../core/retry-after.js";
 import { attempt } from "../core/wait.js";
+import { answerType, createAnswerFilter } from "./answer-filter.js";
 import { HandlerFailure } from "./failure.js";
 import type { ModelHandlerSettings } from "./model-options.js";
 import type { ModelRequest } from "./model-requests.js";
-import { createKeyRedactor } from "./redact-key.js";
+import { quote } from "./redact-key.js";
 
 /** Until the answer begins, and from then on between two pieces of it. */
 const DEADLINE_MS = 60_000;
+/** Until its last piece. */
+const LONGEST_ANSWER_MS = 900_000;
 const SHORTEST_RETRY_SECONDS = 1;
 const LONGEST_REASON = 300;
 const MAX_REASON_BYTES = 16_384;
@@ -43,7 +45,9 @@ export async function askModelServer(
       signal: controller.signal,
     });
     const type = response.headers.get("content-type") ?? "";
-    if (response.ok && response.body && answers.test(type)) return { type, source: response.body };
+    if (response.ok && response.body && answers.test(type)) {
+      return { type: answerType(type, settings.redactor), source: response.body };
+    }
     throw await refusal(response, settings);
   };
   try {
@@ -53,8 +57,8 @@ export async function askModelServer(
         new HandlerFailure("upstream-timeout", `The model server gave no answer in ${DEADLINE_MS / 1000} s.`),
       late: (unwanted) => void unwanted.source.cancel().catch(noop),
     });
-    const passage = { upstream: controller, visitor, release: () => link.dispose() };
-    return new Response(passOn(source, settings, passage), {
+    const passage = { path, upstream: controller, visitor, release: () => link.dispose() };
+    return new Response(passOn(source, type, settings, passage), {
       headers: {
         "Content-Type": type,
         "X-Content-Type-Options": "nosniff",
@@ -77,6 +81,7 @@ interface GoodAnswer {
 }
 
 interface Passage {
+  readonly path: string;
   /** Ends the request to the model server. */
   readonly upstream: AbortController;
   readonly visitor: AbortSignal;
@@ -87,11 +92,22 @@ interface Passage {
 /** The answer piece by piece as it comes, asked for only when the visitor takes the next one. */
 function passOn(
   source: ReadableStream<Uint8Array>,
-  { clock, logger, apiKey }: ModelHandlerSettings,
-  { upstream, visitor, release }: Passage,
+  type: string,
+  { clock, logger, redactor }: ModelHandlerSettings,
+  { path, upstream, visitor, release }: Passage,
 ): ReadableStream<Uint8Array> {
   const reader = source.getReader();
-  const redactor = createKeyRedactor(apiKey);
+  const filter = createAnswerFilter(type, path, redactor);
+  const until = clock.now() + LONGEST_ANSWER_MS;
+  // A visitor who takes nothing of the answer does not keep the model server for ever. A timer of the clock would keep the
+  // process too; this one lets it end.
+  const given = AbortSignal.timeout(LONGEST_ANSWER_MS);
+  const giveUp = () => upstream.abort();
+  given.addEventListener("abort", giveUp);
+  const end = () => {
+    given.removeEventListener("abort", giveUp);
+    release();
+  };
   return new ReadableStream<Uint8Array>(
     {
       async pull(answer) {
@@ -99,30 +115,31 @@ function passOn(
           let piece: Uint8Array = new Uint8Array();
           // An empty piece would count as one and leave the visitor waiting.
           while (piece.byteLength === 0) {
+            if (clock.now() > until) throw new RangeError(`it took more than ${LONGEST_ANSWER_MS / 1000} s`);
             const { done, value } = await attempt(() => reader.read(), {
               signal: upstream.signal,
               clock,
               ms: DEADLINE_MS,
             });
-            piece = done ? redactor.flush() : redactor.push(value);
+            piece = done ? filter.flush() : filter.push(value);
             if (piece.byteLength > 0) answer.enqueue(piece);
             if (done) {
-              release();
+              end();
               answer.close();
               return;
             }
           }
-        } catch {
+        } catch (error) {
           upstream.abort();
-          release();
+          end();
           reader.cancel().catch(noop);
-          if (!visitor.aborted) logger.warn("createModelHandler: an answer of the model server broke off");
+          if (!visitor.aborted) logger.warn("createModelHandler: an answer of the model server broke off", error);
           answer.error(new Error("The answer broke off."));
         }
       },
       cancel() {
         upstream.abort();
-        release();
+        end();
       },
     },
     { highWaterMark: 0 },
@@ -130,9 +147,10 @@ function passOn(
 }
 
 /** The failure for an answer that is no success. The server's own message goes only to the site's log. */
-async function refusal(response: Response, { clock }: ModelHandlerSettings): Promise<HandlerFailure> {
+async function refusal(response: Response, settings: ModelHandlerSettings): Promise<HandlerFailure> {
   const { status } = response;
-  const cause = new Error(`status ${status}: ${await reasonOf(response, clock)}`);
+  const { clock } = settings;
+  const cause = new Error(`status ${status}: ${await reasonOf(response, settings)}`);
   const retryAfter = retryAfterOf(response.headers, clock.now()) ?? 0;
   if (status === 401 || status === 403) {
     return new HandlerFailure("upstream-auth", "The model server refused this site's API key.", { cause });
@@ -158,7 +176,7 @@ async function refusal(response: Response, { clock }: ModelHandlerSettings): Pro
 }
 
 /** The first problem that an OpenAI-compatible server names; its answer is read no further than that needs. */
-async function reasonOf(response: Response, clock: Clock): Promise<string> {
+async function reasonOf(response: Response, { clock, redactor }: ModelHandlerSettings): Promise<string> {
   const reading = attempt((signal) => readBody(response, { maxBytes: MAX_REASON_BYTES, signal }), {
     clock,
     ms: REASON_MS,
@@ -168,7 +186,7 @@ async function reasonOf(response: Response, clock: Clock): Promise<string> {
   const body = parseJson(text);
   const error = isRecord(body) ? body["error"] : undefined;
   const message = isRecord(error) ? error["message"] : undefined;
-  return (typeof message === "string" ? message : text).slice(0, LONGEST_REASON);
+  return quote(typeof message === "string" ? message : text, { redactor, longest: LONGEST_REASON });
 }
 
 const noop = (): void => undefined;
