@@ -115,13 +115,13 @@ function checkTexts(name: string, list: unknown, what: string): readonly string[
 }
 
 function checkImageHosts(hosts: unknown): readonly string[] {
-  return checkTexts("imageHosts", hosts, 'names like "cdn.example.com"').map((host) => {
+  return checkTexts("imageHosts", hosts, 'names like "cdn.example.com"').map((host, index) => {
     const url = URL.canParse(`https://${host}/`) ? new URL(`https://${host}/`) : undefined;
-    if (url?.href !== `https://${url?.hostname}/`) throw invalid('imageHosts: write names like "cdn.example.com"');
+    if (!url || url.href !== `https://${url.hostname}/` || url.hostname.includes("*")) {
+      throw invalid(`imageHosts[${index}]: write a name like "cdn.example.com"`);
+    }
     if (!isPublicName(url.hostname)) {
-      throw invalid(
-        `imageHosts: ${url.hostname} is no name of the public internet: a model server would be sent into its own network`,
-      );
+      throw invalid(`imageHosts[${index}]: is no public name: a model server would be sent into its own network`);
     }
     return url.hostname;
   });

@@ -33,7 +33,8 @@ export class ByteRedactor implements AnswerFilter {
     bytes.set(this.#held);
     bytes.set(piece, this.#held.length);
     cover(bytes, start, keys);
-    const decided = this.#watch.open - start;
+    // A beginning may reach back to what is out already, when it was too short to be held.
+    const decided = Math.max(0, this.#watch.open - start);
     this.#held = bytes.slice(decided);
     return bytes.subarray(0, decided);
   }

@@ -14,6 +14,8 @@ const LONGEST_LINE = 4_194_304;
 const LONGEST_QUEUE = 262_144;
 /** A stream has a handful of texts. All beyond are taken for one. */
 const MOST_TEXTS = 200;
+/** The path of all lines together that are no JSON. */
+const ALL_LINES = "lines";
 const TOO_LONG = "a line of it is too long";
 const LIMITS: JsonLimits = { maxDepth: 64, maxParts: 200_000 };
 const LINE = /[^\r\n]*(?:\r\n|\r|\n)/g;
@@ -101,15 +103,27 @@ export class LineRedactor implements AnswerFilter {
     this.#queue.push({ length: text.length, pieces, write });
     this.#queued += text.length;
     if (!finder) return;
-    const raw: Leaf = { path: field, text: said, write: (covered) => (written = covered) };
-    for (const leaf of value === undefined ? [raw] : leavesOf(value)) {
-      const watch = this.#watchOf(leaf.path, finder);
-      const change = (covered: string): void => {
-        if (value !== undefined) written = undefined;
+    const change = (covered: string): void => {
+      written = covered;
+    };
+    // Lines that are no JSON go on with the last of their field, and with the line before, whatever its field.
+    if (value === undefined) this.#follow(pieces, { path: "", text: said, write: change }, [field, ALL_LINES], finder);
+    for (const leaf of value === undefined ? [] : leavesOf(value)) {
+      const cover = (covered: string): void => {
+        written = undefined;
         leaf.write(covered);
       };
-      pieces.push({ leaf: { path: leaf.path, text: leaf.text, write: change }, watch, from: watch.length });
-      this.#cover(watch, watch.push(leaf.text));
+      this.#follow(pieces, { ...leaf, write: cover }, [leaf.path], finder);
+    }
+  }
+
+  /** Adds a text to those that it goes on with. */
+  #follow(pieces: Piece[], leaf: Leaf, paths: readonly string[], finder: KeyFinder): void {
+    const { text } = leaf;
+    for (const path of paths) {
+      const watch = this.#watchOf(path, finder);
+      pieces.push({ leaf, watch, from: watch.length });
+      this.#cover(watch, watch.push(text));
     }
   }
 

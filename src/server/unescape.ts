@@ -14,7 +14,7 @@ const ESCAPE =
   /%[0-9a-f]{2}|\\(?:u[0-9a-f]{4}|u\{0{0,6}[0-9a-f]{1,6}\}|x[0-9a-f]{2}|U0{4}[0-9a-f]{4}|[0-7]{3}|[^])|&(?:#0{0,8}[0-9]{1,7};?|#x0{0,8}[0-9a-f]{1,6};?|[a-z]{2,8};)/gi;
 /** An escape that the end of the text may have cut. */
 const BEGINNING =
-  /(?:%[0-9a-f]?|\\(?:u(?:[0-9a-f]{0,3}|\{[0-9a-f]{0,12})|x[0-9a-f]?|U[0-9a-f]{0,7}|[0-7]{0,2})?|&(?:#x?[0-9a-f]{0,15};?|[a-z]{0,8})?)$/i;
+  /(?:%[\da-fA-F]?|\\(?:u(?:[\da-fA-F]{0,3}|\{[\da-fA-F]{0,12})|x[\da-fA-F]?|U[\da-fA-F]{0,7}|[0-7]{1,2})?|&(?:#[xX]?[\da-fA-F]{0,15}|[a-zA-Z]{0,8}))$/;
 const LONGEST_ESCAPE = 20;
 
 /** The names of what keys are made of besides letters and digits. */

@@ -56,7 +56,7 @@ const unescaped = (text: string): string =>
     .replaceAll("&dash;", "-");
 
 /**
- * Whether somebody who knows these encodings can read the key, or eight characters of it in a row, in the text. Written apart
+ * Whether somebody who knows these encodings can read the key, or ten characters of it in a row, in the text. Written apart
  * from the handlers' own reader.
  */
 export function hasKey(text: string, key: string): boolean {
@@ -74,6 +74,6 @@ export function hasKey(text: string, key: string): boolean {
     );
     return [bare, ...decoded, ...fromHex, ...fromList];
   });
-  const parts = Array.from({ length: key.length - 7 }, (_, at) => key.slice(at, at + 8).toLowerCase());
+  const parts = Array.from({ length: key.length - 9 }, (_, at) => key.slice(at, at + 10).toLowerCase());
   return plain.some((layer) => parts.some((part) => layer.toLowerCase().includes(part)));
 }

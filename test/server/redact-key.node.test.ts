@@ -153,7 +153,7 @@ for (const [name, encode] of Object.entries(ENCODINGS)) {
 describe("an event stream", () => {
   it("goes on as it is, byte for byte, where there is no key", async () => {
     const text = [
-      "\ufeff: ping\r\n\r\n",
+      ": ping\r\n\r\n",
       "event: message\r",
       'data:{"choices":[{"delta":{"content":"Sk-Mo… é \\u00e9 \\n"}}]}\n\n',
       'data: {"a" :  1,\ndata: "b": [ 2 ]}\n\n',
