@@ -37,18 +37,23 @@ export async function readBody(
   };
   signal?.addEventListener("abort", giveBack, { once: true });
   try {
-    const chunks: Uint8Array[] = [];
+    let bytes = new Uint8Array();
     let size = 0;
     for (let next = await reader.read(); !next.done; next = await reader.read()) {
-      chunks.push(next.value);
-      size += next.value.byteLength;
-      if (size <= maxBytes) continue;
+      const { value } = next;
+      const end = Math.min(size + value.byteLength, maxBytes);
+      // One growing piece of memory: a list of pieces of one byte each would be a hundred times the body.
+      if (end > bytes.length) bytes = grown(bytes, Math.min(Math.max(end, bytes.length * 2), maxBytes));
+      bytes.set(value.subarray(0, end - size), size);
+      const isTooLarge = size + value.byteLength > maxBytes;
+      size = end;
+      if (!isTooLarge) continue;
       if (tooLarge) throw tooLarge();
       giveBack();
       break;
     }
     if (signal?.aborted) throw abortError(signal);
-    return join(chunks, Math.min(size, maxBytes));
+    return bytes.slice(0, size);
   } catch (error) {
     giveBack();
     throw error;
@@ -57,14 +62,10 @@ export async function readBody(
   }
 }
 
-function join(chunks: readonly Uint8Array[], size: number): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk.subarray(0, size - at), at);
-    at += chunk.byteLength;
-  }
-  return bytes;
+function grown(bytes: Uint8Array<ArrayBuffer>, length: number): Uint8Array<ArrayBuffer> {
+  const larger = new Uint8Array(length);
+  larger.set(bytes);
+  return larger;
 }
 
 const noop = (): void => undefined;

@@ -5,6 +5,7 @@
 import type { AudioSource, RemoteParticipant, RemoteTrack, Room } from "@livekit/rtc-node";
 import { AGENT_IDENTITY_PREFIX, AVATAR_IDENTITY, COMMANDS, type CommandType, CONTROL_TOPIC } from "../room/protocol.js";
 import { answerTo } from "./answers.js";
+import { inBackground } from "./background.js";
 import type { Behaviour } from "./behaviour.js";
 import type { EventSender } from "./event-sender.js";
 import type { Media } from "./media.js";
@@ -59,7 +60,10 @@ export class AgentBot {
     this.#silence = media.audioSource(16_000, 100);
     await room.localParticipant?.publishTrack(media.audioTrack(this.#silence), media.publishOptions("microphone"));
     room.on(media.events.DataReceived, (payload, participant, _kind, topic) => {
-      if (topic === CONTROL_TOPIC) this.#handleCommand(payload, participant);
+      if (topic !== CONTROL_TOPIC) return;
+      inBackground("a command", () => {
+        this.#handleCommand(payload, participant);
+      });
     });
     room.on(media.events.TrackSubscribed, (track, _publication, participant) => {
       this.#hear(track, participant);
@@ -156,7 +160,7 @@ export class AgentBot {
         continue;
       }
       sender.send("user.speak_ended", null);
-      void this.#understand(activity.samples);
+      inBackground("the recogniser", () => this.#understand(activity.samples));
     }
   }
 

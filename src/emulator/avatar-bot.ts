@@ -1,6 +1,7 @@
 /** The participant `heygen`: sends the picture and the voice. It owns both tracks and the timer that paints. */
 import type { AudioSource, LocalTrack, Room, VideoSource } from "@livekit/rtc-node";
 import { AVATAR_IDENTITY } from "../room/protocol.js";
+import { inBackground } from "./background.js";
 import type { Behaviour } from "./behaviour.js";
 import { FaceFrames, type FaceSize, MOUTH_STEPS } from "./face.js";
 import type { Media } from "./media.js";
@@ -115,7 +116,9 @@ export class AvatarBot {
       video.captureFrame(this.#media.videoFrame(frames.frame(this.#mouth, blink), width, height));
     };
     await this.#publish(room, this.#media.videoTrack(video), "camera");
-    this.#timer = setInterval(paint, 1000 / FRAMES_PER_SECOND);
+    this.#timer = setInterval(() => {
+      inBackground("the avatar's picture", paint);
+    }, 1000 / FRAMES_PER_SECOND);
     paint();
   }
 

@@ -46,6 +46,8 @@ export interface Behaviour {
   readonly end: EndBehaviour | null;
   /** Seconds without a keep-alive or activity. */
   readonly idleSeconds: number;
+  /** Seconds that sessions of the account's plan may last; a token that asks for more is refused. */
+  readonly planSeconds: number | null;
   /** Seconds; the smaller of this and the token's wins. */
   readonly maxDurationSeconds: number | null;
   readonly sandboxSeconds: number;
@@ -83,6 +85,7 @@ export const DEFAULT_BEHAVIOUR: Behaviour = {
   noise: [],
   end: null,
   idleSeconds: 300,
+  planSeconds: null,
   maxDurationSeconds: null,
   sandboxSeconds: 60,
   opening: null,

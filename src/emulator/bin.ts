@@ -1,7 +1,11 @@
 #!/usr/bin/env node
 /** The command `live-avatar-emulator`. */
 import { parseArgs } from "node:util";
+import { systemClock } from "../core/clock.js";
+import { attempt } from "../core/wait.js";
 import { EmulatorError, SCENARIOS, startEmulator } from "./index.js";
+
+const STOP_PATIENCE_MS = 5_000;
 
 const USAGE = `live-avatar-emulator: a local stand-in for the LiveAvatar service
 
@@ -9,6 +13,7 @@ const USAGE = `live-avatar-emulator: a local stand-in for the LiveAvatar service
   --livekit-url URL    ws://… of a LiveKit server (or LIVEKIT_URL)
   --livekit-key KEY    (or LIVEKIT_API_KEY)
   --livekit-secret S   (or LIVEKIT_API_SECRET)
+  --origin ORIGIN      a page's, beside those of this machine; may be given more than once
   --scenario NAME      for every session; several are joined by "+"
   --list               the scenarios
 `;
@@ -20,6 +25,7 @@ async function main(): Promise<void> {
       "livekit-url": { type: "string", default: process.env.LIVEKIT_URL ?? "" },
       "livekit-key": { type: "string", default: process.env.LIVEKIT_API_KEY ?? "" },
       "livekit-secret": { type: "string", default: process.env.LIVEKIT_API_SECRET ?? "" },
+      origin: { type: "string", multiple: true },
       scenario: { type: "string" },
       list: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
@@ -37,16 +43,23 @@ async function main(): Promise<void> {
     port,
     livekit: { url: values["livekit-url"], apiKey: values["livekit-key"], apiSecret: values["livekit-secret"] },
     scenario: values.scenario,
+    allowedOrigins: values.origin,
   });
   process.stdout.write(`emulator listening on ${emulator.url}\n`);
+  let isStopping = false;
   const stop = (): void => {
-    void emulator.close().then(() => process.exit(0));
+    // Whoever asks twice does not want to wait.
+    if (isStopping) process.exit(1);
+    isStopping = true;
+    // A LiveKit server that has fallen silent, or a native call that never returns, does not keep the process.
+    const closed = attempt(() => emulator.close(), { clock: systemClock, ms: STOP_PATIENCE_MS });
+    void closed.catch(() => undefined).then(() => process.exit(0));
   };
-  process.once("SIGINT", stop);
-  process.once("SIGTERM", stop);
+  process.on("SIGINT", stop);
+  process.on("SIGTERM", stop);
 }
 
 main().catch((error: unknown) => {
   process.stderr.write(`${error instanceof EmulatorError ? error.message : String(error)}\n`);
-  process.exitCode = 1;
+  process.exit(1);
 });

@@ -6,6 +6,7 @@ import { systemClock } from "../core/clock.js";
 import { attempt, deferred } from "../core/wait.js";
 import { AgentBot } from "./agent-bot.js";
 import { AvatarBot } from "./avatar-bot.js";
+import { inBackground } from "./background.js";
 import type { Behaviour, PresenceBehaviour } from "./behaviour.js";
 import { UntrustedParticipant } from "./untrusted-participant.js";
 import { EventSender } from "./event-sender.js";
@@ -114,6 +115,7 @@ export class EmulatedSession {
     const limits = [
       this.config.max_session_duration,
       this.behaviour.maxDurationSeconds,
+      this.behaviour.planSeconds,
       this.config.is_sandbox ? this.behaviour.sandboxSeconds : null,
     ].filter((seconds): seconds is number => typeof seconds === "number");
     return limits.length > 0 ? Math.min(...limits) : null;
@@ -127,22 +129,21 @@ export class EmulatedSession {
       this.#comeAndGo(this.#avatar, this.behaviour.avatar),
       this.#comeAndGo(this.#agent, this.behaviour.agent),
     ];
-    Promise.all(both).then(
-      () => {
-        if (!this.#life.signal.aborted) this.#handleBothPresent();
-      },
-      () => undefined, // the session ended while one of them was still missing
-    );
+    const present = Promise.all(both).catch(() => undefined); // the session ended while one of them was still missing
+    inBackground("a session", async () => {
+      if ((await present) && !this.#life.signal.aborted) this.#handleBothPresent();
+    });
     if (this.behaviour.decoy) {
-      this.#untrusted = new UntrustedParticipant(this.#context.media, this.#life.signal);
-      this.#joining.push(
-        this.#context.admin
-          .token(this.id, "stranger")
-          .then((token) => this.#untrusted?.join(this.#context.livekitUrl, token)),
-      );
+      const untrusted = new UntrustedParticipant(this.#context.media, this.#life.signal);
+      this.#untrusted = untrusted;
+      const joining = this.#context.admin
+        .token(this.id, "stranger")
+        .then((token) => untrusted.join(this.#context.livekitUrl, token));
+      this.#joining.push(joining);
+      inBackground("the untrusted participant", () => joining);
     }
     const limit = this.maxDurationSeconds;
-    if (limit !== null) this.#after(limit * 1000, () => void this.end("MAX_DURATION_REACHED"));
+    if (limit !== null) this.#after(limit * 1000, () => this.end("MAX_DURATION_REACHED"));
     this.keepAlive();
     return visitorToken;
   }
@@ -151,7 +152,9 @@ export class EmulatedSession {
   keepAlive(): void {
     clearTimeout(this.#idle);
     if (this.#state !== "running") return;
-    this.#idle = setTimeout(() => void this.end("IDLE_TIMEOUT"), this.behaviour.idleSeconds * 1000);
+    this.#idle = setTimeout(() => {
+      inBackground("a session", () => this.end("IDLE_TIMEOUT"));
+    }, this.behaviour.idleSeconds * 1000);
   }
 
   /** Ends the session as the service does: the event, then the room. Idempotent. */
@@ -200,8 +203,8 @@ export class EmulatedSession {
     if (presence.leaveAfterMs !== null) {
       const { leaveAfterMs, returnAfterMs } = presence;
       this.#after(leaveAfterMs, () => {
-        void bot.leave();
-        if (returnAfterMs !== null) this.#after(returnAfterMs, () => void join());
+        inBackground(bot.identity, () => bot.leave());
+        if (returnAfterMs !== null) this.#after(returnAfterMs, join);
       });
     }
   }
@@ -212,13 +215,14 @@ export class EmulatedSession {
     const opening = config.dynamic_variables?.opening_text ?? behaviour.opening;
     if (opening) this.#queue.add({ text: opening, sourceId: null, kind: "reply" });
     const { end } = behaviour;
-    if (end) this.#after(end.afterMs, () => void this.end(end.reason, end.event));
+    if (end) this.#after(end.afterMs, () => this.end(end.reason, end.event));
   }
 
-  #after(ms: number, act: () => void): void {
+  #after(ms: number, act: () => unknown): void {
     const { signal } = this.#life;
-    void this.#context.media.sleep(ms, signal).then(() => {
-      if (!signal.aborted) act();
+    inBackground("a session", async () => {
+      await this.#context.media.sleep(ms, signal);
+      if (!signal.aborted) await act();
     });
   }
 

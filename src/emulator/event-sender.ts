@@ -1,6 +1,7 @@
 /** Sends events with the four common fields, from whichever participant the scenario names. */
 import type { Room } from "@livekit/rtc-node";
 import { type EventType, RESPONSE_TOPIC } from "../room/protocol.js";
+import { inBackground } from "./background.js";
 import type { Behaviour } from "./behaviour.js";
 import type { RoomAdmin } from "./room-admin.js";
 
@@ -44,7 +45,7 @@ export class EventSender {
   later(ms: number, act: () => void): void {
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
-      act();
+      inBackground("an event", act);
     }, ms);
     this.#timers.add(timer);
   }

@@ -6,16 +6,22 @@ import type { EmulatedSession, TranscriptLine } from "./emulated-session.js";
 import { EmulatorError } from "./emulator-error.js";
 import { listen } from "./http-server.js";
 import { Media } from "./media.js";
+import { createOriginGuard } from "./origins.js";
 import { Recogniser } from "./recogniser.js";
 import { createRestHandler } from "./rest.js";
 import { type LiveKitOptions, RoomAdmin } from "./room-admin.js";
 import { SessionRegistry } from "./session-registry.js";
+import { loadVoice } from "./voice.js";
 
 export { EmulatorError, SCENARIOS };
 export type { LiveKitOptions, TranscriptLine };
 export { ANSWER_BOOK, type AnswerEntry } from "./answers.js";
 export type { Behaviour } from "./behaviour.js";
-import { SCENARIOS } from "./scenarios.js";
+import { behaviourOf, SCENARIOS } from "./scenarios.js";
+import { systemClock } from "../core/clock.js";
+import { attempt } from "../core/wait.js";
+
+const CLOSE_PATIENCE_MS = 4_000;
 
 export interface EmulatorOptions {
   /** Default `127.0.0.1`. */
@@ -26,6 +32,11 @@ export interface EmulatorOptions {
   readonly livekit: LiveKitOptions;
   /** A name of {@link SCENARIOS}, or several joined by `+`, for every session of the process. */
   readonly scenario?: string | undefined;
+  /**
+   * The origins of the pages that are answered, such as `https://www.example.com`, beside those of this machine (localhost and
+   * its addresses, with any port). Default: none.
+   */
+  readonly allowedOrigins?: readonly string[] | undefined;
 }
 
 /** The public part of a session. */
@@ -35,17 +46,29 @@ export interface Emulator {
   readonly url: string;
   /** Every session that was minted, newest last; `state` tells which ones run. */
   readonly sessions: readonly SessionSummary[];
-  /** Ends every session and the process's native threads; afterwards the process can exit. */
+  /** Ends every session and the process's native threads, in 10 s at most; afterwards the process can exit. */
   close(): Promise<void>;
 }
 
-/** @throws EmulatorError when a peer package is missing or the scenario is unknown */
+/**
+ * @throws EmulatorError when a peer package is missing, the scenario is unknown, or the LiveKit server does not answer or
+ * refuses its keys
+ */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
-  const { host = "127.0.0.1", port = 4100, livekit, scenario } = options;
-  const [media, admin] = await Promise.all([Media.load(), RoomAdmin.load(livekit)]);
+  const { host = "127.0.0.1", port = 4100, livekit, scenario, allowedOrigins = [] } = options;
+  const guard = createOriginGuard(allowedOrigins);
+  behaviourOf(scenario);
+  const [admin] = await Promise.all([RoomAdmin.load(livekit), loadVoice()]);
+  await admin.check();
+  const media = await Media.load();
   const recogniser = new Recogniser();
   const registry = new SessionRegistry({ media, admin, recogniser, livekitUrl: livekit.url }, scenario);
-  const server = await listen(createRestHandler({ registry, livekitUrl: livekit.url }), host, port);
+  const server = await listen(createRestHandler({ registry, livekitUrl: livekit.url, guard }), host, port).catch(
+    async (error: unknown) => {
+      await media.dispose();
+      throw error;
+    },
+  );
   let closing: Promise<void> | undefined;
   return {
     url: server.url,
@@ -55,7 +78,8 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     close: () =>
       (closing ??= (async () => {
         await server.close();
-        await registry.close();
+        // What a LiveKit server does not answer by then goes with the process.
+        await attempt(() => registry.close(), { clock: systemClock, ms: CLOSE_PATIENCE_MS }).catch(() => undefined);
         await recogniser.close();
         await media.dispose();
       })()),

@@ -5,13 +5,16 @@ import { systemClock } from "../core/clock.js";
 import { deferred } from "../core/wait.js";
 import type { RestBehaviour } from "./behaviour.js";
 import type { EmulatedSession } from "./emulated-session.js";
+import { inBackground } from "./background.js";
 import { EmulatorError } from "./emulator-error.js";
+import type { OriginGuard } from "./origins.js";
 import type { SessionRegistry } from "./session-registry.js";
 import { validateConfig } from "./validate-config.js";
 
 export interface RestOptions {
   readonly registry: SessionRegistry;
   readonly livekitUrl: string;
+  readonly guard: OriginGuard;
 }
 
 type Handler = (request: Request, url: URL) => Promise<Response>;
@@ -20,7 +23,7 @@ export function createRestHandler(options: RestOptions): (request: Request) => P
   const { registry } = options;
 
   const mint: Handler = async (request) => {
-    if (!request.headers.get("x-api-key")) return failure(401, 4001, "Invalid or missing API key");
+    if (!hasKey(request)) return keyMissing();
     const config = validateConfig(await readJson(request));
     if (typeof config === "string") return failure(422, 4000, config, [{ message: config }]);
     let session: ReturnType<SessionRegistry["mint"]>;
@@ -55,7 +58,7 @@ export function createRestHandler(options: RestOptions): (request: Request) => P
     const session = await find(request);
     if (!session) return failure(403, 4003, "Not authenticated");
     return behave(session.behaviour.stop, request, () => {
-      void session.end("USER_CLOSED", "none");
+      inBackground("a session", () => session.end("USER_CLOSED", "none"));
       return Promise.resolve(success(null));
     });
   };
@@ -71,13 +74,14 @@ export function createRestHandler(options: RestOptions): (request: Request) => P
   async function find(request: Request): Promise<EmulatedSession | undefined> {
     const byToken = registry.byToken(bearer(request));
     if (byToken) return byToken;
-    if (!request.headers.get("x-api-key")) return undefined;
+    if (!hasKey(request)) return undefined;
     const body = await readJson(request);
     const id = typeof body === "object" && body !== null ? (body as Record<string, unknown>).session_id : undefined;
     return typeof id === "string" ? registry.byId(id) : undefined;
   }
 
-  const list: Handler = (_request, url) => {
+  const list: Handler = (request, url) => {
+    if (!hasKey(request)) return Promise.resolve(keyMissing());
     const type = url.searchParams.get("type");
     if (type !== "active" && type !== "historic")
       return Promise.resolve(failure(422, 4000, "query.type: Field required"));
@@ -87,7 +91,8 @@ export function createRestHandler(options: RestOptions): (request: Request) => P
     return Promise.resolve(success({ count: results.length, next: null, previous: null, results }));
   };
 
-  const one: Handler = (_request, url) => {
+  const one: Handler = (request, url) => {
+    if (!hasKey(request)) return Promise.resolve(keyMissing());
     const [, , , id = "", part] = url.pathname.split("/");
     const session = registry.byId(id);
     if (!session) return Promise.resolve(failure(404, 4004, "Session not found"));
@@ -114,6 +119,9 @@ export function createRestHandler(options: RestOptions): (request: Request) => P
   ];
 
   return async (request) => {
+    const refusal = options.guard.refuses(request);
+    // Without CORS headers: the page that asked is not to read even this.
+    if (refusal !== undefined) return failure(403, 4003, refusal);
     const url = new URL(request.url);
     const origin = request.headers.get("origin");
     const known = routes.filter(([, path]) => path.test(url.pathname));
@@ -125,6 +133,9 @@ export function createRestHandler(options: RestOptions): (request: Request) => P
     return withCors(response, origin);
   };
 }
+
+const hasKey = (request: Request): boolean => Boolean(request.headers.get("x-api-key"));
+const keyMissing = (): Response => failure(401, 4001, "Invalid or missing API key");
 
 const bearer = (request: Request): string =>
   /^Bearer (.+)$/i.exec(request.headers.get("authorization") ?? "")?.[1] ?? "";

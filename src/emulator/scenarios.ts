@@ -82,6 +82,10 @@ export const SCENARIOS: Readonly<Record<string, Partial<Behaviour>>> = {
   "ends-with-end-reason-only": ending("end_reason", "AGENT_HANG_UP"),
   "ends-with-stop-reason-only": ending("stop_reason", "AGENT_HANG_UP"),
   "ends-without-event": ending("none"),
+  /** The service's default of late 2026, by its own demo (UNVERIFIED). */
+  "idle-2min": { idleSeconds: 120 },
+  /** The free plan's, by the service's own demo. How the service refuses more is UNVERIFIED. */
+  "plan-cap": { planSeconds: 120 },
   "short-idle": { idleSeconds: 5 },
   "short-session": { maxDurationSeconds: 5 },
 

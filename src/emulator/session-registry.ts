@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import type { FullSessionConfig } from "../backend/rest-protocol.js";
 import { type Behaviour, DEFAULT_BEHAVIOUR } from "./behaviour.js";
 import { EmulatedSession, type SessionContext } from "./emulated-session.js";
+import { EmulatorError } from "./emulator-error.js";
 import { behaviourOf } from "./scenarios.js";
 import { signSessionToken } from "./session-token.js";
 
@@ -27,6 +28,13 @@ export class SessionRegistry {
 
   mint(config: FullSessionConfig): { readonly session: EmulatedSession; readonly token: string } {
     const behaviour = behaviourOf(config.dynamic_variables?.scenario, this.#base);
+    const { planSeconds } = behaviour;
+    if (planSeconds !== null && (config.max_session_duration ?? 0) > planSeconds) {
+      const allowed = planSeconds.toString();
+      throw new EmulatorError(
+        `Request validation errors. body.max_session_duration: Input should be less than or equal to ${allowed}, the limit of this plan`,
+      );
+    }
     const session = new EmulatedSession(crypto.randomUUID(), config, behaviour, this.#context);
     const token = signSessionToken(session.id, config, this.#secret);
     this.#byId.set(session.id, session);

@@ -3,6 +3,7 @@
  * around speech and what follows an interrupt.
  */
 import type { AvatarBot } from "./avatar-bot.js";
+import { inBackground } from "./background.js";
 import type { Behaviour } from "./behaviour.js";
 import type { EventSender } from "./event-sender.js";
 import { synthesize } from "./voice.js";
@@ -50,7 +51,7 @@ export class SpeechQueue {
     if (utterance.kind === "verbatim" && this.#behaviour.transcription === "before-speech") {
       this.#sender.send("avatar.transcription", utterance.sourceId, { text: utterance.text });
     }
-    if (!this.#current) void this.#run();
+    if (!this.#current) inBackground("the avatar's speech", () => this.#run());
   }
 
   /** Silence, and nothing of what was queued; the events depend on the scenario. */
@@ -90,8 +91,14 @@ export class SpeechQueue {
     const generation = this.#generation;
     for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) {
       this.#current = next;
-      await this.#say(next, () => generation === this.#generation);
+      try {
+        await this.#say(next, () => generation === this.#generation);
+      } catch (error) {
+        // The next one is said all the same: a text that no voice can say must not make the avatar dumb.
+        console.error("emulator: the avatar could not speak:", error);
+      }
       if (generation !== this.#generation) return;
+      this.#speaking = false;
     }
     this.#current = undefined;
   }
@@ -111,12 +118,14 @@ export class SpeechQueue {
       if (word === undefined || !isCurrent()) clearInterval(pace);
       else this.#sender.send("avatar.transcription.chunk", sourceId, { text: word });
     };
-    await this.#avatar.speak(speech, () => {
+    const spoken = this.#avatar.speak(speech, () => {
       this.#speaking = true;
       this.#sender.send("avatar.speak_started", sourceId);
       if (isChunked) pace = setInterval(sendWord, perWord);
     });
-    clearInterval(pace);
+    await spoken.finally(() => {
+      clearInterval(pace);
+    });
     if (!isCurrent()) return;
     if (isChunked) while (words.length > 0) sendWord();
     const full = (): void => {

@@ -1,6 +1,7 @@
 /** An untrusted participant of the room: publishes a picture and a sound, and sends events as if it were the agent. */
 import type { AudioSource, Room, VideoSource } from "@livekit/rtc-node";
 import { RESPONSE_TOPIC } from "../room/protocol.js";
+import { inBackground } from "./background.js";
 import type { Media } from "./media.js";
 
 const WIDTH = 64;
@@ -32,10 +33,12 @@ export class UntrustedParticipant {
     const bright = new Uint8Array((WIDTH * HEIGHT * 3) / 2).fill(235);
     let turn = 0;
     this.#timer = setInterval(() => {
-      video.captureFrame(this.#media.videoFrame(bright, WIDTH, HEIGHT));
-      const forgery = FORGERIES[turn++ % FORGERIES.length];
-      const bytes = new TextEncoder().encode(JSON.stringify({ event_id: crypto.randomUUID(), ...forgery }));
-      void room.localParticipant?.publishData(bytes, { reliable: true, topic: RESPONSE_TOPIC });
+      inBackground("the untrusted participant", async () => {
+        video.captureFrame(this.#media.videoFrame(bright, WIDTH, HEIGHT));
+        const forgery = FORGERIES[turn++ % FORGERIES.length];
+        const bytes = new TextEncoder().encode(JSON.stringify({ event_id: crypto.randomUUID(), ...forgery }));
+        await room.localParticipant?.publishData(bytes, { reliable: true, topic: RESPONSE_TOPIC });
+      });
     }, 200);
   }
 

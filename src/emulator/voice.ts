@@ -36,6 +36,7 @@ export function synthesize(text: string, language = ENGLISH): Promise<Speech> {
   if (!speech) {
     speech = synthesizeWav(text, { language }).then(decodeWav);
     cache.set(key, speech);
+    speech.catch(() => cache.delete(key));
     if (cache.size > CACHE_SIZE) cache.delete(cache.keys().next().value ?? "");
   }
   return speech;
@@ -63,6 +64,14 @@ async function run(text: string, voice: string, wordsPerMinute: number): Promise
   // A copy: the module's own memory goes when it does.
   const wav = exists ? new Uint8Array(module.FS.readFile("out.wav")) : undefined;
   return wav && (wav.byteLength > WAV_HEADER_BYTES || voice === ENGLISH) ? wav : undefined;
+}
+
+/**
+ * Loads the voice. What is missing is then told at the start, and not at the first word.
+ * @throws EmulatorError where its package is missing
+ */
+export async function loadVoice(): Promise<void> {
+  await loadEspeak();
 }
 
 async function loadEspeak(): Promise<EspeakFactory> {

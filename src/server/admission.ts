@@ -1,6 +1,5 @@
 import type { CommonSettings } from "./common-options.js";
 import { HandlerFailure } from "./failure.js";
-import { compactKey } from "./rate-limit.js";
 
 /**
  * Decides whether a request is worked on at all, cheapest question first. JSON only is the guard against forms of
@@ -24,12 +23,5 @@ export async function admit(
   // Only `true` opens: a hook that forgets its `return`, or returns an object, must not.
   const verdict: unknown = authorize ? await authorize(request) : true;
   if (verdict !== true) throw new HandlerFailure("unauthorized", "This visitor is not let in.");
-  if (!rateLimit) return;
-  const key: unknown = await rateLimit.key(request);
-  if (typeof key !== "string" || key === "") throw new TypeError("rateLimit.key must return a non-empty string");
-  const { count, secondsLeft } = await rateLimit.store.hit(await compactKey(key), rateLimit.windowSeconds);
-  if (count > rateLimit.limit) {
-    const retryAfter = Math.max(1, Math.ceil(secondsLeft));
-    throw new HandlerFailure("rate-limited", "This visitor asked too often.", { retryAfter });
-  }
+  if (rateLimit) await rateLimit.admit(request);
 }

@@ -4,7 +4,6 @@ import type { Fields } from "./body.js";
 import { type WireCall, readCallId, readCalls } from "./chat-tools.js";
 import { HandlerFailure } from "./failure.js";
 import { type InputMeter, bodyInvalid, oneOf } from "./fields.js";
-import { isIpAddress, isPrivateHost } from "../core/hosts.js";
 import type { ModelHandlerSettings } from "./model-options.js";
 
 type Role = "system" | "developer" | "user" | "assistant" | "tool";
@@ -54,12 +53,14 @@ export function readMessages(
 class MessageReader {
   readonly #meter: InputMeter;
   readonly #maxImageBytes: number;
+  readonly #imageHosts: readonly string[];
   #images = 0;
   #imageBytes = 0;
 
   constructor(settings: ModelHandlerSettings, meter: InputMeter) {
     this.#meter = meter;
     this.#maxImageBytes = settings.maxImageBytes;
+    this.#imageHosts = settings.imageHosts;
   }
 
   read(message: unknown): Message {
@@ -105,9 +106,11 @@ class MessageReader {
       const limit = this.#maxImageBytes === 0 ? "none" : `${MAX_IMAGES}, ${this.#maxImageBytes} bytes`;
       throw new HandlerFailure("input-too-long", `The pictures of one request are limited: ${limit}.`);
     }
-    if (data ? BASE64.test(url.slice(data[0].length)) : isPublicAddress(url)) return url;
+    if (data ? BASE64.test(url.slice(data[0].length)) : isListedAddress(url, this.#imageHosts)) {
+      return url;
+    }
     throw bodyInvalid(
-      "image_url.url: must be a picture as data: URL (PNG, JPEG, WebP, GIF) or a public https address.",
+      "image_url.url: must be a picture as data: URL (PNG, JPEG, WebP, GIF), or at a host that this site allows.",
     );
   }
 }
@@ -116,8 +119,8 @@ class MessageReader {
  * Nothing is fetched here: the model server fetches it, and one that runs in the site's own network must not be sent
  * into it. A public name can still lead to a private address; only that server can see it.
  */
-function isPublicAddress(address: string): boolean {
+function isListedAddress(address: string, hosts: readonly string[]): boolean {
   if (address.length > LONGEST_IMAGE_ADDRESS || !URL.canParse(address)) return false;
-  const { protocol, hostname, username, password } = new URL(address);
-  return protocol === "https:" && !username && !password && !isIpAddress(hostname) && !isPrivateHost(hostname);
+  const { protocol, hostname, port, username, password } = new URL(address);
+  return protocol === "https:" && !port && !username && !password && hosts.includes(hostname);
 }

@@ -16,7 +16,9 @@ export function checkApiKey(apiKey: unknown, owner: string): string {
 
 export function checkPositiveInteger(name: string, value: unknown): number {
   if (typeof value !== "number" || !Number.isSafeInteger(value) || value <= 0) {
-    throw invalid(`${name}: must be a whole number above 0, not ${String(value)}`);
+    throw invalid(
+      `${name}: must be a whole number above 0, not ${typeof value === "number" ? value : `a ${typeof value}`}`,
+    );
   }
   return value;
 }
@@ -39,7 +41,8 @@ export function checkUrl(
   }: { allowsHttp?: (host: string) => boolean; where?: string } = {},
 ): string {
   const url = typeof value === "string" && URL.canParse(value) ? new URL(value) : undefined;
-  if (!url) throw invalid(`${name}: ${JSON.stringify(value)} is not a URL`);
+  // What stands in the wrong place may be the key: no value is repeated.
+  if (!url) throw invalid(`${name}: is not a URL`);
   if (url.username || url.password || url.search || url.hash)
     throw invalid(`${name}: must be an address without user, query or hash`);
   if (url.protocol !== "https:" && !(url.protocol === "http:" && allowsHttp(url.hostname))) {

@@ -4,8 +4,12 @@ import type { Logger } from "../core/ports/logger.js";
 import { checkApiKey, checkFunction, checkPositiveInteger, invalid } from "./checks.js";
 import { createOriginPolicy } from "./origins.js";
 import type { OriginPolicy } from "./origins.js";
-import { createMemoryRateLimitStore } from "./rate-limit.js";
+import { withPatience } from "./hooks.js";
+import { createMemoryRateLimitStore, RateLimiter } from "./rate-limit.js";
 import type { RateLimit } from "./rate-limit.js";
+import { createKeyRedactor } from "./redact-key.js";
+import type { KeyRedactor } from "./redact-key.js";
+import { createRedactingLogger } from "./redacting-logger.js";
 
 /** The options that all handlers share. */
 export interface CommonOptions {
@@ -17,7 +21,7 @@ export interface CommonOptions {
   readonly allowedOrigins: readonly string[];
   /** `false` only where something in front of the handler limits already. */
   readonly rateLimit: RateLimit | false;
-  /** The logger of failures with their causes, the key replaced. Default: `console`, without debug. */
+  /** The logger of failures with their causes, as texts in which the key is replaced. Default: `console`, without debug. */
   readonly logger?: Logger;
   /** Default: the runtime's. */
   readonly fetch?: typeof globalThis.fetch;
@@ -30,8 +34,10 @@ export interface CommonSettings {
   readonly apiKey: string;
   readonly authorize: CommonOptions["authorize"];
   readonly origins: OriginPolicy;
-  readonly rateLimit: Required<RateLimit> | false;
+  readonly rateLimit: RateLimiter | false;
+  /** It never throws, and everything that it is told loses the key. */
   readonly logger: Logger;
+  readonly redactor: KeyRedactor;
   readonly fetch: typeof globalThis.fetch;
   readonly clock: Clock;
 }
@@ -44,34 +50,53 @@ const consoleLogger: Logger = {
 };
 /* eslint-enable no-console */
 
-function checkRateLimit(rateLimit: unknown, clock: Clock): Required<RateLimit> | false {
+function checkRateLimit(rateLimit: unknown, clock: Clock, identity: unknown): RateLimiter | false {
   if (rateLimit === false) return false;
   if (typeof rateLimit !== "object" || rateLimit === null) {
     throw invalid(
       "rateLimit: say how often one visitor may ask, {limit, windowSeconds, key(request)}, or false where something in front of the handler limits already",
     );
   }
-  const { limit, windowSeconds, key, store } = rateLimit as Partial<RateLimit>;
+  const { limit, windowSeconds, key, store, name } = rateLimit as Partial<RateLimit>;
   checkPositiveInteger("rateLimit.limit", limit);
   checkPositiveInteger("rateLimit.windowSeconds", windowSeconds);
   checkFunction("rateLimit.key", key);
   if (store !== undefined) checkFunction("rateLimit.store.hit", (store as Partial<typeof store> | null)?.hit);
-  return { ...(rateLimit as RateLimit), store: store ?? createMemoryRateLimitStore({ clock }) };
+  if (name !== undefined && (typeof name !== "string" || !/^[\w.-]{1,64}$/.test(name))) {
+    throw invalid("rateLimit.name: must be a word of letters, digits, dots and dashes");
+  }
+  return new RateLimiter(
+    { ...(rateLimit as RateLimit), store: store ?? createMemoryRateLimitStore({ clock }) },
+    clock,
+    identity,
+  );
+}
+
+/** What the common options cannot say themselves. */
+export interface HandlerKind {
+  /** Whose key it is, in words: "LiveAvatar's". */
+  readonly keyOwner: string;
+  /** Whether the key may be a word that stands for none. */
+  readonly mayBePlaceholder: boolean;
+  /** What makes this handler another one than others on the same store: its own options, as far as they are data. */
+  readonly identity: unknown;
 }
 
 /**
- * @param keyOwner whose key it is, in words: "LiveAvatar's"
  * @throws LiveAvatarError `config-invalid`; its message names the option
  */
-export function checkCommonOptions(options: CommonOptions, keyOwner: string): CommonSettings {
+export function checkCommonOptions(options: CommonOptions, kind: HandlerKind): CommonSettings {
   const { clock = systemClock, authorize } = options;
   if (authorize !== undefined) checkFunction("authorize", authorize);
+  const apiKey = checkApiKey(options.apiKey, kind.keyOwner);
+  const redactor = createKeyRedactor(apiKey, kind);
   return {
-    apiKey: checkApiKey(options.apiKey, keyOwner),
-    authorize,
+    apiKey,
+    authorize: authorize && withPatience(authorize, "authorize", clock),
     origins: createOriginPolicy(options.allowedOrigins),
-    rateLimit: checkRateLimit(options.rateLimit, clock),
-    logger: options.logger ?? consoleLogger,
+    rateLimit: checkRateLimit(options.rateLimit, clock, [kind.keyOwner, options.allowedOrigins, kind.identity]),
+    logger: createRedactingLogger(options.logger ?? consoleLogger, redactor),
+    redactor,
     // Called as a plain function: some runtimes refuse a fetch with another `this`.
     fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
     clock,

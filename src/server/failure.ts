@@ -6,6 +6,8 @@ export const FAILURES = {
   "body-invalid": 400,
   /** The request names a model that this site does not lend. */
   "model-not-allowed": 400,
+  /** The request names a voice that this site does not lend. */
+  "voice-not-allowed": 400,
   unauthorized: 401,
   "origin-not-allowed": 403,
   /** Nothing of this handler has that path, or the site has not switched it on. */
@@ -23,8 +25,10 @@ export const FAILURES = {
   "upstream-rate-limited": 429,
   /** The visitor went away, so that this answer is not read. */
   "client-gone": 499,
-  /** A hook or store of the site threw, or answered what it must not. */
+  /** A hook of the site threw, or answered what it must not. */
   internal: 500,
+  /** The site's rate limit store did not count. */
+  "rate-limit-failed": 503,
   /** The service refused the API key. */
   "upstream-auth": 502,
   /** The service refused the session configuration, or has no credit or place left. */
@@ -47,6 +51,9 @@ export interface FailureBody {
   };
 }
 
+/** A day. Another server may say anything, and a page would wait for it. */
+const LONGEST_RETRY_SECONDS = 86_400;
+
 /** Thrown inside a handler, answered at its edge; the message is public, the cause goes to the log alone. */
 export class HandlerFailure extends Error {
   override readonly name = "HandlerFailure";
@@ -57,7 +64,8 @@ export class HandlerFailure extends Error {
   constructor(code: FailureCode, message: string, options: { retryAfter?: number; cause?: unknown } = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
-    this.retryAfter = options.retryAfter;
+    this.retryAfter =
+      options.retryAfter === undefined ? undefined : Math.min(options.retryAfter, LONGEST_RETRY_SECONDS);
   }
 
   get status(): number {

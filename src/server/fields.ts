@@ -3,6 +3,8 @@ import type { Fields } from "./body.js";
 import { HandlerFailure } from "./failure.js";
 import type { ModelHandlerSettings, ModelKind } from "./model-options.js";
 
+const VOICE = /^[\p{L}\p{N} ._:/+-]{0,100}$/u;
+
 export const bodyInvalid = (message: string): HandlerFailure => new HandlerFailure("body-invalid", message);
 
 /** A field that must be one of some words. */
@@ -48,6 +50,19 @@ export function modelOf(fields: Fields, kind: ModelKind, { models }: ModelHandle
   const model = asked === "" ? list[0] : list.find((name) => name === asked);
   if (model === undefined) throw new HandlerFailure("model-not-allowed", "model: this site does not offer that one.");
   return model;
+}
+
+/**
+ * The voice that a request names, if the site lends it; without one the first of the site's own list.
+ * @throws HandlerFailure `voice-not-allowed`
+ */
+export function voiceOf(fields: Fields, { voices, defaultVoice }: ModelHandlerSettings): { readonly voice?: string } {
+  const { voice: asked = "" } = word(fields, "voice", VOICE);
+  const voice = asked === "" ? defaultVoice : voices.find((name) => name === asked);
+  if (voice === undefined && asked !== "") {
+    throw new HandlerFailure("voice-not-allowed", "voice: this site does not offer that one.");
+  }
+  return voice === undefined ? {} : { voice };
 }
 
 /** Counts the characters of a request against the site's limit. */

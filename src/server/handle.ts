@@ -48,21 +48,21 @@ export function answer(status: number, body: object): Response {
  * What a hook threw is the site's secret: the visitor only learns that something broke. Sentences of the service are
  * passed on, without the key should they quote it.
  */
-function asFailure(error: unknown, { apiKey }: CommonSettings): HandlerFailure {
+function asFailure(error: unknown, { redactor }: CommonSettings): HandlerFailure {
   if (!(error instanceof HandlerFailure)) {
     return new HandlerFailure("internal", "This endpoint failed.", { cause: error });
   }
-  if (!error.message.includes(apiKey)) return error;
-  return new HandlerFailure(error.code, error.message.replaceAll(apiKey, "[key]"));
+  if (!redactor.isIn(error.message)) return error;
+  const { code, message, retryAfter, cause } = error;
+  return new HandlerFailure(code, redactor.text(message), {
+    ...(retryAfter !== undefined && { retryAfter }),
+    ...(cause !== undefined && { cause }),
+  });
 }
 
 /** Visitors' mistakes are no news; what the site's developer can mend is, with its cause. */
-function report(name: string, failure: HandlerFailure, { logger, apiKey }: CommonSettings): void {
-  const causes: string[] = [];
-  for (let { cause } = failure; cause !== undefined; cause = cause instanceof Error ? cause.cause : undefined) {
-    causes.push(cause instanceof Error ? (cause.stack ?? cause.message) : `thrown: ${typeof cause}`);
-  }
-  const level = failure.status >= 500 ? "error" : failure.code === "request-refused" ? "warn" : "debug";
-  const lines = causes.map((cause) => cause.replaceAll(apiKey, "[key]"));
-  logger[level](`${name}: ${failure.code}: ${failure.message}`, ...lines);
+function report(name: string, failure: HandlerFailure, { logger }: CommonSettings): void {
+  const { code, status, message, cause } = failure;
+  const level = status >= 500 ? "error" : code === "request-refused" ? "warn" : "debug";
+  logger[level](`${name}: ${code}: ${message}`, ...(cause === undefined ? [] : [cause]));
 }

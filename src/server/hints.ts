@@ -15,6 +15,7 @@ export interface SessionHints {
 
 /** The page's body has four short fields. */
 const MAX_BODY_BYTES = 8192;
+const PATIENCE_SECONDS = 10;
 /** Letters, digits and what ids are joined with; 200 characters hold any id and no prompt. */
 const ID = /^[\w.:@~-]{1,200}$/;
 const LANGUAGE = /^[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}$/;
@@ -25,7 +26,7 @@ const INTERACTION = /^(?:conversational|push-to-talk)$/;
  * @throws HandlerFailure `body-too-large`; `body-invalid` where it is no JSON object
  */
 export async function readHints(request: Request, clock: Clock): Promise<SessionHints> {
-  const fields = await readJsonObject(request, { maxBytes: MAX_BODY_BYTES, clock });
+  const fields = await readJsonObject(request, { maxBytes: MAX_BODY_BYTES, seconds: PATIENCE_SECONDS, clock });
   const hint = (name: keyof SessionHints, pattern: RegExp) => {
     const value = fields[name];
     return typeof value === "string" && pattern.test(value) ? { [name]: value } : {};

@@ -5,6 +5,7 @@ export type { CommonOptions } from "./common-options.js";
 export type { ModelHandlerOptions, ModelKind, ModelLists } from "./model-options.js";
 export type { TokenHandlerOptions } from "./options.js";
 export type { SessionHints } from "./hints.js";
+export { clientAddressKey } from "./client-address.js";
 export { createMemoryRateLimitStore } from "./rate-limit.js";
 export type { RateLimit, RateLimitCount, RateLimitStore } from "./rate-limit.js";
 export type { FailureBody, FailureCode } from "./failure.js";

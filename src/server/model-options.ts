@@ -2,7 +2,8 @@ import { isRecord } from "../core/is-record.js";
 import { checkPositiveInteger, checkUrl, invalid } from "./checks.js";
 import { checkCommonOptions } from "./common-options.js";
 import type { CommonOptions, CommonSettings } from "./common-options.js";
-import { isPrivateHost } from "../core/hosts.js";
+import { withPatience } from "./hooks.js";
+import { isPrivateHost, isPublicName } from "../core/hosts.js";
 
 /** The kinds of model requests, each with its path below the handler's address and the model server's. */
 export const MODEL_PATHS = {
@@ -42,6 +43,16 @@ export interface ModelHandlerOptions extends CommonOptions {
   readonly outputLimitField?: "max_completion_tokens" | "max_tokens";
   /** Ceiling of the pictures in one request, decoded, in bytes; 0 allows none. Default: 8 MB. */
   readonly maxImageBytes?: number;
+  /**
+   * The hosts whose pictures a request may name by their https address, as `["cdn.example.com"]`: the model server fetches
+   * them. Default: none, and pictures come as `data:` URLs alone.
+   */
+  readonly imageHosts?: readonly string[];
+  /**
+   * The voices that a request may name. The first of them is what a request gets that names none. Default: the voices of
+   * OpenAI's API, and a request that names none has none.
+   */
+  readonly voices?: readonly string[];
   /** Ceiling of one recording, in bytes. Default: 10 MB. */
   readonly maxAudioBytes?: number;
 }
@@ -56,11 +67,21 @@ export interface ModelHandlerSettings extends CommonSettings {
   readonly maxOutputTokens: number;
   readonly outputLimitField: "max_completion_tokens" | "max_tokens";
   readonly maxImageBytes: number;
+  /** Names as `URL.hostname` writes them. */
+  readonly imageHosts: readonly string[];
+  readonly voices: readonly string[];
+  /** The voice of a request that names none. */
+  readonly defaultVoice: string | undefined;
   readonly maxAudioBytes: number;
 }
 
 const DEFAULT_MAX_IMAGE_BYTES = 8_000_000;
 const DEFAULT_MAX_AUDIO_BYTES = 10_000_000;
+/** https://platform.openai.com/docs/guides/text-to-speech#voice-options */
+const OPENAI_VOICES = [
+  ...["alloy", "ash", "ballad", "cedar", "coral", "echo", "fable"],
+  ...["marin", "nova", "onyx", "sage", "shimmer", "verse"],
+];
 const OUTPUT_LIMIT_FIELDS = ["max_completion_tokens", "max_tokens"] as const;
 
 function checkModels(models: unknown): ModelLists {
@@ -86,6 +107,26 @@ function checkModels(models: unknown): ModelLists {
   return lists;
 }
 
+function checkTexts(name: string, list: unknown, what: string): readonly string[] {
+  if (!Array.isArray(list) || !list.every((text) => typeof text === "string" && text !== "")) {
+    throw invalid(`${name}: must be a list of ${what}`);
+  }
+  return [...(list as readonly string[])];
+}
+
+function checkImageHosts(hosts: unknown): readonly string[] {
+  return checkTexts("imageHosts", hosts, 'names like "cdn.example.com"').map((host, index) => {
+    const url = URL.canParse(`https://${host}/`) ? new URL(`https://${host}/`) : undefined;
+    if (!url || url.href !== `https://${url.hostname}/` || url.hostname.includes("*")) {
+      throw invalid(`imageHosts[${index}]: write a name like "cdn.example.com"`);
+    }
+    if (!isPublicName(url.hostname)) {
+      throw invalid(`imageHosts[${index}]: is no public name: a model server would be sent into its own network`);
+    }
+    return url.hostname;
+  });
+}
+
 /**
  * Checks everything that can be checked before the first visitor comes.
  * @throws LiveAvatarError `config-invalid`; its message names the option
@@ -96,14 +137,27 @@ export function checkModelHandlerOptions(options: ModelHandlerOptions): ModelHan
   if (!OUTPUT_LIMIT_FIELDS.includes(outputLimitField)) {
     throw invalid(`outputLimitField: must be one of ${OUTPUT_LIMIT_FIELDS.join(", ")}`);
   }
+  const baseURL = checkUrl("baseURL", options.baseURL, {
+    allowsHttp: isPrivateHost,
+    where: "on this machine or in a private network",
+  });
+  const models = checkModels(options.models);
+  const voices = options.voices && checkTexts("voices", options.voices, "names of voices");
+  const common = checkCommonOptions(options, {
+    keyOwner: "the model server's",
+    // Servers without keys of their own get a word.
+    mayBePlaceholder: true,
+    identity: [baseURL, models],
+  });
   return {
-    ...checkCommonOptions(options, "the model server's"),
-    baseURL: checkUrl("baseURL", options.baseURL, {
-      allowsHttp: isPrivateHost,
-      where: "on this machine or in a private network",
-    }),
-    models: checkModels(options.models),
-    systemPrompt,
+    ...common,
+    baseURL,
+    models,
+    systemPrompt:
+      typeof systemPrompt === "function" ? withPatience(systemPrompt, "systemPrompt", common.clock) : systemPrompt,
+    imageHosts: checkImageHosts(options.imageHosts ?? []),
+    voices: voices ?? OPENAI_VOICES,
+    defaultVoice: voices?.[0],
     maxInputChars: checkPositiveInteger("maxInputChars", options.maxInputChars),
     maxOutputTokens: checkPositiveInteger("maxOutputTokens", options.maxOutputTokens),
     outputLimitField,

@@ -1,10 +1,10 @@
 /** The requests to the model server by kind: built anew from known fields, never passed through. */
-import { readBytes, readJsonObject } from "./body.js";
+import { readForm, readJsonObject } from "./body.js";
 import type { Fields } from "./body.js";
 import { readMessages } from "./chat-messages.js";
 import { readTools } from "./chat-tools.js";
 import { HandlerFailure } from "./failure.js";
-import { InputMeter, bodyInvalid, modelOf, number, oneOf, word } from "./fields.js";
+import { InputMeter, bodyInvalid, modelOf, number, oneOf, voiceOf, word } from "./fields.js";
 import type { ModelHandlerSettings, ModelKind } from "./model-options.js";
 import { checkSystemPrompt } from "./model-options.js";
 
@@ -20,11 +20,12 @@ type Build = (request: Request, settings: ModelHandlerSettings) => Promise<Model
 
 /** Field names, brackets, boundaries. */
 const STRUCTURE_BYTES = 256_000;
+/** Long enough for pictures and recordings over a bad mobile connection; a body that trickles is given up. */
+const [WORDS_SECONDS, RECORDING_SECONDS] = [30, 60];
 /** A character as `\uXXXX`. */
 const BYTES_A_CHAR = 6;
 const MAX_EMBEDDED_TEXTS = 256;
 const LANGUAGE = /^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}$/;
-const VOICE = /^[\p{L}\p{N} ._:/+-]{1,100}$/u;
 const AUDIO_ENDING = /\.(flac|m4a|mp3|mp4|mpeg|mpga|oga|ogg|wav|webm)$/i;
 const AUDIO_TYPE = /^(?:audio|video)\/(?:x-)?(flac|m4a|mp3|mp4|mpeg|ogg|wav|webm)(?:;|$)/i;
 const JSON_ANSWER = /^application\/json\b/i;
@@ -32,6 +33,7 @@ const JSON_ANSWER = /^application\/json\b/i;
 const wordsIn = (request: Request, settings: ModelHandlerSettings, more = 0): Promise<Fields> =>
   readJsonObject(request, {
     maxBytes: settings.maxInputChars * BYTES_A_CHAR + more + STRUCTURE_BYTES,
+    seconds: WORDS_SECONDS,
     clock: settings.clock,
   });
 
@@ -68,7 +70,7 @@ const speech: Build = async (request, settings) => {
     body: {
       model: modelOf(fields, "speech", settings),
       input: new InputMeter(settings).count(input),
-      ...word(fields, "voice", VOICE),
+      ...voiceOf(fields, settings),
       ...oneOf(fields, "response_format", ["mp3", "opus", "aac", "flac", "wav", "pcm"]),
       ...number(fields, "speed", { min: 0.25, max: 4 }),
     },
@@ -103,13 +105,10 @@ const embeddings: Build = async (request, settings) => {
 };
 
 const transcription: Build = async (request, settings) => {
-  const bytes = await readBytes(request, {
+  const form = await readForm(request, {
     maxBytes: settings.maxAudioBytes + STRUCTURE_BYTES,
+    seconds: RECORDING_SECONDS,
     clock: settings.clock,
-  });
-  const type = request.headers.get("content-type") ?? "";
-  const form = await new Response(bytes, { headers: { "Content-Type": type } }).formData().catch((cause: unknown) => {
-    throw new HandlerFailure("body-invalid", "The body could not be read as a form.", { cause });
   });
   const fields: Fields = Object.fromEntries([...form].filter(([, value]) => typeof value === "string"));
   const recording = form.get("file");

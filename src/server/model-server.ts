@@ -9,13 +9,16 @@ import { attempt } from "../core/wait.js";
 import { serverReason } from "../core/server-reason.js";
 import { isTooLong } from "../core/too-long.js";
 import { type GoodAnswer, beginAnswer } from "./answer-begin.js";
+import { answerType, createAnswerFilter } from "./answer-filter.js";
 import { HandlerFailure } from "./failure.js";
 import type { ModelHandlerSettings } from "./model-options.js";
 import type { ModelRequest } from "./model-requests.js";
-import { createKeyRedactor } from "./redact-key.js";
+import { quote } from "./redact-key.js";
 
 /** Until the answer begins, and from then on between two pieces of it. */
 const DEADLINE_MS = 60_000;
+/** Until its last piece. */
+const LONGEST_ANSWER_MS = 900_000;
 const SHORTEST_RETRY_SECONDS = 1;
 const LONGEST_REASON = 300;
 /** Of the server, of a gateway before it, and of Cloudflare. */
@@ -49,7 +52,7 @@ export async function askModelServer(
       signal: controller.signal,
     });
     const good = await beginAnswer(response, request);
-    if (good) return good;
+    if (good) return { ...good, type: answerType(good.type, settings.redactor) };
     throw await refusal(response, settings);
   };
   try {
@@ -59,8 +62,8 @@ export async function askModelServer(
         new HandlerFailure("upstream-timeout", `The model server gave no answer in ${DEADLINE_MS / 1000} s.`),
       late: (unwanted) => void unwanted.source.cancel().catch(noop),
     });
-    const passage = { upstream: controller, visitor, release: () => link.dispose() };
-    return new Response(passOn(source, settings, passage), {
+    const passage = { path, upstream: controller, visitor, release: () => link.dispose() };
+    return new Response(passOn(source, type, settings, passage), {
       headers: {
         "Content-Type": type,
         "X-Content-Type-Options": "nosniff",
@@ -78,6 +81,7 @@ export async function askModelServer(
 }
 
 interface Passage {
+  readonly path: string;
   /** Ends the request to the model server. */
   readonly upstream: AbortController;
   readonly visitor: AbortSignal;
@@ -88,11 +92,22 @@ interface Passage {
 /** The answer piece by piece as it comes, asked for only when the visitor takes the next one. */
 function passOn(
   source: ReadableStream<Uint8Array>,
-  { clock, logger, apiKey }: ModelHandlerSettings,
-  { upstream, visitor, release }: Passage,
+  type: string,
+  { clock, logger, redactor }: ModelHandlerSettings,
+  { path, upstream, visitor, release }: Passage,
 ): ReadableStream<Uint8Array> {
   const reader = source.getReader();
-  const redactor = createKeyRedactor(apiKey);
+  const filter = createAnswerFilter(type, path, redactor);
+  const until = clock.now() + LONGEST_ANSWER_MS;
+  // A visitor who takes nothing of the answer does not keep the model server for ever. A timer of the clock would keep the
+  // process too; this one lets it end.
+  const given = AbortSignal.timeout(LONGEST_ANSWER_MS);
+  const giveUp = () => upstream.abort();
+  given.addEventListener("abort", giveUp);
+  const end = () => {
+    given.removeEventListener("abort", giveUp);
+    release();
+  };
   return new ReadableStream<Uint8Array>(
     {
       async pull(answer) {
@@ -100,30 +115,31 @@ function passOn(
           let piece: Uint8Array = new Uint8Array();
           // An empty piece would count as one and leave the visitor waiting.
           while (piece.byteLength === 0) {
+            if (clock.now() > until) throw new RangeError(`it took more than ${LONGEST_ANSWER_MS / 1000} s`);
             const { done, value } = await attempt(() => reader.read(), {
               signal: upstream.signal,
               clock,
               ms: DEADLINE_MS,
             });
-            piece = done ? redactor.flush() : redactor.push(value);
+            piece = done ? filter.flush() : filter.push(value);
             if (piece.byteLength > 0) answer.enqueue(piece);
             if (done) {
-              release();
+              end();
               answer.close();
               return;
             }
           }
-        } catch {
+        } catch (error) {
           upstream.abort();
-          release();
+          end();
           reader.cancel().catch(noop);
-          if (!visitor.aborted) logger.warn("createModelHandler: an answer of the model server broke off");
+          if (!visitor.aborted) logger.warn("createModelHandler: an answer of the model server broke off", error);
           answer.error(new Error("The answer broke off."));
         }
       },
       cancel() {
         upstream.abort();
-        release();
+        end();
       },
     },
     { highWaterMark: 0 },
@@ -134,11 +150,14 @@ function passOn(
  * The failure for an answer that is no success. The server's own message goes to the site's log, and to the visitor only where
  * the request is at fault: what a server says of its keys and of itself is the site's.
  */
-async function refusal(response: Response, { clock, apiKey }: ModelHandlerSettings): Promise<HandlerFailure> {
+async function refusal(response: Response, settings: ModelHandlerSettings): Promise<HandlerFailure> {
+  const { clock, apiKey, redactor } = settings;
   const { status } = response;
-  const text = response.bodyUsed ? "" : await textOf(response, clock);
+  // The key is taken out before anything is read or cut.
+  const text = redactor.text(response.bodyUsed ? "" : await textOf(response, clock));
   const body = parseJson(text) ?? text;
-  const cause = new Error(`status ${status}: ${firstProblem(body) ?? text.slice(0, LONGEST_REASON)}`);
+  const said = quote(firstProblem(body) ?? text, { redactor, longest: LONGEST_REASON });
+  const cause = new Error(`status ${status}: ${said}`);
   const reason = serverReason(body, [apiKey]);
   const retryAfter = retryAfterOf(response.headers, clock.now()) ?? 0;
   if (status === 401 || status === 403) {
@@ -176,7 +195,7 @@ const withReason = (what: string, reason: string | undefined): string =>
 function firstProblem(body: unknown): string | undefined {
   const error = isRecord(body) ? body["error"] : undefined;
   const message = isRecord(error) ? error["message"] : undefined;
-  return typeof message === "string" ? message.slice(0, LONGEST_REASON) : undefined;
+  return typeof message === "string" ? message : undefined;
 }
 
 /** The body of a refusal, read no further than a reason needs. */

@@ -2,6 +2,7 @@ import type { FullSessionConfig } from "../backend/rest-protocol.js";
 import { checkPositiveInteger, checkUrl, invalid } from "./checks.js";
 import { checkCommonOptions } from "./common-options.js";
 import type { CommonOptions, CommonSettings } from "./common-options.js";
+import { withPatience } from "./hooks.js";
 import type { SessionHints } from "./hints.js";
 
 /** The options of {@link createTokenHandler}. They are checked when the handler is made. */
@@ -14,7 +15,10 @@ export interface TokenHandlerOptions extends CommonOptions {
     FullSessionConfig | ((request: Request, hints: SessionHints) => FullSessionConfig | Promise<FullSessionConfig>);
   /** Starts the session here too, so that the page gets the room and no page can start what it was not given. Default: false. */
   readonly start?: boolean;
-  /** Ceiling in seconds, sent with every session; a session's own `max_session_duration` can only lower it. Default: 600. */
+  /**
+   * Ceiling in seconds, sent with every session; a session's own `max_session_duration` can only lower it. LiveAvatar's plans
+   * have ceilings of their own and refuse a session that asks for more. Default: 600.
+   */
   readonly maxSessionDuration?: number;
   /** Default: https://api.liveavatar.com. */
   readonly apiUrl?: string;
@@ -43,7 +47,7 @@ export function checkSession(session: unknown): FullSessionConfig {
     );
   }
   const { mode, avatar_id: avatarId, max_session_duration: duration } = session as Partial<Record<string, unknown>>;
-  if (mode !== undefined && mode !== "FULL") throw invalid(`session.mode: must be "FULL", not ${JSON.stringify(mode)}`);
+  if (mode !== undefined && mode !== "FULL") throw invalid('session.mode: must be "FULL"');
   if (typeof avatarId !== "string" || avatarId === "") throw invalid("session.avatar_id: give the avatar's id");
   if (duration !== undefined) checkPositiveInteger("session.max_session_duration", duration);
   return session as FullSessionConfig;
@@ -57,14 +61,21 @@ export function checkTokenHandlerOptions(options: TokenHandlerOptions): TokenHan
   const { session } = options;
   if (options.start !== undefined && typeof options.start !== "boolean") throw invalid("start: must be true or false");
   if (typeof session !== "function") checkSession(session);
+  const start = options.start ?? false;
+  const apiUrl = checkUrl("apiUrl", options.apiUrl ?? DEFAULT_API_URL);
+  const common = checkCommonOptions(options, {
+    keyOwner: "LiveAvatar's",
+    mayBePlaceholder: false,
+    identity: [apiUrl, start, session],
+  });
   return {
-    ...checkCommonOptions(options, "LiveAvatar's"),
-    session,
-    start: options.start ?? false,
+    ...common,
+    session: typeof session === "function" ? withPatience(session, "session", common.clock) : session,
+    start,
     maxSessionDuration: checkPositiveInteger(
       "maxSessionDuration",
       options.maxSessionDuration ?? DEFAULT_MAX_SESSION_SECONDS,
     ),
-    apiUrl: checkUrl("apiUrl", options.apiUrl ?? DEFAULT_API_URL),
+    apiUrl,
   };
 }

@@ -18,9 +18,9 @@ const SOME_ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/[^\s/?#@]+$/;
 const HEADER_LIST = /^[\w!#$%&'*+.^`|~-]+(?:\s*,\s*[\w!#$%&'*+.^`|~-]+)*$/;
 const LONGEST_HEADER_LIST = 1000;
 
-function checkOrigin(origin: unknown): string {
-  const problem = (why: string) =>
-    new LiveAvatarError("config-invalid", `allowedOrigins: ${JSON.stringify(origin)} ${why}`);
+function checkOrigin(origin: unknown, index: number): string {
+  // What stands in the wrong place may be the key: no value is repeated.
+  const problem = (why: string) => new LiveAvatarError("config-invalid", `allowedOrigins[${index}] ${why}`);
   if (typeof origin !== "string") throw problem("is not a string");
   if (origin === "*") throw problem("would open your account to every page on the web; list your origins");
   if (origin === "null") throw problem("is what every sandboxed frame and local file sends; it cannot be allowed");

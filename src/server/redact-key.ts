@@ -1,35 +1,45 @@
-/** A key that is shorter is a placeholder of a local server, and may be a word that answers have in them. */
-const SHORTEST_SECRET = 16;
-const ASTERISK = "*".charCodeAt(0);
+/** The one redactor of a handler's key: in answers, in sentences and in log lines, whatever the key is written as. */
+import { KeyFinder } from "./key-watch.js";
 
-/** Puts asterisks over the key wherever a stream of bytes has it, also across two chunks. */
+/** A shorter key may be the placeholder that a server without keys gets, and a word that answers have in them. */
+const SHORTEST_SECRET = 16;
+/** Shorter than that nobody can tell a key from a word. */
+const SHORTEST_WITH_DIGITS = 8;
+const SHORTEST_KNOWN_SECRET = 4;
+
 export interface KeyRedactor {
-  /** Returns the bytes that can be sent by now: all, unless their end could be the beginning of the key. */
-  push(chunk: Uint8Array): Uint8Array;
-  /** Returns the bytes that were kept back, at the end of the stream. */
-  flush(): Uint8Array;
+  /** Finds the key in answers. Undefined where the key is no secret. */
+  readonly finder: KeyFinder | undefined;
+  /** The text with "[key]" in the place of the key. */
+  text(text: string): string;
+  /** Whether the text has the key. */
+  isIn(text: string): boolean;
 }
 
-/** @param key printable ASCII; a model server that quotes it in an answer must not hand it to a visitor */
-export function createKeyRedactor(key: string): KeyRedactor {
-  let held = new Uint8Array();
-  if (key.length < SHORTEST_SECRET) return { push: (chunk) => chunk, flush: () => held };
-  // One character a byte, so that places in the text are places in the chunk.
-  const decoder = new TextDecoder("latin1");
+export interface KeyRedactorOptions {
+  /** Whether a short key can be a word that stands for none, such as "ollama". */
+  readonly mayBePlaceholder: boolean;
+}
+
+/** @param key printable ASCII */
+export function createKeyRedactor(key: string, { mayBePlaceholder }: KeyRedactorOptions): KeyRedactor {
+  const isSecret = mayBePlaceholder
+    ? key.length >= SHORTEST_SECRET || (key.length >= SHORTEST_WITH_DIGITS && /\d/.test(key))
+    : key.length >= SHORTEST_KNOWN_SECRET;
+  const finder = isSecret ? new KeyFinder(key) : undefined;
   return {
-    push(chunk) {
-      const bytes = new Uint8Array(held.length + chunk.length);
-      bytes.set(held);
-      bytes.set(chunk, held.length);
-      const text = decoder.decode(bytes);
-      for (let at = text.indexOf(key); at !== -1; at = text.indexOf(key, at + key.length)) {
-        bytes.fill(ASTERISK, at, at + key.length);
-      }
-      let keep = Math.min(key.length - 1, text.length);
-      while (keep > 0 && !key.startsWith(text.slice(text.length - keep))) keep -= 1;
-      held = bytes.slice(bytes.length - keep);
-      return bytes.subarray(0, bytes.length - keep);
-    },
-    flush: () => held,
+    finder,
+    text: (text) => finder?.replace(text, () => "[key]") ?? text,
+    isIn: (text) => finder !== undefined && finder.keysIn(text).length > 0,
   };
+}
+
+/**
+ * A sentence of another server, fit for an answer or a log line: without the key, which is looked for before anything is cut,
+ * without line ends, and not longer than it may be.
+ */
+export function quote(said: string, { redactor, longest }: { redactor: KeyRedactor; longest: number }): string {
+  const plain = redactor.text(said);
+  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+  return plain.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ").slice(0, longest);
 }

@@ -1,13 +1,14 @@
 /** The service's REST calls for a site's backend: mint a token, start a session, and stop one that is not used. */
 import { SUCCESS_CODE } from "../backend/rest-protocol.js";
 import type { FullSessionConfig, SessionStartData } from "../backend/rest-protocol.js";
-import { parseJson } from "../core/parse-json.js";
 import { readBody } from "../core/read-body.js";
 import { retryAfterOf } from "../core/retry-after.js";
 import { attempt } from "../core/wait.js";
 import type { Fields } from "./body.js";
 import { HandlerFailure } from "./failure.js";
+import { type JsonLimits, parseBoundedObject } from "./json-bounds.js";
 import type { TokenHandlerSettings } from "./options.js";
+import { quote } from "./redact-key.js";
 
 /** Below the 15 s after which the page stops waiting, so that it is this handler's answer that it gets. */
 const DEADLINE_MS = 12_000;
@@ -17,6 +18,10 @@ const SHORTEST_RETRY_SECONDS = 1;
 const LONGEST_MESSAGE = 300;
 /** No answer of the service comes near. */
 const MAX_ANSWER_BYTES = 1_048_576;
+const JSON_LIMITS: JsonLimits = { maxDepth: 32, maxParts: 20_000 };
+/** The service's words for a session that is longer than the plan's sessions may be are UNVERIFIED. */
+const ABOUT_DURATION =
+  /max_session_duration|session[ _]duration|duration\b.{0,60}\b(?:plan|exceed|maximum|limit|at most|less than)/i;
 
 const fieldsOf = (value: unknown): Fields => (typeof value === "object" && value !== null ? (value as Fields) : {});
 const textOf = (value: unknown): string | undefined => (typeof value === "string" && value !== "" ? value : undefined);
@@ -24,9 +29,7 @@ const textOf = (value: unknown): string | undefined => (typeof value === "string
 /** The first problem of a 422 is `data[0].message` in the service's demo; `message` is the envelope's. */
 function problemOf(envelope: Fields): string {
   const first: unknown = Array.isArray(envelope.data) ? envelope.data[0] : undefined;
-  const said = textOf(fieldsOf(first).message) ?? textOf(envelope.message) ?? "";
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
-  return said.replace(/[\u0000-\u001f\u007f]+/g, " ").slice(0, LONGEST_MESSAGE);
+  return textOf(fieldsOf(first).message) ?? textOf(envelope.message) ?? "";
 }
 
 /** The calls to the service for one visitor's request. */
@@ -68,7 +71,7 @@ export class ServiceCalls {
         session_id: id,
         livekit_url: url,
         livekit_client_token: clientToken,
-        ...(typeof duration === "number" && { max_session_duration: duration }),
+        ...(typeof duration === "number" && duration > 0 && { max_session_duration: duration }),
       };
     } catch (error) {
       await this.#stop(token);
@@ -84,7 +87,7 @@ export class ServiceCalls {
       const post = async (signal: AbortSignal) => (await this.#post("stop", { headers, signal })).body?.cancel();
       await attempt(post, { clock, ms: STOP_DEADLINE_MS });
     } catch (error) {
-      logger.warn("createTokenHandler: a session that failed to start could not be stopped", String(error));
+      logger.warn("createTokenHandler: a session that failed to start could not be stopped", error);
     }
   }
 
@@ -100,7 +103,7 @@ export class ServiceCalls {
         if (signal.aborted) throw error;
         return new Uint8Array(); // it broke off: the status is all there is
       });
-      return { response, envelope: fieldsOf(parseJson(bytes)) };
+      return { response, envelope: parseBoundedObject(new TextDecoder().decode(bytes), JSON_LIMITS) ?? {} };
     };
     try {
       const { response, envelope } = await attempt(exchange, {
@@ -137,8 +140,16 @@ export class ServiceCalls {
     const accepted = response.ok && envelope.code === SUCCESS_CODE;
     if (accepted) return;
     if (status >= 400 || (response.ok && typeof envelope.code === "number")) {
-      const problem = problemOf(envelope);
-      throw new HandlerFailure("upstream-rejected", `The service refused the session${problem && `: ${problem}`}`);
+      const { redactor, maxSessionDuration } = this.#settings;
+      const said = problemOf(envelope);
+      const problem = quote(said, { redactor, longest: LONGEST_MESSAGE });
+      const advice = ABOUT_DURATION.test(said)
+        ? ` (the option maxSessionDuration is ${maxSessionDuration} s: give what your plan allows)`
+        : "";
+      throw new HandlerFailure(
+        "upstream-rejected",
+        `The service refused the session${problem && `: ${problem}`}${advice}`,
+      );
     }
     throw new HandlerFailure("upstream-invalid", `The service's answer (status ${status}) is none of its kind.`);
   }

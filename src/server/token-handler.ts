@@ -1,4 +1,5 @@
 import { admit } from "./admission.js";
+import { HandlerFailure } from "./failure.js";
 import { answer, createHandler } from "./handle.js";
 import { readHints } from "./hints.js";
 import { checkSession, checkTokenHandlerOptions } from "./options.js";
@@ -17,9 +18,13 @@ import { ServiceCalls } from "./service.js";
  */
 export function createTokenHandler(options: TokenHandlerOptions): (request: Request) => Promise<Response> {
   const settings = checkTokenHandlerOptions(options);
-  return createHandler("createTokenHandler", settings, async (request) =>
-    answer(200, await mintFor(request, settings)),
-  );
+  return createHandler("createTokenHandler", settings, async (request) => {
+    const session = await mintFor(request, settings);
+    if (settings.redactor.isIn(JSON.stringify(session))) {
+      throw new HandlerFailure("upstream-invalid", "The service's answer has this site's API key in it.");
+    }
+    return answer(200, session);
+  });
 }
 
 async function mintFor(request: Request, settings: TokenHandlerSettings): Promise<object> {

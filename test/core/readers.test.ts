@@ -1,6 +1,6 @@
 /** What comes from outside is read by one reader each: bodies, `Retry-After`, host names, WAV files. */
 import { expect } from "chai";
-import { isIpAddress, isLocalHost, isLoopbackHost, isPrivateHost } from "../../src/core/hosts.js";
+import { isIpAddress, isLocalHost, isLoopbackHost, isPrivateHost, isPublicName } from "../../src/core/hosts.js";
 import { parseJson } from "../../src/core/parse-json.js";
 import { readBody } from "../../src/core/read-body.js";
 import { retryAfterOf } from "../../src/core/retry-after.js";
@@ -140,7 +140,35 @@ describe("a host", () => {
   it("is of a private network by its number or its name", () => {
     for (const near of ["http://10.1.2.3", "http://gpu", "http://nas.local", "http://[fd00::1]", "http://localhost."])
       expect(isPrivateHost(hostOf(near)), near).to.equal(true);
+    for (const near of [
+      ...[
+        "http://metadata.google.internal",
+        "http://wiki.corp",
+        "http://x.localdomain",
+        "http://1.0.0.127.in-addr.arpa",
+      ],
+      ...["http://0x7f.1", "http://017700000001", "http://127.1", "http://１２７.0.0.1", "http://127.0.0.1."],
+      ...["http://100.100.100.200", "http://198.18.0.1", "http://224.0.0.1", "http://255.255.255.255", "http://[::]"],
+      ...[
+        "http://[::ffff:10.0.0.1]",
+        "http://[64:ff9b::a00:1]",
+        "http://[2002:7f00:1::]",
+        "http://[fe80::1]",
+        "http://[ff02::1]",
+      ],
+    ])
+      expect(isPrivateHost(hostOf(near)), near).to.equal(true);
+    for (const far of [
+      "http://example.com",
+      "http://8.8.8.8",
+      "http://[2a00::1]",
+      "http://[::ffff:8.8.8.8]",
+      "http://corp.example",
+    ])
+      expect(isPrivateHost(hostOf(far)), far).to.equal(false);
     expect(isPrivateHost("example.com")).to.equal(false);
+    const names = ["cdn.example.com", "10.0.0.1.nip.io", "localtest.me.", "8.8.8.8", "[2a00::1]", "gpu"];
+    expect(names.map(isPublicName)).to.deep.equal([true, false, false, false, false, false]);
     expect([isIpAddress("[::2]"), isIpAddress("1.2.3.4"), isIpAddress("1.example")]).to.deep.equal([true, true, false]);
   });
 });

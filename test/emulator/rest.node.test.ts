@@ -1,12 +1,13 @@
 /** The REST half on a socket, without a room. */
 import assert from "node:assert/strict";
+import { get } from "node:http";
 import { after, before, describe, it } from "node:test";
-import { EmulatorError, type Emulator, startEmulator } from "../../src/emulator/index.js";
+import { EmulatorError, type Emulator, type EmulatorOptions, startEmulator } from "../../src/emulator/index.js";
 import type { Envelope, SessionTokenData } from "../../src/backend/rest-protocol.js";
 import { AVATAR_ID, mint, post } from "../support/emulator-client.js";
+import { type FakeLiveKit, startFakeLiveKit } from "../support/fake-livekit.js";
 
-const NO_ROOM = { url: "ws://127.0.0.1:9", apiKey: "k", apiSecret: "a-secret-of-at-least-32-characters" };
-
+let livekit: FakeLiveKit;
 let emulator: Emulator;
 
 const bearer = (token: string) => ({ Authorization: `Bearer ${token}` });
@@ -14,12 +15,17 @@ const call = (path: string, body?: unknown, headers?: Readonly<Record<string, st
   post(`${emulator.url}/v1/sessions${path}`, body, headers);
 const read = (path: string) => fetch(`${emulator.url}/v1/sessions${path}`, { headers: { "X-API-KEY": "any" } });
 const data = async (response: Response) => ((await response.json()) as Envelope<Record<string, unknown>>).data ?? {};
+const bodyWith = (more: object) => ({ mode: "FULL", avatar_id: AVATAR_ID, avatar_persona: {}, ...more });
 const withScenario = (scenario: string) => ({ dynamic_variables: { scenario } });
 
 before(async () => {
-  emulator = await startEmulator({ port: 0, livekit: NO_ROOM });
+  livekit = await startFakeLiveKit();
+  emulator = await startEmulator({ port: 0, livekit, allowedOrigins: ["https://page.example"] });
 });
-after(() => emulator.close());
+after(async () => {
+  await emulator.close();
+  await livekit.close();
+});
 
 describe("POST /v1/sessions/token", () => {
   it("mints a token whose payload a client can read", async () => {
@@ -53,6 +59,25 @@ describe("POST /v1/sessions/token", () => {
     ["another mode", { mode: "LITE", avatar_id: AVATAR_ID }, /FULL mode only/],
     ["no avatar", { mode: "FULL", avatar_id: "ada", avatar_persona: {} }, /valid UUID/],
     ["no persona", { mode: "FULL", avatar_id: AVATAR_ID }, /exactly one of/],
+    [
+      "words to begin with that are a number",
+      bodyWith({ dynamic_variables: { opening_text: 7 } }),
+      /dynamic_variables/,
+    ],
+    ["variables that are a list", bodyWith({ dynamic_variables: ["x"] }), /dynamic_variables/],
+    ["a variable without end", bodyWith({ dynamic_variables: { x: "x".repeat(1001) } }), /dynamic_variables/],
+    ["a picture of no size", bodyWith({ video_settings: { quality: "huge" } }), /video_settings.quality/],
+    ["settings that are a word", bodyWith({ video_settings: "high" }), /video_settings/],
+    ["a persona that is a list", bodyWith({ avatar_persona: [] }), /avatar_persona/],
+    ["a language that is a number", bodyWith({ avatar_persona: { language: 7 } }), /language/],
+    ["an interaction of another kind", bodyWith({ interactivity_type: "TELEPATHY" }), /interactivity_type/],
+    ["a sandbox that is a word", bodyWith({ is_sandbox: "yes" }), /is_sandbox/],
+    ["a list", [], /valid dictionary/],
+    [
+      "more time than the plan has",
+      bodyWith({ ...withScenario("plan-cap"), max_session_duration: 121 }),
+      /or equal to 120/,
+    ],
     ["no time", { mode: "FULL", avatar_id: AVATAR_ID, avatar_persona: {}, max_session_duration: 0 }, /greater than 0/],
     [
       "no such scenario",
@@ -115,7 +140,7 @@ describe("start, stop and keep-alive", () => {
     assert.equal(typeof roomToken, "string");
     assert.deepEqual(rest, {
       session_id: id,
-      livekit_url: NO_ROOM.url,
+      livekit_url: livekit.url,
       livekit_agent_token: null,
       max_session_duration: 60,
       ws_url: null,
@@ -162,6 +187,15 @@ describe("reading", () => {
     assert.deepEqual(await data(await read(`/${id}/transcript`)), { session_active: false, transcript_data: [] });
   });
 
+  it("asks for a key, for lists, sessions and transcripts alike", async () => {
+    const { session_id: id } = await mint(emulator.url);
+    for (const path of ["?type=active", `/${id}`, `/${id}/transcript`]) {
+      for (const headers of [{}, { "X-API-KEY": "" }, { Authorization: "Bearer x" }]) {
+        assert.equal((await fetch(`${emulator.url}/v1/sessions${path}`, { headers })).status, 401, path);
+      }
+    }
+  });
+
   it("404 and 405 where there is nothing", async () => {
     assert.equal((await read(`/${crypto.randomUUID()}`)).status, 404);
     assert.equal((await fetch(`${emulator.url}/v9`)).status, 404);
@@ -187,9 +221,90 @@ describe("browsers of other origins", () => {
   });
 });
 
+describe("origins", () => {
+  const origins: [string, number][] = [
+    ["https://page.example", 422],
+    ["http://localhost:4173", 422],
+    ["http://127.0.0.1:8080", 422],
+    ["http://[::1]:3000", 422],
+    ["http://shop.localhost", 422],
+    ["https://evil.example", 403],
+    ["https://page.example.evil.example", 403],
+    ["http://page.example", 403],
+    ["https://page.example:8443", 403],
+    ["null", 403],
+    ["file://", 403],
+    ["http://localhost.evil.example", 403],
+    ["http://127.0.0.1.nip.io", 403],
+  ];
+  for (const [origin, status] of origins) {
+    it(`${origin}: ${status === 403 ? "not answered" : "answered"}`, async () => {
+      const response = await call("/token", { mode: "FULL" }, { "X-API-KEY": "any", Origin: origin });
+      assert.equal(response.status, status);
+      assert.equal(response.headers.get("Access-Control-Allow-Origin"), status === 403 ? null : origin);
+      const preflight = await fetch(`${emulator.url}/v1/sessions/start`, {
+        method: "OPTIONS",
+        headers: { Origin: origin },
+      });
+      assert.equal(preflight.status, status === 403 ? 403 : 204);
+    });
+  }
+
+  it("a foreign name for this machine is not answered, a container's is", async () => {
+    const under = (host: string): Promise<number | undefined> =>
+      new Promise((resolve, reject) => {
+        const headers = { Host: host, "X-API-KEY": "any" };
+        get(`${emulator.url}/v1/sessions?type=active`, { headers }, (response) => {
+          response.resume();
+          resolve(response.statusCode);
+        }).on("error", reject);
+      });
+    assert.equal(await under("rebound.example"), 403);
+    assert.equal(await under("emulator:4100"), 200);
+    assert.equal(await under("localhost"), 200);
+    assert.equal(await under("page.example"), 200);
+  });
+});
+
+describe("what cannot work is told at the start", () => {
+  const message = (options: Partial<EmulatorOptions>) =>
+    startEmulator({ port: 0, livekit, ...options }).then(
+      async (started) => {
+        await started.close();
+        return "it started";
+      },
+      (error: unknown) => (error instanceof EmulatorError ? error.message : `no EmulatorError: ${String(error)}`),
+    );
+
+  it("a LiveKit server that is not there, or that is another kind of server", async () => {
+    assert.match(
+      await message({ livekit: { ...livekit, url: "ws://127.0.0.1:9" } }),
+      /no LiveKit server at .*--livekit-url/,
+    );
+    assert.match(await message({ livekit: { ...livekit, url: "http://127.0.0.1:9" } }), /ws:\/\/127/);
+    assert.match(
+      await message({ livekit: { ...livekit, url: emulator.url.replace("http", "ws") } }),
+      /no LiveKit server/,
+    );
+  });
+
+  it("keys that it refuses, or that were not given", async () => {
+    assert.match(
+      await message({ livekit: { ...livekit, apiSecret: "another-secret-of-32-characters-" } }),
+      /--livekit-secret/,
+    );
+    assert.match(await message({ livekit: { ...livekit, apiKey: "another" } }), /refuses the key/);
+    assert.match(await message({ livekit: { ...livekit, apiSecret: "" } }), /--livekit-secret/);
+  });
+
+  it("an origin that is none", async () => {
+    assert.match(await message({ allowedOrigins: ["page.example"] }), /written like/);
+  });
+});
+
 it("says which scenarios there are when one is unknown", async () => {
   await assert.rejects(
-    startEmulator({ port: 0, livekit: NO_ROOM, scenario: "sunny" }),
+    startEmulator({ port: 0, livekit, scenario: "sunny" }),
     (error) => error instanceof EmulatorError && /no scenario "sunny".*avatar-late/.test(error.message),
   );
 });

@@ -146,6 +146,26 @@ describe("what createModelHandler asks the model server", () => {
     });
   });
 
+  it("gives a request without a voice the first of the site's own, and lends no other", async () => {
+    upstream.answer = (outgoing) => outgoing.writeHead(200, { "Content-Type": "audio/mpeg" }).end("sound");
+    const handler = modelHandler(upstream, { voices: ["ada", "noah"] });
+    for (const [voice, sent] of [
+      [undefined, "ada"],
+      ["", "ada"],
+      ["noah", "noah"],
+    ]) {
+      assert.equal((await handler(post("/audio/speech", { input: "Hello.", voice }))).status, 200);
+      assert.equal(lastBody()["voice"], sent);
+    }
+    for (const voice of ["alloy", "Ada", "ada ", "../ada", "https://evil.example/a.wav", "constructor"]) {
+      const response = await handler(post("/audio/speech", { input: "Hello.", voice }));
+      assert.equal((await failureOf(response)).code, "voice-not-allowed", voice);
+    }
+    await modelHandler(upstream)(post("/audio/speech", { input: "Hello." }));
+    assert.equal("voice" in lastBody(), false, "a server has a voice of its own");
+    assert.equal(upstream.asked.length, 4);
+  });
+
   it("asks for embeddings of one text or of many", async () => {
     const handler = modelHandler(upstream);
     await handler(post("/embeddings", { input: "one", encoding_format: "base64", dimensions: 64, user: "x" }));
@@ -321,11 +341,11 @@ describe("the model server's failures, as the visitor learns them", () => {
     const outgoing = await socket;
     const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
     outgoing.write(`data: ${KEY} and ${KEY.slice(0, 9)}`);
-    assert.equal((await reader.read()).value, `data: ${"*".repeat(KEY.length)} and `);
-    outgoing.write(`${KEY.slice(9)}!`);
-    assert.equal((await reader.read()).value, `${"*".repeat(KEY.length)}!`);
-    outgoing.end("s");
-    assert.equal((await reader.read()).value, "s");
+    outgoing.write(`${KEY.slice(9)}!\n\n`);
+    const stars = "*".repeat(KEY.length);
+    assert.equal((await reader.read()).value, `data: ${stars} and ${stars}!\n\n`);
+    outgoing.end(": s");
+    assert.equal((await reader.read()).value, ": s");
   });
 });
 

@@ -63,6 +63,7 @@ export function modelHandler(upstream: Pick<Upstream, "baseURL">, options: Parti
     maxOutputTokens: 200,
     allowedOrigins: [SITE],
     rateLimit: false,
+    imageHosts: ["shop.example"],
     logger: silentLogger,
     ...options,
   });
