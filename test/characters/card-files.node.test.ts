@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { deflateSync, gzipSync } from "node:zlib";
+import fc from "fast-check";
 import { parseCharacterCard } from "../../src/characters/parse-card.js";
 import { LiveAvatarError } from "../../src/core/errors.js";
 import { base64, cardJson, type Chunk, pngOf } from "../support/hostile-cards.js";
@@ -24,6 +25,8 @@ function refusal(bytes: Uint8Array): string {
 const bytesOf = (text: string, encoding: BufferEncoding = "utf8") => new Uint8Array(Buffer.from(text, encoding));
 const joined = (...parts: readonly (string | Uint8Array)[]) =>
   new Uint8Array(Buffer.concat(parts.map((part) => (typeof part === "string" ? Buffer.from(part, "latin1") : part))));
+/** What was inflated when it ended: not all of it. */
+const STOPPED = /has [45]\.\d MB of text; at most 4 MB/;
 const CARD: ZipEntry = { name: "card.json", content: JSON_TEXT };
 const PICTURE: ZipEntry = { name: "assets/icon/main.png", content: new Uint8Array(5000).fill(7) };
 
@@ -75,7 +78,7 @@ describe("a CHARX file", () => {
 
   it("that lies about its size is read up to the limit, and no further", () => {
     const content = `${" ".repeat(8_000_000)}${JSON_TEXT}`;
-    assert.match(refusal(zipOf([{ ...CARD, content, fullSize: 100 }])), /at most 4 MB/);
+    assert.match(refusal(zipOf([{ ...CARD, content, fullSize: 100 }])), STOPPED);
     assert.match(refusal(zipOf([{ ...CARD, content, method: 0, fullSize: 100 }])), /at most 4 MB/);
     const raw = new Uint8Array(2_000_000).fill(1);
     assert.match(refusal(zipOf([{ ...CARD, raw }])), /512 KB of compressed/);
@@ -133,14 +136,42 @@ describe("a text chunk", () => {
     "zTXt that is damaged": [zTxt(compressed(JSON_TEXT).fill(0xff, 2, 9)), /damaged/],
     "zTXt that breaks off": [zTxt(compressed(JSON_TEXT.repeat(9)).subarray(0, 60)), /damaged/],
     "zTXt of nothing": [zTxt(compressed("")), /JSON/],
-    "zTXt of 50 MB": [zTxt(compressed(new Uint8Array(50_000_000).fill(65))), /at most 4 MB/],
+    "zTXt of 50 MB": [zTxt(compressed(new Uint8Array(50_000_000).fill(65))), STOPPED],
     "iTXt that ends at its flags": [["iTXt", "ccv3\0\0\0"], /cut short/],
     "iTXt without the end of its language": [["iTXt", "ccv3\0\0\0en"], /cut short/],
-    "iTXt of 50 MB": [iTxt(compressed(new Uint8Array(50_000_000).fill(65)), 1), /at most 4 MB/],
+    "iTXt of 50 MB": [iTxt(compressed(new Uint8Array(50_000_000).fill(65)), 1), STOPPED],
   };
   for (const [what, [chunk, says]] of Object.entries(REFUSED)) {
     it(`${what} is refused in a sentence`, () => assert.match(refusal(pngOf(chunk)), says));
   }
+});
+
+describe("a damaged file", () => {
+  it("throws our own errors only, whatever is broken in it", () => {
+    const files = [
+      zipOf([PICTURE, CARD]),
+      joined("\xff\xd8\xff", zipOf([CARD])),
+      pngOf(["zTXt", joined("ccv3\0\0", new Uint8Array(deflateSync(JSON_TEXT)))]),
+      pngOf(["iTXt", joined("chara\0\x01\0\0\0", new Uint8Array(deflateSync(JSON_TEXT)))]),
+    ];
+    const broken = fc.record({
+      file: fc.constantFrom(...files),
+      places: fc.array(fc.tuple(fc.nat(), fc.nat(255))),
+      cut: fc.nat(9),
+    });
+    fc.assert(
+      fc.property(broken, ({ file, places, cut }) => {
+        const bytes = file.slice(0, file.length - cut);
+        for (const [place, byte] of places) bytes[place % bytes.length] = byte;
+        try {
+          parseCharacterCard(bytes);
+        } catch (error) {
+          assert.ok(LiveAvatarError.is(error) && error.code === "config-invalid", String(error));
+        }
+      }),
+      { numRuns: 3000 },
+    );
+  });
 });
 
 describe("a JSON file", () => {

@@ -1,6 +1,7 @@
 /** Lorebooks in the shapes that people have them: what is told, and one warning for what was not understood. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import fc from "fast-check";
 import { buildCardMessages } from "../../src/characters/card-messages.js";
 import { parseCharacterCard } from "../../src/characters/parse-card.js";
 import type { ChatMessage } from "../../src/core/ports/chat-message.js";
@@ -293,6 +294,59 @@ describe("what was not understood", () => {
     const { card } = read([entry({ keys: "a,".repeat(100_000) }), entry({ keys: "b,c" })]);
     const counts = card.data.character_book?.entries.map(({ keys }) => keys.length);
     assert.deepEqual(counts, [20_000, 0]);
+  });
+});
+
+describe("a book of any content", () => {
+  it("is told or not, with two warnings at most, and the same whether it was parsed or not", () => {
+    const names =
+      "keys key keysecondary content entry enabled disable order position depth role selectiveLogic selective";
+    const more =
+      "probability useProbability group groupWeight matchWholeWords scanDepth delay use_regex extensions constant";
+    const value = fc.oneof(
+      fc.constantFrom<unknown>(
+        "fog",
+        ["fog"],
+        "a, /fog/i",
+        ["/f(/"],
+        "true",
+        "false",
+        "4",
+        true,
+        false,
+        null,
+        0,
+        1,
+        2,
+        3,
+        4,
+      ),
+      fc.jsonValue(),
+    );
+    const fields = fc.dictionary(fc.constantFrom(...`${names} ${more} __proto__`.split(" ")), value, {
+      noNullPrototype: true,
+    });
+    const entries = fc.array(fc.tuple(fields, fields).map(([entry, extensions]) => ({ ...entry, extensions })));
+    const book = fc.oneof(
+      entries,
+      fc.record({ entries }),
+      fc.record({ entries: fc.dictionary(fc.string(), fields) }),
+      value,
+    );
+    fc.assert(
+      fc.property(book, (character_book) => {
+        const { card, warnings, logger } = read(character_book);
+        const history = [{ id: "1", role: "user", content: FOG, createdAt: 1 }] as const;
+        const messages = buildCardMessages(card, history, { logger });
+        assert.ok(warnings.length <= 2, warnings.join("\n"));
+        const raw = JSON.parse(cardJson({ name: "Ann", character_book })) as typeof card;
+        const before = JSON.stringify(raw);
+        assert.deepEqual(buildCardMessages(raw, history), messages);
+        assert.equal(JSON.stringify(raw), before);
+        assert.deepEqual(buildCardMessages(parseCharacterCard(JSON.stringify(card)), history), messages);
+      }),
+      { numRuns: 1000 },
+    );
   });
 });
 

@@ -1,7 +1,7 @@
 /** Cards in the shapes that applications export, with all that they write; the words are made up. */
 
 /** SillyTavern's World Info, as it stands in its files and in some cards. */
-export const worldInfoEntry = (uid: number, fields: object): object => ({
+const worldInfoEntry = (uid: number, fields: object): object => ({
   ...{ uid, key: [], keysecondary: [], comment: `note ${uid}`, content: "", constant: false, vectorized: false },
   ...{
     selective: true,
@@ -21,7 +21,7 @@ export const worldInfoEntry = (uid: number, fields: object): object => ({
 });
 
 /** What SillyTavern makes of it in a card: `use_regex` always, and the numbers in `extensions`. */
-export const tavernEntry = (id: number, fields: object, extensions: object = {}): object => ({
+const tavernEntry = (id: number, fields: object, extensions: object = {}): object => ({
   ...{ id, keys: [], secondary_keys: [], comment: `note ${id}`, content: "", constant: false, selective: true },
   ...{ insertion_order: 100, enabled: true, position: "before_char", use_regex: true },
   extensions: {
