@@ -4,7 +4,7 @@
  */
 import { AnswerText } from "./answer-text.js";
 import type { UnopenedThoughts } from "./thought-beginnings.js";
-import { isMentioned, isQuoted } from "./spoken-about.js";
+import { CHARACTERS_AFTER, isMentioned, isQuoted, mayBeMentioned } from "./spoken-about.js";
 import { type ThoughtPhrase, readThoughtPhrase } from "./thought-phrases.js";
 import { readThoughtTag, TAG_BEGINS, type ThoughtTag } from "./thought-tags.js";
 
@@ -141,8 +141,8 @@ class Filter implements ThoughtFilter {
       return false;
     }
     const length = tag.end - at;
-    const following = this.#input.slice(length, length + 2);
-    if (following.trim() === "" && following.length < 2 && !isOver) return true;
+    const following = this.#input.slice(length, length + CHARACTERS_AFTER);
+    if (!isOver && (tag.kind === "close" ? following === "" : mayBeMentioned(following))) return true;
     const mark = this.#input.slice(0, length);
     this.#input = this.#input.slice(length);
     this.#passTag(tag, mark, following);

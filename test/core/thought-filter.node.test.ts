@@ -67,6 +67,10 @@ const ANSWERS: Readonly<Record<string, readonly [answer: string, left: string]>>
   "in a line of its own": ["First.\n<think>\nHm.\n</think>\n\nSecond.", "First.\nSecond."],
   "in the middle of a sentence": ["Well<think>Hm, yes.</think>, yes.", "Well, yes."],
   "two in a row in the middle": ["A<think>x</think><think>y</think> B", "A B"],
+  "in the middle of a sentence, with room": ["Well, <think> hm </think> yes.", "Well, yes."],
+  "in the middle of a sentence, with dots": ["Well <think>...hm</think> yes.", "Well yes."],
+  "in brackets": ["Hello (<think>Hm.</think>there).", "Hello (there)."],
+  "at the end, with nothing in it": ["Hello <think>", "Hello "],
   "in the middle, never closed": ["Hello. <think>What now?", "Hello. "],
   "spoken about in code": ["Write `<think>` and `</think>` around it.", "Write `<think>` and `</think>` around it."],
   "spoken about in a block of code": [

@@ -126,6 +126,16 @@ describe("an answer that breaks off", () => {
     });
   }
 
+  it("for a reason that may pass, before the first word, is asked for once more", async () => {
+    for (const reason of ["error", "insufficient_system_resource"]) {
+      wire.plan(
+        (request) => request.finish(reason),
+        (request) => request.reply("Here I am."),
+      );
+      assert.deepEqual(await hear(), { text: "Here I am.", isDone: true });
+    }
+  });
+
   it("by a limit that thinking used up, which is no empty answer", async () => {
     wire.plan((request) => {
       void request.event(chunk({ reasoning_content: "Hm, let me see" }));
@@ -410,6 +420,10 @@ describe("a refusal", () => {
     assert.match(error.message, /^The language model answered 401: Key … .*is bad\.$/);
     for (const secret of [apiKey, "8f4e2b90aa11"])
       assert.ok(!JSON.stringify([error, error.message, error.stack, String(error.cause)]).includes(secret));
+    for (const written of [encodeURIComponent("Token 8f4e2b90aa11"), btoa("8f4e2b90aa11")]) {
+      wire.plan((request) => request.answer(400, { detail: `Bad: ${written}.` }));
+      assert.match((await fails("llm-refused", "", model({ apiKey, headers }))).message, /Bad: …/);
+    }
   });
 });
 

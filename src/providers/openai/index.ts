@@ -1,5 +1,5 @@
 export { OpenAIEmbedder, type OpenAIEmbedderOptions } from "./openai-embedder.js";
-export { OpenAILLM } from "./openai-llm.js";
+export { OpenAILLM, type OpenAILLMOptions } from "./openai-llm.js";
 export { OpenAISTT } from "./openai-stt.js";
 export { OpenAITTS, type OpenAITTSOptions } from "./openai-tts.js";
 export type { OpenAIOptions } from "./options.js";

@@ -77,7 +77,7 @@ export function settingsOf(owner: string, options: OpenAIOptions): OpenAISetting
     timeoutMs: Math.min(timeoutMs, LONGEST_TIMEOUT_MS),
     parameters: { ...options.parameters },
     clock: options.clock ?? systemClock,
-    secrets: [apiKey ?? "", ...Object.values(headers)].flatMap(secretsIn),
+    secrets: [apiKey ?? "", ...Object.values(headers)].flatMap(secretsIn).flatMap(encodings),
   };
 }
 
@@ -100,6 +100,9 @@ function secretsIn(value: string): string[] {
   const words = value.split(/\s+/).filter((word) => word.length >= SHORTEST_SECRET_WORD);
   return [value.trim(), ...words].filter((secret) => secret.length >= SHORTEST_SECRET);
 }
+
+/** As it is, in a URL and in base64. Headers, which it was checked to fit in, hold no other characters than base64 can. */
+const encodings = (secret: string): string[] => [secret, encodeURIComponent(secret), btoa(secret).replace(/=+$/, "")];
 
 const documentOf = (): { readonly baseURI?: string } | undefined =>
   (globalThis as { readonly document?: { readonly baseURI?: string } }).document;

@@ -50,7 +50,7 @@ export class StreamedAnswer {
     this.#options = options;
   }
 
-  /** The answer came to its end, whatever that is worth: asking again would bring no more. */
+  /** The answer came whole, and without a word: another would cost as much again, and hardly bring one. */
   get isOver(): boolean {
     return this.#isOver;
   }
@@ -76,7 +76,6 @@ export class StreamedAnswer {
         throw this.#noAnswer(error, response) ?? error;
       }
     }
-    this.#isOver = true;
     yield* this.#end();
   }
 
@@ -184,6 +183,7 @@ export class StreamedAnswer {
     const toolCalls = calls.filter(({ name }) => tools.has(name));
     if (toolCalls.length > 0) yield { text: "", toolCalls };
     else if (!this.#hasWords) {
+      this.#isOver = true;
       const answer = { hasThoughts: this.#hasThoughts, tools: calls.map(({ name }) => name), reason: this.#reason };
       throw wordless(context, answer);
     }
