@@ -158,7 +158,8 @@ async function refusal(response: Response, settings: ModelHandlerSettings): Prom
   const body = parseJson(text) ?? text;
   const said = quote(firstProblem(body) ?? text, { redactor, longest: LONGEST_REASON });
   const cause = new Error(`status ${status}: ${said}`);
-  const reason = serverReason(body, [apiKey]);
+  const plain = serverReason(body, [apiKey]);
+  const reason = plain === undefined ? undefined : redactor.text(plain);
   const retryAfter = retryAfterOf(response.headers, clock.now()) ?? 0;
   if (status === 401 || status === 403) {
     return new HandlerFailure("upstream-auth", "The model server refused this site's API key.", { cause });
