@@ -59,9 +59,10 @@ export class SessionOpening {
     try {
       await starting;
     } catch (error) {
-      // Without an answer the session may still have been started.
+      // Without an answer the session may still have been started. Nobody waits for this: the next start must not wait for it.
       const refused = LiveAvatarError.is(error) && ["start-refused", "start-rate-limited"].includes(error.code);
-      if (refused) return;
+      if (!refused) void calls.stop();
+      return;
     }
     await calls.stop();
   }

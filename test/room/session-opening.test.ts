@@ -64,6 +64,29 @@ describe("a session that is being opened", () => {
     expect([late.sent, late.clock.pending]).to.deep.equal([["/stop"], 0]);
   });
 
+  it("that was not answered is stopped when the network is back, and the next start does not wait for that", async () => {
+    const clock = new FakeClock();
+    const sent: string[] = [];
+    let isOffline = true;
+    const fetch = (async (input: RequestInfo | URL) => {
+      sent.push(new URL(input as string).pathname);
+      if (isOffline) throw new TypeError("Failed to fetch");
+      return Response.json({ code: 1000, data: null });
+    }) as typeof globalThis.fetch;
+    const token = async () => ({ session_token: "t" });
+    const one = new SessionOpening({
+      ...{ token, clock, fetch, logger: silentLogger, apiUrl: "https://api.x" },
+    } as unknown as CallOptions);
+    expect(await outcome(one.open(new AbortController().signal))).to.equal("start-unreachable");
+    await one.cancel(false);
+    expect(sent).to.deep.equal(["/v1/sessions/start", "/v1/sessions/stop"]);
+    await clock.advance(0);
+    isOffline = false;
+    globalThis.dispatchEvent(new Event("online"));
+    await clock.advance(0);
+    expect([sent.slice(2), clock.pending]).to.deep.equal([["/v1/sessions/stop"], 0]);
+  });
+
   it("fails with a code when the token source throws, at once or later, or returns nothing", async () => {
     const broken = [
       () => {

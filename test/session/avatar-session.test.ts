@@ -213,7 +213,9 @@ describe("AvatarSession", () => {
     const { session, renderer, clock, log } = await ready({ idleTimeoutSeconds: 60 });
     renderer.report({ type: "reply-chunk", text: "Once upon a time" });
     renderer.report({ type: "speech-start" });
-    await clock.advance(300_000);
+    await clock.advance(100_000);
+    session.keepAlive();
+    await clock.advance(200_000);
     expect([session.state, log.names.includes("idle-warning")]).to.deep.equal(["speaking", false]);
     renderer.report({ type: "reply-text", text: "Once upon a time" });
     renderer.report({ type: "speech-end" });
