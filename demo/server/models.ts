@@ -1,7 +1,7 @@
 /** The demo's `/api/model`: `createModelHandler`, with a real server behind it where the environment names one. */
 import type { Clock } from "../../src/core/clock.js";
 import { createModelHandler, type ModelKind, type ModelLists } from "../../src/server/index.js";
-import { createLocalModel, LOCAL_MODELS } from "./model/local-model.js";
+import { createLocalModel, LOCAL_MODELS, LOCAL_VOICES } from "./model/local-model.js";
 
 export interface DemoModels {
   readonly handle: (request: Request) => Promise<Response>;
@@ -39,6 +39,7 @@ export function createDemoModels(env: NodeJS.ProcessEnv, origins: readonly strin
     apiKey: NO_KEY,
     baseURL: "http://localhost/v1",
     models: LOCAL_MODELS,
+    voices: LOCAL_VOICES,
     fetch: createLocalModel(clock && { clock }),
   });
   const baseURL = env["OPENAI_BASE_URL"];
@@ -48,14 +49,16 @@ export function createDemoModels(env: NodeJS.ProcessEnv, origins: readonly strin
     const notice = `OPENAI_BASE_URL is set, but no model: name one in ${names}. Until then the demo's own talker answers.`;
     return { handle: local, names: {}, notice: baseURL ? notice : undefined };
   }
-  const remote = createModelHandler({ ...common, apiKey: env["OPENAI_API_KEY"] ?? NO_KEY, baseURL, models });
+  const voice = env["OPENAI_SPEECH_VOICE"];
+  const apiKey = env["OPENAI_API_KEY"] ?? NO_KEY;
+  const remote = createModelHandler({ ...common, apiKey, baseURL, models, ...(voice && { voices: [voice] }) });
   return {
     // A kind that the real server has no model for is a 404 before anything of the request is read.
     async handle(request) {
       const response = await remote(request);
       return response.status === 404 ? local(request) : response;
     },
-    names: namesOf(models, env["OPENAI_SPEECH_VOICE"]),
+    names: namesOf(models, voice),
     notice: `/api/model: ${Object.keys(models).join(", ")} from ${baseURL}; the rest from this machine.`,
   };
 }

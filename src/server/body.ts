@@ -24,7 +24,7 @@ export interface BodyLimits {
  * @throws HandlerFailure `body-too-large`; `body-invalid` where it broke off, as when a visitor goes away in its middle, or
  * took too long
  */
-export async function readBytes(
+async function readBytes(
   request: Request,
   { maxBytes, seconds, clock }: BodyLimits,
 ): Promise<Uint8Array<ArrayBuffer>> {

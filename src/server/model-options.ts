@@ -116,14 +116,14 @@ function checkTexts(name: string, list: unknown, what: string): readonly string[
 
 function checkImageHosts(hosts: unknown): readonly string[] {
   return checkTexts("imageHosts", hosts, 'names like "cdn.example.com"').map((host, index) => {
-    const url = URL.canParse(`https://${host}/`) ? new URL(`https://${host}/`) : undefined;
-    if (!url || url.href !== `https://${url.hostname}/` || url.hostname.includes("*")) {
+    const { href, hostname } = new URL(URL.canParse(`https://${host}/`) ? `https://${host}/` : "https://*/");
+    if (href !== `https://${hostname}/` || hostname.includes("*")) {
       throw invalid(`imageHosts[${index}]: write a name like "cdn.example.com"`);
     }
-    if (!isPublicName(url.hostname)) {
+    if (!isPublicName(hostname)) {
       throw invalid(`imageHosts[${index}]: is no public name: a model server would be sent into its own network`);
     }
-    return url.hostname;
+    return hostname;
   });
 }
 

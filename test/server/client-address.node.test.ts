@@ -39,7 +39,7 @@ const rows: [string | null, string][] = [
 
 describe("clientAddressKey", () => {
   for (const [address, key] of rows) {
-    it(`${JSON.stringify(address)?.slice(0, 60)}: ${key}`, () => {
+    it(`${JSON.stringify(address).slice(0, 60)}: ${key}`, () => {
       assert.equal(clientAddressKey(address), key);
     });
   }

@@ -42,7 +42,7 @@ export const ENCODINGS: Readonly<Record<string, (key: string) => string>> = {
       .join(" ")}>`,
   "as JSON has bytes": (key) => JSON.stringify(Buffer.from(key)),
   "in UTF-16": (key) => each(key, (code) => `${String.fromCharCode(code)}\0`),
-  "with signs that nobody sees": (key) => [...key].join("\u200b"),
+  "with signs that nobody sees": (key) => key.replace(/(?<=.)(?=.)/g, "\u200b"),
   "broken into lines": (key) => key.replace(/.{7}/g, "$&\n  "),
 };
 

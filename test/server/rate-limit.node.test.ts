@@ -155,10 +155,10 @@ describe("the rate limit of a handler", () => {
         logger: { debug: note, warn: note, error: note },
       });
       const answered = handler(visitor("a"));
-      let isAnswered = false;
-      void answered.then(() => (isAnswered = true));
+      const state = { isAnswered: false };
+      void answered.then(() => (state.isAnswered = true));
       // The digest of the prefix is made on another thread.
-      while (!isAnswered) {
+      while (!state.isAnswered) {
         await setImmediate();
         await clock.advance(1000);
       }

@@ -13,6 +13,23 @@ import { answerTo } from "./talker.js";
 /** One model a kind: a page that names none gets it. */
 export const LOCAL_MODELS = { chat: ["demo-talker"], speech: ["demo-voice"], embeddings: ["demo-vectors"] };
 
+/** Ada's by three names, and the languages that espeak-ng speaks for a page that names one. */
+export const LOCAL_VOICES = [
+  "demo-ada",
+  "alloy",
+  "nova",
+  "en-us",
+  "en-gb",
+  "de",
+  "es",
+  "fr",
+  "it",
+  "nl",
+  "pl",
+  "pt",
+  "sv",
+];
+
 /** A woman's voice for Ada. */
 const VOICE = "en-us+f3";
 const WORDS_PER_MINUTE = 165;

@@ -1,0 +1,46 @@
+/** The two handlers under attack, as a site would have them: a `fetch` that every runtime can serve. */
+import { clientAddressKey, createModelHandler, createTokenHandler } from "../../src/server/index.js";
+
+const ORIGIN = "https://shop.example";
+const handlers = new Map();
+
+/**
+ * The first part of a path says what the server behind the handler does.
+ * @param {Request} request
+ * @param {{ readonly UPSTREAM: string, readonly KEY: string }} env
+ * @returns {Promise<Response>}
+ */
+export async function respond(request, env) {
+  const [, behaviour = "", kind = ""] = new URL(request.url).pathname.split("/");
+  if (behaviour === "ready") return new globalThis.Response("ready");
+  const name = `${behaviour}/${kind}`;
+  let handler = handlers.get(name);
+  if (!handler) handlers.set(name, (handler = make(behaviour, kind, env)));
+  return handler(request);
+}
+
+function make(behaviour, kind, env) {
+  const common = {
+    apiKey: env.KEY,
+    allowedOrigins: [ORIGIN],
+    rateLimit:
+      behaviour === "limited"
+        ? { limit: 5, windowSeconds: 60, key: (request) => clientAddressKey(request.headers.get("x-forwarded-for")) }
+        : false,
+  };
+  if (kind === "token") {
+    return createTokenHandler({
+      ...common,
+      session: { avatar_id: "a" },
+      start: behaviour.startsWith("start"),
+      apiUrl: `${env.UPSTREAM}/${behaviour}`,
+    });
+  }
+  return createModelHandler({
+    ...common,
+    baseURL: `${env.UPSTREAM}/${behaviour}/v1`,
+    models: { chat: ["talker"], speech: ["voice"], transcription: ["ears"], embeddings: ["vectors"] },
+    maxInputChars: 10_000,
+    maxOutputTokens: 100,
+  });
+}
