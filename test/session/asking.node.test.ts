@@ -189,9 +189,24 @@ describe("the history", () => {
       (message as { content: unknown }).content = "spoilt"; // throws, and is logged
     });
     await ask("One", [PICTURE]);
-    assert.throws(() => (session.messages as unknown[]).pop());
-    assert.throws(() => (session.messages[0]?.content as unknown[]).pop());
-    assert.equal(session.messages.length, 2);
+    const parts = session.messages[0]?.content as { text?: string; image_url?: { url: string } }[];
+    const changes = [
+      () => (session.messages as unknown[]).pop(),
+      () => parts.pop(),
+      () => (parts[0]!.text = "spoilt"),
+      () => (parts[1]!.image_url!.url = "https://spoilt.example/"),
+    ];
+    for (const change of changes) assert.throws(change, TypeError);
+    assert.deepEqual(shown(session.messages), [
+      [
+        "user",
+        [
+          { type: "text", text: "One" },
+          { type: "image_url", image_url: { url: PICTURE } },
+        ],
+      ],
+      ["assistant", "Fine."],
+    ]);
   });
 });
 

@@ -88,6 +88,7 @@ export const CLAIMS: readonly Claim[] = [
     ["js", "// avatar.mjs"],
     ["js", "// hello.mjs"],
     ["js", "// events.mjs"],
+    ["js", "// tools.mjs"],
     ["js", "// interrupt.mjs"],
     ["js", "// swap.mjs"],
     ["js", "// errors.mjs"],

@@ -1,4 +1,5 @@
 /** The question to the language model, and what it takes to get an answer: tools are run, and refusals are met. */
+import { throwIfAborted } from "../../core/abort.js";
 import { LiveAvatarError } from "../../core/errors.js";
 import type { ChatMessage } from "../../core/ports/chat-message.js";
 import type { LLMProvider, ReasoningEffort } from "../../core/ports/language-model.js";
@@ -98,6 +99,7 @@ async function* askUntilAccepted(asking: Asking, signal: AbortSignal): AsyncGene
       }
       return;
     } catch (error) {
+      throwIfAborted(signal);
       const asked = request.asked(refusedChars !== undefined);
       const next = hasBegun || !asked ? undefined : rulesAfter(error, rules, asked);
       if (!next) throw asked && !hasBegun && isTooLong(error) ? tooLong(error) : error;

@@ -7,7 +7,7 @@ const PICTURE_CHARS = 1000;
 const ADDRESS_CHARS_PER_CHAR = 100;
 
 /** How much of a window a message takes. */
-export function charsOf({ content }: ChatMessage): number {
+function charsOf({ content }: ChatMessage): number {
   if (typeof content === "string") return content.length;
   return content.reduce((sum, part) => {
     if (part.type === "text") return sum + part.text.length;
