@@ -12,7 +12,7 @@ const CHUNK_BUDGETS = {
   intent: "28 kB",
   "session-turn": "10 kB",
   characters: "9 kB",
-  room: "120 kB",
+  room: "125 kB",
   portrait: "24 kB",
   browser: "3 kB",
   "providers-openai": "44 kB",
