@@ -13,7 +13,7 @@ const CHUNK_BUDGETS = {
   "element-layout": "3 kB",
   "session-turn": "19 kB",
   characters: "19.6 kB",
-  room: "120 kB",
+  room: "125 kB",
   portrait: "24 kB",
   browser: "3 kB",
   "providers-openai": "55 kB",

@@ -73,8 +73,7 @@ export class Conversation {
     const command = makeCommand("avatar.speak_response", text);
     this.#typed = { text: text.trim(), id: command.event_id, at: this.#options.clock.now() };
     this.#filter.addCommand(command.event_id);
-    // The promise is not awaited here; the entry keeps its place in the order of speech until the turn is over.
-    this.#pending.wait(command.event_id, signal).catch(() => undefined);
+    this.#pending.expect(command.event_id, signal);
     await this.#hand(command, signal);
   }
 

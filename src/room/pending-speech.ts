@@ -2,6 +2,7 @@ import { deferred, type Deferred } from "../core/wait.js";
 
 interface Pending {
   readonly commandId: string;
+  readonly signal: AbortSignal | undefined;
   started: boolean;
   readonly said: Deferred<void>;
 }
@@ -18,13 +19,17 @@ export class PendingSpeech {
    * is no time limit, since the length of a speech is unknown here: the caller's signal or the end of the room ends it.
    */
   async wait(commandId: string, signal?: AbortSignal): Promise<void> {
-    const pending: Pending = { commandId, started: false, said: deferred({ signal }) };
-    this.#queue.push(pending);
+    const pending = this.#add(commandId, signal, deferred({ signal }));
     try {
       await pending.said.promise;
     } finally {
       this.#queue = this.#queue.filter((other) => other !== pending);
     }
+  }
+
+  /** Keeps a place in the order of speech for a command that nobody waits for, until `signal` is aborted; it is not listened to. */
+  expect(commandId: string, signal?: AbortSignal): void {
+    this.#add(commandId, signal, deferred());
   }
 
   handleStarted(source: string | undefined): void {
@@ -51,10 +56,18 @@ export class PendingSpeech {
     for (const pending of this.#queue) pending.said.reject(reason);
   }
 
+  #add(commandId: string, signal: AbortSignal | undefined, said: Deferred<void>): Pending {
+    const pending: Pending = { commandId, signal, started: false, said };
+    this.#queue = [...this.#queue.filter(isPending), pending];
+    return pending;
+  }
+
   /** The first speech that matches. A settled one does not count: it leaves the queue a little later. */
   #find(source: string | undefined, matches: (pending: Pending) => boolean): Pending | undefined {
-    const isNext = (pending: Pending) => !pending.said.settled && matches(pending);
+    const isNext = (pending: Pending) => isPending(pending) && matches(pending);
     if (source === undefined) return this.#queue.find(isNext);
     return this.#queue.find((pending) => pending.commandId === source && isNext(pending));
   }
 }
+
+const isPending = ({ said, signal }: Pending): boolean => !said.settled && signal?.aborted !== true;
