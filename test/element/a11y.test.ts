@@ -3,7 +3,7 @@ import type axeCore from "axe-core";
 import { expect } from "chai";
 import { LiveAvatarError } from "../../src/core/errors.js";
 import type { LiveAvatarElement } from "../../src/index.js";
-import { clear, place, settled, talk, TalkingRenderer } from "./support.js";
+import { clear, place, settled, talk, TalkingRenderer, until } from "./support.js";
 
 /** It is a classic script: what it makes is the page's. */
 const { axe } = globalThis as unknown as { axe: typeof axeCore };
@@ -24,6 +24,26 @@ for (const theme of ["light", "dark"]) {
     it("floating and shut", async () => {
       expect(await violations(await place({ theme, layout: "floating" }))).to.deep.equal([]);
     });
+
+    for (const layout of ["floating", "fullscreen"]) {
+      it(`${layout}, with an interrupted reply, then shut while talking, then ended`, async () => {
+        const { element, renderer } = await talk({ theme, layout, open: "" });
+        await import("../../src/element/layout/layout.js");
+        await until(() => getComputedStyle(element).visibility === "visible");
+        void element.sendMessage("Hello");
+        renderer.report({ type: "speech-start" }, { type: "reply-chunk", text: "Hello to" });
+        element.interrupt();
+        await settled(element);
+        expect(await violations(element), "open").to.deep.equal([]);
+        element.hide();
+        await settled(element);
+        expect(await violations(element), "shut").to.deep.equal([]);
+        element.show();
+        await element.stop();
+        await settled(element);
+        expect(await violations(element), "ended").to.deep.equal([]);
+      });
+    }
 
     it("talking, with notices", async () => {
       const { element, renderer } = await talk({ theme });

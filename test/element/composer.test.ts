@@ -101,8 +101,8 @@ describe("writing in the composer", () => {
     const { element } = await talk({ interaction: "push-to-talk" }, renderer);
     find(element, ".talk")!.focus();
     const page = shortcuts();
-    await sendKeys({ down: "Space" });
-    await sendKeys({ up: "Space" });
+    await sendKeys({ down: " " });
+    await sendKeys({ up: " " });
     page.stop();
     expect(page.heard).to.deep.equal([]);
     expect(renderer.calls).to.include("startPushToTalk");

@@ -1,10 +1,13 @@
-import type { SessionController } from "./session-controller.js";
-
 interface KeyHost extends HTMLElement {
   readonly layout: string;
   readonly open: boolean;
   interrupt(): void;
   hide(): void;
+}
+
+interface KeySessions {
+  readonly state: string;
+  stop(): Promise<void>;
 }
 
 /** Whether a key belongs to an input method; Safari says so by the code alone, after the composition has ended. */
@@ -14,7 +17,7 @@ export function isComposing(event: KeyboardEvent): boolean {
 }
 
 /** Escape interrupts the avatar, cancels a start, or closes the avatar: one of them with each press. */
-export function watchKeys(host: KeyHost, sessions: Pick<SessionController, "state" | "stop">): void {
+export function watchKeys(host: KeyHost, sessions: KeySessions): void {
   host.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || event.defaultPrevented || isComposing(event)) return;
     const { state } = sessions;

@@ -118,6 +118,19 @@ export const overlayStyles = css`
   }
   .notice .pill {
     order: 1;
+    padding: 0 14px;
+  }
+  @media (max-width: 480px), (max-height: 500px) {
+    .notice {
+      padding-block: 4px 6px;
+      padding-inline: 12px 4px;
+      font-size: 0.8125rem;
+      line-height: 1.3;
+    }
+    .notice .pill {
+      padding: 0 12px;
+      font-size: 0.8125rem;
+    }
   }
   .plain {
     display: grid;

@@ -80,6 +80,9 @@ export const panelStyles = css`
   @media (max-height: 500px) {
     @container (min-width: 440px) {
       ${row}
+      .body > .stage:has(~ .panel) {
+        aspect-ratio: var(--live-avatar-aspect-ratio, 4 / 5);
+      }
     }
   }
   @container (min-width: 900px) {
