@@ -67,10 +67,10 @@ function planChunks({ getModuleInfo }) {
   for (const { adapter, closure } of adapters.values()) {
     for (const id of closure) users.set(id, (users.get(id) ?? new Set()).add(adapter));
   }
-  assign(
-    "intent",
-    [...users].filter(([id, { size }]) => size > 1 && !adapterOf(id)).map(([id]) => id),
-  );
+  const shared = [...users].filter(([id, { size }]) => size > 1 && !adapterOf(id));
+  // A model is of no use without the modules of a turn, so what only those two share comes with the turn.
+  const isOfModels = (names) => [...names].every((name) => name === "session-turn" || name.startsWith("providers-"));
+  for (const [id, names] of shared) assign(isOfModels(names) ? "session-turn" : "intent", [id]);
   // The smallest first: what it shares with a larger one must not wait for that.
   const bySize = [...adapters.values()].sort((one, other) => one.closure.size - other.closure.size);
   for (const { adapter, closure } of bySize) assign(adapter, closure);

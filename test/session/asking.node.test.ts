@@ -189,7 +189,7 @@ describe("the history", () => {
       (message as { content: unknown }).content = "spoilt"; // throws, and is logged
     });
     await ask("One", [PICTURE]);
-    const parts = session.messages[0]?.content as { text?: string; image_url?: { url: string } }[];
+    const parts = session.messages[0]?.content as unknown as { text?: string; image_url?: { url: string } }[];
     const changes = [
       () => (session.messages as unknown[]).pop(),
       () => parts.pop(),
