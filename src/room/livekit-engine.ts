@@ -4,6 +4,7 @@ import { attempt } from "../core/wait.js";
 
 interface EngineLike {
   handleBrowserOnLine?: unknown;
+  handleBrowserOffline?: unknown;
   negotiate?: unknown;
   join?: unknown;
   close?: unknown;
@@ -16,7 +17,7 @@ type Method = (...given: unknown[]) => unknown;
 /**
  * One engine, from its making to the end of its room.
  *
- * It listens to `online`, and one that never connected never stops (https://github.com/livekit/client-sdk-js/issues/1654). One
+ * It listens to `online` and `offline`, and one that never connected never stops (https://github.com/livekit/client-sdk-js/issues/1654). One
  * that is closed in the middle of a reconnection goes on with it: joins again, makes peer connections that nobody closes, and
  * counts as open (`restartConnection`). So a closed engine may neither join nor make any. This can go when that issue is closed
  * and the tests of joins that lead nowhere pass without it.
@@ -47,6 +48,7 @@ export class LiveKitEngine {
   dispose(): void {
     this.#life.abort();
     unlisten(globalThis, "online", this.#engine.handleBrowserOnLine);
+    unlisten(globalThis, "offline", this.#engine.handleBrowserOffline);
     this.#close();
   }
 
