@@ -150,7 +150,8 @@ export default {
     terser({
       module: true,
       ecma: 2022,
-      compress: { passes: 3 },
+      // The signals' checks of themselves are for whoever develops them.
+      compress: { passes: 3, global_defs: { ngDevMode: false } },
       format: { comments: new RegExp(COMPILE_HINT.slice(2)) },
     }),
     removeOldChunks,

@@ -149,11 +149,7 @@ export const ERROR_CODES = {
     "retryable",
     "The visitor or the system refused the microphone: it can be allowed in the browser's site settings.",
   ),
-  "mic-missing": kind(
-    "mic",
-    "retryable",
-    "No microphone was found, or not the chosen one: the message says whether another one is used.",
-  ),
+  "mic-missing": kind("mic", "retryable", "No microphone was found, or not the chosen one."),
   "mic-busy": kind("mic", "retryable", "Another program holds the microphone."),
   "mic-insecure": kind("mic", "", "Browsers give a microphone only to pages served over https (or localhost)."),
   "mic-policy": kind(
@@ -165,7 +161,7 @@ export const ERROR_CODES = {
   "mic-interrupted": kind(
     "mic",
     "retryable",
-    "The microphone went away in mid-call: it was unplugged, or taken by a phone call, after which it comes back by itself.",
+    "The microphone went away in mid-call: it was unplugged, or taken by a phone call.",
   ),
 
   "command-timeout": kind("command", "retryable", "The agent did not acknowledge the command in time."),
@@ -184,11 +180,7 @@ export const ERROR_CODES = {
   ...failures("tts", "speech synthesis"),
   ...failures("stt", "speech recognition"),
 
-  "tool-failed": kind(
-    "session",
-    "",
-    "A tool of the page failed or gave no result in time; the model was told, and the conversation goes on: see the message and its cause.",
-  ),
+  "tool-failed": kind("session", "", "A tool of the page failed or took too long; the model was told."),
   "renderer-failed": kind(
     "media",
     "retryable fatal",

@@ -24,10 +24,7 @@ export interface BodyLimits {
  * @throws HandlerFailure `body-too-large`; `body-invalid` where it broke off, as when a visitor goes away in its middle, or
  * took too long
  */
-async function readBytes(
-  request: Request,
-  { maxBytes, seconds, clock }: BodyLimits,
-): Promise<Uint8Array<ArrayBuffer>> {
+async function readBytes(request: Request, { maxBytes, seconds, clock }: BodyLimits): Promise<Uint8Array<ArrayBuffer>> {
   if (request.bodyUsed)
     throw new TypeError("authorize or rateLimit.key read the request's body: give them request.clone()");
   const tooLarge = () => new HandlerFailure("body-too-large", `The body is limited to ${maxBytes} bytes.`);

@@ -17,20 +17,19 @@ export function readTools(given: unknown): readonly Tool[] {
 }
 
 function readTool(tool: unknown, index: number): Tool {
-  if (!isRecord(tool)) throw invalid(`tools[${index}] must be an object.`);
-  const { name, description, parameters, execute } = tool;
+  const { name, description, parameters, execute } = isRecord(tool) ? tool : {};
   if (typeof name !== "string" || !NAME.test(name)) {
-    throw invalid(`tools[${index}].name must be 1 to 64 letters, digits, "_" and "-", not ${JSON.stringify(name)}.`);
+    throw invalid(`tools[${index}].name must be 1 to 64 letters, digits, "_" and "-".`);
   }
   if (typeof description !== "string" || description.trim() === "") {
-    throw invalid(`The tool "${name}" needs a description: it is how the model knows when to use it.`);
+    throw invalid(`The tool "${name}" needs a description, for the model.`);
   }
   if (typeof execute !== "function") throw invalid(`The tool "${name}" needs a function execute.`);
   return {
     ...{ name, description },
     parameters: schemaOf(name, parameters),
     // As a method of the page's own object.
-    execute: (args, options) => (tool as unknown as Tool).execute(args, options),
+    execute: (args, options) => (tool as Tool).execute(args, options),
   };
 }
 

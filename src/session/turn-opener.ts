@@ -46,7 +46,7 @@ export class TurnOpener {
 
   ask(text: string, images: readonly string[]): Promise<void> {
     if (images.length === 0) return this.#open({ type: "ask", text, content: text });
-    if (!this.#context.brain.sees) return invalid("This avatar converses by itself and takes no images.");
+    if (!this.#context.brain.sees) return invalid("images are for sessions with an llm; here the renderer converses.");
     if (!images.every(isImageUrl)) return invalid("An image must be a data: or https: URL.");
     return this.#open({ type: "ask", text, content: withImages(text, images) });
   }

@@ -106,7 +106,7 @@ export class PipelineBrain implements Brain {
     const context = {
       ...this.#config,
       ...{ llm: this.#llm, clock, logger, report, characterCard: this.characterCard, tools: this.#tools },
-      history: this.notes.withNotes(history()),
+      history: pipeline.withNotes(history(), this.notes.told),
       patienceMs: this.#modelPatienceMs,
       memory: this.#memory,
     };
