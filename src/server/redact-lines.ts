@@ -18,7 +18,7 @@ const MOST_TEXTS = 200;
 const ALL_LINES = "lines";
 const TOO_LONG = "a line of it is too long";
 const LIMITS: JsonLimits = { maxDepth: 64, maxParts: 200_000 };
-const LINE = /[^\r\n]*(?:\r\n|\r|\n)/g;
+const LINE_END = /\r\n|\r|\n/g;
 /** A field of an event, or a line of anything else. */
 const FIELD = /^((?:data|event|id|retry)?: ?)?([^]*?)([\r\n]*)$/;
 
@@ -78,9 +78,9 @@ export class LineRedactor implements AnswerFilter {
   #readLines(isEnd: boolean): void {
     const seen = this.#rest;
     let done = 0;
-    for (const [line] of seen.matchAll(LINE)) {
-      done += line.length;
-      this.#add(line);
+    for (const { index, 0: end } of seen.matchAll(LINE_END)) {
+      this.#add(seen.slice(done, index + end.length));
+      done = index + end.length;
     }
     this.#rest = seen.slice(done);
     if (!isEnd || this.#rest === "") return;

@@ -317,11 +317,11 @@ describe("the pipeline", () => {
   });
 
   it("says the greeting when it is ready and keeps it in the history", async () => {
-    const { clock, session, said } = await ready({ config: { greeting: "Welcome. Ask me." } });
+    const { clock, session, said } = await ready({ config: { greeting: "*Welcome.* Ask [me](https://a.example)." } });
     await clock.advance(1000);
     expect(said()).to.deep.equal(["Welcome.", "Ask me."]);
     expect(session.messages.map(({ role, content }) => [role, content])).to.deep.equal([
-      ["assistant", "Welcome. Ask me."],
+      ["assistant", "*Welcome.* Ask [me](https://a.example)."],
     ]);
   });
 

@@ -28,6 +28,7 @@ const SPACE = /[^\S\n]+/y;
 /** Without the marks that make a picture of a digit. */
 const WORD = /(?:(?![\uFE0E\uFE0F\u20E3])[\p{L}\p{N}\p{M}])+/uy;
 const HIGH_SURROGATE = /[\ud800-\udbff]/;
+const PAIR = /^[\ud800-\udbff][\udc00-\udfff]/;
 const LATE_FENCE = /(`{3,})[ \t]*[\w+#.-]*[ \t]*(?=\r?\n|$)/y;
 const CLOSING_HASHES = /#+[ \t]*(?=\r?\n|$)/y;
 
@@ -198,8 +199,9 @@ function readText(place: Place): ReturnType<Rule> {
   const { text, at } = place;
   const found = matchAt(SPACE, place) ?? matchAt(WORD, place);
   if (found) return taken(found[0].length, found[0]);
-  if (!HIGH_SURROGATE.test(text.charAt(at))) return taken(1, text.charAt(at));
-  return isOpen(place, at + 1) ? "undecided" : taken(Math.min(2, text.length - at), text.slice(at, at + 2));
+  if (HIGH_SURROGATE.test(text.charAt(at)) && isOpen(place, at + 1)) return "undecided";
+  const length = PAIR.test(text.slice(at, at + 2)) ? 2 : 1;
+  return taken(length, text.slice(at, at + length));
 }
 
 function lastOf(text: string, end: number): string {

@@ -92,7 +92,9 @@ export class PipelineBrain implements Brain {
   }
 
   say(request: TurnRequest): void {
-    void this.#run(request, () => ({ source: single(request.text), isSpoken: true, emotions: false, verbatim: true }));
+    // A greeting may be written for the eye, as those of cards are; what a page has said is spoken as it is.
+    const verbatim = request.text !== this.#config.greeting;
+    void this.#run(request, () => ({ source: single(request.text), isSpoken: true, emotions: false, verbatim }));
   }
 
   /** What the renderer says of words and of ends is known here; when its sound begins, only the renderer knows. */
