@@ -23,7 +23,7 @@ interface Place {
 const PLACES: Readonly<Record<string, (wire: ModelWire) => Place>> = {
   "": ({ baseURL }) => ({ baseURL }),
   " through createModelHandler": (wire) => {
-    const handle = modelHandler(wire, { maxInputChars: 100_000 });
+    const handle = modelHandler(wire, { maxInputChars: 100_000, voices: ["deep"] });
     return {
       baseURL: "https://shop.example/api/model",
       fetch: (input, init) => handle(new Request(input, init)),

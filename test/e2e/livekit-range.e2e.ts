@@ -104,9 +104,7 @@ for (const { version, folder } of LIVEKIT_CLIENTS) {
       assert.ok(dropped.length > FORGERIES / 4, `only ${dropped.length} have come at all`);
     });
 
-    // 2.17.3 keeps each room for a reason that is not yet known (scene 14j).
-    const memory = version === "2.15.7" ? it : undefined;
-    void memory?.(`keeps nothing of ${CONVERSATIONS} conversations in memory`, async () => {
+    it(`keeps nothing of ${CONVERSATIONS} conversations in memory`, async () => {
       const count = async () => {
         const prototypes = await page.evaluateHandle(() => window.rooms.prototypes);
         const counts: Record<string, number> = {};

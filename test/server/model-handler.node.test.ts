@@ -291,7 +291,7 @@ describe("the model server's failures, as the visitor learns them", () => {
       {},
       {
         code: "request-refused",
-        message: "The model server refused the request with status 400: Incorrect API key provided: …",
+        message: "The model server refused the request with status 400: Incorrect API key provided: [key]",
       },
     ],
     [

@@ -65,14 +65,18 @@ for (const target of [document, window]) {
   const remove = target.removeEventListener.bind(target) as EventTarget["removeEventListener"];
   const held = new Map<string, Set<unknown>>();
   const of = (type: string) => held.get(type) ?? held.set(type, new Set()).get(type) ?? new Set();
+  const forget = (type: string, listener: unknown): void => {
+    if (of(type).delete(listener) && ledger.listeners.includes(type))
+      ledger.listeners.splice(ledger.listeners.indexOf(type), 1);
+  };
   target.addEventListener = (type: string, listener: EventListener, options?: AddEventListenerOptions) => {
     if (!of(type).has(listener) && options?.once !== true) ledger.listeners.push(type);
     of(type).add(listener);
+    options?.signal?.addEventListener("abort", () => forget(type, listener));
     add(type, listener, options);
   };
   target.removeEventListener = (type: string, listener: EventListener, options?: EventListenerOptions) => {
-    if (of(type).delete(listener) && ledger.listeners.includes(type))
-      ledger.listeners.splice(ledger.listeners.indexOf(type), 1);
+    forget(type, listener);
     remove(type, listener, options);
   };
 }

@@ -10,8 +10,14 @@ import { AVATAR_ID } from "./emulator-client.js";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 
+/** A name of this machine that browsers do not take for it, so that its pages are not secure. */
+const INSECURE_HOST = "shop.test";
+
 export interface Site {
   readonly port: number;
+  readonly insecureOrigin: string;
+  /** Mints at this emulator, and tells the pages of it, from now on. */
+  use(emulatorUrl: string): void;
   /** What was minted for the page whose address has this `visit`. */
   tokensOf(visit: string): readonly string[];
 }
@@ -19,12 +25,13 @@ export interface Site {
 const escaped = (text: string) => text.replaceAll("&", "&amp;").replaceAll('"', "&quot;");
 
 /** The page, `dist/cdn` and the token endpoint. */
-export async function startSite(emulatorUrl: string): Promise<Site> {
+export async function startSite(): Promise<Site> {
+  let apiUrl = "";
   const tokens = new Map<string, string[]>();
-  let mint: (request: Request) => Promise<Response> = () => Promise.reject(new Error("not listening yet"));
+  let mint: (request: Request) => Promise<Response> = () => Promise.reject(new Error("it has no emulator yet"));
   const html = (query: URLSearchParams) => `<!doctype html><html lang="en"><meta charset="utf-8"><title>breakage</title>
 <link rel="icon" href="data:,"><script type="module" src="/cdn/live-avatar.js"></script>
-<live-avatar token-endpoint="${escaped(`/token?${query.toString()}`)}" api-url="${emulatorUrl}"
+<live-avatar token-endpoint="${escaped(`/token?${query.toString()}`)}" api-url="${apiUrl}"
 ${query.get("attributes") ?? 'microphone="off"'}></live-avatar>`;
 
   async function mintFor(visit: string, request: Request): Promise<Response> {
@@ -49,18 +56,22 @@ ${query.get("attributes") ?? 'microphone="off"'}></live-avatar>`;
   });
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
   const { port } = server.address() as AddressInfo;
-  mint = createTokenHandler({
-    apiKey: "any",
-    session: (request) => ({
-      avatar_id: AVATAR_ID,
-      avatar_persona: {},
-      video_settings: { quality: "low" },
-      dynamic_variables: { scenario: new URL(request.url).searchParams.get("scenario") ?? "" },
-    }),
-    allowedOrigins: [`http://127.0.0.1:${port}`, `http://shop.test:${port}`],
-    rateLimit: false,
-    apiUrl: emulatorUrl,
-    logger: silentLogger,
-  });
-  return { port, tokensOf: (visit) => tokens.get(visit) ?? [] };
+  const insecureOrigin = `http://${INSECURE_HOST}:${port}`;
+  return {
+    ...{ port, insecureOrigin },
+    tokensOf: (visit) => tokens.get(visit) ?? [],
+    use(emulatorUrl) {
+      apiUrl = emulatorUrl;
+      mint = createTokenHandler({
+        ...{ apiKey: "any", apiUrl, rateLimit: false, logger: silentLogger },
+        allowedOrigins: [`http://127.0.0.1:${port}`, insecureOrigin],
+        session: (request) => ({
+          avatar_id: AVATAR_ID,
+          avatar_persona: {},
+          video_settings: { quality: "low" },
+          dynamic_variables: { scenario: new URL(request.url).searchParams.get("scenario") ?? "" },
+        }),
+      });
+    },
+  };
 }

@@ -17,8 +17,9 @@ const hasRooms = Boolean(process.env["LIVEKIT_SERVER_PATH"]);
 
 async function startRooms() {
   let livekit: LiveKitProcess = await startLiveKit();
-  const emulator = await startEmulator({ port: 0, livekit });
-  const site = await startSite(emulator.url);
+  const site = await startSite();
+  const emulator = await startEmulator({ port: 0, livekit, allowedOrigins: [site.insecureOrigin] });
+  site.use(emulator.url);
   const demo = await startDemo({ port: 0, livekit, missing: undefined, env: {} });
   const sessionsOf = (visit: string | undefined): StandSession[] => {
     const sessions = emulator.sessions.map(({ id, state, endReason, transcript }) => ({

@@ -94,7 +94,12 @@ export class PipelineBrain implements Brain {
   say(request: TurnRequest): void {
     // A greeting may be written for the eye, as those of cards are; what a page has said is spoken as it is.
     const verbatim = request.text !== this.#config.greeting;
-    void this.#run(request, () => ({ source: single(request.text), isSpoken: true, emotions: false, verbatim }));
+    void this.#run(request, ({ whole }) => ({
+      source: whole(request.text),
+      isSpoken: true,
+      emotions: false,
+      verbatim,
+    }));
   }
 
   /** What the renderer says of words and of ends is known here; when its sound begins, only the renderer knows. */
@@ -169,8 +174,4 @@ export class PipelineBrain implements Brain {
       this.#context.logger.error(`The renderer ${what}.`, error);
     });
   }
-}
-
-async function* single(text: string): AsyncGenerator<string, void, undefined> {
-  yield await Promise.resolve(text);
 }

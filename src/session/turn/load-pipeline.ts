@@ -4,7 +4,7 @@
  */
 import { LiveAvatarError } from "../../core/errors.js";
 
-export type Pipeline = Pick<typeof import("./pipeline.js"), "askModel" | "runTurn" | "withNotes">;
+export type Pipeline = Pick<typeof import("./pipeline.js"), "askModel" | "runTurn" | "whole" | "withNotes">;
 
 let loading: Promise<Pipeline> | undefined;
 

@@ -58,3 +58,8 @@ async function readAll(
   }
   pieces.end();
 }
+
+/** A text that is there already, as the source of a turn. */
+export async function* whole(text: string): AsyncGenerator<string, void, undefined> {
+  yield await Promise.resolve(text);
+}
