@@ -32,7 +32,8 @@ export class SessionLimits {
 
   /** A conversation begins. @param rendererSeconds the limit of its renderer, if it has one */
   start(rendererSeconds: number | undefined): void {
-    this.stop();
+    // Not whether it is busy: a listener of the first `ready` may have asked already.
+    this.#cancelAll();
     this.#cancelDuration = this.#arm(this.#options.durationSeconds, "max-duration");
     this.active();
     this.setRenderer(rendererSeconds);
@@ -59,6 +60,10 @@ export class SessionLimits {
 
   stop(): void {
     this.#isBusy = false;
+    this.#cancelAll();
+  }
+
+  #cancelAll(): void {
     this.#cancelIdle();
     this.#cancelDuration();
     this.#cancelRenderer();

@@ -227,6 +227,17 @@ describe("AvatarSession", () => {
     expect([session.state, clock.pending]).to.deep.equal(["destroyed", 0]);
   });
 
+  it("does not count the answer to a listener of the first ready as idleness either", async () => {
+    const { session, clock, log } = setUp({ idleTimeoutSeconds: 60, noAnswerTimeoutMs: 300_000 });
+    session.on("state-change", (now, previous) => {
+      if (now === "ready" && previous === "connecting") void session.sendMessage("hello");
+    });
+    void session.start();
+    await clock.advance(200_000);
+    expect([session.state, log.names.includes("idle-warning")]).to.deep.equal(["thinking", false]);
+    session.destroy();
+  });
+
   it("passes on the warning of a service that is about to end the session, and its id", async () => {
     const { session, renderer, log } = await ready();
     renderer.report({ type: "idle-warning", secondsLeft: 20 });
