@@ -33,6 +33,11 @@ export interface TranscriptLine {
 
 /** How long one step of a session's end may take under a LiveKit server that has fallen silent. */
 const STEP_PATIENCE_MS = 5_000;
+/**
+ * Milliseconds between the last event and the leaving of its sender, whom a client has to know when it comes (UNVERIFIED: how long
+ * the service's participants stay).
+ */
+const FAREWELL_MS = 250;
 const SIZES = { low: [160, 120], medium: [320, 240], high: [640, 480], very_high: [640, 480] } as const;
 
 export class EmulatedSession {
@@ -176,6 +181,7 @@ export class EmulatedSession {
         });
       }
       await atMost(() => this.#sender.flush());
+      if (event !== "none") await systemClock.sleep(FAREWELL_MS);
     }
     this.#life.abort();
     this.#sender.close();
