@@ -2,6 +2,8 @@
  * A local stand-in for the LiveAvatar service, for development and tests: REST as the service's, two bots in a
  * real LiveKit room. Its peers (@livekit/rtc-node, livekit-server-sdk, espeak-ng) are loaded when it starts.
  */
+import { systemClock } from "../core/clock.js";
+import { attempt } from "../core/wait.js";
 import type { EmulatedSession, TranscriptLine } from "./emulated-session.js";
 import { EmulatorError } from "./emulator-error.js";
 import { listen } from "./http-server.js";
@@ -10,6 +12,7 @@ import { createOriginGuard } from "./origins.js";
 import { Recogniser } from "./recogniser.js";
 import { createRestHandler } from "./rest.js";
 import { type LiveKitOptions, RoomAdmin } from "./room-admin.js";
+import { behaviourOf, SCENARIOS } from "./scenarios.js";
 import { SessionRegistry } from "./session-registry.js";
 import { loadVoice } from "./voice.js";
 
@@ -17,9 +20,6 @@ export { EmulatorError, SCENARIOS };
 export type { LiveKitOptions, TranscriptLine };
 export { ANSWER_BOOK, type AnswerEntry } from "./answers.js";
 export type { Behaviour } from "./behaviour.js";
-import { behaviourOf, SCENARIOS } from "./scenarios.js";
-import { systemClock } from "../core/clock.js";
-import { attempt } from "../core/wait.js";
 
 const CLOSE_PATIENCE_MS = 4_000;
 

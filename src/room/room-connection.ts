@@ -26,6 +26,7 @@ import { CONTROL_TOPIC, RESPONSE_TOPIC } from "./protocol.js";
 
 /** A limit of our own: LiveKit waits for minutes when a server accepts the connection and then says nothing. */
 const JOIN_TIMEOUT_MS = 20_000;
+
 export interface RoomContext {
   handleJoined(identity: string): void;
   handleLeft(identity: string): void;

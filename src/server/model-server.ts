@@ -5,9 +5,10 @@ import { linkedController } from "../core/linked-controller.js";
 import { parseJson } from "../core/parse-json.js";
 import { readBody } from "../core/read-body.js";
 import { retryAfterOf } from "../core/retry-after.js";
-import { attempt } from "../core/wait.js";
 import { serverReason } from "../core/server-reason.js";
+import { isTimeoutStatus } from "../core/timeout-status.js";
 import { isTooLong } from "../core/too-long.js";
+import { attempt } from "../core/wait.js";
 import { type GoodAnswer, beginAnswer } from "./answer-begin.js";
 import { answerType, createAnswerFilter } from "./answer-filter.js";
 import { HandlerFailure } from "./failure.js";
@@ -21,8 +22,6 @@ const DEADLINE_MS = 60_000;
 const LONGEST_ANSWER_MS = 900_000;
 const SHORTEST_RETRY_SECONDS = 1;
 const LONGEST_REASON = 300;
-/** Of the server, of a gateway before it, and of Cloudflare. */
-const TIMED_OUT: readonly number[] = [408, 504, 524];
 const MAX_REASON_BYTES = 16_384;
 /** The visitor waits meanwhile. */
 const REASON_MS = 2000;
@@ -170,7 +169,7 @@ async function refusal(response: Response, settings: ModelHandlerSettings): Prom
       cause,
     });
   }
-  if (TIMED_OUT.includes(status)) {
+  if (isTimeoutStatus(status)) {
     return new HandlerFailure("upstream-timeout", `The model server timed out with status ${status}.`, { cause });
   }
   if (status === 413 || (status >= 400 && isTooLong(body))) {

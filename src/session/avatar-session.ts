@@ -117,10 +117,12 @@ export class AvatarSession {
   get state(): SessionState {
     return this.#engine.machine.name;
   }
+
   /** The service's id of the conversation once it has started there, for a site's own records; else null. Kept after the end. */
   get id(): string | null {
     return this.#slot.renderer.sessionId ?? null;
   }
+
   /** The committed conversation, oldest first; a new array after each commit. */
   get messages(): readonly ChatMessage[] {
     return this.#signals.signals.messages.get();

@@ -2,6 +2,7 @@
  * The log that the transcript shows: the committed messages, and the replies that were interrupted, which the session does not
  * keep. It outlives the session, until the next conversation begins.
  */
+import { replyId } from "../../core/machine/turns.js";
 import type { ChatMessage } from "../../core/ports/chat-message.js";
 import { state } from "../../core/signals.js";
 import type { AvatarSession } from "../../session/index.js";
@@ -21,9 +22,6 @@ interface Reply {
   /** The id of the message that it follows. */
   readonly after: string | undefined;
 }
-
-/** The id under which a session commits the reply of a turn. */
-const replyId = (turnId: string): string => `${turnId}-reply`;
 
 export class ConversationLog {
   readonly #interrupted = state<readonly Reply[]>([]);
@@ -66,12 +64,14 @@ export class ConversationLog {
     if (!this.#session) return this.#past;
     const messages = this.#session.signals.messages.get();
     // The text of an interrupted reply may have been committed later.
-    const left = this.#interrupted.get().filter(({ turnId }) => !messages.some(({ id }) => id === replyId(turnId)));
+    const left = this.#interrupted
+      .get()
+      .filter(({ turnId }) => !messages.some(({ id }) => id === replyId({ id: turnId })));
     const entries: LogEntry[] = [];
     const addRepliesAfter = (after: string | undefined): void => {
       for (const { turnId, text, after: place } of left) {
         if (place !== after) continue;
-        entries.push({ id: replyId(turnId), role: "assistant", content: text, isInterrupted: true });
+        entries.push({ id: replyId({ id: turnId }), role: "assistant", content: text, isInterrupted: true });
       }
     };
     addRepliesAfter(undefined);
@@ -88,7 +88,7 @@ export class ConversationLog {
     const running = this.#running;
     if (!running || !signals || (!isOver && signals.turnId.get() === running.turnId)) return;
     this.#running = undefined;
-    if (signals.messages.get().some(({ id }) => id === replyId(running.turnId))) return;
+    if (signals.messages.get().some(({ id }) => id === replyId({ id: running.turnId }))) return;
     this.#interrupted.set([...this.#interrupted.get(), running]);
   }
 }

@@ -143,7 +143,7 @@ export const panelStyles = css`
     align-items: center;
     gap: 10px;
     inline-size: fit-content;
-    margin: 0 0 8px auto;
+    margin-block: 0 8px;
     margin-inline: auto 0;
     padding: 8px 14px;
     border-radius: 14px;

@@ -3,6 +3,7 @@ import { LiveAvatarError } from "../../core/errors.js";
 import { isRecord } from "../../core/is-record.js";
 import { retryAfterOf } from "../../core/retry-after.js";
 import { serverReason } from "../../core/server-reason.js";
+import { isTimeoutStatus } from "../../core/timeout-status.js";
 import { isTooLong } from "../../core/too-long.js";
 import type { OpenAISettings } from "./options.js";
 
@@ -121,13 +122,10 @@ export function refusal({ status: given, body, headers }: Refusal, context: Fail
   }
   const retryAfter = retryAfterOf(headers, settings.clock.now(), error);
   if (status === 429) return new LiveAvatarError(`${stage}-rate-limited`, message, { status, retryAfter });
-  if (TIMED_OUT.includes(status)) return new LiveAvatarError(`${stage}-timeout`, message, { status });
+  if (isTimeoutStatus(status)) return new LiveAvatarError(`${stage}-timeout`, message, { status });
   if (status >= 500 && !isLong) return new LiveAvatarError(`${stage}-failed`, message, { status, retryAfter });
   return new LiveAvatarError(`${stage}-refused`, message, { status, cause });
 }
-
-/** Of the server, of a gateway before it, and of Cloudflare. */
-const TIMED_OUT: readonly number[] = [408, 504, 524];
 
 /** Routers that sit before several services put the status of the one that failed into the stream. */
 function statusIn(body: unknown): number | undefined {

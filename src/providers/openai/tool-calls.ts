@@ -24,10 +24,6 @@ const ID_SIGNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 export class ToolCallAssembler {
   readonly #calls: OpenCall[] = [];
 
-  get isEmpty(): boolean {
-    return this.#calls.length === 0;
-  }
-
   /** @param delta of one chunk, or a whole message */
   push({ tool_calls: list, function_call: legacy }: Fields): void {
     const pieces: readonly unknown[] = Array.isArray(list) ? list : [list];
