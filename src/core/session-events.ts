@@ -12,6 +12,8 @@ export interface TranscriptionTextOptions {
   readonly language?: string;
   readonly confidence?: number;
   readonly itemId?: string;
+  /** The words were said before others that have been told already, and come after them. They are kept at their place, and open nothing. */
+  readonly isLate?: boolean;
 }
 
 /** A sentence that is spoken; captions follow it. */

@@ -28,14 +28,22 @@ export type {
   FacePose,
   Vector3,
 } from "../core/ports/avatar-control.js";
+export type { AudioSource, MicControls, MicReport } from "../core/ports/audio-source.js";
 export type { AvatarRenderer, RendererReport, RendererSound, RendererVoice } from "../core/ports/avatar-renderer.js";
 export type { ChatMessage, ContentPart } from "../core/ports/chat-message.js";
 export type { Embedder } from "../core/ports/embedder.js";
 export type { LLMChunk, LLMOptions, LLMProvider, ReasoningEffort } from "../core/ports/language-model.js";
 export type { Logger } from "../core/ports/logger.js";
 export type { Tool, ToolCall, ToolDefinition } from "../core/ports/tool.js";
+export type {
+  RealtimeSTTCallbacks,
+  RealtimeSTTConnection,
+  RealtimeSTTOptions,
+  RealtimeSTTProvider,
+} from "../core/ports/realtime-stt.js";
 export type { STTOptions, STTProvider } from "../core/ports/speech-to-text.js";
 export type { TTSOptions, TTSProvider } from "../core/ports/text-to-speech.js";
+export type { VADEvent, VADInitOptions, VADProvider } from "../core/ports/voice-activity.js";
 export {
   type EmotionPayload,
   type Segment,

@@ -1,0 +1,39 @@
+import type { LiveAvatarError } from "../errors.js";
+import type { MicState } from "../vocabulary.js";
+
+/** What a microphone tells. */
+export interface MicReport {
+  readonly type: "mic";
+  readonly mic: MicState;
+  /** Says more where it cannot be had. */
+  readonly error?: LiveAvatarError | undefined;
+}
+
+/** What a session may ask of a source that is a microphone; see `RendererVoice` for each. */
+export interface MicControls {
+  /** Reports the states of the device; returns the way out. */
+  subscribe(listener: (report: MicReport) => void): () => void;
+  /** Opens the device. Rejects with the reason where it cannot be had, and with an AbortError. */
+  start(options?: {
+    readonly deviceId?: string | undefined;
+    readonly muted?: boolean | undefined;
+    readonly signal?: AbortSignal | undefined;
+  }): Promise<void>;
+  setMuted(muted: boolean): void;
+  setDevice(deviceId: string): Promise<void>;
+  /** Closes the device, in this task. Iterating ends. */
+  stop(): void;
+  startPushToTalk(options?: { readonly signal?: AbortSignal | undefined }): Promise<void>;
+  stopPushToTalk(): Promise<void>;
+  /** How loud it is right now, 0…1; 0 while nothing is heard. */
+  readonly level: number;
+}
+
+/**
+ * Sound for voice input: mono frames, −1…1, of any length. A reader that leaves its loop releases the source. `MicCapture` is one;
+ * a plain async generator is one, too.
+ */
+export type AudioSource = AsyncIterable<Float32Array> & {
+  /** Samples per second. Default 16,000. */
+  readonly sampleRate?: number | undefined;
+} & Partial<MicControls>;
