@@ -32,6 +32,15 @@ const everyBrowserModule = {
  */
 export const IN_FIREFOX = ["test/element/", "test/browser/", "test/core/signals.test.ts", "test/core/wait.test.ts"];
 
+/** The tests that WebKit runs too: those of the element. Its build here has no WebRTC and no microphone. */
+export const IN_WEBKIT = [
+  "test/element/",
+  // The key leads into the frame of the browser, and the driver waits for a page that has no focus.
+  "!test/element/tab-key.test.ts",
+  "test/core/signals.test.ts",
+  "test/core/wait.test.ts",
+];
+
 /** Lit says on every page that it is the development build; that is what the tests want. */
 const isExpected = (arg) => typeof arg === "string" && arg.includes("Lit is in dev mode");
 

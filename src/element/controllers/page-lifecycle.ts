@@ -41,7 +41,7 @@ export function watchPage(
     hiddenTimeout: () => host.hiddenTimeout,
     isSilent: () => sessions.state === "ready" && sessions.session.get()?.signals.userSpeaking.get() === false,
     isInPictureInPicture: () =>
-      host.renderRoot instanceof ShadowRoot && host.renderRoot.pictureInPictureElement !== null,
+      host.renderRoot instanceof ShadowRoot && host.renderRoot.pictureInPictureElement != null,
     handleLeave: () => {
       sessions.leave();
     },
