@@ -1,8 +1,8 @@
 /**
- * `npm test`: set-up, build, and every test: in Chromium, in Firefox, in Node, and end to end with a real LiveKit server.
+ * `npm test`: set-up, build, and every test: in Chromium, in Firefox, in WebKit, in Node, and end to end with a real LiveKit server.
  *
  *   npm test                      everything
- *   npm test -- browser node      these suites only (browser, firefox, node, e2e)
+ *   npm test -- browser node      these suites only (browser, firefox, webkit, node, e2e)
  *   npm test -- e2e conversation  only files whose path holds "conversation"
  *
  * Without a LiveKit server or a browser the tests that need them are counted as skipped, except where CI is set.
@@ -15,8 +15,9 @@ import { ensureDependencies } from "./lib/ensure-dependencies.mjs";
 import { ensureLiveKitServer } from "./lib/livekit-binary.mjs";
 import { fail, say, SetupError } from "./lib/progress.mjs";
 import { ROOT, run, runTool } from "./lib/run.mjs";
+import { ensureWebKit } from "./lib/webkit.mjs";
 
-const SUITES = ["browser", "firefox", "node", "e2e"];
+const SUITES = ["browser", "firefox", "webkit", "node", "e2e"];
 const ARTIFACTS = join(ROOT, "artifacts");
 /** Node writes its coverage here, from the node suite and from the end-to-end one. */
 const RAW_COVERAGE = join(ROOT, "coverage", "raw");
@@ -50,9 +51,10 @@ const filesOf = (suffix) =>
 const browserFiles = () => filesOf(".test.ts").filter((file) => !file.endsWith(".node.test.ts"));
 
 /** Loaded late: it needs the packages, which may not be there yet. */
-async function firefoxFiles() {
-  const { IN_FIREFOX } = await import("./lib/browser-tests.mjs");
-  return browserFiles().filter((file) => IN_FIREFOX.some((beginning) => file.startsWith(beginning)));
+async function filesOfEngine(list) {
+  const { [list]: beginnings } = await import("./lib/browser-tests.mjs");
+  const isListed = (file) => beginnings.some((beginning) => file.startsWith(beginning));
+  return browserFiles().filter((file) => isListed(file) && !beginnings.includes(`!${file}`));
 }
 
 const total = { passed: 0, failed: 0, skipped: 0 };
@@ -80,13 +82,15 @@ async function count(name, code) {
 
 const countsFile = (name) => join(ARTIFACTS, `${name}-counts.json`);
 
+const ENGINES = { browser: "Chromium", firefox: "Firefox", webkit: "WebKit" };
+
 async function inBrowser(name, config, files, options, env) {
   if (files.length === 0) return;
   const only = filters.length > 0 ? files.flatMap((file) => ["--files", file]) : [];
   const { code, output, ms } = await runTool(["@web/test-runner", "wtr"], ["--config", config, ...only, ...options], {
     env: { ...env, TEST_COUNTS_FILE: countsFile(name) },
   });
-  say(`\n— in ${name === "browser" ? "Chromium" : "Firefox"} (${Math.round(ms / 1000)} s)\n${output.trim()}`);
+  say(`\n— in ${ENGINES[name]} (${Math.round(ms / 1000)} s)\n${output.trim()}`);
   await count(name, code);
 }
 
@@ -117,15 +121,21 @@ async function unitTests({ env, missing }) {
     if (missing.browser) skip(missing.browser, browserFiles().length);
     else await inBrowser("browser", "web-test-runner.config.mjs", browserFiles(), isCounted ? ["--coverage"] : [], env);
   };
-  const firefox = async () => {
-    if (!wanted.includes("firefox")) return;
-    if (missing.firefox) skip(missing.firefox, (await firefoxFiles()).length);
-    else await inBrowser("firefox", "web-test-runner.firefox.config.mjs", await firefoxFiles(), [], env);
+  const other = async (name, list) => {
+    if (!wanted.includes(name)) return;
+    const files = await filesOfEngine(list);
+    if (missing[name]) skip(missing[name], files.length);
+    else await inBrowser(name, `web-test-runner.${name}.config.mjs`, files, [], env);
   };
   const node = async () => {
     if (wanted.includes("node")) await inNode(filesOf(".node.test.ts"), env);
   };
-  await Promise.all([chromium().then(firefox), node()]);
+  const engines = async () => {
+    await chromium();
+    await other("firefox", "IN_FIREFOX");
+    await other("webkit", "IN_WEBKIT");
+  };
+  await Promise.all([engines(), node()]);
 }
 
 async function endToEnd({ env, missing }) {
@@ -159,6 +169,7 @@ async function findNeeds() {
   };
   await need("browser", "CHROME_PATH", ensureBrowser);
   if (wanted.includes("e2e") || wanted.includes("firefox")) await need("firefox", "FIREFOX_PATH", ensureFirefox);
+  if (wanted.includes("webkit")) await need("webkit", "WEBKIT_PATH", async () => (await ensureWebKit()).browser);
   if (wanted.includes("e2e")) {
     await need("livekit", "LIVEKIT_SERVER_PATH", ensureLiveKitServer);
     await ensureRecogniser();

@@ -13,7 +13,7 @@ const READY_WITHIN_MS = 15_000;
 /** The browser that Debian builds for the driver: no program of the PATH, but one of the library. */
 function findMiniBrowser() {
   const given = process.env.WEBKIT_PATH;
-  if (given) return isExecutable(given) ? given : undefined;
+  if (given && isExecutable(given)) return given;
   const libraries = existsSync("/usr/lib") ? readdirSync("/usr/lib").filter((name) => name.includes("-linux-")) : [];
   return libraries.map((name) => join("/usr/lib", name, "webkit2gtk-4.1", "MiniBrowser")).find(isExecutable);
 }
@@ -36,12 +36,12 @@ export async function ensureWebKit() {
 
 /**
  * Starts the driver, which ends with this process.
- * @param {NodeJS.ProcessEnv} env of the browser, as of a sound server
  * @returns {Promise<{ port: number, browser: string, close: () => Promise<void> }>}
  */
-export async function startWebKitDriver(env) {
+export async function startWebKitDriver() {
   const { browser, driver, screen } = await ensureWebKit();
   const display = freeDisplay();
+  // A larger screen is drawn so slowly that tests do not end.
   const xvfb = await startSupervised(screen, [display, "-screen", "0", "1280x1024x24", "-nolisten", "tcp"]);
   const port = await freePort();
   const settings = Object.entries({ ...env, DISPLAY: display }).map(([name, value]) => `${name}=${value}`);
