@@ -44,8 +44,8 @@ export async function startWebKitDriver() {
   // A larger screen is drawn so slowly that tests do not end.
   const xvfb = await startSupervised(screen, [display, "-screen", "0", "1280x1024x24", "-nolisten", "tcp"]);
   const port = await freePort();
-  const settings = Object.entries({ ...env, DISPLAY: display }).map(([name, value]) => `${name}=${value}`);
-  const server = await startSupervised(findProgram("env"), [...settings, driver, `--port=${port}`, "--host=127.0.0.1"]);
+  const address = [`--port=${port}`, "--host=127.0.0.1"];
+  const server = await startSupervised(findProgram("env"), [`DISPLAY=${display}`, driver, ...address]);
   const close = async () => {
     await server.stop();
     await xvfb.stop();
