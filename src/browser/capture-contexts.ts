@@ -47,7 +47,8 @@ export class CaptureContexts {
     try {
       return this.#use().createMediaStreamSource(stream);
     } catch (error) {
-      // Firefox takes a microphone in a context of its own rate alone (https://bugzilla.mozilla.org/show_bug.cgi?id=1725336).
+      // Firefox up to 150 at least, when the context has another rate than the microphone; 153 connects them
+      // (https://bugzilla.mozilla.org/show_bug.cgi?id=1725336). This can go when nobody uses such a version.
       if (!(error instanceof DOMException) || error.name !== "NotSupportedError") throw error;
       return this.#connectAtRate(stream, media.getSettings().sampleRate, error);
     }

@@ -13,6 +13,7 @@ export class SyntheticMicrophones {
   readonly #tones: Readonly<Record<string, Tone>>;
   /** Every track that was given. */
   readonly given: MediaStreamTrack[] = [];
+  readonly #events = new Map<MediaStreamTrack, EventTarget>();
   /** What the next requests get instead of a device. */
   failure: Error | undefined;
   /** Awaited before an answer, like a visitor who has not decided yet. */
@@ -34,9 +35,22 @@ export class SyntheticMicrophones {
     const destination = new MediaStreamAudioDestinationNode(this.#context);
     oscillator.connect(gain).connect(destination);
     oscillator.start();
-    this.given.push(...destination.stream.getTracks());
+    for (const track of destination.stream.getTracks()) {
+      // Firefox delivers no event of a script's to a track.
+      const events = new EventTarget();
+      Object.defineProperty(track, "addEventListener", { value: events.addEventListener.bind(events) });
+      this.#events.set(track, events);
+      this.given.push(track);
+    }
     return destination.stream;
   };
+
+  /** The system takes the newest device, or gives it back. */
+  dispatch(type: "mute" | "unmute" | "ended"): void {
+    const track = this.given.at(-1);
+    if (type === "ended") track?.stop();
+    if (track) this.#events.get(track)?.dispatchEvent(new Event(type));
+  }
 
   get alive(): number {
     return this.given.filter(({ readyState }) => readyState === "live").length;

@@ -1,7 +1,7 @@
 /**
  * The AudioWorklet of the microphone, a program of its own: `npm run worklet` makes `capture-code.generated.ts` of it. It
- * resamples here, because Firefox connects no microphone to an AudioContext of another rate than its own
- * (https://bugzilla.mozilla.org/show_bug.cgi?id=1725336), and because here it holds nobody up.
+ * resamples here, since not every browser does when a microphone meets an AudioContext of another rate: Firefox refused for years
+ * (https://bugzilla.mozilla.org/show_bug.cgi?id=1725336). And here it holds nobody up.
  */
 import { FrameMaker, type CapturedFrame, type FrameMakerOptions } from "./frame-maker.js";
 
