@@ -330,6 +330,30 @@ describe("MicCapture", () => {
     await read(iterator, 5, sounds);
   });
 
+  it("wakes a context that wants a press in the next one", async () => {
+    make();
+    await mic.start();
+    const [context] = contexts.made;
+    const resume = context!.resume.bind(context);
+    context!.resume = () => deferred().promise;
+    await context!.suspend();
+    await until(() => said.at(-1) !== "live");
+    context!.resume = resume;
+    document.body.dispatchEvent(new KeyboardEvent("keydown", { bubbles: true }));
+    await until(() => said.at(-1) === "live");
+    expect(said.slice(2)).to.deep.equal(["interrupted mic-interrupted", "live"]);
+  });
+
+  it("begins without a press after a second, as interrupted", async () => {
+    make();
+    const started = mic.start();
+    const [context] = contexts.made;
+    await context!.suspend();
+    context!.resume = () => deferred().promise;
+    await started;
+    expect(said).to.deep.equal(["asking", "interrupted mic-interrupted"]);
+  });
+
   it("shows that a context of the page's sleeps, and leaves it asleep until it begins anew", async () => {
     const audioContext = new AudioContext();
     make({ audioContext });
