@@ -15,7 +15,9 @@ const CHUNK_BUDGETS = {
   characters: "19.6 kB",
   room: "125 kB",
   portrait: "24 kB",
+  microphone: "6 kB",
   browser: "3 kB",
+  "browser-listening": "6 kB",
   "providers-openai": "48 kB",
 };
 

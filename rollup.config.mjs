@@ -8,12 +8,14 @@
  */
 import { readdir, rm } from "node:fs/promises";
 import { relative, resolve, sep } from "node:path";
+import { pathToFileURL } from "node:url";
 import nodeResolve from "@rollup/plugin-node-resolve";
 import terser from "@rollup/plugin-terser";
 
 const DIST = resolve(import.meta.dirname, "dist");
 const OUTPUT = resolve(DIST, "cdn");
 const ENTRY = resolve(DIST, "index.js");
+const BROWSER_VOICE = "browser/browser-voice.js";
 
 /** Every module that loading `roots` loads at once. */
 function staticClosure(roots, getModuleInfo) {
@@ -28,9 +30,13 @@ function staticClosure(roots, getModuleInfo) {
   return seen;
 }
 
-/** The folder with a chunk of its own that a module of ours belongs to (`room`, `session-turn`, `element-layout` …), if any. */
+/**
+ * The folder with a chunk of its own that a module of ours belongs to (`room`, `session-turn`, `element-layout` …), if any.
+ * `browser` has two: its voice is loaded by pages that never hear anybody.
+ */
 function adapterOf(id) {
   const path = relative(DIST, id).split(sep).join("/");
+  if (path.startsWith("browser/") && path !== BROWSER_VOICE) return "browser-listening";
   const match = /^(room|browser|portrait|characters|session\/turn|element\/layout|providers\/[^/]+)\//.exec(path);
   return match?.[1].replace("/", "-");
 }
@@ -70,7 +76,11 @@ function planChunks({ getModuleInfo }) {
   const shared = [...users].filter(([id, { size }]) => size > 1 && !adapterOf(id));
   // A model is of no use without the modules of a turn, so what only those two share comes with the turn.
   const isOfModels = (names) => [...names].every((name) => name === "session-turn" || name.startsWith("providers-"));
-  for (const [id, names] of shared) assign(isOfModels(names) ? "session-turn" : "intent", [id]);
+  // Neither a room nor frames for a recogniser are in every conversation: the device that both hear is a chunk of its own.
+  const isOfEars = (names) => [...names].every((name) => name === "room" || name === "browser-listening");
+  for (const [id, names] of shared) {
+    assign(isOfModels(names) ? "session-turn" : isOfEars(names) ? "microphone" : "intent", [id]);
+  }
   // The smallest first: what it shares with a larger one must not wait for that.
   const bySize = [...adapters.values()].sort((one, other) => one.closure.size - other.closure.size);
   for (const { adapter, closure } of bySize) assign(adapter, closure);
@@ -121,6 +131,16 @@ const removeOldChunks = {
   },
 };
 
+/** The worklet as a file, for sites whose policy forbids scripts that are no files. */
+const emitWorklets = {
+  name: "emit-worklets",
+  async generateBundle() {
+    const module = pathToFileURL(resolve(DIST, "browser/worklet/capture-code.generated.js"));
+    const { CAPTURE_CODE: source } = await import(module.href);
+    this.emitFile({ type: "asset", fileName: "worklets/capture.js", source });
+  },
+};
+
 export default {
   input: { "live-avatar": ENTRY },
   treeshake: {
@@ -154,6 +174,7 @@ export default {
       compress: { passes: 3, global_defs: { ngDevMode: false } },
       format: { comments: new RegExp(COMPILE_HINT.slice(2)) },
     }),
+    emitWorklets,
     removeOldChunks,
   ],
 };

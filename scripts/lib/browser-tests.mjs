@@ -21,6 +21,8 @@ const everyBrowserModule = {
     if (path !== "/every-browser-module.json") return undefined;
     const files = readdirSync(new URL("src/", ROOT), { recursive: true, encoding: "utf8" })
       .filter((file) => file.endsWith(".ts") && !file.endsWith(".d.ts"))
+      // A program of the audio thread: a page has none of what it needs.
+      .filter((file) => !file.endsWith(".worklet.ts"))
       .filter((file) => !NODE_ROOMS.some((room) => file.startsWith(`${room}/`)));
     return { body: JSON.stringify(files.map((file) => `/src/${file}`).sort()), type: "json" };
   },

@@ -36,8 +36,10 @@ export function micObstacle(page: MicrophoneEnvironment): MicrophoneFailure | un
   return undefined;
 }
 
-/** The failure for an error of `getUserMedia`; the error names are the specification's. */
+/** The failure for an error of `getUserMedia`, or of ours; the error names are the specification's. */
 export function micFailure(cause: unknown): MicrophoneFailure {
+  // A part of ours that hears could not be loaded: the error itself says what to do.
+  if (LiveAvatarError.is(cause) && cause.code === "load-failed") return { mic: "unsupported", error: cause };
   const name = cause instanceof Error || cause instanceof DOMException ? cause.name : "";
   switch (name) {
     case "NotAllowedError":

@@ -29,14 +29,14 @@ const browserSigns = (): MicrophoneSigns => ({
 });
 
 /**
- * A watch begins with the first request for a microphone and ends with the conversation. It asks the visitor nothing: a device
+ * A watch begins with the first request for a microphone and ends when none is wanted any more. It asks the visitor nothing: a device
  * that appears counts only where the permission has been given already, which its label shows.
  */
 export class MicrophoneWatch {
   readonly #context: MicrophoneWatchContext;
   readonly #signs: () => MicrophoneSigns;
-  readonly #life = new AbortController();
-  #begun: MicrophoneSigns | undefined;
+  #life: AbortController | undefined;
+  #devices: MediaDevices | undefined;
   #awaited: Awaited | undefined;
 
   constructor(context: MicrophoneWatchContext, signs: () => MicrophoneSigns = browserSigns) {
@@ -44,11 +44,12 @@ export class MicrophoneWatch {
     this.#signs = signs;
   }
 
-  /** Begins to listen, once. */
+  /** Begins to listen, where it does not yet. */
   begin(): void {
-    if (this.#begun || this.#life.signal.aborted) return;
-    const { signal } = this.#life;
-    const signs = (this.#begun = this.#signs());
+    if (this.#life) return;
+    const { signal } = (this.#life = new AbortController());
+    const signs = this.#signs();
+    this.#devices = signs.devices;
     signs.devices?.addEventListener("devicechange", this.#look, { signal });
     document.addEventListener("visibilitychange", this.#look, { signal });
     attempt(signs.permission, { signal }).then(
@@ -65,8 +66,10 @@ export class MicrophoneWatch {
     this.#awaited = { mic, deviceId };
   }
 
-  dispose(): void {
-    this.#life.abort();
+  /** Listens no more, until it is begun again. */
+  end(): void {
+    this.#life?.abort();
+    this.#life = this.#devices = this.#awaited = undefined;
   }
 
   #handlePermission(state: PermissionState): void {
@@ -78,9 +81,9 @@ export class MicrophoneWatch {
   readonly #look = (): void => {
     const awaited = this.#awaited;
     const isLost = awaited?.mic === "missing" || awaited?.mic === "interrupted";
-    const devices = this.#begun?.devices;
+    const devices = this.#devices;
     if (!awaited || !isLost || !devices || document.visibilityState === "hidden") return;
-    attempt(() => devices.enumerateDevices(), { signal: this.#life.signal }).then(
+    attempt(() => devices.enumerateDevices(), { signal: this.#life?.signal }).then(
       (found) => {
         const inputs = found.filter(({ kind, label }) => kind === "audioinput" && label !== "");
         const isThere =

@@ -12,7 +12,7 @@ import { Conversation } from "./conversation.js";
 import { toEndReason } from "./end-reason.js";
 import { isTrustedSender } from "./event-senders.js";
 import { KeepAlive } from "./keep-alive.js";
-import { Microphone } from "./microphone.js";
+import { RoomMicrophone } from "./microphone.js";
 import { Participants } from "./participants.js";
 import { AVATAR_IDENTITY } from "./protocol.js";
 import { RoomConnection } from "./room-connection.js";
@@ -28,7 +28,7 @@ type Ending = Extract<RendererReport, { type: "failed" | "ended" }>;
 
 export class LiveCall {
   readonly tracks: AvatarTracks;
-  readonly microphone: Microphone;
+  readonly microphone: RoomMicrophone;
   readonly #options: CallOptions;
   readonly #opening: SessionOpening;
   readonly #status: ConnectionStatus;
@@ -61,7 +61,7 @@ export class LiveCall {
         if (error !== undefined) report({ type: "problem", error });
       },
     });
-    this.microphone = new Microphone({
+    this.microphone = new RoomMicrophone({
       logger,
       report: (mic, error) => report({ type: "mic", mic, ...(error !== undefined && { error }) }),
       clock,

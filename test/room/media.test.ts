@@ -1,15 +1,15 @@
 import type { LocalAudioTrack } from "livekit-client";
 import { expect } from "chai";
 import { silentLogger } from "../../src/core/ports/logger.js";
-import { Microphone } from "../../src/room/microphone.js";
+import { RoomMicrophone } from "../../src/room/microphone.js";
 
 describe("microphone", () => {
   let said: string[];
   let published: LocalAudioTrack[];
   let granted: MediaStream[];
-  let microphone: Microphone;
-  const make = (options: Partial<ConstructorParameters<typeof Microphone>[0]> = {}) =>
-    new Microphone({
+  let microphone: RoomMicrophone;
+  const make = (options: Partial<ConstructorParameters<typeof RoomMicrophone>[0]> = {}) =>
+    new RoomMicrophone({
       logger: silentLogger,
       report: (mic, error) => said.push(error === undefined ? mic : `${mic} ${error.code}`),
       publish: async (audio) => published.push(audio),

@@ -4,7 +4,7 @@ import { LiveAvatarError } from "../../src/core/errors.js";
 import { silentLogger } from "../../src/core/ports/logger.js";
 import { deferred, type Deferred } from "../../src/core/wait.js";
 import type { MicrophoneSigns } from "../../src/media/microphone-watch.js";
-import { Microphone, type MicrophoneOptions } from "../../src/room/microphone.js";
+import { RoomMicrophone, type RoomMicrophoneOptions } from "../../src/room/microphone.js";
 import type { MicrophoneTrack } from "../../src/room/microphone-track.js";
 import { FakeClock } from "../../src/testing/fake-clock.js";
 
@@ -46,7 +46,7 @@ describe("the microphone's device", () => {
   let permission: FakePermission;
   let devices: FakeDevices;
   let signs: () => MicrophoneSigns;
-  let microphone: Microphone;
+  let microphone: RoomMicrophone;
 
   const stream = (): MediaStream => {
     const made = context.createMediaStreamDestination().stream;
@@ -55,8 +55,8 @@ describe("the microphone's device", () => {
     given.push(track!);
     return made;
   };
-  const make = (options: Partial<MicrophoneOptions> = {}) =>
-    new Microphone({
+  const make = (options: Partial<RoomMicrophoneOptions> = {}) =>
+    new RoomMicrophone({
       ...{ logger: silentLogger, clock },
       report: (mic, error) => said.push(error === undefined ? mic : `${mic} ${error.code}`),
       publish: async (track) => published.push(track as MicrophoneTrack),

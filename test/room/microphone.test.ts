@@ -5,7 +5,7 @@ import { LiveAvatarError } from "../../src/core/errors.js";
 import { silentLogger } from "../../src/core/ports/logger.js";
 import { deferred, type Deferred } from "../../src/core/wait.js";
 import { acquireMicrophone } from "../../src/media/microphone-access.js";
-import { Microphone } from "../../src/room/microphone.js";
+import { RoomMicrophone } from "../../src/room/microphone.js";
 import { MicrophoneTrack } from "../../src/room/microphone-track.js";
 import { FakeClock } from "../../src/testing/fake-clock.js";
 
@@ -19,9 +19,9 @@ describe("microphone in push-to-talk", () => {
   /** What the service has been asked and has not yet answered. */
   let asked: { readonly edge: string; readonly answer: Deferred<void> }[];
   let edges: string[];
-  let microphone: Microphone;
-  const make = (options: Partial<ConstructorParameters<typeof Microphone>[0]> = {}) =>
-    new Microphone({
+  let microphone: RoomMicrophone;
+  const make = (options: Partial<ConstructorParameters<typeof RoomMicrophone>[0]> = {}) =>
+    new RoomMicrophone({
       logger: silentLogger,
       clock,
       mode: "push-to-talk",
