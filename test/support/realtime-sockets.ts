@@ -31,7 +31,11 @@ export function realtimeLines({
   refuses = () => false,
 }: LinesOptions) {
   const lines: Line[] = [];
-  class FakeSocket extends EventTarget {
+  class FakeSocket {
+    onopen: unknown = undefined;
+    onmessage: unknown = undefined;
+    onerror: unknown = undefined;
+    onclose: unknown = undefined;
     readyState = 0;
     bufferedAmount = 0;
     #server: ScriptedConnection | undefined;
@@ -41,7 +45,6 @@ export function realtimeLines({
     readonly #sent: Record<string, unknown>[] = [];
 
     constructor(url: string, protocols: string[]) {
-      super();
       const index = lines.length;
       const isOpen = (): boolean => this.readyState === 1;
       lines.push({
@@ -63,12 +66,12 @@ export function realtimeLines({
         const refusal = refuses(index);
         if (refusal !== false) {
           const message = refusal === true ? "" : `Unexpected server response: ${refusal}`;
-          this.dispatchEvent(Object.assign(new Event("error"), { message }));
+          this.#tell(this.onerror, { message });
           this.#end(1006, "");
           return;
         }
         this.readyState = 1;
-        this.dispatchEvent(new Event("open"));
+        this.#tell(this.onopen, {});
         this.#server = scriptedConnection(script(index), clock, (data) => this.#deliver(data));
       }, latencyMs());
     }
@@ -90,11 +93,15 @@ export function realtimeLines({
       this.#server?.end();
     }
 
+    #tell(listener: unknown, event: object): void {
+      (listener as ((event: object) => void) | undefined)?.(event);
+    }
+
     #deliver(data: string): void {
       if (this.#isFrozen) return;
       this.#downAt = Math.max(this.#downAt, clock.now() + latencyMs());
       clock.setTimeout(() => {
-        if (this.readyState === 1 && !this.#isFrozen) this.dispatchEvent(Object.assign(new Event("message"), { data }));
+        if (this.readyState === 1 && !this.#isFrozen) this.#tell(this.onmessage, { data });
       }, this.#downAt - clock.now());
     }
 
@@ -102,7 +109,7 @@ export function realtimeLines({
       if (this.readyState >= 2) return;
       this.readyState = 3;
       this.#server?.end();
-      this.dispatchEvent(Object.assign(new Event("close"), { code, reason }));
+      this.#tell(this.onclose, { code, reason });
     }
   }
   return { lines, webSocket: FakeSocket };

@@ -53,9 +53,14 @@ export class RealtimeSession {
     if (isManual) this.#options.refused.add("turnDetection");
   }
 
+  /** Whether the error is about a field that was left out meanwhile: a server may say it twice. */
+  hasRefused(error: WireError): boolean {
+    return [...this.#options.refused].some((field) => REFUSABLE[field].test(wordsOf(error)));
+  }
+
   /** Whether the error is about a field that can be left out; it then is. */
-  refuse({ param, message, code }: WireError): boolean {
-    const said = `${param} ${code} ${message}`;
+  refuse(error: WireError): boolean {
+    const said = wordsOf(error);
     const { refused, language, prompt } = this.#options;
     const isUsed: Readonly<Record<RefusableField, boolean>> = {
       turnDetection: true,
@@ -70,3 +75,5 @@ export class RealtimeSession {
     return false;
   }
 }
+
+const wordsOf = ({ param, message, code }: WireError): string => `${param} ${code} ${message}`;

@@ -19,7 +19,10 @@ export interface WebSocketLike {
   readonly bufferedAmount: number;
   send(data: string): void;
   close(): void;
-  addEventListener(type: string, listener: (event: never) => void): void;
+  onopen: unknown;
+  onmessage: unknown;
+  onerror: unknown;
+  onclose: unknown;
 }
 
 /** A class of WebSockets, as the platform's own or that of the package `ws`. */
@@ -81,13 +84,13 @@ export class RealtimeSocket {
       throw failed("The platform refused to open a connection for the speech recognition.");
     }
     this.#socket = socket;
-    // They stay: a socket of `ws` that is closed while it connects reports that as an error, which needs a listener.
-    socket.addEventListener("open", () => this.#handleOpen());
-    socket.addEventListener("message", (event: { readonly data?: unknown }) => this.#handleMessage(event.data));
-    socket.addEventListener("error", (event: { readonly message?: unknown }) => this.#handleError(event.message));
-    socket.addEventListener("close", (event: { readonly code?: unknown; readonly reason?: unknown }) => {
-      this.#handleClose(event.code, event.reason);
-    });
+    socket.onopen = () => this.#handleOpen();
+    socket.onmessage = ({ data }: { readonly data?: unknown }) => this.#handleMessage(data);
+    // It stays: a socket of `ws` that is closed while it connects reports that as an error, which needs a listener.
+    socket.onerror = ({ message }: { readonly message?: unknown }) => this.#handleError(message);
+    socket.onclose = ({ code, reason }: { readonly code?: unknown; readonly reason?: unknown }) => {
+      this.#handleClose(code, reason);
+    };
   }
 
   get bufferedAmount(): number {
@@ -137,7 +140,7 @@ export class RealtimeSocket {
       const { error } = event;
       this.#cancelUpdateWait();
       if (session.refuse(error)) this.send(session.update());
-      else this.#fail(refusedSession(error, session.secrets));
+      else if (!session.hasRefused(error)) this.#fail(refusedSession(error, session.secrets));
     }
   }
 

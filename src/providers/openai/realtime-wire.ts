@@ -4,9 +4,9 @@
  */
 import { isRecord } from "../../core/is-record.js";
 import { parseJson } from "../../core/parse-json.js";
+import { REALTIME_FORMAT, type Transcription, transcriptionFields } from "../../core/realtime-transcription.js";
 
-/** The one rate that the API takes as PCM. */
-export const SAMPLES_PER_SECOND = 24_000;
+export const SAMPLES_PER_SECOND = REALTIME_FORMAT.rate;
 export const SAMPLES_PER_MS = SAMPLES_PER_SECOND / 1000;
 /** In UTF-16 units. No transcript comes near. */
 const LONGEST_MESSAGE = 1_048_576;
@@ -72,21 +72,12 @@ export function readServerEvent(data: unknown): ServerEvent | undefined {
   }
 }
 
-export interface SessionFields {
-  readonly model: string;
-  readonly language: string | undefined;
-  readonly prompt: string | undefined;
+export interface SessionFields extends Transcription {
+  /** The server is to take no turns. */
   readonly isManual: boolean;
 }
 
-/**
- * OpenAI's newer models take a list of languages, and refuse the one `language` of the older ones
- * (https://github.com/openai/openai-agents-python/pull/4616).
- */
-const TAKES_LANGUAGES = /^gpt-(?:live-)?transcribe\b/;
-
 export function sessionUpdate({ model, language, prompt, isManual }: SessionFields, eventId: string): object {
-  const spoken = TAKES_LANGUAGES.test(model) ? { languages: [language] } : { language };
   return {
     type: "session.update",
     event_id: eventId,
@@ -94,8 +85,8 @@ export function sessionUpdate({ model, language, prompt, isManual }: SessionFiel
       type: "transcription",
       audio: {
         input: {
-          format: { type: "audio/pcm", rate: SAMPLES_PER_SECOND },
-          transcription: { model, ...(language !== undefined && spoken), ...(prompt !== undefined && { prompt }) },
+          format: REALTIME_FORMAT,
+          transcription: transcriptionFields({ model, language, prompt }),
           turn_detection: isManual ? null : { type: "server_vad" },
         },
       },
