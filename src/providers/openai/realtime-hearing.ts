@@ -21,6 +21,8 @@ import { SAMPLES_PER_MS, type ServerEvent, type WireError } from "./realtime-wir
 const WATCH_MS = 1000;
 /** After so long without an event, although there is sound, the server is asked whether it is still there. */
 const SILENT_MS = 15_000;
+/** A line of which something came so shortly ago is alive. */
+const HEARD_MS = 2000;
 /** How long it may take to answer that. */
 const ANSWER_MS = 10_000;
 /** How often a socket that was full is asked. */
@@ -31,7 +33,7 @@ const NOTICE = 2000 * SAMPLES_PER_MS;
 const PADDING = 300 * SAMPLES_PER_MS;
 /** How long a server that takes turns may take to end one after the silence that was sent for it. */
 const TURN_END_MS = 1500;
-const MOST_SPOKEN = 256;
+const MOST_REMEMBERED = 256;
 
 export type HeardItem = Item & {
   /** Somebody waits for it, also for no word. */
@@ -64,12 +66,13 @@ export class RealtimeHearing {
   readonly #isManual: boolean;
   /** Where the server says that items begin and end. */
   readonly #spoken = new Map<string, Spoken>();
+  /** The newest items that the server has committed: it may say so twice. */
+  readonly #committed = new Set<string>();
   /** Items of which words were told. */
   readonly #shown = new Set<string>();
   /** The sound of which the server has said everything. */
   #heardUntil: number;
   #isSpeaking = false;
-  #hasCommitted = false;
   #isFinalizing = false;
   #heardAt: number;
   #cursorThen = 0;
@@ -90,8 +93,10 @@ export class RealtimeHearing {
       handleFinal: (item) => this.#tellFinal(item),
       handlePartial: (item) => {
         this.#shown.add(item.id);
+        forgetOldest(this.#shown);
         context.handleWords({ ...item, isExpected: true }, false);
       },
+      confirmLine: () => this.#confirmLine(),
       handleTimeout: ({ range }) => {
         if (range) log.settle(range);
         context.handleError(timedOut("gave no words for something that was said"));
@@ -195,7 +200,9 @@ export class RealtimeHearing {
   }
 
   #handleCommitted(itemId: string, previousId: string | null | undefined): void {
-    this.#hasCommitted = true;
+    if (this.#committed.has(itemId)) return;
+    this.#committed.add(itemId);
+    forgetOldest(this.#committed);
     const range = this.#rangeOf(itemId);
     this.#heardUntil = Math.max(this.#heardUntil, range.to);
     if (!this.#isManual) this.#speak(false);
@@ -218,7 +225,7 @@ export class RealtimeHearing {
     this.#spoken.delete(item.id);
     if (!item.range && !this.#isManual) {
       // A server that never says what it has committed has heard what was sent.
-      const end = to ?? (this.#hasCommitted ? this.#heardUntil : this.#uplink.cursor);
+      const end = to ?? (this.#committed.size > 0 ? this.#heardUntil : this.#uplink.cursor);
       log.settle({ from: this.#heardUntil, to: end });
       this.#heardUntil = Math.max(this.#heardUntil, end);
     }
@@ -266,14 +273,27 @@ export class RealtimeHearing {
     if (known) return known;
     const spoken: Spoken = {};
     this.#spoken.set(itemId, spoken);
-    const [oldest] = this.#spoken.keys();
-    if (this.#spoken.size > MOST_SPOKEN && oldest !== undefined) this.#spoken.delete(oldest);
+    forgetOldest(this.#spoken);
     return spoken;
+  }
+
+  /** Asks the server something that changes nothing. */
+  #ask(): void {
+    if (this.#probe) return;
+    const { clock, socket, session } = this.#context;
+    this.#probe = { at: clock.now(), cursor: this.#uplink.cursor };
+    socket.send(session.update());
+  }
+
+  #confirmLine(): boolean {
+    if (this.#context.clock.now() - this.#heardAt < HEARD_MS) return true;
+    this.#ask();
+    return false;
   }
 
   /** Browsers show no pings: a connection that is half open is found by asking. */
   #watch(): void {
-    const { clock, socket, session } = this.#context;
+    const { clock } = this.#context;
     this.#cancelWatch = clock.setTimeout(() => {
       const now = clock.now();
       const probe = this.#probe;
@@ -282,13 +302,15 @@ export class RealtimeHearing {
         this.#end(interrupted("The server of the speech recognition does not answer any more."));
         return;
       }
-      if (!probe && isBusy && now - this.#heardAt >= SILENT_MS) {
-        this.#probe = { at: now, cursor: this.#uplink.cursor };
-        socket.send(session.update());
-      }
+      if (isBusy && now - this.#heardAt >= SILENT_MS) this.#ask();
       this.#watch();
     }, WATCH_MS);
   }
+}
+
+function forgetOldest(ids: { readonly size: number; keys(): Iterable<string>; delete(id: string): boolean }): void {
+  const [oldest] = ids.keys();
+  if (ids.size > MOST_REMEMBERED && oldest !== undefined) ids.delete(oldest);
 }
 
 const noop = (): void => undefined;

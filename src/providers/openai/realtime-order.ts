@@ -4,6 +4,8 @@ import type { Range } from "./realtime-sound.js";
 
 /** How long a final waits for those that were spoken before it. */
 const PREDECESSOR_MS = 5000;
+/** How often it is asked whether a silent line is dead. */
+const CONFIRM_MS = 500;
 /** How long a committed item may take; then it counts as failed. */
 const RESULT_MS = 30_000;
 /** What is remembered of items that are done: their messages may come once more. */
@@ -34,6 +36,8 @@ export interface OrderContext {
   handleFinal(item: Item): void;
   /** The item whose turn it is has new words. */
   handlePartial(item: Item): void;
+  /** Whether the server has just been heard. Where not, it is asked: a line that is dead is no reason to leave the order. */
+  confirmLine(): boolean;
   /** An item got no result in time; it is over. */
   handleTimeout(item: Item): void;
 }
@@ -93,10 +97,7 @@ export class TranscriptOrder {
     if (!entry || entry.isFinal) return;
     entry.text = text.slice(0, LONGEST_TEXT);
     entry.isFinal = true;
-    entry.cancelTimer();
-    entry.cancelTimer = this.#context.clock.setTimeout(() => {
-      this.#tellAhead(entry);
-    }, PREDECESSOR_MS);
+    this.#waitFor(entry, PREDECESSOR_MS);
     this.#tell();
   }
 
@@ -139,6 +140,15 @@ export class TranscriptOrder {
     const index = before >= 0 ? before + 1 : behind >= 0 ? behind : this.#items.indexOf(entry);
     others.splice(index, 0, entry);
     this.#items = others;
+  }
+
+  #waitFor(entry: Entry, ms: number): void {
+    const { clock } = this.#context;
+    entry.cancelTimer();
+    entry.cancelTimer = clock.setTimeout(() => {
+      if (this.#context.confirmLine()) this.#tellAhead(entry);
+      else this.#waitFor(entry, CONFIRM_MS);
+    }, ms);
   }
 
   /** Tells what is complete, up to the first item that is not. */
