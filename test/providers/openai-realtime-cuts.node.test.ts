@@ -7,6 +7,7 @@ import { silence, spoken } from "../support/realtime-server.js";
 import { realtimeLines } from "../support/realtime-sockets.js";
 
 const RUNS = Number(process.env["REALTIME_RUNS"] ?? 300);
+const MOST_IN_A_ROW = 4;
 const SEED = Number(process.env["SEED"] ?? Math.floor(Math.random() * 2 ** 31));
 
 /** Mulberry32. */
@@ -28,6 +29,13 @@ async function run(seed: number) {
   const refusesTurns = !isManual && random() < 0.2;
   const doubles = random() < 0.3;
   let connections = 0;
+  // No more in a row than it tries.
+  let left = MOST_IN_A_ROW;
+  const breaks = (probability: number): boolean => {
+    if (left === 0 || random() >= probability) return false;
+    left -= 1;
+    return true;
+  };
   const { lines, webSocket } = realtimeLines({
     clock,
     latencyMs: () => between(5, 120),
@@ -37,7 +45,7 @@ async function run(seed: number) {
       resultMs: () => between(20, 2500),
       shuffle: (events) => (random() < 0.2 ? [...events].reverse() : events),
     }),
-    refuses: (index) => index > 0 && random() < 0.25,
+    refuses: (index) => index > 0 && breaks(0.25),
   });
   const stt = new OpenAIRealtimeSTT({
     ...{ model: "numbers", webSocket, clock },
@@ -49,7 +57,9 @@ async function run(seed: number) {
   const closed: unknown[] = [];
   const connecting = stt.connect({
     onTranscript: (text, { isFinal, isLate }) => {
-      if (isFinal) (isLate ? late : told).push(text);
+      if (!isFinal) return;
+      left = MOST_IN_A_ROW;
+      (isLate ? late : told).push(text);
     },
     onError: () => undefined,
     onClose: (error) => closed.push(error),
@@ -68,7 +78,7 @@ async function run(seed: number) {
       if (nextCut > 0) continue;
       nextCut = between(500, 15_000);
       const line = lines.at(-1);
-      if (!line?.isOpen) continue;
+      if (!line?.isOpen || !breaks(1)) continue;
       const how = random();
       if (how < 0.15) line.freeze();
       else if (how < 0.3) line.cut(1001, "Your session hit the maximum duration of 60 minutes.");

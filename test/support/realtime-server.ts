@@ -48,8 +48,7 @@ export function scriptedConnection(script: Script, clock: Timers, send: (data: s
   let eventCount = 0;
   /** All of the session's sound, and the part of it that is not committed. */
   let total = 0;
-  let buffer: number[] = [];
-  let bufferFrom = 0;
+  let buffer: Run[] = [];
   let speech: { id: string; startMs: number } | undefined;
   let quiet = 0;
   let previous: string | null = null;
@@ -73,10 +72,10 @@ export function scriptedConnection(script: Script, clock: Timers, send: (data: s
     });
   };
 
-  const recognise = (id: string, samples: readonly number[]): void => {
+  const recognise = (id: string, runs: readonly Run[]): void => {
     const mine = index;
     index += 1;
-    const words = numbersIn(samples).join(" ");
+    const words = numbersIn(runs).join(" ");
     const item = { item_id: id, content_index: 0 };
     const name = "conversation.item.input_audio_transcription";
     later(resultMs(mine), () => {
@@ -97,7 +96,7 @@ export function scriptedConnection(script: Script, clock: Timers, send: (data: s
           type: `${name}.completed`,
           ...item,
           transcript: words,
-          usage: { type: "duration", seconds: samples.length / RATE },
+          usage: { type: "duration", seconds: lengthOf(runs) / RATE },
         },
         // A server that repeats itself.
         ...(script.doubles ? [{ type: `${name}.delta`, ...item, delta: "once more" }] : []),
@@ -110,37 +109,45 @@ export function scriptedConnection(script: Script, clock: Timers, send: (data: s
     recognise(id, buffer);
     previous = id;
     buffer = [];
-    bufferFrom = total;
     speech = undefined;
     quiet = 0;
   };
   const newId = (): string => `item_${(itemCount += 1)}`;
 
-  const hear = (sample: number): void => {
-    buffer.push(sample);
-    total += 1;
-    if (isManual) return;
-    if (Math.abs(sample) > SPEECH_LEVEL) {
+  const add = (level: number, length: number): void => {
+    const last = buffer.at(-1);
+    if (last?.level === level) last.length += length;
+    else buffer.push({ level, length });
+    total += length;
+  };
+  const hear = ({ level, length }: Run): void => {
+    if (isManual) {
+      add(level, length);
+      return;
+    }
+    if (level > SPEECH_LEVEL) {
       quiet = 0;
-      if (speech) return;
-      speech = { id: newId(), startMs: Math.max(bufferFrom / PER_MS, total / PER_MS - PREFIX_MS) };
-      buffer = buffer.slice(-PREFIX_MS * PER_MS);
-      emit({
-        type: "input_audio_buffer.speech_started",
-        audio_start_ms: Math.round(speech.startMs),
-        item_id: speech.id,
-      });
+      if (!speech) {
+        buffer = newest(buffer, PREFIX_MS * PER_MS);
+        speech = { id: newId(), startMs: (total - lengthOf(buffer)) / PER_MS };
+        const audio_start_ms = Math.round(speech.startMs);
+        emit({ type: "input_audio_buffer.speech_started", audio_start_ms, item_id: speech.id });
+      }
+      add(level, length);
       return;
     }
-    quiet += 1;
-    if (!speech) {
-      if (buffer.length > 2 * RATE) buffer = buffer.slice(-PREFIX_MS * PER_MS);
+    const left = SILENCE_MS * PER_MS - quiet;
+    if (!speech || length < left) {
+      quiet += length;
+      add(level, length);
+      if (!speech) buffer = newest(buffer, PREFIX_MS * PER_MS);
       return;
     }
-    if (quiet < SILENCE_MS * PER_MS) return;
-    const { id } = speech;
-    emit({ type: "input_audio_buffer.speech_stopped", audio_end_ms: Math.round(total / PER_MS), item_id: id });
-    commit(id);
+    add(level, left);
+    const audio_end_ms = Math.round(total / PER_MS);
+    emit({ type: "input_audio_buffer.speech_stopped", audio_end_ms, item_id: speech.id });
+    commit(speech.id);
+    if (length > left) hear({ level, length: length - left });
   };
 
   const configure = (session: Record<string, unknown>, eventId: unknown): void => {
@@ -165,15 +172,15 @@ export function scriptedConnection(script: Script, clock: Timers, send: (data: s
           configure(message["session"] as Record<string, unknown>, message["event_id"]);
           break;
         case "input_audio_buffer.append":
-          for (const sample of samplesOf(message["audio"] as string)) hear(sample);
+          for (const run of runsOf(samplesOf(message["audio"] as string))) hear(run);
           break;
         case "input_audio_buffer.clear":
           buffer = [];
           emit({ type: "input_audio_buffer.cleared" });
           break;
         case "input_audio_buffer.commit":
-          if (buffer.length < 100 * PER_MS) {
-            const ms = (buffer.length / PER_MS).toFixed(2);
+          if (lengthOf(buffer) < 100 * PER_MS) {
+            const ms = (lengthOf(buffer) / PER_MS).toFixed(2);
             fail({
               code: "input_audio_buffer_commit_empty",
               message: `Error committing input audio buffer: buffer too small. Expected at least 100ms of audio, but buffer only has ${ms}ms of audio.`,
@@ -191,17 +198,39 @@ export function scriptedConnection(script: Script, clock: Timers, send: (data: s
   };
 }
 
-/** The numbers of a sound, one for each stretch of one loudness. */
-export function numbersIn(samples: readonly number[]): number[] {
-  const numbers: number[] = [];
-  let last = 0;
-  for (const sample of samples) {
-    const level = Math.abs(sample) > SPEECH_LEVEL ? sample : 0;
-    if (level !== 0 && level !== last) numbers.push(numberOf(level));
-    last = level;
-  }
-  return numbers;
+/** Samples of one loudness in a row. */
+interface Run {
+  readonly level: number;
+  length: number;
 }
+
+const lengthOf = (runs: readonly Run[]): number => runs.reduce((length, run) => length + run.length, 0);
+
+function runsOf(samples: Int16Array): Run[] {
+  const runs: Run[] = [];
+  for (const sample of samples) {
+    const level = Math.abs(sample);
+    const last = runs.at(-1);
+    if (last?.level === level) last.length += 1;
+    else runs.push({ level, length: 1 });
+  }
+  return runs;
+}
+
+function newest(runs: readonly Run[], length: number): Run[] {
+  const kept: Run[] = [];
+  let left = length;
+  for (const run of [...runs].reverse()) {
+    if (left <= 0) break;
+    kept.unshift({ level: run.level, length: Math.min(run.length, left) });
+    left -= run.length;
+  }
+  return kept;
+}
+
+/** The numbers of a sound, one for each stretch of one loudness. */
+const numbersIn = (runs: readonly Run[]): number[] =>
+  runs.filter(({ level }) => level > SPEECH_LEVEL).map(({ level }) => numberOf(level));
 
 /** The sound of a number. */
 export const spoken = (number: number, ms: number): Float32Array =>

@@ -12,6 +12,8 @@ export interface Line {
   freeze(): void;
   /** Says something to the client. */
   say(event: unknown): void;
+  /** Says how many bytes wait in the socket. */
+  fill(bytes: number): void;
   readonly isOpen: boolean;
 }
 
@@ -55,6 +57,9 @@ export function realtimeLines({
         freeze: () => {
           this.#isFrozen = true;
           this.#server?.end();
+        },
+        fill: (bytes) => {
+          this.bufferedAmount = bytes;
         },
         say: (event) => this.#deliver(typeof event === "string" ? event : JSON.stringify(event)),
         get isOpen() {

@@ -14,7 +14,7 @@ import {
 import { type Item, TranscriptOrder } from "./realtime-order.js";
 import type { RealtimeSession } from "./realtime-session.js";
 import type { RealtimeSocket } from "./realtime-socket.js";
-import type { SoundLog } from "./realtime-sound.js";
+import type { Range, SoundLog } from "./realtime-sound.js";
 import { Uplink } from "./realtime-uplink.js";
 import { SAMPLES_PER_MS, type ServerEvent, type WireError } from "./realtime-wire.js";
 
@@ -210,7 +210,7 @@ export class RealtimeHearing {
     if (!this.#order.commit(itemId, previousId, range)) this.#context.log.settle(range);
   }
 
-  #rangeOf(itemId: string): { from: number; to: number } {
+  #rangeOf(itemId: string): Range {
     const commit = this.#isManual ? this.#uplink.takeCommit() : undefined;
     if (commit) return commit.range;
     const { from = this.#heardUntil, to = this.#uplink.cursor } = this.#spoken.get(itemId) ?? {};
@@ -218,18 +218,26 @@ export class RealtimeHearing {
   }
 
   #tellFinal(item: Item): void {
-    const { log } = this.#context;
     const isExpected = this.#shown.delete(item.id) || this.#isFinalizing;
     this.#isFinalizing = false;
-    const { to } = this.#spoken.get(item.id) ?? {};
+    const range = item.range ?? this.#guessRange(item.id);
     this.#spoken.delete(item.id);
-    if (!item.range && !this.#isManual) {
-      // A server that never says what it has committed has heard what was sent.
-      const end = to ?? (this.#committed.size > 0 ? this.#heardUntil : this.#uplink.cursor);
-      log.settle({ from: this.#heardUntil, to: end });
-      this.#heardUntil = Math.max(this.#heardUntil, end);
+    this.#context.handleWords({ ...item, range, isExpected }, true);
+  }
+
+  /** The sound of words for which the server has not said that it was committed. */
+  #guessRange(itemId: string): Range | undefined {
+    if (this.#isManual) {
+      // It will not be asked again, should the server still say so.
+      this.#committed.add(itemId);
+      return this.#uplink.takeCommit()?.range;
     }
-    this.#context.handleWords({ ...item, isExpected }, true);
+    const { to } = this.#spoken.get(itemId) ?? {};
+    // A server that never says what it has committed has heard what was sent.
+    const end = to ?? (this.#committed.size > 0 ? this.#heardUntil : this.#uplink.cursor);
+    const range = { from: this.#heardUntil, to: end };
+    this.#heardUntil = Math.max(this.#heardUntil, end);
+    return range.to > range.from ? range : undefined;
   }
 
   #handleFailed(itemId: string, error: WireError): void {

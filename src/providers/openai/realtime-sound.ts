@@ -48,18 +48,25 @@ export class SoundLog {
 
   append(frame: Float32Array): void {
     const samples = this.#samples;
+    let at = this.#end % samples.length;
     for (const value of frame) {
       // What is no number is silence.
       const bounded = value > 1 ? 1 : value < -1 ? -1 : value || 0;
-      samples[this.#end % samples.length] = Math.round(bounded * 32_767);
-      this.#end += 1;
+      samples[at] = Math.round(bounded * 32_767);
+      at += 1;
+      if (at === samples.length) at = 0;
     }
+    this.#end += frame.length;
   }
 
+  /** A copy of no more than `capacity` samples. */
   read({ from, to }: Range): Int16Array {
     const samples = this.#samples;
     const part = new Int16Array(to - from);
-    for (let at = from; at < to; at += 1) part[at - from] = samples[at % samples.length] ?? 0;
+    const at = from % samples.length;
+    const first = samples.subarray(at, at + part.length);
+    part.set(first);
+    part.set(samples.subarray(0, part.length - first.length), first.length);
     return part;
   }
 
