@@ -69,7 +69,7 @@ async function run(seed: number) {
   let nextCut = between(500, 8000);
   const say = async (sound: Float32Array): Promise<void> => {
     for (let at = 0; at < sound.length;) {
-      const length = Math.min(between(480, 2400), sound.length - at);
+      const length = Math.min(between(1200, 4800), sound.length - at);
       connection.send(sound.slice(at, at + length));
       at += length;
       const ms = length / 24;
