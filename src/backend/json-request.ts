@@ -8,6 +8,10 @@ import { readBody } from "../core/read-body.js";
 import { retryAfterOf } from "../core/retry-after.js";
 import { attempt } from "../core/wait.js";
 
+/** The codes of a server that cannot be reached or fails, and of an answer that is none. */
+const UNREACHABLE = { token: "token-unreachable", start: "start-unreachable", stt: "stt-failed" } as const;
+const MISANSWERED = { token: "token-invalid", start: "start-unreachable", stt: "stt-failed" } as const;
+
 /** The time limit of a request. */
 export const REQUEST_TIMEOUT_MS = 15_000;
 /** The longest answer that is read: an answer has a few tokens and addresses. */
@@ -15,7 +19,7 @@ const MAX_ANSWER_BYTES = 1_048_576;
 
 export interface JsonRequest {
   /** The stage, with which the codes of failures begin: `token-refused`, `start-timeout` … */
-  readonly stage: "token" | "start";
+  readonly stage: "token" | "start" | "stt";
   /** The name of the other side for the error's message: "The token endpoint". */
   readonly who: string;
   readonly url: string;
@@ -28,7 +32,7 @@ export interface JsonRequest {
 }
 
 /**
- * Sends a request and reads the JSON of its 2xx answer. Every failure has a code: the stage's `-unreachable`, `-timeout`,
+ * Sends a request and reads the JSON of its 2xx answer. Every failure has a code: the stage's `-unreachable` (`stt-failed`), `-timeout`,
  * `-refused`, `-rate-limited`, or `token-invalid`; an AbortError when `signal` fires.
  */
 export function requestJson(request: JsonRequest): Promise<unknown> {
@@ -55,7 +59,7 @@ async function within<T>(request: JsonRequest, act: (signal: AbortSignal) => Pro
   } catch (error) {
     if (LiveAvatarError.is(error)) throw error;
     if (signal?.aborted) throw abortError(signal);
-    throw new LiveAvatarError(`${stage}-unreachable`, `${who} could not be reached.`, { cause: error });
+    throw new LiveAvatarError(UNREACHABLE[stage], `${who} could not be reached.`, { cause: error });
   }
 }
 
@@ -66,20 +70,24 @@ async function exchange(request: JsonRequest, signal: AbortSignal): Promise<unkn
   const { ok, status } = response;
   if (!ok) throw refusal(request, response, body);
   if (body !== undefined) return body;
-  const code = stage === "token" ? "token-invalid" : "start-unreachable";
-  throw new LiveAvatarError(code, `${who} did not answer JSON.`, { status });
+  throw new LiveAvatarError(MISANSWERED[stage], `${who} did not answer JSON.`, { status });
 }
 
 function refusal({ stage, who, secrets, clock }: JsonRequest, response: Response, body: unknown): LiveAvatarError {
   const { status, headers } = response;
   const said = foreignMessage(body, secrets);
   const message = `${who} answered ${status}${said === undefined ? "." : `: ${said}`}`;
-  const code = status === 429 ? "rate-limited" : status >= 500 ? "unreachable" : "refused";
+  const code =
+    status === 429
+      ? (`${stage}-rate-limited` as const)
+      : status >= 500
+        ? UNREACHABLE[stage]
+        : (`${stage}-refused` as const);
   const isWaiting = status === 429 || status === 503;
   const retryAfter = isWaiting
     ? retryAfterOf(headers, clock.now(), isRecord(body) ? body.error : undefined)
     : undefined;
-  return new LiveAvatarError(`${stage}-${code}`, message, { status, retryAfter });
+  return new LiveAvatarError(code, message, { status, retryAfter });
 }
 
 /**

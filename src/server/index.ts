@@ -1,9 +1,11 @@
 /** `live-avatar/server`: handlers for a site's backend, `(request: Request) => Promise<Response>`. */
 export { createTokenHandler } from "./token-handler.js";
 export { createModelHandler } from "./model-handler.js";
+export { createRealtimeTokenHandler } from "./realtime-token-handler.js";
 export type { CommonOptions } from "./common-options.js";
 export type { ModelHandlerOptions, ModelKind, ModelLists } from "./model-options.js";
 export type { TokenHandlerOptions } from "./options.js";
+export type { RealtimeTokenHandlerOptions, RealtimeTranscriptionConfig } from "./realtime-token-options.js";
 export type { SessionHints } from "./hints.js";
 export { clientAddressKey } from "./client-address.js";
 export { createMemoryRateLimitStore } from "./rate-limit.js";

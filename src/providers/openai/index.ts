@@ -1,5 +1,6 @@
 export { OpenAIEmbedder, type OpenAIEmbedderOptions } from "./openai-embedder.js";
 export { OpenAILLM, type OpenAILLMOptions } from "./openai-llm.js";
 export { OpenAISTT } from "./openai-stt.js";
+export { OpenAIRealtimeSTT, type OpenAIRealtimeSTTOptions } from "./openai-realtime-stt.js";
 export { OpenAITTS, type OpenAITTSOptions } from "./openai-tts.js";
 export type { OpenAIOptions } from "./options.js";
