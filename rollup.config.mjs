@@ -31,7 +31,8 @@ function staticClosure(roots, getModuleInfo) {
 /** The folder with a chunk of its own that a module of ours belongs to (`room`, `session-turn`, `element-layout` …), if any. */
 function adapterOf(id) {
   const path = relative(DIST, id).split(sep).join("/");
-  const match = /^(room|browser|portrait|characters|session\/turn|element\/layout|providers\/[^/]+)\//.exec(path);
+  const match =
+    /^(room|browser|portrait|characters|session\/(?:turn|listening)|element\/layout|providers\/[^/]+)\//.exec(path);
   return match?.[1].replace("/", "-");
 }
 
