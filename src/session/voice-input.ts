@@ -81,6 +81,7 @@ export class VoiceInput {
       this.#lastSource = heard;
       slot.call("could not close its microphone", (renderer) => renderer.voice?.stop());
       hears = this.#ears.start(heard, { ...this.#wishes, ...options });
+      this.#wishes = {};
     } finally {
       if (this.#loading === loading) this.#loading = undefined;
     }
@@ -96,16 +97,22 @@ export class VoiceInput {
   }
 
   setMuted(muted: boolean): void {
+    if (this.isOwn) {
+      this.#ears?.setMuted(muted);
+      return;
+    }
     this.#wishes = { ...this.#wishes, muted };
-    if (this.isOwn) this.#ears?.setMuted(muted);
-    else this.#context.slot.call("could not mute its microphone", ({ voice }) => voice?.setMuted(muted));
+    this.#context.slot.call("could not mute its microphone", ({ voice }) => voice?.setMuted(muted));
   }
 
   async setDevice(deviceId: string): Promise<void> {
     if (this.#context.state() === "destroyed") throw wrongState("setDevice", "destroyed");
+    if (this.isOwn) {
+      await this.#ears?.setDevice(deviceId);
+      return;
+    }
     this.#wishes = { ...this.#wishes, deviceId };
-    if (this.isOwn) await this.#ears?.setDevice(deviceId);
-    else await this.#context.slot.request(({ voice }) => voice?.setDevice(deviceId));
+    await this.#context.slot.request(({ voice }) => voice?.setDevice(deviceId));
   }
 
   async startPushToTalk(): Promise<void> {

@@ -53,6 +53,13 @@ export function findRun(heard: readonly SpokenWord[], spoken: readonly SpokenWor
   return best > 0 ? readBack(heard, moves, width, bestAt) : undefined;
 }
 
+/** Whether two words are one together, and neither of them alone. */
+function isSame(first: string, second: string, whole: string): boolean {
+  const joined = first + second;
+  if (Math.abs(joined.length - whole.length) > 1 || !isSimilar(joined, whole)) return false;
+  return !isSimilar(first, whole) && !isSimilar(second, whole);
+}
+
 function bestMove(
   heard: readonly SpokenWord[],
   spoken: readonly SpokenWord[],
@@ -71,8 +78,8 @@ function bestMove(
   else offer(scoreBefore(1, 1) - (hasDigit ? 0 : MISHEARD_COST * own.weight), MISHEARD);
   if (own.weight === 1) {
     const [before, otherBefore] = [heard[i - 2]?.word, spoken[j - 2]?.word];
-    if (before && isSimilar(before + own.word, other.word)) offer(scoreBefore(2, 1) + 3, JOINED);
-    if (otherBefore && isSimilar(own.word, otherBefore + other.word)) offer(scoreBefore(1, 2) + 2, SPLIT);
+    if (before && isSame(before, own.word, other.word)) offer(scoreBefore(2, 1) + 3, JOINED);
+    if (otherBefore && isSame(otherBefore, other.word, own.word)) offer(scoreBefore(1, 2) + 2, SPLIT);
   }
   offer(scoreBefore(1, 0) - EXTRA_COST * own.weight, EXTRA);
   offer(scoreBefore(0, 1) - MISSING_COST * other.weight, MISSING);

@@ -7,7 +7,7 @@ import { handleReport, type ReportContext } from "../reports.js";
 import { EchoFilter } from "./echo-filter.js";
 import { isUnfinished, joinPieces } from "./end-of-turn.js";
 import { HeldWords } from "./held-words.js";
-import { Utterances } from "./utterances.js";
+import { type Beginning, Utterances } from "./utterances.js";
 
 export type VoiceSettings = { readonly [Key in keyof VoiceConfig]-?: NonNullable<VoiceConfig[Key]> };
 
@@ -58,10 +58,10 @@ export class OwnWords {
 
   handleSpeechStart(): void {
     const { clock, voice } = this.#context;
-    this.#utterances.begin(clock.now());
+    const beginning = this.#utterances.begin(clock.now());
     // Whether it is the visitor or the avatar, its words will tell.
     if (voice.dropEcho && this.echo.isSounding(clock.now())) return;
-    this.#tellStart();
+    this.#tellStart(beginning);
     this.#held.handleSpeech();
   }
 
@@ -79,12 +79,12 @@ export class OwnWords {
       return;
     }
     const closed = isFinal ? this.#utterances.close(given, now) : undefined;
-    const beganAt = closed?.beganAt ?? this.#utterances.beganAtOfPartial(now);
-    const text = this.#withoutEcho(given, beganAt, now);
+    const beginning = closed?.beginning ?? this.#utterances.current(now);
+    const text = this.#withoutEcho(given, beginning.at, now);
     this.#partial = isFinal ? "" : text;
     this.#details = details;
     if (text !== "" || given === "") {
-      if (text.trim() !== "") this.#tellStart();
+      if (text.trim() !== "") this.#tellStart(beginning);
       if (closed?.isNewest) this.#tellEnd();
       if (isFinal) this.#handleFinal(text, details);
       else this.#handlePartial(text, details);
@@ -172,8 +172,10 @@ export class OwnWords {
     return interrupts(text, this.#context.voice);
   }
 
-  #tellStart(): void {
+  #tellStart(beginning: Beginning): void {
     const { dispatch, keepAlive, reports, stamp } = this.#context;
+    if (beginning.isTold) return;
+    beginning.isTold = true;
     // After the end of the sound only words come.
     if (this.isOver && !reports.signals.signals.listening.get()) return;
     if (!reports.signals.write("userSpeaking", true)) return;

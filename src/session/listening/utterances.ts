@@ -11,47 +11,52 @@ const WORD_MS = 350;
 const DELAY_MS = 500;
 const MAX_BEGINNINGS = 20;
 
-interface Beginning {
+export interface Beginning {
   readonly at: number;
   isEnded: boolean;
+  /** Somebody was told that the visitor speaks. */
+  isTold: boolean;
 }
 
 export class Utterances {
   #beginnings: Beginning[] = [];
   /** The beginning of the partial words so far. */
-  #partialBeganAt: number | undefined;
+  #partial: Beginning | undefined;
 
   /** Somebody speaks whose words have not all come. */
   get isOpen(): boolean {
-    return this.#partialBeganAt !== undefined || this.#beginnings.length > 0;
+    return this.#partial !== undefined || this.#beginnings.length > 0;
   }
 
-  begin(now: number): void {
-    this.#beginnings = [...this.#beginnings, { at: now, isEnded: false }].slice(-MAX_BEGINNINGS);
+  begin(now: number): Beginning {
+    const beginning = { at: now, isEnded: false, isTold: false };
+    this.#beginnings = [...this.#beginnings, beginning].slice(-MAX_BEGINNINGS);
+    return beginning;
   }
 
   end(): void {
     for (const beginning of this.#beginnings) beginning.isEnded = true;
   }
 
-  beganAtOfPartial(now: number): number {
-    this.#partialBeganAt ??= this.#beginnings.at(-1)?.at ?? now;
-    return this.#partialBeganAt;
+  /** What partial words belong to. */
+  current(now: number): Beginning {
+    return (this.#partial ??= this.#beginnings.at(-1) ?? { at: now, isEnded: false, isTold: false });
   }
 
-  /** The utterance of these final words is over. @returns when it began, and whether it is what is spoken right now */
-  close(text: string, now: number): { readonly beganAt: number; readonly isNewest: boolean } {
+  /** The utterance of these final words is over. @returns its beginning, and whether nobody has begun to speak since */
+  close(text: string, now: number): { readonly beginning: Beginning; readonly isNewest: boolean } {
     const words = spokenWords(text).reduce((sum, { weight }) => sum + weight, 0);
     const possible = this.#beginnings.filter(({ at }) => now - at >= words * SHORTEST_WORD_MS);
-    const told = (possible.at(-1) ?? this.#beginnings.at(-1))?.at;
-    const beganAt = this.#partialBeganAt ?? told ?? now - DELAY_MS - words * WORD_MS;
-    this.#partialBeganAt = undefined;
-    this.#beginnings = this.#beginnings.filter(({ at }) => at > beganAt);
-    return { beganAt, isNewest: this.#beginnings.every(({ isEnded }) => isEnded) };
+    const beginning = this.#partial ??
+      possible.at(-1) ??
+      this.#beginnings.at(-1) ?? { at: now - DELAY_MS - words * WORD_MS, isEnded: false, isTold: false };
+    this.#partial = undefined;
+    this.#beginnings = this.#beginnings.filter((other) => other !== beginning && other.at > beginning.at);
+    return { beginning, isNewest: this.#beginnings.every(({ isEnded }) => isEnded) };
   }
 
   reset(): void {
     this.#beginnings = [];
-    this.#partialBeganAt = undefined;
+    this.#partial = undefined;
   }
 }
