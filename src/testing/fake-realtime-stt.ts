@@ -95,6 +95,7 @@ export class FakeRealtimeConnection implements RealtimeSTTConnection {
   state: "connecting" | "open" | "failed" | "closed" = "connecting";
   readonly #callbacks: RealtimeSTTCallbacks;
   readonly #tellsAfterClose: boolean;
+  #forgetSignal: () => void = noop;
   readonly #connected: Deferred<RealtimeSTTConnection> = deferred<RealtimeSTTConnection>();
 
   constructor(callbacks: RealtimeSTTCallbacks, options: RealtimeSTTOptions, tellsAfterClose: boolean) {
@@ -130,21 +131,26 @@ export class FakeRealtimeConnection implements RealtimeSTTConnection {
 
   /** A connect that was held succeeds. */
   answer(): void {
+    this.#forgetSignal();
     if (this.state === "connecting") this.state = "open";
     this.#connected.resolve(this);
   }
 
   /** A connect that was held fails. */
   fail(error: Error = new LiveAvatarError("stt-failed", "The fake was told to fail.")): void {
+    this.#forgetSignal();
     if (this.state === "connecting") this.state = "failed";
     this.#connected.reject(error);
   }
 
   /** An abort of the connect ends it, as the port demands. */
   listenToAbort(): void {
-    this.options.signal?.addEventListener("abort", () => {
-      this.fail(abortError(this.options.signal));
-    });
+    const { signal } = this.options;
+    const handleAbort = (): void => {
+      this.fail(abortError(signal));
+    };
+    signal?.addEventListener("abort", handleAbort);
+    this.#forgetSignal = () => signal?.removeEventListener("abort", handleAbort);
   }
 
   partial(text: string, details?: FakeWordsDetails): void {
@@ -185,3 +191,5 @@ export class FakeRealtimeConnection implements RealtimeSTTConnection {
     if (this.#tellsAfterClose || this.state === "connecting" || this.state === "open") act();
   }
 }
+
+const noop = (): void => undefined;
