@@ -37,7 +37,8 @@ function staticClosure(roots, getModuleInfo) {
 function adapterOf(id) {
   const path = relative(DIST, id).split(sep).join("/");
   if (path.startsWith("browser/") && path !== BROWSER_VOICE) return "browser-listening";
-  const match = /^(room|browser|portrait|characters|session\/turn|element\/layout|providers\/[^/]+)\//.exec(path);
+  const match =
+    /^(room|browser|portrait|characters|session\/(?:turn|listening)|element\/layout|providers\/[^/]+)\//.exec(path);
   return match?.[1].replace("/", "-");
 }
 

@@ -3,7 +3,7 @@ import { abortError } from "../core/abort.js";
 import type { AvatarControlPatch } from "../core/ports/avatar-control.js";
 import type { ChatMessage } from "../core/ports/chat-message.js";
 import type { EndReason } from "../core/vocabulary.js";
-import type { AvatarSession } from "../session/index.js";
+import type { AudioSource, AvatarSession, ListeningOptions } from "../session/index.js";
 import { AttributeElement } from "./attribute-element.js";
 import { consoleLogger } from "./console-logger.js";
 import { FocusController } from "./controllers/focus-controller.js";
@@ -199,14 +199,14 @@ export class LiveAvatarElement extends AttributeElement {
     this.session?.interrupt();
   }
 
-  /** Opens the microphone. Where there is none to be had, `mic-state` says why. */
-  startListening(options: { readonly deviceId?: string; readonly muted?: boolean } = {}): Promise<void> {
-    return this.#with((session) => session.startListening(options));
+  /** Listens to the source, or to the microphone. Where there is none to be had, `mic-state` says why. */
+  startListening(source?: AudioSource, options: ListeningOptions = {}): Promise<void> {
+    return this.#with((session) => session.startListening(source, options));
   }
 
-  /** Closes the microphone. */
-  stopListening(): void {
-    this.session?.stopListening();
+  /** Closes the microphone. With `drain`, words that are being recognised still count. */
+  async stopListening(options?: { readonly drain?: boolean }): Promise<void> {
+    await this.session?.stopListening(options);
   }
 
   /** Opens the speech window of push-to-talk. Resolves when the service has granted it: from then on the visitor is heard. */

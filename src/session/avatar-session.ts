@@ -12,7 +12,8 @@ import type { CharacterCard } from "../characters/character-card.js";
 import type { AvatarControlPatch } from "../core/ports/avatar-control.js";
 import type { LLMProvider } from "../core/ports/language-model.js";
 import type { TTSProvider } from "../core/ports/text-to-speech.js";
-import type { AvatarRenderer, RendererVoice } from "../core/ports/avatar-renderer.js";
+import type { AudioSource } from "../core/ports/audio-source.js";
+import type { AvatarRenderer } from "../core/ports/avatar-renderer.js";
 import type { ChatMessage } from "../core/ports/chat-message.js";
 import { safeLogger, silentLogger } from "../core/ports/logger.js";
 import type { SessionEventMap, SessionEventName } from "../core/session-events.js";
@@ -21,7 +22,7 @@ import { type Deferred, deferred } from "../core/wait.js";
 import type { Brain, BrainContext } from "./brain/brain.js";
 import { PipelineBrain } from "./brain/pipeline-brain.js";
 import { RendererBrain } from "./brain/renderer-brain.js";
-import { type AvatarSessionConfig, checkConfig, checkRenderer, patienceOf } from "./config.js";
+import { type AvatarSessionConfig, checkConfig, checkRenderer, interrupts, patienceOf } from "./config.js";
 import { Engine, isLive } from "./engine.js";
 import { SessionLimits } from "./limits.js";
 import { type Loudness, RendererSlot } from "./renderer-slot.js";
@@ -29,6 +30,7 @@ import { handleReport, type ReportContext, resetStatus } from "./reports.js";
 import { type SessionSignals, SignalWriter } from "./signals.js";
 import { TurnOpener, wrongState } from "./turn-opener.js";
 import { TurnRegistry } from "./turn-registry.js";
+import { type ListeningOptions, VoiceInput } from "./voice-input.js";
 
 export class AvatarSession {
   readonly #config: AvatarSessionConfig;
@@ -40,6 +42,7 @@ export class AvatarSession {
   readonly #brain: Brain;
   readonly #engine: Engine;
   readonly #reports: ReportContext;
+  readonly #voice: VoiceInput;
   /** The start under way. */
   #starting: Deferred<void> | undefined;
   #leaving = false;
@@ -69,7 +72,9 @@ export class AvatarSession {
       handleMounted: () => this.#handleMounted(),
       handleMountFailed: (error) => this.#handleMountFailed(error),
       handleTakeover: () => this.#handleTakeover(),
-      handleReport: (report) => handleReport(report, this.#reports),
+      handleReport: (report) => {
+        if (!this.#voice.overrules(report)) handleReport(report, this.#reports);
+      },
     });
     const context: BrainContext = {
       ...{ clock, logger },
@@ -102,9 +107,17 @@ export class AvatarSession {
     this.#reports = {
       signals,
       emit: (name, ...args) => this.#engine.emit(name, ...args),
+      hearsItself: () => this.#voice.isOwn,
       handleActivity: () => this.#limits.active(),
-      handleWords: (text, isFinal) =>
-        this.#engine.dispatch({ type: "heard", source: this.#brain.wordsSource, text, isFinal, ...opener.stamp() }),
+      handleWords: (text, isFinal) => {
+        const { wordsSource: source } = this.#brain;
+        this.#engine.dispatch({
+          type: "heard",
+          ...{ source, text, isFinal },
+          handling: { interrupts: interrupts(text, config.voice) },
+          ...opener.stamp(),
+        });
+      },
       handleTurn: (report) => {
         if (this.#brain.hears(report)) this.#engine.dispatch({ type: "report", report, ...opener.stamp() });
       },
@@ -112,6 +125,19 @@ export class AvatarSession {
       handleFailure: (error) => this.#engine.dispatch({ type: "failed", error }),
       handleEnd: (reason, raw) => this.#engine.dispatch({ type: "end", reason, raw }),
     };
+    this.#voice = new VoiceInput({
+      ...{ clock, logger, slot: this.#slot, reports: this.#reports },
+      ...{ stt: config.realtimeSTT, voice: config.voice, language: config.locale, hasSegments: llm !== undefined },
+      on: (name, fn) => emitter.on(name, fn),
+      reply: () => signals.signals.reply.get(),
+      isSpeaking: () => this.state === "speaking",
+      isBusy: context.isBusy,
+      isLive: () => this.#isLive,
+      state: () => this.state,
+      keepAlive: () => this.keepAlive(),
+      stamp: () => opener.stamp(),
+      dispatch: context.dispatch,
+    });
   }
 
   get state(): SessionState {
@@ -189,50 +215,46 @@ export class AvatarSession {
   }
 
   /**
-   * Opens the microphone. One that cannot be had shows as `mic-change` and an `error` event; typing goes on.
-   * @throws LiveAvatarError `wrong-state`, `config-invalid` for a renderer without a microphone; AbortError at the end of the
-   * session
+   * Listens to the visitor: to this source, by `realtimeSTT`; without one to the renderer's microphone, else to what a recogniser
+   * captures itself, else to the source of last time. Resolves when it hears. A microphone or a recogniser that cannot be had shows
+   * as `mic-change` and an `error` event, and the promise resolves all the same; typing goes on.
+   * @throws LiveAvatarError `wrong-state`; `config-invalid` where there is nothing to listen to or with; `load-failed`; AbortError
+   * when `stopListening`, a newer call or the end of the session comes first
    */
-  async startListening(options: { readonly deviceId?: string; readonly muted?: boolean } = {}): Promise<void> {
-    const voice = this.#voice("startListening");
-    await this.#slot.request((_renderer, signal) => voice.start({ ...options, signal }));
+  startListening(source?: AudioSource, options: ListeningOptions = {}): Promise<void> {
+    return this.#voice.start(source, options);
   }
 
-  /** Closes the microphone; the browser's recording light goes out. */
-  stopListening(): void {
-    this.#slot.call("could not close its microphone", ({ voice }) => voice?.stop());
+  /**
+   * Closes the microphone, in this task: the browser's recording light goes out. Resolves when it is over; never rejects.
+   * @param options.drain whether words still count that are being recognised: for 5 s, then as far as they are. Default false
+   */
+  stopListening(options: { readonly drain?: boolean } = {}): Promise<void> {
+    return this.#voice.stop(options);
   }
 
   /** Mutes without giving the device back. */
   setMicMuted(muted: boolean): void {
-    this.#slot.call("could not mute its microphone", ({ voice }) => voice?.setMuted(muted));
+    this.#voice.setMuted(muted);
   }
 
   /** Changes the microphone, now or for the next time; one that is open stays until the new one works. @throws LiveAvatarError `wrong-state` */
-  async setDevice(_kind: "microphone", id: string): Promise<void> {
-    if (this.state === "destroyed") throw wrongState("setDevice", this.state);
-    await this.#slot.request(({ voice }) => voice?.setDevice(id));
+  setDevice(_kind: "microphone", id: string): Promise<void> {
+    return this.#voice.setDevice(id);
   }
 
   /**
-   * Opens a window of push-to-talk; resolves when the service has granted it.
+   * Opens a window of push-to-talk; resolves when the service has granted it, or when the session's own recogniser hears.
    * @throws LiveAvatarError `push-to-talk-refused`, `command-timeout`, `wrong-state`; AbortError when it was released or muted
    * before, and at the end of the session
    */
-  async startPushToTalk(): Promise<void> {
-    const voice = this.#voice("startPushToTalk");
-    this.keepAlive();
-    await this.#slot.request((_renderer, signal) => voice.startPushToTalk({ signal }));
+  startPushToTalk(): Promise<void> {
+    return this.#voice.startPushToTalk();
   }
 
-  /**
-   * Closes the window: from this task on nothing is heard. Resolves when the service knows.
-   * @throws LiveAvatarError `push-to-talk-refused`, `command-timeout`, `wrong-state`; AbortError at the end of the session
-   */
-  async stopPushToTalk(): Promise<void> {
-    const voice = this.#voice("stopPushToTalk");
-    this.keepAlive();
-    await this.#slot.request((_renderer, signal) => voice.stopPushToTalk({ signal }));
+  /** Closes the window: from this task on nothing is heard. Resolves when the service knows. @throws as {@link startPushToTalk} */
+  stopPushToTalk(): Promise<void> {
+    return this.#voice.stopPushToTalk();
   }
 
   /** From the next turn on another language model answers. @throws LiveAvatarError `config-invalid`, `wrong-state` */
@@ -359,6 +381,7 @@ export class AvatarSession {
     this.#limits.stop();
     this.#slot.release(this.#leaving);
     this.#abandonStart(); // first: a listener of what follows may start anew
+    this.#voice.end();
     resetStatus(this.#reports);
   }
 
@@ -372,12 +395,5 @@ export class AvatarSession {
     if (this.state === "destroyed") throw wrongState(call, this.state);
     if (this.#brain instanceof PipelineBrain) return this.#brain;
     throw new LiveAvatarError("config-invalid", `${call}() is for sessions with an llm; here the renderer converses.`);
-  }
-
-  #voice(call: string): RendererVoice {
-    if (!this.#isLive) throw wrongState(call, this.state);
-    const { id, voice } = this.#slot.renderer;
-    if (!voice) throw new LiveAvatarError("config-invalid", `The renderer "${id}" has no microphone.`);
-    return voice;
   }
 }

@@ -4,8 +4,26 @@ import { LiveAvatarError } from "../core/errors.js";
 import type { AvatarRenderer } from "../core/ports/avatar-renderer.js";
 import type { LLMProvider, ReasoningEffort } from "../core/ports/language-model.js";
 import type { Logger } from "../core/ports/logger.js";
+import type { RealtimeSTTProvider } from "../core/ports/realtime-stt.js";
+import type { STTProvider } from "../core/ports/speech-to-text.js";
 import type { Tool } from "../core/ports/tool.js";
 import type { TTSProvider } from "../core/ports/text-to-speech.js";
+import type { VADProvider } from "../core/ports/voice-activity.js";
+
+/** How the visitor's voice is taken. Read once, by the constructor. */
+export interface VoiceConfig {
+  /** Whether final words end a running answer and are asked; false: they are only told while there is one. Default true. */
+  readonly bargeIn?: boolean | undefined;
+  /** Characters, without the space around them, that final words need to end a running answer. Default 2. */
+  readonly bargeInMinLength?: number | undefined;
+  /**
+   * Whether words that end in mid-sentence ("and then …") wait for the rest before they are asked: 1.2 s, longer with each such
+   * piece, 3 s at most. Default true.
+   */
+  readonly waitForEndOfTurn?: boolean | undefined;
+  /** Whether words that the avatar is saying are left out of what the recogniser hears. Default true. */
+  readonly dropEcho?: boolean | undefined;
+}
 
 /** What a session is made of. Everything is read once, by the constructor. */
 export interface AvatarSessionConfig {
@@ -18,6 +36,14 @@ export interface AvatarSessionConfig {
    * {@link AvatarSession.setTTS}.
    */
   readonly tts?: TTSProvider | undefined;
+  /** Hears the visitor from {@link AvatarSession.startListening} on. Default: only a renderer with a microphone can be talked to. */
+  readonly realtimeSTT?: RealtimeSTTProvider | undefined;
+  /** Batch speech recognition. The session keeps it for whoever asks, and does not listen with it: that takes `realtimeSTT`. */
+  readonly stt?: STTProvider | undefined;
+  /** A detector of speech. The session keeps it for whoever asks; a `realtimeSTT` that needs one is given one by the page. */
+  readonly vad?: VADProvider | undefined;
+  /** See {@link VoiceConfig}. */
+  readonly voice?: VoiceConfig | undefined;
   /** Who the model is. It goes before the history of every request. Ignored where there is a card. */
   readonly systemPrompt?: string | undefined;
   /** A character card V3, see `parseCharacterCard`. */
@@ -76,6 +102,11 @@ export function patienceOf({ noAnswerTimeoutMs, reasoningEffort = "none" }: Avat
   return noAnswerTimeoutMs ?? (reasoningEffort === "none" ? 15_000 : 60_000);
 }
 
+/** Whether final words may end a running answer. */
+export function interrupts(text: string, { bargeIn = true, bargeInMinLength = 2 }: VoiceConfig = {}): boolean {
+  return bargeIn && text.trim().length >= bargeInMinLength;
+}
+
 /** Without a language model the renderer must converse itself. @throws LiveAvatarError `config-invalid` */
 export function checkRenderer(renderer: AvatarRenderer, llm: LLMProvider | undefined): void {
   if (llm || (renderer.respond && renderer.subscribe)) return;
@@ -98,10 +129,23 @@ export function checkConfig(config: AvatarSessionConfig): void {
   if (!config.llm && config.tools?.length) {
     throw new LiveAvatarError("config-invalid", "tools are for sessions with an llm; here the renderer converses.");
   }
-  for (const name of NUMBERS) {
-    const value = config[name];
-    if (value !== undefined && !(value >= 0)) {
-      throw new LiveAvatarError("config-invalid", `${name} must be a number of 0 or more, not ${String(value)}.`);
+  for (const name of NUMBERS) checkNumber(name, config[name]);
+  checkNumber("voice.bargeInMinLength", config.voice?.bargeInMinLength);
+  for (const [name, method] of METHODS) {
+    const provider = config[name] as Record<string, unknown> | undefined;
+    if (provider && typeof provider[method] !== "function") {
+      throw new LiveAvatarError("config-invalid", `${name} must have a method ${method}().`);
     }
   }
+}
+
+const METHODS = [
+  ["realtimeSTT", "connect"],
+  ["stt", "transcribe"],
+  ["vad", "process"],
+] as const;
+
+function checkNumber(name: string, value: number | undefined): void {
+  if (value === undefined || value >= 0) return;
+  throw new LiveAvatarError("config-invalid", `${name} must be a number of 0 or more, not ${String(value)}.`);
 }

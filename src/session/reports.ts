@@ -9,6 +9,8 @@ import type { SignalWriter } from "./signals.js";
 export interface ReportContext {
   readonly signals: SignalWriter;
   readonly emit: <K extends SessionEventName>(name: K, ...args: SessionEventMap[K]) => void;
+  /** What is known of the visitor's voice is not the renderer's. */
+  readonly hearsItself: () => boolean;
   /** A person did something. */
   readonly handleActivity: () => void;
   readonly handleWords: (text: string, isFinal: boolean) => void;
@@ -73,9 +75,11 @@ export function handleReport(report: RendererReport, context: ReportContext): vo
 
 /** Shows the status that there is without a renderer. */
 export function resetStatus(context: ReportContext): void {
-  context.signals.write("userSpeaking", false);
-  context.signals.write("partialTranscript", "");
-  handleMic("off", context);
+  if (!context.hearsItself()) {
+    context.signals.write("userSpeaking", false);
+    context.signals.write("partialTranscript", "");
+    handleMic("off", context);
+  }
   handleReport({ type: "audio", audio: "off" }, context);
   handleReport({ type: "connection", connection: "unknown" }, context);
 }

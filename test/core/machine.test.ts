@@ -28,8 +28,10 @@ const report = (r: Extract<MachineInput, { type: "report" }>["report"]): Machine
   report: r,
   ...fresh,
 });
-const heard = (source: "renderer" | "session", isFinal: boolean): MachineInput => ({
+type Heard = Extract<MachineInput, { type: "heard" }>;
+const heard = (source: Heard["source"], isFinal: boolean, more: Partial<Heard> = {}): MachineInput => ({
   ...{ type: "heard", source, text: "q", isFinal },
+  ...more,
   ...fresh,
 });
 /** Input → the state after it, in the order of STATES; "-" is an explicit "ignored". */
@@ -39,6 +41,7 @@ const TABLE: [MachineInput, string][] = [
   [{ type: "mount-failed", error }, "- error - - - - -"],
   [{ type: "mount-cancelled" }, "- idle - - - - -"],
   [{ type: "ask", text: "a", content: "a", ...fresh }, "- - thinking thinking thinking - -"],
+  [{ type: "ask", text: "a", content: "a", origin: "spoken", interrupts: false, ...fresh }, "- - thinking - - - -"],
   [{ type: "say", text: "a", ...fresh }, "- - thinking thinking thinking - -"],
   [{ type: "interrupt" }, "- - - ready ready - -"],
   [report({ type: "user-speech-start" }), "- - ready thinking speaking - -"],
@@ -47,6 +50,11 @@ const TABLE: [MachineInput, string][] = [
   [heard("renderer", true), "- - thinking thinking thinking - -"],
   [heard("session", false), "- - ready thinking speaking - -"],
   [heard("session", true), "- - thinking thinking thinking - -"],
+  [heard("session", true, { handling: { interrupts: false } }), "- - thinking thinking speaking - -"],
+  [heard("session", true, { handling: { waits: true } }), "- - ready ready ready - -"],
+  [heard("session", true, { handling: { waits: true, interrupts: false } }), "- - ready thinking speaking - -"],
+  [heard("session", true, { details: { isLate: true } }), "- - ready thinking speaking - -"],
+  [heard("session", true, { text: "…" }), "- - ready thinking speaking - -"],
   [report({ type: "reply-chunk", text: "c" }), "- - thinking thinking speaking - -"],
   [report({ type: "reply-text", text: "c" }), "- - thinking thinking speaking - -"],
   [report({ type: "speech-start" }), "- - speaking speaking - - -"],
@@ -72,4 +80,43 @@ describe("transition", () => {
       });
     });
   }
+});
+
+describe("words that the session hears itself", () => {
+  const ready: MachineState = { name: "ready", utterance: false };
+  const before = { id: "q-user", at: 7 };
+
+  it("stand before the message that followed them, with its time, and leave the state as it is", () => {
+    const speaking = STATES[4] as MachineState;
+    const input = heard("session", true, { details: { isLate: true }, handling: { before } });
+    const { state, effects } = transition(speaking, input);
+    expect(state).to.equal(speaking);
+    const message = { id: "n-user", role: "user", content: "q", createdAt: 7 };
+    expect(effects).to.deep.equal([
+      { type: "emit", name: "transcript", args: ["q", { isLate: true, isFinal: true }] },
+      { type: "commit", message, before: "q-user" },
+      { type: "emit", name: "message", args: [message] },
+    ]);
+  });
+
+  it("ask more than was said last, where pieces of it waited", () => {
+    const { state, effects } = transition(ready, heard("session", true, { handling: { question: "p and q" } }));
+    expect(state).to.deep.include({ name: "thinking" });
+    expect(effects).to.deep.include({ type: "respond", turnId: "n", text: "p and q" });
+    expect(effects[0]).to.deep.equal({ type: "emit", name: "transcript", args: ["q", { isFinal: true }] });
+  });
+
+  it("are silence first when they cut into an answer, asked or not", () => {
+    for (const waits of [true, false]) {
+      const { effects } = transition(STATES[4] as MachineState, heard("session", true, { handling: { waits } }));
+      expect(effects.map(({ type }) => type).slice(1, 3)).to.deep.equal(["silence", "emit"]);
+    }
+  });
+
+  it("begin without a mark on the answer: the service behind the renderer has not heard them", () => {
+    const input: MachineInput = { type: "report", report: { type: "user-speech-start" }, isOwn: true, ...fresh };
+    const { state, effects } = transition(STATES[4] as MachineState, input);
+    expect(state).to.equal(STATES[4]);
+    expect(effects).to.deep.equal([{ type: "emit", name: "user-speech-start", args: [] }]);
+  });
 });

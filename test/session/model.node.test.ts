@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
 import fc from "fast-check";
 import { AvatarSession } from "../../src/session/index.js";
-import { FakeClock, FakeFace, FakeLLM } from "../../src/testing/index.js";
+import { FakeAudioSource, FakeClock, FakeFace, FakeLLM, FakeRealtimeSTT } from "../../src/testing/index.js";
 import { acts, sessionScript } from "./model/acts.js";
 import { BREAKAGES } from "./model/breakages.js";
 import { brokenCopy } from "./model/broken-copies.js";
@@ -22,13 +22,15 @@ const property = (Session: SessionClass, about = /^/) =>
     }),
   );
 
-/** The pipeline is loaded with the first start; from then on a start waits for nothing but its renderer. */
+/** Pipeline and ears are loaded with the first need; from then on a start waits for nothing but its renderer. */
 async function warmUp(Session: SessionClass): Promise<void> {
   const clock = new FakeClock();
-  const session = new Session({ renderer: new FakeFace({ clock }), llm: new FakeLLM({ clock }), clock });
+  const realtimeSTT = new FakeRealtimeSTT();
+  const session = new Session({ renderer: new FakeFace({ clock }), llm: new FakeLLM({ clock }), clock, realtimeSTT });
   const started = session.start();
   await clock.advance(0);
   await started;
+  await session.startListening(new FakeAudioSource());
   session.destroy();
 }
 

@@ -6,7 +6,7 @@
  * state and input has an answer; `ignored` is one.
  */
 import type { Effect, MachineInput, MachineState, Step } from "./types.js";
-import { answerOf, ask, emit, endTurn, moved, say, turnOf } from "./turns.js";
+import { answerOf, ask, cutShort, emit, endTurn, moved, say, turnOf } from "./turns.js";
 import { takeProgress } from "./progress.js";
 import { takeReport } from "./reports.js";
 import { takeWords } from "./words.js";
@@ -47,18 +47,14 @@ export function transition(state: MachineState, input: MachineInput): Step {
       return leave(state, { name: "idle" }, [{ type: "unmount" }], []);
 
     case "ask":
-      return isLive(state) ? ask(state, { ...input, origin: "typed" }) : ignored(state);
+      if (!isLive(state) || (input.interrupts === false && turnOf(state))) return ignored(state);
+      return ask(state, { ...input, origin: input.origin ?? "typed" });
 
     case "say":
       return isLive(state) ? say(state, input) : ignored(state);
 
-    case "interrupt": {
-      const turn = turnOf(state);
-      if (!turn || !isLive(state)) return ignored(state);
-      // The sound first, then our own bookkeeping: nothing of the turn may be heard once anybody is told.
-      const step = leave(state, { name: "ready", utterance: state.utterance, answer: answerOf(state) }, [], []);
-      return { state: step.state, effects: [{ type: "silence" }, ...step.effects] };
-    }
+    case "interrupt":
+      return isLive(state) && turnOf(state) ? cutShort(state) : ignored(state);
 
     case "heard":
       return isLive(state) ? takeWords(state, input) : ignored(state);

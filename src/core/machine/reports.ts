@@ -11,6 +11,7 @@ export function takeReport(state: LiveState, input: ReportInput): Step {
   const { report } = input;
   switch (report.type) {
     case "user-speech-start":
+      if (input.isOwn) return { state, effects: [emit("user-speech-start")] };
       // The words that come from now on are those of this utterance, and no longer of the one that has been answered.
       return { state: { ...state, utterance: true, answer: undefined }, effects: [emit("user-speech-start")] };
     case "user-speech-end":

@@ -37,10 +37,10 @@ function frozen(content: ChatMessage["content"]): ChatMessage["content"] {
   return Object.freeze(parts);
 }
 
-/** The visitor's words, told after the answer to them: their place and time are before it. */
-export function commitLate(answer: Answer, id: string, content: string, now: number): Effect[] {
-  const message: ChatMessage = Object.freeze({ id, role: "user", content, createdAt: answer.at ?? now });
-  return [{ type: "commit", message, before: answer.id }, emit("message", message)];
+/** The visitor's words, told after what followed them, such as their answer: their place and time are before it. */
+export function commitLate(answer: Answer | undefined, id: string, content: string, now: number): Effect[] {
+  const message: ChatMessage = Object.freeze({ id, role: "user", content, createdAt: answer?.at ?? now });
+  return [{ type: "commit", message, before: answer?.id }, emit("message", message)];
 }
 
 /** What the visitor's words answer to, if they come after the running turn. @param at when its reply is committed */
@@ -66,6 +66,15 @@ export function newTurn(id: string, origin: Turn["origin"], prompt = ""): Turn {
   return { id, origin, prompt, reply: "", whole: false, voiced: false, awaitsWords: false };
 }
 
+/** Ends the running turn, if there is one, before its time. */
+export function cutShort(state: LiveState): Step {
+  const turn = turnOf(state);
+  if (!turn) return { state, effects: [] };
+  const ready: MachineState = { name: "ready", utterance: state.utterance, answer: answerOf(state) };
+  // The sound first, then our own bookkeeping: nothing of the turn may be heard once anybody is told.
+  return { state: ready, effects: [{ type: "silence" }, ...endTurn(turn), ...moved(state, ready)] };
+}
+
 /** A question that the session has to answer. */
 export interface Question {
   readonly id: string;
@@ -77,7 +86,8 @@ export interface Question {
 
 /** A question opens a turn. */
 export function ask(state: LiveState, { id, at, origin, text, content }: Question): Step {
-  return openTurn(state, newTurn(id, origin, text), commit(`${id}-user`, "user", content, at), {
+  const turn: Turn = { ...newTurn(id, origin, text), isAsked: true };
+  return openTurn(state, turn, commit(`${id}-user`, "user", content, at), {
     type: "respond",
     turnId: id,
     text,

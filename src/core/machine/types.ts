@@ -8,6 +8,7 @@ import type {
   SessionEventName,
   ToolCallPayload,
   ToolResultPayload,
+  TranscriptionTextOptions,
 } from "../session-events.js";
 import type { EndReason } from "../vocabulary.js";
 
@@ -28,6 +29,8 @@ export interface Turn {
   readonly voiced: boolean;
   /** The visitor had begun to speak and the service has not yet said what: the words may follow the answer. */
   readonly awaitsWords: boolean;
+  /** The session has asked, by typed words or by those that it heard itself: a service may echo them. */
+  readonly isAsked?: true;
 }
 
 /** A turn that ended before its whole text was known; the text may trail in for a moment. */
@@ -73,6 +76,21 @@ export type TurnReport = Extract<
  */
 export type WordsSource = "renderer" | "session";
 
+/** What the session makes of final words that it has to answer. */
+export interface WordsHandling {
+  /** Whether they may end a running turn. If not, they are only told while there is one. Default true. */
+  readonly interrupts?: boolean | undefined;
+  /** More words are likely to follow: these end a running turn, and the question comes as `ask`. Default false. */
+  readonly waits?: boolean | undefined;
+  /** What is asked, where that is more than these words. Default: these words. */
+  readonly question?: string | undefined;
+  /** For late words: the message that they stand before. Undefined: the end of the history. */
+  readonly before?: Answer | undefined;
+}
+
+/** What a recogniser says of words, besides whether they are final. */
+export type WordsDetails = Omit<TranscriptionTextOptions, "isFinal">;
+
 /** What a turn that the session runs itself, with a language model of its own, tells of its way. */
 export type TurnProgress =
   | { readonly type: "chunk"; readonly text: string }
@@ -98,12 +116,28 @@ export type MachineInput =
   | { readonly type: "mounted" }
   | { readonly type: "mount-failed"; readonly error: LiveAvatarError }
   | { readonly type: "mount-cancelled" }
-  | ({ readonly type: "ask"; readonly text: string; readonly content: ChatMessage["content"] } & Fresh)
+  | ({
+      readonly type: "ask";
+      readonly text: string;
+      readonly content: ChatMessage["content"];
+      /** Default `typed`. */
+      readonly origin?: "typed" | "spoken" | undefined;
+      /** Whether it may end a running turn. Default true; false: it means nothing while there is one. */
+      readonly interrupts?: boolean | undefined;
+    } & Fresh)
   | ({ readonly type: "say"; readonly text: string } & Fresh)
   | { readonly type: "interrupt" }
   /** Words of the visitor. A partial replaces the partial before it; the final ones open a turn. */
-  | ({ readonly type: "heard"; readonly source: WordsSource; readonly text: string; readonly isFinal: boolean } & Fresh)
-  | ({ readonly type: "report"; readonly report: TurnReport } & Fresh)
+  | ({
+      readonly type: "heard";
+      readonly source: WordsSource;
+      readonly text: string;
+      readonly isFinal: boolean;
+      readonly details?: WordsDetails | undefined;
+      readonly handling?: WordsHandling | undefined;
+    } & Fresh)
+  /** `isOwn`: heard by the session itself, so that the service behind the renderer knows nothing of it. */
+  | ({ readonly type: "report"; readonly report: TurnReport; readonly isOwn?: true } & Fresh)
   | { readonly type: "progress"; readonly turnId: string; readonly at: number; readonly progress: TurnProgress }
   | { readonly type: "turn-failed"; readonly turnId: string; readonly error: LiveAvatarError }
   /** The watch on a turn ran out (see the effect `watch`). */

@@ -1,20 +1,25 @@
 /** What the visitor is heard to say: partial words are told, final ones open a turn. */
-import { ask, commit, commitLate, emit, endTurn, type LiveState, moved, newTurn, turnOf } from "./turns.js";
+import { ask, commit, commitLate, cutShort, emit, endTurn, type LiveState, moved, newTurn, turnOf } from "./turns.js";
 import type { Effect, MachineInput, MachineState, Step, Turn } from "./types.js";
 
 type Heard = Extract<MachineInput, { type: "heard" }>;
 
 export function takeWords(state: LiveState, input: Heard): Step {
-  const { text, isFinal, source } = input;
-  const transcript = emit("transcript", text, { isFinal });
+  const { text, isFinal, source, details } = input;
+  const transcript = emit("transcript", text, { ...details, isFinal });
   if (!isFinal) return { state, effects: [transcript] };
   return source === "session" ? answerWords(state, input, transcript) : followWords(state, input, transcript);
 }
 
-/** The session has to answer them. Words without a word are noise: they are told, and interrupt nothing. */
-function answerWords(state: LiveState, { id, at, text }: Heard, transcript: Effect): Step {
-  if (text.trim() === "") return { state: { ...state, utterance: false }, effects: [transcript] };
-  const { state: next, effects } = ask(state, { id, at, origin: "spoken", text, content: text });
+/** The session has to answer them. Sound without a word is noise: it is told, and interrupts nothing. */
+function answerWords(state: LiveState, { id, at, text, details, handling = {} }: Heard, transcript: Effect): Step {
+  if (!/[\p{L}\p{N}]/u.test(text)) return { state: { ...state, utterance: false }, effects: [transcript] };
+  if (details?.isLate) return { state, effects: [transcript, ...commitLate(handling.before, `${id}-user`, text, at)] };
+  if (handling.interrupts === false && turnOf(state)) return { state, effects: [transcript] };
+  const { question = text } = handling;
+  const { state: next, effects } = handling.waits
+    ? cutShort(state)
+    : ask(state, { id, at, origin: "spoken", text: question, content: question });
   return { state: next, effects: [transcript, ...effects] };
 }
 
@@ -22,8 +27,8 @@ function answerWords(state: LiveState, { id, at, text }: Heard, transcript: Effe
 function followWords(state: LiveState, { id, at, text }: Heard, transcript: Effect): Step {
   const turn = turnOf(state);
   const words = text.trim();
-  // A service may echo typed words as if they had been spoken; nobody spoke.
-  const echo = turn?.origin === "typed" && !state.utterance && turn.prompt.trim() === words;
+  // A service may echo words that it was asked as if it had heard them; nobody spoke to it.
+  const echo = turn?.isAsked && !state.utterance && turn.prompt.trim() === words;
   if (words === "" || echo) return { state: { ...state, utterance: false }, effects: [] };
 
   if (state.answer) {

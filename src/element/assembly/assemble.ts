@@ -95,7 +95,7 @@ export async function runStart(context: RunStartContext): Promise<void> {
 /** Opens the microphone, where the renderer hears. Voice is optional: a failure shows as the microphone's state. */
 function openMicrophone({ session, renderer }: Assembly, { microphone }: Settings): void {
   if (microphone === "off" || !renderer.voice) return;
-  session.startListening({ muted: microphone === "muted" }).catch(noop);
+  session.startListening(undefined, { muted: microphone === "muted" }).catch(noop);
 }
 
 /** Fetches the chunks of a start ahead of the press. A failure is reported by the start. */

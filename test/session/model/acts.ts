@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import type { RendererReport } from "../../../src/core/ports/avatar-renderer.js";
 import type { Fault } from "../../../src/testing/index.js";
+import { type EarsAct, earsAct } from "./ears.js";
 import type { FaceScript, Throwing } from "./face.js";
 import type { LimitScript } from "./limit-witness.js";
 import type { Answer, VoiceScript } from "./script.js";
@@ -10,7 +11,8 @@ type Simple = "start" | "restart" | "interrupt" | "keep-alive" | "stop" | "destr
 
 export type Act =
   | { readonly type: Simple }
-  | { readonly type: "ask"; readonly answer: Answer; readonly spoken: boolean }
+  | EarsAct
+  | { readonly type: "ask"; readonly answer: Answer; readonly by: "typing" | "renderer" | "ears" }
   | { readonly type: "say"; readonly sentences: number }
   | { readonly type: "wait"; readonly ms: number }
   | { readonly type: "swap-model" }
@@ -121,7 +123,7 @@ const swapTarget: fc.Arbitrary<SwapTarget> = fc.oneof(
 
 /** Events, and the states that a session comes to. */
 const MEDDLED = (
-  "chunk speech-start segment speech-end message state-change error ended connection-change idle-warning " +
+  "transcript mic-change user-speech-start chunk speech-start segment speech-end message state-change error ended connection-change idle-warning " +
   ">ready >ready >error >error >connecting"
 ).split(" ");
 
@@ -136,7 +138,14 @@ const meddling: fc.Arbitrary<Meddling> = fc.oneof<fc.MaybeWeightedArbitrary<Medd
 );
 
 const act: fc.Arbitrary<Act> = fc.oneof(
-  { weight: 8, arbitrary: fc.record({ type: fc.constant("ask" as const), answer, spoken: fc.boolean() }) },
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      type: fc.constant("ask" as const),
+      answer,
+      by: fc.constantFrom("typing" as const, "renderer" as const, "ears" as const),
+    }),
+  },
   {
     weight: 10,
     arbitrary: fc.record({
@@ -144,6 +153,7 @@ const act: fc.Arbitrary<Act> = fc.oneof(
       ms: fc.constantFrom(0, 1, 7, 30, 100, 700, 4000, 30_000),
     }),
   },
+  { weight: 6, arbitrary: earsAct },
   { weight: 3, arbitrary: simple("interrupt") },
   { weight: 2, arbitrary: fc.record({ type: fc.constant("say" as const), sentences: fc.integer({ min: 1, max: 5 }) }) },
   { weight: 2, arbitrary: simple("start") },

@@ -4,6 +4,7 @@ import { SESSION_EVENTS, type SessionEventName } from "../../../src/core/session
 import type { AvatarSession, AvatarSessionConfig } from "../../../src/session/index.js";
 import { FakeClock } from "../../../src/testing/index.js";
 import type { Act, Meddling, SessionScript, SwapTarget } from "./acts.js";
+import { ModelEars } from "./ears.js";
 import { type FaceScript, ModelFace, NO_STATUS } from "./face.js";
 import { LimitWitness } from "./limit-witness.js";
 import { type Answer, failuresOf, ScriptedModel, ScriptedVoice, type VoiceScript } from "./script.js";
@@ -27,12 +28,15 @@ class Run {
   readonly #models: ScriptedModel[] = [];
   readonly #voices: ScriptedVoice[] = [];
   readonly #faces: ModelFace[] = [];
+  readonly #ears = new ModelEars();
   readonly #session: AvatarSession;
   readonly #witness: Witness;
   readonly #slot: SlotWitness;
   readonly #limits: LimitWitness;
   readonly #signals: SignalWitness;
   readonly #meddlers = new Map<string, Meddling>();
+  /** The microphone is no longer the renderer's alone. */
+  #hasListened = false;
   /** The session has a voice. */
   #speaks = true;
   #probed: ModelFace | undefined;
@@ -48,7 +52,7 @@ class Run {
     const first = this.#face(face);
     this.#session = new Session({
       ...{ renderer: first.faulty, llm: this.#model(), tts: this.#voice(voice), clock: this.#clock },
-      ...{ idleTimeoutSeconds, maxDurationSeconds },
+      ...{ idleTimeoutSeconds, maxDurationSeconds, realtimeSTT: this.#ears.stt },
     });
     this.#slot = new SlotWitness(first, () => this.#session.state, object);
     this.#limits = new LimitWitness(this.#clock, script, object);
@@ -78,6 +82,7 @@ class Run {
   #hear(name: SessionEventName, args: readonly unknown[]): void {
     this.#witness.hear(name, args);
     this.#signals.hear(name, args);
+    if (name === "transcript" || name === "user-speech-start") this.#active();
     if (name === "idle-warning") this.#limits.hearWarning(args[0] as number, args[1] as string);
     if (name === "ended") this.#limits.hearEnded(args[0] as string);
     if (name === "state-change") this.#hearState(args[0] as string, args[1] as string);
@@ -100,6 +105,7 @@ class Run {
 
   /** Everything that was begun comes to its end. */
   async #finish(): Promise<void> {
+    this.#ears.answerLate(); // a visitor may take for ever
     await this.#clock.advance(QUIET_MS);
     this.#check();
     const { turn } = this.#witness;
@@ -124,7 +130,14 @@ class Run {
         this.#start();
         return;
       case "ask":
-        this.#ask(act.answer, act.spoken);
+        this.#ask(act.answer, act.by);
+        return;
+      case "listen":
+      case "hush":
+      case "murmur":
+        this.#hasListened = true;
+        if (act.type === "murmur" && (act.what === "talk" || act.what === "release")) this.#active();
+        this.#keep(this.#ears.act(session, act));
         return;
       case "say": {
         const text = Array.from({ length: act.sentences }, (_, index) => `Said ${String(index)}.`).join(" ");
@@ -221,14 +234,15 @@ class Run {
     return this.#faces[target % this.#faces.length] ?? this.#slot.placed;
   }
 
-  #ask(answer: Answer, spoken = false): void {
+  #ask(answer: Answer, by: "typing" | "renderer" | "ears" = "typing"): void {
     const text = this.#question(answer);
     const { placed } = this.#slot;
-    this.#active();
-    if (spoken && placed.listeners > 0 && isLive(this.#session.state)) {
+    if (by === "ears" && this.#ears.say(text)) return;
+    if (by === "renderer" && placed.listeners > 0 && isLive(this.#session.state)) {
       placed.report({ type: "user-transcript", text, isFinal: true });
       return;
     }
+    this.#active();
     const asked = this.#session.sendMessage(text);
     this.#keep(asked);
     const codes = isLive(this.#session.state) ? [...failuresOf(answer), "wrong-state"] : ["wrong-state"];
@@ -268,7 +282,9 @@ class Run {
   #check(): void {
     const isUp = isLive(this.#session.state);
     if (isUp) this.#limits.check();
-    this.#signals.check(this.#slot.open > 0 ? undefined : isUp ? this.#slot.placed.world : NO_STATUS);
+    const world = isUp ? this.#slot.placed.world : NO_STATUS;
+    const mic = isUp && this.#hasListened ? this.#session.signals.mic.get() : world.mic;
+    this.#signals.check(this.#slot.open > 0 ? undefined : { ...world, mic });
     const [objection] = this.#witness.objections;
     if (objection !== undefined) throw new Error(objection);
     const busy = Math.max(...this.#voices.map(({ open }) => open));
@@ -280,6 +296,7 @@ class Run {
   async #end(): Promise<void> {
     this.#session.destroy();
     this.#witness.end();
+    this.#ears.answerLate();
     await this.#clock.advance(0);
     this.#check();
     expectNothing({
@@ -287,12 +304,14 @@ class Run {
       listeners: sum(this.#faces.map(({ forgets, listeners }) => (forgets ? listeners : 0))),
       answers: sum(this.#models.map(({ open }) => open)),
       sentences: sum(this.#voices.map(({ open }) => open)),
+      ...this.#ears.left,
     });
     await this.#clock.advance(UNMOUNT_MS);
     this.#check();
     expectNothing({
       promises: this.#stopping,
       timers: this.#clock.pending,
+      ...this.#ears.left,
       faces: this.#faces.filter(({ mounted }) => mounted).length,
     });
     this.#signals.stop();

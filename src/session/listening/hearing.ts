@@ -1,0 +1,258 @@
+/**
+ * One time of listening, from the opening of a source to the last word: it owns the source and the recogniser's connection, and
+ * releases both however it ends.
+ */
+import { abortError, isAbortError } from "../../core/abort.js";
+import type { Clock } from "../../core/clock.js";
+import { LiveAvatarError } from "../../core/errors.js";
+import type { AudioSource } from "../../core/ports/audio-source.js";
+import type { Logger } from "../../core/ports/logger.js";
+import type { RealtimeSTTProvider } from "../../core/ports/realtime-stt.js";
+import type { MicState } from "../../core/vocabulary.js";
+import { deferred } from "../../core/wait.js";
+import { FrameFeed } from "./frame-feed.js";
+import type { OwnWords } from "./own-words.js";
+import { Recogniser } from "./recogniser.js";
+import { type SoundOptions, SoundSource } from "./sound-source.js";
+
+/** Milliseconds that the last words may take after the end of the sound. */
+const DRAIN_MS = 5000;
+
+export interface HearingContext {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly stt: RealtimeSTTProvider;
+  readonly language: string | undefined;
+  readonly words: OwnWords;
+  readonly handleMic: (mic: MicState, error: LiveAvatarError | undefined) => void;
+  readonly handleError: (error: LiveAvatarError) => void;
+  /** It is over, before anybody is told. */
+  readonly handleOver: (hearing: Hearing) => void;
+}
+
+type Phase = "opening" | "hearing" | "draining" | "over";
+
+export class Hearing {
+  readonly source: AudioSource | undefined;
+  readonly #context: HearingContext;
+  readonly #sound: SoundSource | undefined;
+  readonly #feed: FrameFeed | undefined;
+  readonly #recogniser: Recogniser;
+  /** Settles when it hears, or cannot. */
+  readonly #stands = deferred();
+  readonly #over = deferred();
+  #phase: Phase = "opening";
+  #mic: MicState = "off";
+  /** What the microphone is when nobody listens: a device that was lost stays lost. */
+  #restState: MicState = "off";
+  #isMuted = false;
+  #lastError: LiveAvatarError | undefined;
+  #cancelDrain: () => void = noop;
+
+  /** @param source undefined: the recogniser hears by itself */
+  constructor(source: AudioSource | undefined, context: HearingContext) {
+    const { logger, stt, words } = context;
+    this.source = source;
+    this.#context = context;
+    this.#recogniser = new Recogniser({
+      ...context,
+      isAlive: () => this.#phase !== "over",
+      handleWords: (text, options) => {
+        words.handleTranscript(text, options);
+        if (this.#phase === "draining" && options.isFinal && !options.isLate && !words.isPending) this.#finish();
+      },
+      handleMic: (mic, error) => {
+        if (this.#phase !== "draining") this.#report(mic, error);
+      },
+      handleProblem: (error) => this.#tell(error),
+      handleClose: (error) => {
+        if (this.#phase === "draining") words.promote();
+        this.#end("off", error);
+      },
+    });
+    if (!source) return;
+    const sound = new SoundSource(source, {
+      logger,
+      handleFrame: (frame) => this.#feed?.push(frame),
+      handleMic: (mic, error) => this.#report(mic, error),
+      handleEnd: (error) => {
+        if (this.#mic !== "live" && this.#mic !== "muted") this.#restState = this.#mic;
+        if (error) this.#tell(error);
+        void this.drain();
+      },
+    });
+    this.#sound = sound;
+    this.#feed = new FrameFeed({ from: sound.rate, to: stt.sampleRate ?? 16_000, logger });
+  }
+
+  get isDraining(): boolean {
+    return this.#phase === "draining";
+  }
+
+  /**
+   * Resolves when it hears, or when that cannot be had, which is told.
+   * @throws AbortError when it ends before
+   */
+  get stands(): Promise<void> {
+    return this.#stands.promise;
+  }
+
+  async open(options: SoundOptions): Promise<void> {
+    this.#isMuted = options.muted ?? false;
+    if (this.#feed && !this.#sound?.controls) this.#feed.isMuted = this.#isMuted;
+    try {
+      await this.#sound?.open(options);
+      if (this.#phase !== "opening") return;
+      // A microphone that has said nothing of itself, and a source that is none.
+      if (this.#sound && this.#mic === "off") this.#report(this.#isMuted ? "muted" : "live");
+      await this.#recogniser.connect();
+      this.#handleConnected();
+    } catch (cause) {
+      if (this.#phase !== "over") this.#fail(cause);
+    }
+  }
+
+  setMuted(muted: boolean): void {
+    this.#isMuted = muted;
+    if (this.#sound?.controls) {
+      this.#sound.call("muted", (controls) => {
+        controls.setMuted(muted);
+      });
+      return;
+    }
+    if (this.#feed) this.#feed.isMuted = muted;
+    else this.#recogniser.setMuted(muted);
+    if (this.#mic === "live" || this.#mic === "muted") this.#report(muted ? "muted" : "live");
+  }
+
+  setDevice(deviceId: string): Promise<void> {
+    return this.#sound?.request((controls) => controls.setDevice(deviceId)) ?? Promise.resolve();
+  }
+
+  async startPushToTalk(): Promise<void> {
+    this.#context.words.isOver = false;
+    if (this.#sound?.controls) await this.#sound.request((controls, signal) => controls.startPushToTalk({ signal }));
+    else this.setMuted(false);
+  }
+
+  async stopPushToTalk(): Promise<void> {
+    const { words } = this.#context;
+    words.isOver = true;
+    let shut: Promise<void> | undefined;
+    if (this.#sound?.controls) shut = this.#sound.request((controls) => controls.stopPushToTalk());
+    else this.setMuted(true);
+    this.#feed?.flush();
+    this.#recogniser.finalize();
+    if (!words.isPending) words.release();
+    await shut;
+  }
+
+  /** The sound ends now, and the recogniser has its time for the last words. Resolves when that is over. */
+  drain(): Promise<void> {
+    if (this.#phase === "draining" || this.#phase === "over") return this.#over.promise;
+    if (this.#sound && this.#phase === "opening" && this.#mic === "off") {
+      // Nothing has been heard.
+      this.stop();
+      return this.#over.promise;
+    }
+    this.#phase = "draining";
+    this.#context.words.isOver = true;
+    this.#cancelDrain = this.#context.clock.setTimeout(() => {
+      this.#context.words.promote();
+      this.#finish();
+    }, DRAIN_MS);
+    this.#sound?.close();
+    this.#finalize();
+    this.#stands.resolve();
+    this.#report(this.#restState);
+    return this.#over.promise;
+  }
+
+  /** Ends at once; the last words are lost. */
+  stop(): void {
+    this.#restState = "off";
+    this.#end("off");
+  }
+
+  /** Ends a drain now: what was heard so far counts. */
+  finish(): void {
+    this.#context.words.promote();
+    this.#finish();
+  }
+
+  #handleConnected(): void {
+    if (this.#phase === "over") return;
+    if (this.#feed) this.#feed.connect(this.#recogniser);
+    else if (this.#isMuted) this.#recogniser.setMuted(true);
+    if (this.#phase === "draining") {
+      this.#finalize();
+      return;
+    }
+    this.#phase = "hearing";
+    if (!this.#sound && this.#mic === "off") this.#report(this.#isMuted ? "muted" : "live");
+    this.#stands.resolve();
+  }
+
+  #finalize(): void {
+    this.#feed?.flush();
+    this.#recogniser.finalize();
+    if (!this.#sound) this.#recogniser.setMuted(true);
+  }
+
+  #finish(): void {
+    this.#context.words.release();
+    this.#end("off");
+  }
+
+  #fail(cause: unknown): void {
+    const fallback = this.#mic === "off" && this.#sound ? "mic-interrupted" : "stt-failed";
+    const error =
+      LiveAvatarError.is(cause) && !isAbortError(cause)
+        ? cause
+        : new LiveAvatarError(fallback, "Listening could not begin.", { cause });
+    const isHeard = this.#mic === "live" || this.#mic === "muted" || this.#mic === "asking";
+    this.#end(isHeard || this.#mic === "off" ? (MIC_OF[error.code] ?? "off") : this.#mic, error);
+  }
+
+  /** Everything is released before anybody is told. */
+  #end(mic: MicState, error?: LiveAvatarError): void {
+    if (this.#phase === "over") return;
+    this.#phase = "over";
+    this.#cancelDrain();
+    this.#sound?.close();
+    this.#recogniser.close();
+    this.#context.handleOver(this);
+    this.#context.words.reset();
+    this.#report(mic === "off" ? this.#restState : mic);
+    this.#context.words.release();
+    if (error) this.#tell(error);
+    if (error) this.#stands.resolve();
+    else this.#stands.reject(abortError());
+    this.#over.resolve();
+  }
+
+  #report(mic: MicState, error?: LiveAvatarError): void {
+    this.#mic = mic;
+    if (error) this.#lastError = error;
+    this.#context.handleMic(mic, error);
+  }
+
+  /** What a report of the microphone has said already is not said again. */
+  #tell(error: LiveAvatarError): void {
+    if (error !== this.#lastError) this.#context.handleError(error);
+    this.#lastError = error;
+  }
+}
+
+/** The state of a microphone that cannot be had and has not said so. */
+const MIC_OF: Readonly<Record<string, MicState>> = {
+  "mic-denied": "blocked",
+  "mic-missing": "missing",
+  "mic-busy": "busy",
+  "mic-insecure": "insecure",
+  "mic-policy": "policy",
+  "mic-unsupported": "unsupported",
+  "mic-interrupted": "interrupted",
+};
+
+const noop = (): void => undefined;

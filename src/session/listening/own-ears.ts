@@ -1,0 +1,118 @@
+/** How a session hears by itself: a source of sound, a recogniser, and what becomes of the words. Loaded with the first need. */
+import { LiveAvatarError } from "../../core/errors.js";
+import type { AudioSource } from "../../core/ports/audio-source.js";
+import type { Logger } from "../../core/ports/logger.js";
+import type { RealtimeSTTProvider } from "../../core/ports/realtime-stt.js";
+import type { VoiceConfig } from "../config.js";
+import { handleReport } from "../reports.js";
+import { Hearing } from "./hearing.js";
+import { OwnWords, type OwnWordsContext } from "./own-words.js";
+import type { SoundOptions } from "./sound-source.js";
+import { followSpeech, type SpokenLogContext } from "./spoken-log.js";
+
+export interface OwnEarsContext extends Omit<OwnWordsContext, "voice">, Omit<SpokenLogContext, "clock"> {
+  readonly logger: Logger;
+  readonly stt: RealtimeSTTProvider;
+  readonly voice: VoiceConfig | undefined;
+}
+
+export class OwnEars {
+  readonly #context: OwnEarsContext;
+  readonly #words: OwnWords;
+  #hearing: Hearing | undefined;
+
+  constructor(context: OwnEarsContext) {
+    const { bargeIn = true, bargeInMinLength = 2, waitForEndOfTurn = true, dropEcho = true } = context.voice ?? {};
+    this.#context = context;
+    const voice = { bargeIn, bargeInMinLength, waitForEndOfTurn, dropEcho };
+    this.#words = new OwnWords({ ...context, voice });
+    followSpeech(this.#words.echo, context);
+  }
+
+  /** It listens, or waits for the last words. */
+  get isOn(): boolean {
+    return this.#hearing !== undefined;
+  }
+
+  /**
+   * Listens; where it does so already with this source, it takes the options over. What was being said to another source counts
+   * as far as it was understood.
+   * @param source undefined: the recogniser hears by itself
+   * @throws AbortError when it is stopped before it hears
+   */
+  start(source: AudioSource | undefined, options: SoundOptions): Promise<void> {
+    const running = this.#hearing;
+    if (running && running.source === source && !running.isDraining) {
+      if (options.muted !== undefined) running.setMuted(options.muted);
+      const changed = options.deviceId === undefined ? undefined : running.setDevice(options.deviceId);
+      return Promise.resolve(changed).then(() => running.stands);
+    }
+    running?.finish();
+    // A listener that heard of it may have made a newer call.
+    if (this.#hearing) return this.#hearing.stands;
+    this.#words.isOver = false;
+    const hearing = this.#makeHearing(source);
+    this.#hearing = hearing;
+    void hearing.open(options);
+    return hearing.stands;
+  }
+
+  /** Ends at once, or lets the last words come first; resolves when it is over. */
+  stop(isDrained: boolean): Promise<void> {
+    if (isDrained) return this.#hearing?.drain() ?? Promise.resolve();
+    this.#hearing?.stop();
+    return Promise.resolve();
+  }
+
+  /** The session is over: nothing more is asked. */
+  end(): void {
+    this.#words.clear();
+    this.#hearing?.stop();
+  }
+
+  setMuted(muted: boolean): void {
+    this.#hearing?.setMuted(muted);
+  }
+
+  /** @throws what the microphone says */
+  setDevice(deviceId: string): Promise<void> {
+    return this.#hearing?.setDevice(deviceId) ?? Promise.resolve();
+  }
+
+  /** @throws what the microphone says; AbortError */
+  startPushToTalk(): Promise<void> {
+    return this.#hearing?.startPushToTalk() ?? Promise.resolve();
+  }
+
+  /** @throws what the microphone says; AbortError */
+  stopPushToTalk(): Promise<void> {
+    return this.#hearing?.stopPushToTalk() ?? Promise.resolve();
+  }
+
+  #makeHearing(source: AudioSource | undefined): Hearing {
+    const { reports } = this.#context;
+    const hearing: Hearing = new Hearing(source, {
+      ...this.#context,
+      words: this.#words,
+      handleMic: (mic, error) => {
+        // A listener of an end may have begun anew.
+        if (this.#hearing && this.#hearing !== hearing) return;
+        handleReport({ type: "mic", mic, ...(error && { error: mild(error) }) }, reports);
+      },
+      handleError: (error) => {
+        reports.emit("error", mild(error));
+      },
+      handleOver: () => {
+        if (this.#hearing === hearing) this.#hearing = undefined;
+      },
+    });
+    return hearing;
+  }
+}
+
+/** No failure of the ears ends a session, whatever else its code is used for. */
+function mild(error: LiveAvatarError): LiveAvatarError {
+  if (!error.fatal) return error;
+  const { code, message, status, retryAfter, retryable } = error;
+  return new LiveAvatarError(code, message, { status, retryAfter, retryable, fatal: false, cause: error });
+}

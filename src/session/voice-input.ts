@@ -1,0 +1,160 @@
+/**
+ * Who hears the visitor: the renderer, whose microphone goes to its service, or the session's own ears, which are a source of sound
+ * and a recogniser. One of them at a time; the newest call counts.
+ */
+import { throwIfAborted } from "../core/abort.js";
+import { LiveAvatarError } from "../core/errors.js";
+import type { AudioSource } from "../core/ports/audio-source.js";
+import type { AvatarRenderer, RendererReport } from "../core/ports/avatar-renderer.js";
+import type { RealtimeSTTProvider } from "../core/ports/realtime-stt.js";
+import type { SessionState } from "../core/vocabulary.js";
+import { attempt } from "../core/wait.js";
+import { loadEars, type OwnEars, type OwnEarsContext } from "./listening/load-ears.js";
+import type { RendererSlot } from "./renderer-slot.js";
+import { wrongState } from "./turn-opener.js";
+
+/** Milliseconds that the chunk of the own ears may take. */
+const LOAD_TIMEOUT_MS = 30_000;
+
+export interface ListeningOptions {
+  /** The device to hear. Default: the one of last time, else the browser's choice. */
+  readonly deviceId?: string | undefined;
+  /** Whether it is opened mute. Default false. */
+  readonly muted?: boolean | undefined;
+}
+
+export interface VoiceInputContext extends Omit<OwnEarsContext, "stt"> {
+  readonly stt: RealtimeSTTProvider | undefined;
+  readonly slot: RendererSlot;
+  readonly state: () => SessionState;
+  readonly isLive: () => boolean;
+}
+
+export class VoiceInput {
+  readonly #context: VoiceInputContext;
+  #ears: OwnEars | undefined;
+  #lastSource: AudioSource | undefined;
+  /** What was asked for while nobody listened. */
+  #wishes: ListeningOptions = {};
+  /** The own ears are being loaded. */
+  #loading: AbortController | undefined;
+
+  constructor(context: VoiceInputContext) {
+    this.#context = context;
+  }
+
+  /** The session hears by itself. */
+  get isOwn(): boolean {
+    return this.#ears?.isOn === true;
+  }
+
+  /** Whether a report of the renderer is about what only the own ears know now. */
+  overrules({ type }: RendererReport): boolean {
+    return this.isOwn && (type === "mic" || type.startsWith("user-"));
+  }
+
+  async start(source: AudioSource | undefined, options: ListeningOptions): Promise<void> {
+    const { slot, stt } = this.#context;
+    const { id, voice } = this.#live("startListening");
+    if (!source && voice) {
+      if (this.isOwn || this.#loading) await this.stop();
+      await slot.request((_renderer, signal) => voice.start({ ...options, signal }));
+      return;
+    }
+    const hearsItself = stt?.capture === "own";
+    const heard = source ?? (hearsItself ? undefined : this.#lastSource);
+    if (source && !isSource(source)) {
+      throw invalid("startListening(source, options) takes an AsyncIterable<Float32Array>, such as a MicCapture.");
+    }
+    if (!stt)
+      throw invalid(`The renderer "${id}" has no microphone; to hear a source (MicCapture) takes a realtimeSTT.`);
+    if (source && hearsItself) throw invalid(`The realtimeSTT "${stt.id}" hears by itself, and takes no source.`);
+    if (!heard && !hearsItself) {
+      throw invalid(`The renderer "${id}" has no microphone: give startListening() a source (MicCapture).`);
+    }
+    this.#loading?.abort();
+    const loading = (this.#loading = new AbortController());
+    let hears: Promise<void>;
+    try {
+      this.#ears ??= await this.#load(stt, loading.signal);
+      throwIfAborted(loading.signal);
+      this.#lastSource = heard;
+      slot.call("could not close its microphone", (renderer) => renderer.voice?.stop());
+      hears = this.#ears.start(heard, { ...this.#wishes, ...options });
+      this.#wishes = {};
+    } finally {
+      if (this.#loading === loading) this.#loading = undefined;
+    }
+    await hears;
+  }
+
+  /** Resolves when it is over; never rejects. */
+  async stop({ drain = false }: { readonly drain?: boolean | undefined } = {}): Promise<void> {
+    this.#loading?.abort();
+    this.#loading = undefined;
+    if (this.isOwn) await this.#ears?.stop(drain);
+    else this.#context.slot.call("could not close its microphone", ({ voice }) => voice?.stop());
+  }
+
+  setMuted(muted: boolean): void {
+    if (this.isOwn) {
+      this.#ears?.setMuted(muted);
+      return;
+    }
+    this.#wishes = { ...this.#wishes, muted };
+    this.#context.slot.call("could not mute its microphone", ({ voice }) => voice?.setMuted(muted));
+  }
+
+  async setDevice(deviceId: string): Promise<void> {
+    if (this.#context.state() === "destroyed") throw wrongState("setDevice", "destroyed");
+    if (this.isOwn) {
+      await this.#ears?.setDevice(deviceId);
+      return;
+    }
+    this.#wishes = { ...this.#wishes, deviceId };
+    await this.#context.slot.request(({ voice }) => voice?.setDevice(deviceId));
+  }
+
+  async startPushToTalk(): Promise<void> {
+    const { voice } = this.#live("startPushToTalk");
+    this.#context.keepAlive();
+    if (voice && !this.isOwn && !this.#loading) {
+      await this.#context.slot.request((_renderer, signal) => voice.startPushToTalk({ signal }));
+      return;
+    }
+    if (!this.isOwn) await this.start(undefined, { muted: true });
+    await this.#ears?.startPushToTalk();
+  }
+
+  async stopPushToTalk(): Promise<void> {
+    const { id, voice } = this.#live("stopPushToTalk");
+    this.#context.keepAlive();
+    if (this.isOwn) await this.#ears?.stopPushToTalk();
+    else if (voice) await this.#context.slot.request((_renderer, signal) => voice.stopPushToTalk({ signal }));
+    else if (!this.#context.stt) throw invalid(`The renderer "${id}" has no microphone.`);
+  }
+
+  /** The session is over. */
+  end(): void {
+    this.#loading?.abort();
+    this.#loading = undefined;
+    this.#ears?.end();
+  }
+
+  async #load(stt: RealtimeSTTProvider, signal: AbortSignal): Promise<OwnEars> {
+    const { OwnEars } = await attempt(loadEars, {
+      ...{ signal, clock: this.#context.clock, ms: LOAD_TIMEOUT_MS },
+      timeout: () => new LiveAvatarError("load-failed", "The part that listens did not come.", { fatal: false }),
+    });
+    return this.#ears ?? new OwnEars({ ...this.#context, stt });
+  }
+
+  #live(call: string): AvatarRenderer {
+    const { isLive, slot, state } = this.#context;
+    if (!isLive()) throw wrongState(call, state());
+    return slot.renderer;
+  }
+}
+
+const isSource = (source: Partial<AudioSource>): boolean => typeof source[Symbol.asyncIterator] === "function";
+const invalid = (message: string): LiveAvatarError => new LiveAvatarError("config-invalid", message);
