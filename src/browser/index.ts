@@ -5,3 +5,12 @@ export type { SpeakingOptions, SpeakingVoice, SpokenPlace } from "../core/ports/
 export { EnergyVAD } from "./energy-vad.js";
 export type { EnergyVADOptions } from "./energy-vad.js";
 export type { VADEvent, VADInitOptions, VADProvider } from "../core/ports/voice-activity.js";
+export { UtteranceSTT } from "./utterance-stt.js";
+export type { UtteranceSTTOptions } from "./utterance-stt.js";
+export type {
+  RealtimeSTTCallbacks,
+  RealtimeSTTConnection,
+  RealtimeSTTOptions,
+  RealtimeSTTProvider,
+} from "../core/ports/realtime-stt.js";
+export type { STTOptions, STTProvider } from "../core/ports/speech-to-text.js";
