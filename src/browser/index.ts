@@ -14,3 +14,5 @@ export type {
   RealtimeSTTProvider,
 } from "../core/ports/realtime-stt.js";
 export type { STTOptions, STTProvider } from "../core/ports/speech-to-text.js";
+export { SileroVAD } from "./silero-vad.js";
+export type { SileroVADOptions } from "./silero-vad.js";
