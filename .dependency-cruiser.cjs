@@ -89,6 +89,12 @@ module.exports = {
       { path: vendor("openai") },
     ),
     rule(
+      "vad-web-only-in-its-adapter",
+      "Vendors live at the edge, and a page without this detector needs neither the package nor its files: only types are imported.",
+      { path: "^src/", pathNot: "^src/browser/silero-vad\\.ts$" },
+      { path: vendor("@ricky0123/vad-web", "onnxruntime-web") },
+    ),
+    rule(
       "pako-only-in-characters",
       "Vendors live at the edge: a page without a character card does not load it.",
       { path: "^src/", pathNot: "^src/characters/" },

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { defaultReporter } from "@web/test-runner";
 import { esbuildPlugin } from "@web/dev-server-esbuild";
 import { recipes } from "../../test/support/recipes-plugin.mjs";
+import { sileroFiles } from "../../test/support/silero-files.mjs";
 import { browserCounts } from "./test-reporters/browser-counts.mjs";
 
 const ROOT = new URL("../../", import.meta.url);
@@ -49,6 +50,7 @@ const isExpected = (arg) => typeof arg === "string" && arg.includes("Lit is in d
 /** @type {import("@web/test-runner").TestRunnerConfig} */
 export const BROWSER_TESTS = {
   nodeResolve: { exportConditions: ["development", "browser"] },
+  middleware: [sileroFiles],
   plugins: [
     everyBrowserModule,
     recipes,

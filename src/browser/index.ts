@@ -5,3 +5,17 @@ export { MicCapture } from "./mic-capture.js";
 export type { MicCaptureOptions } from "./mic-capture.js";
 export type { AudioSource, MicControls, MicReport } from "../core/ports/audio-source.js";
 export type { SpeakingOptions, SpeakingVoice, SpokenPlace } from "../core/ports/speaking-voice.js";
+export { EnergyVAD } from "./energy-vad.js";
+export type { EnergyVADOptions } from "./energy-vad.js";
+export type { VADEvent, VADInitOptions, VADProvider } from "../core/ports/voice-activity.js";
+export { UtteranceSTT } from "./utterance-stt.js";
+export type { UtteranceSTTOptions } from "./utterance-stt.js";
+export type {
+  RealtimeSTTCallbacks,
+  RealtimeSTTConnection,
+  RealtimeSTTOptions,
+  RealtimeSTTProvider,
+} from "../core/ports/realtime-stt.js";
+export type { STTOptions, STTProvider } from "../core/ports/speech-to-text.js";
+export { SileroVAD } from "./silero-vad.js";
+export type { SileroVADOptions } from "./silero-vad.js";
