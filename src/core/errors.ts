@@ -177,6 +177,11 @@ export const ERROR_CODES = {
   ),
 
   ...failures("llm", "language model"),
+  "llm-unsupported": kind(
+    "llm",
+    "fatal",
+    "The browser has no language model of its own, or none for this language: see docs/without-a-backend.md.",
+  ),
   ...failures("tts", "speech synthesis"),
   ...failures("stt", "speech recognition"),
 

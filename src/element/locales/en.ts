@@ -160,6 +160,8 @@ export const en: Texts = {
     "llm-rate-limited": "Too many questions were asked. Please wait a little.",
     "llm-timeout": "The answer takes too long. Ask again.",
     "llm-interrupted": "The answer broke off. Ask again.",
+    "llm-unsupported":
+      "Your browser has no language model of its own for this conversation. Try a current Chrome or Edge on a desktop computer.",
     "tts-failed": "The voice is not available right now; the answer is in the transcript.",
     "tts-refused": siteProblem,
     "tts-rate-limited": "The voice is very busy; the answer is in the transcript.",
