@@ -4,10 +4,12 @@
  * and of its property everywhere. `read` says when a value counts: `live` at any time, `start` when a conversation starts.
  */
 import type { AvatarRenderer } from "../core/ports/avatar-renderer.js";
+import type { LLMProvider } from "../core/ports/language-model.js";
 
 /** The objects that a property of kind `word` may take besides its words, by name. */
 interface Objects {
   readonly AvatarRenderer: AvatarRenderer;
+  readonly LLMProvider: LLMProvider;
 }
 
 type Kind =
@@ -41,6 +43,8 @@ const ROWS = {
     object: "AvatarRenderer",
     read: "start",
   },
+  /** The language model that answers, in place of the other `llm-` attributes: `browser` is the one that some browsers have built in. */
+  llm: { kind: "word", words: [undefined, "browser"], object: "LLMProvider", read: "start" },
   /** The base URL of the page's own language model: an OpenAI-compatible server, usually the site's backend. */
   llmBaseUrl: { kind: "text", read: "start" },
   /** The name of the language model, as its server calls it. Required with `llm-base-url`. */

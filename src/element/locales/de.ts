@@ -26,6 +26,7 @@ export const de: Texts = {
     reconnecting: "Verbindet neu …",
     poor: "Schwache Verbindung",
   },
+  downloading: "Das Sprachmodell wird heruntergeladen",
   you: "Sie",
   avatar: "Avatar",
   transcript: "Mitschrift",

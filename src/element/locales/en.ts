@@ -6,6 +6,8 @@ export interface Texts {
   readonly status: Readonly<
     Record<"ready" | "listening" | "userSpeaking" | "thinking" | "speaking" | "reconnecting" | "poor", string>
   >;
+  /** The browser fetches its language model. */
+  readonly downloading: string;
   readonly you: string;
   readonly avatar: string;
   readonly transcript: string;
@@ -70,6 +72,7 @@ export const en: Texts = {
     reconnecting: "Reconnecting…",
     poor: "Weak connection",
   },
+  downloading: "Downloading the language model",
   you: "You",
   avatar: "Avatar",
   transcript: "Transcript",
