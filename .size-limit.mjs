@@ -16,7 +16,7 @@ const CHUNK_BUDGETS = {
   room: "125 kB",
   portrait: "24 kB",
   "browser-voice": "3 kB",
-  "browser-llm": "6 kB",
+  "browser-llm": "3.5 kB",
   "mic-capture": "6 kB",
   "speech-recognition-stt": "4 kB",
   "utterance-stt": "4 kB",

@@ -177,11 +177,7 @@ export const ERROR_CODES = {
   ),
 
   ...failures("llm", "language model"),
-  "llm-unsupported": kind(
-    "llm",
-    "fatal",
-    "The browser has no language model of its own, or none for this language: see docs/without-a-backend.md.",
-  ),
+  "llm-unsupported": kind("llm", "fatal", "This browser has no language model for this page."),
   ...failures("tts", "speech synthesis"),
   ...failures("stt", "speech recognition"),
 
