@@ -9,16 +9,19 @@ import { ROOT } from "./scripts/lib/run.mjs";
 import { sessionAlone } from "./scripts/lib/session-alone.mjs";
 
 const CHUNK_BUDGETS = {
-  intent: "34 kB",
+  intent: "38 kB",
   "element-layout": "3 kB",
   "session-turn": "24 kB",
   "session-listening": "10 kB",
   characters: "19.6 kB",
   room: "125 kB",
   portrait: "24 kB",
-  microphone: "6 kB",
-  browser: "3 kB",
-  "browser-listening": "6 kB",
+  "browser-voice": "3 kB",
+  "browser-llm": "3.5 kB",
+  "mic-capture": "6 kB",
+  "speech-recognition-stt": "4 kB",
+  "utterance-stt": "4 kB",
+  "energy-vad": "4 kB",
   "providers-openai": "48 kB",
 };
 

@@ -6,7 +6,7 @@ import { rowDocs } from "./scripts/lib/table-docs.mjs";
 const { ATTRIBUTES, WRITTEN_ATTRIBUTES, defaultOf } = await tsImport("./src/element/attributes.ts", import.meta.url);
 const { AUDIO_STATES, CONNECTION_STATES, MIC_STATES } = await tsImport("./src/core/vocabulary.ts", import.meta.url);
 
-const attributeDocs = await rowDocs("src/element/attributes.ts", "ATTRIBUTES");
+const attributeDocs = await rowDocs("src/element/attributes.ts", "ROWS");
 const scriptDocs = await rowDocs("src/element/properties.ts", "ScriptProperties");
 
 /** Sources are what is analysed, but what a user's tool can load is what they become. */

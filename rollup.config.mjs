@@ -3,11 +3,11 @@
  *
  * `live-avatar.js` is a façade that no chunk imports, so a page that loads `live-avatar.js?ver=2` does not evaluate shared
  * code twice. Behind it: `shell` (all that a page needs before intent), `intent` (session, assembly, conversation view)
- * and one chunk for each folder that is loaded by need: adapters, the modules of a turn, character cards. What two of them
- * share belongs to the one that is always loaded first.
+ * and one chunk for each folder that is loaded by need: adapters, the modules of a turn, character cards; of what the browser
+ * lends, one for each piece. What two of them share belongs to the one that is always loaded first.
  */
 import { readdir, rm } from "node:fs/promises";
-import { relative, resolve, sep } from "node:path";
+import { basename, relative, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import nodeResolve from "@rollup/plugin-node-resolve";
 import terser from "@rollup/plugin-terser";
@@ -15,7 +15,9 @@ import terser from "@rollup/plugin-terser";
 const DIST = resolve(import.meta.dirname, "dist");
 const OUTPUT = resolve(DIST, "cdn");
 const ENTRY = resolve(DIST, "index.js");
-const BROWSER_VOICE = "browser/browser-voice.js";
+
+/** Modules of the signals' package that nobody uses; see `treeshake`. What they import is no part of the shell on their account. */
+const UNUSED = /[\\/]node_modules[\\/]@lit-labs[\\/]signals[\\/]lib[\\/]/;
 
 /** Every module that loading `roots` loads at once. */
 function staticClosure(roots, getModuleInfo) {
@@ -23,23 +25,25 @@ function staticClosure(roots, getModuleInfo) {
   const waiting = [...roots];
   while (waiting.length > 0) {
     const id = waiting.pop();
-    if (seen.has(id)) continue;
+    if (seen.has(id) || UNUSED.test(id)) continue;
     seen.add(id);
     waiting.push(...(getModuleInfo(id)?.importedIds ?? []));
   }
   return seen;
 }
 
-/**
- * The folder with a chunk of its own that a module of ours belongs to (`room`, `session-turn`, `element-layout` …), if any.
- * `browser` has two: its voice is loaded by pages that never hear anybody.
- */
+/** The folder with a chunk of its own that a module of ours belongs to (`room`, `session-turn`, `element-layout` …), if any. */
 function adapterOf(id) {
   const path = relative(DIST, id).split(sep).join("/");
-  if (path.startsWith("browser/") && path !== BROWSER_VOICE) return "browser-listening";
   const match =
     /^(room|browser|portrait|characters|session\/(?:turn|listening)|element\/layout|providers\/[^/]+)\//.exec(path);
   return match?.[1].replace("/", "-");
+}
+
+/** The chunk of a module that is loaded by need. What the browser lends is loaded piece by piece, not by its folder. */
+function chunkOf(target) {
+  const adapter = adapterOf(target);
+  return adapter === "browser" ? basename(target, ".js") : adapter;
 }
 
 function lazyTargets(ids, getModuleInfo) {
@@ -61,7 +65,7 @@ function planChunks({ getModuleInfo }) {
   const waiting = lazyTargets(shell, getModuleInfo);
   while (waiting.length > 0) {
     const target = waiting.pop();
-    const adapter = adapterOf(target);
+    const adapter = chunkOf(target);
     if (adapter ? adapters.has(target) : intent.has(target)) continue;
     const closure = staticClosure([target], getModuleInfo);
     if (adapter) adapters.set(target, { adapter, closure });

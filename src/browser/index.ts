@@ -1,9 +1,16 @@
 /** `live-avatar/browser`: the adapters for the browser's own abilities. */
+export { BrowserLLM } from "./browser-llm.js";
+export type { BrowserLLMOptions } from "./browser-llm.js";
+export type { BrowserLLMAvailability } from "./prompt-creation.js";
+export type { PromptModel } from "./prompt-api.js";
 export { BrowserVoice } from "./browser-voice.js";
 export type { BrowserVoiceOptions } from "./browser-voice.js";
 export { MicCapture } from "./mic-capture.js";
 export type { MicCaptureOptions } from "./mic-capture.js";
 export type { AudioSource, MicControls, MicReport } from "../core/ports/audio-source.js";
+export { SpeechRecognitionSTT } from "./speech-recognition-stt.js";
+export type { SpeechRecognitionSTTOptions } from "./speech-recognition-stt.js";
+export type { RecogniserConstructor } from "./recognition-api.js";
 export type { SpeakingOptions, SpeakingVoice, SpokenPlace } from "../core/ports/speaking-voice.js";
 export { EnergyVAD } from "./energy-vad.js";
 export type { EnergyVADOptions } from "./energy-vad.js";

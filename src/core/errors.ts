@@ -177,6 +177,7 @@ export const ERROR_CODES = {
   ),
 
   ...failures("llm", "language model"),
+  "llm-unsupported": kind("llm", "fatal", "This browser has no language model for this page."),
   ...failures("tts", "speech synthesis"),
   ...failures("stt", "speech recognition"),
 

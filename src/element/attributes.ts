@@ -4,10 +4,12 @@
  * and of its property everywhere. `read` says when a value counts: `live` at any time, `start` when a conversation starts.
  */
 import type { AvatarRenderer } from "../core/ports/avatar-renderer.js";
+import type { LLMProvider } from "../core/ports/language-model.js";
 
 /** The objects that a property of kind `word` may take besides its words, by name. */
 interface Objects {
   readonly AvatarRenderer: AvatarRenderer;
+  readonly LLMProvider: LLMProvider;
 }
 
 type Kind =
@@ -20,68 +22,69 @@ type Kind =
       readonly object?: keyof Objects;
     };
 
-export type Attribute = Kind & { readonly attribute: string; readonly read: "live" | "start"; readonly reflect?: true };
+type Row = Kind & { readonly read: "live" | "start"; readonly reflect?: true };
+
+export type Attribute = Row & { readonly attribute: string };
 
 /**
- * Property name → its attribute. The first of `words` is the default, undefined where leaving it out is a choice of its
- * own; what is not in the list counts as the first. A flag that a start reads and whose name begins with `no` is turned
- * round in the settings: `noKeepAlive` is read as `keepAlive`.
+ * Property name → its attribute, the same name with dashes. The first of `words` is the default, undefined where leaving it out
+ * is a choice of its own; what is not in the list counts as the first. A flag that a start reads and whose name begins with
+ * `no` is turned round in the settings: `noKeepAlive` is read as `keepAlive`.
  */
-export const ATTRIBUTES = {
+const ROWS = {
   /** The URL of the site's backend that mints session tokens. */
-  tokenEndpoint: { attribute: "token-endpoint", kind: "text", read: "start" },
+  tokenEndpoint: { kind: "text", read: "start" },
   /** The base URL of the LiveAvatar service; default `https://api.liveavatar.com`. */
-  apiUrl: { attribute: "api-url", kind: "text", read: "start" },
+  apiUrl: { kind: "text", read: "start" },
   /** The renderer that shows the avatar; default `liveavatar` where there is a token source, else `portrait`. */
   renderer: {
-    attribute: "renderer",
     kind: "word",
     words: [undefined, "liveavatar", "portrait"],
     object: "AvatarRenderer",
     read: "start",
   },
+  /** The language model that answers, in place of the other `llm-` attributes: `browser` is the one that some browsers have built in. */
+  llm: { kind: "word", words: [undefined, "browser"], object: "LLMProvider", read: "start" },
   /** The base URL of the page's own language model: an OpenAI-compatible server, usually the site's backend. */
-  llmBaseUrl: { attribute: "llm-base-url", kind: "text", read: "start" },
+  llmBaseUrl: { kind: "text", read: "start" },
   /** The name of the language model, as its server calls it. Required with `llm-base-url`. */
-  llmModel: { attribute: "llm-model", kind: "text", read: "start" },
+  llmModel: { kind: "text", read: "start" },
   /** The base URL of the portrait's speech model: an OpenAI-compatible server. Default: the browser's own voice, where it has one. */
-  ttsBaseUrl: { attribute: "tts-base-url", kind: "text", read: "start" },
+  ttsBaseUrl: { kind: "text", read: "start" },
   /** The name of the speech model, as its server calls it. Required with `tts-base-url`. */
-  ttsModel: { attribute: "tts-model", kind: "text", read: "start" },
+  ttsModel: { kind: "text", read: "start" },
   /** The voice of the speech model; default the server's choice. */
-  ttsVoice: { attribute: "tts-voice", kind: "text", read: "start" },
+  ttsVoice: { kind: "text", read: "start" },
   /** The system prompt of the page's own language model. Every visitor can read it: what must hold belongs into the server's prompt. */
-  systemPrompt: { attribute: "system-prompt", kind: "text", read: "start" },
+  systemPrompt: { kind: "text", read: "start" },
   /** The URL of a character card (PNG, CHARX or JSON), in place of the system prompt. */
-  characterCard: { attribute: "character-card", kind: "text", read: "start" },
+  characterCard: { kind: "text", read: "start" },
   /** The sentence that the avatar says as soon as the conversation has started. */
-  greeting: { attribute: "greeting", kind: "text", read: "start" },
+  greeting: { kind: "text", read: "start" },
   /** Whether the avatar shows the emotions that the page's own language model marks; the model is told how to mark them. */
-  emotions: { attribute: "emotions", kind: "flag", read: "start" },
+  emotions: { kind: "flag", read: "start" },
   /** How long the page's own language model may think; default the model's choice. */
   reasoningEffort: {
-    attribute: "reasoning-effort",
     kind: "word",
     words: [undefined, "none", "low", "medium", "high"],
     read: "start",
   },
   /** Whether replies are shown as text without being spoken; `say()` speaks all the same. */
-  noAutoSpeak: { attribute: "no-auto-speak", kind: "flag", read: "start" },
+  noAutoSpeak: { kind: "flag", read: "start" },
   /** How the visitor takes turns. A hint for the token endpoint: the token decides. */
-  interaction: { attribute: "interaction", kind: "word", words: ["conversational", "push-to-talk"], read: "start" },
+  interaction: { kind: "word", words: ["conversational", "push-to-talk"], read: "start" },
   /** What a start does with the microphone: `ask` opens it, `muted` opens it muted, `off` leaves it closed. */
-  microphone: { attribute: "microphone", kind: "word", words: ["ask", "muted", "off"], read: "start" },
+  microphone: { kind: "word", words: ["ask", "muted", "off"], read: "start" },
   /** Whether the composer, in which the visitor types, is hidden. */
-  noTextInput: { attribute: "no-text-input", kind: "flag", read: "live" },
+  noTextInput: { kind: "flag", read: "live" },
   /** Whether captions are hidden; without sound they are shown all the same. */
-  noCaptions: { attribute: "no-captions", kind: "flag", read: "live" },
+  noCaptions: { kind: "flag", read: "live" },
   /** Whether the transcript is hidden. */
-  noTranscript: { attribute: "no-transcript", kind: "flag", read: "live" },
+  noTranscript: { kind: "flag", read: "live" },
   /** Whether the service's session is left to end by itself, also while the visitor is active. */
-  noKeepAlive: { attribute: "no-keep-alive", kind: "flag", read: "start" },
+  noKeepAlive: { kind: "flag", read: "start" },
   /** Where the avatar is shown: in the flow of the page, in a corner, or over the whole page. */
   layout: {
-    attribute: "layout",
     kind: "word",
     words: ["inline", "floating", "fullscreen"],
     read: "live",
@@ -89,39 +92,45 @@ export const ATTRIBUTES = {
   },
   /** The corner of a floating avatar. */
   placement: {
-    attribute: "placement",
     kind: "word",
     words: ["bottom-end", "bottom-start", "top-end", "top-start"],
     read: "live",
     reflect: true,
   },
   /** Whether a floating or fullscreen avatar is open; `layout="fullscreen"` opens it. */
-  open: { attribute: "open", kind: "flag", read: "live", reflect: true },
+  open: { kind: "flag", read: "live", reflect: true },
   /** When the large scripts are loaded: at the first sign of intent, when the avatar becomes visible, or at once. */
-  loading: { attribute: "loading", kind: "word", words: ["intent", "visible", "eager"], read: "live" },
+  loading: { kind: "word", words: ["intent", "visible", "eager"], read: "live" },
   /** What is fetched before the press: `token` mints the token on hover and focus, for endpoints that answer a `session_token`. */
-  prefetch: { attribute: "prefetch", kind: "word", words: ["none", "token"], read: "live" },
+  prefetch: { kind: "word", words: ["none", "token"], read: "live" },
   /** The URL of an image that is shown until the avatar's picture comes. */
-  poster: { attribute: "poster", kind: "text", read: "live" },
+  poster: { kind: "text", read: "live" },
   /** The language of the texts on screen, and a hint for the token endpoint. Default: the language of the page around. */
-  lang: { attribute: "lang", kind: "text", value: "", read: "live", reflect: true },
+  lang: { kind: "text", value: "", read: "live", reflect: true },
   /** The colour scheme: light, dark, or the visitor's own setting. */
-  theme: { attribute: "theme", kind: "word", words: ["auto", "light", "dark"], read: "live", reflect: true },
+  theme: { kind: "word", words: ["auto", "light", "dark"], read: "live", reflect: true },
   /** Whether the avatar's sound is off; captions are shown then. */
-  muted: { attribute: "muted", kind: "flag", read: "live" },
+  muted: { kind: "flag", read: "live" },
   /** The volume of the avatar's sound, 0…1. */
-  volume: { attribute: "volume", kind: "number", value: 1, max: 1, read: "live" },
+  volume: { kind: "number", value: 1, max: 1, read: "live" },
   /** The seconds without activity after which the conversation ends; default no limit. */
-  idleTimeout: { attribute: "idle-timeout", kind: "number", read: "start" },
+  idleTimeout: { kind: "number", read: "start" },
   /** The seconds after which the conversation ends; default the service's limit. */
-  maxDuration: { attribute: "max-duration", kind: "number", read: "start" },
+  maxDuration: { kind: "number", read: "start" },
   /** The seconds of a hidden page and a silent avatar after which the conversation ends; 0 is no limit. */
-  hiddenTimeout: { attribute: "hidden-timeout", kind: "number", value: 120, read: "live" },
+  hiddenTimeout: { kind: "number", value: 120, read: "live" },
   /** The name of a conversation. A hint for the token endpoint, never authentication. */
-  threadId: { attribute: "thread-id", kind: "text", read: "start" },
+  threadId: { kind: "text", read: "start" },
   /** The name of the visitor. A hint for the token endpoint, never authentication. */
-  userId: { attribute: "user-id", kind: "text", read: "start" },
-} as const satisfies Record<string, Attribute>;
+  userId: { kind: "text", read: "start" },
+} as const satisfies Record<string, Row>;
+
+type Rows = typeof ROWS;
+
+/** The table with the name of each attribute: `tokenEndpoint` is `token-endpoint`. */
+export const ATTRIBUTES = Object.fromEntries(
+  Object.entries(ROWS).map(([property, row]) => [property, { attribute: kebab(property), ...row }]),
+) as { readonly [P in keyof Rows]: Rows[P] & { readonly attribute: string } };
 
 /**
  * The attributes that the element writes and never reads, with their descriptions; see the state reflector. All but `state` are
@@ -183,4 +192,8 @@ function meaning(attribute: Attribute, value: unknown): unknown {
       return number >= 0 && number <= (attribute.max ?? Infinity) ? number : undefined;
     }
   }
+}
+
+function kebab(property: string): string {
+  return property.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`);
 }

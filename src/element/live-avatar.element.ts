@@ -63,6 +63,7 @@ import { wrongState } from "./shell-errors.js";
  * @csspart start-button - The Start button.
  * @csspart cancel-button - The button that cancels a start.
  * @csspart spinner - The spinner that turns while the avatar is connecting.
+ * @csspart progress - The progress bar of a download: the browser fetches its own language model.
  * @csspart message - The sentence that says why a conversation failed or ended, and each message of the transcript.
  * @csspart launcher - The round button that opens a closed avatar.
  * @csspart running - The note beside the launcher, while a conversation runs: that it does, and whether the microphone is open.

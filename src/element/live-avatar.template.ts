@@ -16,8 +16,8 @@ export interface ShellView {
   readonly closable: boolean;
   /** Whether it is closed: only the launcher shows. */
   readonly shut: boolean;
-  /** The text of the last failure or end; "" where there is none. */
-  readonly message: string;
+  /** The text of the last failure or end, or what is waited for while it connects; empty where there is none. */
+  readonly message: TemplateResult | string | undefined;
   readonly ended: boolean;
   /** The conversation's overlay over the picture, while a conversation runs. */
   readonly foreground: unknown;
@@ -92,7 +92,7 @@ function startGate(view: ShellView): TemplateResult {
   if (state === "connecting") {
     return html`<div class="gate" part="start-gate">
       <div class="spinner" part="spinner"></div>
-      <p role="status" class="status" part="status" tabindex="-1">${texts.connecting}</p>
+      <p role="status" class="status" part="status" tabindex="-1">${view.message ?? texts.connecting}</p>
       <button class="pill" part="cancel-button" type="button" @click=${view.cancel}>${texts.cancel}</button>
     </div>`;
   }

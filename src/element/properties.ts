@@ -1,5 +1,4 @@
 /** The properties of `<live-avatar>` that no attribute can give, and all that a page can set together with them. */
-import type { LLMProvider } from "../core/ports/language-model.js";
 import type { TTSProvider } from "../core/ports/text-to-speech.js";
 import type { Tool } from "../core/ports/tool.js";
 import type { SiteFetchOptions } from "../backend/site-request.js";
@@ -10,8 +9,6 @@ import type { AttributeValues } from "./attributes.js";
 export interface ScriptProperties {
   /** A function that gives the session token, in place of the request to `token-endpoint`; read at the next start. */
   tokenProvider: TokenSource | undefined;
-  /** The language model that answers, in place of the `llm-` attributes; read at the next start. */
-  llm: LLMProvider | undefined;
   /** The voice of the portrait, in place of the `tts-` attributes; read at the next start. */
   tts: TTSProvider | undefined;
   /** The tools of the page that the language model may ask for while it answers; read at the next start. */
@@ -25,7 +22,6 @@ export interface ScriptProperties {
 /** The names of these properties. A property that is missing here does not compile. */
 const NAMES = {
   tokenProvider: true,
-  llm: true,
   tts: true,
   tools: true,
   fetchOptions: true,

@@ -80,6 +80,11 @@ export const CLAIMS: readonly Claim[] = [
     ["js", "new BrowserVoice"],
     ["js", "portrait.paused"],
   ]),
+  ...claims("docs/without-a-backend.md", "test/docs/without-a-backend.test.ts", [
+    ["html", 'llm="browser"'],
+    ["js", "BrowserLLM.availability"],
+  ]),
+  ...claims("docs/voice-input.md", "test/docs/without-a-backend.test.ts", [["js", "SpeechRecognitionSTT.isAvailable"]]),
   ...claims("docs/server.md", "test/docs/server.node.test.ts", [
     ["js", "createTokenHandler"],
     ["js", "createModelHandler"],

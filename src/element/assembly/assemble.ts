@@ -36,12 +36,18 @@ const tokens = new TokenPrefetch();
 export async function assemble(
   settings: Settings,
   signal: AbortSignal,
-  { sound = () => undefined, chunks = CHUNKS, clock = systemClock, ...ahead }: AssembleOptions = {},
+  {
+    sound = () => undefined,
+    handleDownload = noop,
+    chunks = CHUNKS,
+    clock = systemClock,
+    ...ahead
+  }: AssembleOptions = {},
 ): Promise<Assembly> {
   checkAddresses(settings);
   if (!isComplete(settings)) throw missing(settings);
   const { controller } = linkedController(signal);
-  const context = { signal: controller.signal, sound, chunks, clock, tokens, cards, ...ahead };
+  const context = { signal: controller.signal, sound, handleDownload, chunks, clock, tokens, cards, ...ahead };
   try {
     const [avatar, llm, card] = await Promise.all([
       avatarFor(settings).make(settings, context),
@@ -66,6 +72,8 @@ export interface RunStartContext {
   readonly stage: () => HTMLElement;
   /** The AudioContext that was unlocked in the press. */
   readonly sound: () => AudioContext | undefined;
+  /** Called with 0…1 while the browser downloads its language model. */
+  readonly handleDownload: (progress: number) => void;
   /** Called with the new session, whose end is from now on the caller's concern. */
   readonly handleMade: (assembly: Assembly) => void;
   /** Called right before the session is started. */
@@ -77,14 +85,14 @@ export interface RunStartContext {
  * @throws LiveAvatarError; AbortError
  */
 export async function runStart(context: RunStartContext): Promise<void> {
-  const { adopted, signal, stage, handleStarting, handleMade } = context;
+  const { adopted, signal, sound, stage, handleDownload, handleStarting, handleMade } = context;
   if (adopted) {
     handleStarting(adopted);
     await adopted.start(stage());
     return;
   }
   const settings = context.settings();
-  const assembly = await assemble(settings, signal, { sound: context.sound });
+  const assembly = await assemble(settings, signal, { sound, handleDownload });
   throwIfAborted(signal);
   handleMade(assembly);
   handleStarting(assembly.session);

@@ -8,23 +8,39 @@ import { attempt } from "../../core/wait.js";
 import { loadPipeline } from "../../session/turn/load-pipeline.js";
 import { loadChunk } from "../load-chunk.js";
 import type { Settings } from "../settings.js";
-import { type AssemblyPart, CHUNKS } from "./part.js";
+import { type AssemblyContext, type AssemblyPart, CHUNKS } from "./part.js";
 
 /** The loader of character cards: fetches a card once for an intent and the start that follows. */
 export const cards = new CardLoader(async () => (await loadChunk(CHUNKS.characters)).parseCharacterCard);
 
-export const languageModel: AssemblyPart<LLMProvider | undefined> = {
+/** A language model; one that the element has made itself may hold something until the session's end. */
+export type Model = LLMProvider & { readonly dispose?: () => void };
+
+export const languageModel: AssemblyPart<Model | undefined> = {
   wants: ({ llm, llmBaseUrl }) => Boolean(llm ?? llmBaseUrl),
 
-  preload: ({ llm }) => [loadPipeline(), llm ? undefined : CHUNKS.openai()],
+  preload: ({ llm }) => [loadPipeline(), llm === "browser" ? CHUNKS.browserLLM() : llm ? undefined : CHUNKS.openai()],
 
-  async make(settings, context) {
+  async make(settings, context): Promise<Model | undefined> {
     const { llm, llmBaseUrl, llmModel } = settings;
+    if (llm === "browser") return browserModel(settings, context);
     if (llm || !llmBaseUrl) return llm;
     const { OpenAILLM } = await loadChunk(context.chunks.openai, context);
     return new OpenAILLM(modelOptions("llm", llmBaseUrl, llmModel, settings));
   },
 };
+
+/** The model of the browser, which downloads it first where it has to: in the press, as it wants. */
+async function browserModel({ language, logger }: Settings, context: AssemblyContext): Promise<Model> {
+  const { chunks, handleDownload, signal } = context;
+  const { BrowserLLM } = await loadChunk(chunks.browserLLM, context);
+  const llm = new BrowserLLM({ language, logger, onDownload: handleDownload });
+  signal.addEventListener("abort", () => {
+    llm.dispose();
+  });
+  await llm.load({ signal });
+  return llm;
+}
 
 export const characterCard: AssemblyPart<CharacterCard> = {
   wants: (settings) => Boolean(settings.characterCard),

@@ -9,8 +9,9 @@ import type { Settings } from "../settings.js";
 export const CHUNKS = {
   room: () => import("../../room/index.js"),
   portrait: () => import("../../portrait/index.js"),
-  browser: () => import("../../browser/browser-voice.js"),
+  voice: () => import("../../browser/browser-voice.js"),
   microphone: () => import("../../browser/mic-capture.js"),
+  browserLLM: () => import("../../browser/browser-llm.js"),
   openai: () => import("../../providers/openai/index.js"),
   characters: () => import("../../characters/parse-card.js"),
 };
@@ -24,6 +25,8 @@ export interface AssemblyContext {
   readonly sound: () => AudioContext | undefined;
   readonly tokens: TokenPrefetch;
   readonly cards: CardLoader<CharacterCard>;
+  /** Called with 0…1 while the browser downloads its language model. */
+  readonly handleDownload: (progress: number) => void;
 }
 
 export interface AssemblyPart<T> {

@@ -2,6 +2,7 @@ import type { AvatarRenderer } from "../../core/ports/avatar-renderer.js";
 import { AvatarSession } from "../../session/avatar-session.js";
 import { avatarOf, type Settings } from "../settings.js";
 import type { Avatar } from "./avatar.js";
+import type { Model } from "./models.js";
 
 export interface Assembly {
   readonly session: AvatarSession;
@@ -14,7 +15,9 @@ export interface Assembly {
   readonly restyle?: (() => void) | undefined;
 }
 
-type Models = Pick<ConstructorParameters<typeof AvatarSession>[0], "llm" | "characterCard">;
+type Models = Pick<ConstructorParameters<typeof AvatarSession>[0], "characterCard"> & {
+  readonly llm?: Model | undefined;
+};
 
 /** Makes the session of an avatar and its models. @throws LiveAvatarError `config-invalid` */
 export function makeSession(settings: Settings, { renderer, tts, restyle }: Avatar, models: Models): Assembly {
@@ -26,12 +29,20 @@ export function makeSession(settings: Settings, { renderer, tts, restyle }: Avat
     maxDurationSeconds: settings.maxDuration,
   });
   warnOfMismatch(session, renderer, settings);
+  if (settings.llm === "browser") disposeAtEnd(session, models.llm);
   const canSpeak = renderer.speakText !== undefined || tts !== undefined;
   return {
     ...{ session, renderer, restyle },
     speaksSegments: models.llm !== undefined && canSpeak && autoSpeak,
     isVoiceless: avatarOf(settings) === "portrait" && !canSpeak && autoSpeak,
   };
+}
+
+/** Has the browser take its model out of the memory as soon as the conversation is over. */
+function disposeAtEnd(session: AvatarSession, model: Model | undefined): void {
+  session.on("state-change", (state) => {
+    if (state === "idle" || state === "error" || state === "destroyed") model?.dispose?.();
+  });
 }
 
 /** Warns the site's developer when page and session token differ in `interaction`. */

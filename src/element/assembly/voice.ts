@@ -46,7 +46,7 @@ async function browserVoice(
   context: Partial<AssemblyContext> = {},
 ): Promise<SpeakingVoice | undefined> {
   const { signal, chunks = CHUNKS } = context;
-  const { BrowserVoice } = await loadChunk(chunks.browser, context);
+  const { BrowserVoice } = await loadChunk(chunks.voice, context);
   const isAvailable = await attempt(() => BrowserVoice.isAvailable(), { signal });
   return isAvailable ? new BrowserVoice({ language }) : undefined;
 }

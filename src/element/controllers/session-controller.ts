@@ -34,6 +34,8 @@ export class SessionController {
   readonly parts = state<IntentChunk | undefined>(undefined);
   /** The reason why the last conversation ended; undefined from the next start on. */
   readonly endReason = state<EndReason | undefined>(undefined);
+  /** How much of the browser's language model is downloaded, 0…1; undefined where nothing is. */
+  readonly download = state<number | undefined>(undefined);
   /** The error of a start that failed before there was a session. */
   readonly #failure = state<LiveAvatarError | undefined>(undefined);
   readonly #history: StateHistory;
@@ -134,6 +136,7 @@ export class SessionController {
     this.#releasePast();
     this.#failure.set(undefined);
     this.endReason.set(undefined);
+    this.download.set(undefined);
     const start = (this.#start = this.#newStart());
     this.#history.announce("connecting");
     start.run();
@@ -208,6 +211,9 @@ export class SessionController {
       loaded: this.#loaded,
       load: () => this.load(),
       adopted: this.#binding?.session,
+      handleDownload: (progress) => {
+        this.download.set(progress);
+      },
       handleMade: (assembly, unlock) => {
         this.#bind(new SessionBinding(assembly.session, { assembly, unlock }, this.#bindingContext));
       },

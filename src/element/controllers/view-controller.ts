@@ -45,8 +45,9 @@ export class ViewController implements ReactiveController {
     this.#view?.handleActivity();
   }
 
-  #message(view: ConversationView | undefined, locale: Locale): string {
+  #message(view: ConversationView | undefined, locale: Locale): ShellView["message"] {
     const { state, error } = this.#sessions;
+    if (state === "connecting") return view?.connectingNote(locale);
     const reason = this.#sessions.endReason.get();
     if (state === "error" && error) return view?.errorText(error, locale) ?? shellTexts(locale).loadFailed;
     if (state !== "idle" || !reason || !view) return "";

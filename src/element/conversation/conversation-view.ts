@@ -82,6 +82,16 @@ export class ConversationView {
     if (this.#warning.get()?.reason === "idle-timeout") this.#warning.set(undefined);
   }
 
+  /** What a start waits for, where that takes a while: undefined while it just connects. */
+  connectingNote(locale: Locale): TemplateResult | undefined {
+    const progress = this.#host.download;
+    if (progress === undefined) return undefined;
+    const { downloading } = LOCALES[locale];
+    // A screen reader is told once; how far it is, it reads from the bar.
+    return html`<span>${downloading}<span aria-hidden="true">: ${Math.floor(progress * 100)} %</span></span
+      ><progress part="progress" aria-label=${downloading} .value=${progress}></progress>`;
+  }
+
   errorText(error: LiveAvatarError, locale: Locale): string {
     const texts = LOCALES[locale];
     const text = texts.errors[error.code];

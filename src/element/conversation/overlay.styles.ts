@@ -40,6 +40,13 @@ export const overlayStyles = css`
     font-weight: 500;
     outline-offset: 2px;
   }
+  .gate .status {
+    flex-direction: column;
+  }
+  progress {
+    inline-size: min(14rem, 60cqi);
+    accent-color: var(--_accent);
+  }
   /* The button in the corner is higher than the status. */
   .stage:has(> .close) .status {
     margin-block-end: 10px;

@@ -11,6 +11,8 @@ export interface ViewHost {
   muted: boolean;
   readonly interaction: "conversational" | "push-to-talk";
   readonly error: LiveAvatarError | undefined;
+  /** How much of the browser's language model is downloaded, 0…1; undefined where nothing is. */
+  readonly download: number | undefined;
   /** Whether the avatar hears the visitor's microphone. */
   readonly hears: boolean;
   /** Whether answers are spoken sentence by sentence. */

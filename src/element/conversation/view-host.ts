@@ -13,6 +13,7 @@ interface ViewSessions extends Pick<ViewHost, "error"> {
   /** Undefined for an adopted session. */
   readonly assembly: Assembly | undefined;
   readonly session: { get(): AvatarSession | null };
+  readonly download: { get(): number | undefined };
   stop(): Promise<void>;
 }
 
@@ -40,6 +41,9 @@ export function viewHostOf(host: ViewElement, sessions: ViewSessions, focus: Foc
     },
     get error() {
       return sessions.error;
+    },
+    get download() {
+      return sessions.download.get();
     },
     get hears() {
       const { assembly } = sessions;

@@ -26,6 +26,7 @@ export const de: Texts = {
     reconnecting: "Verbindet neu …",
     poor: "Schwache Verbindung",
   },
+  downloading: "Das Sprachmodell wird heruntergeladen",
   you: "Sie",
   avatar: "Avatar",
   transcript: "Mitschrift",
@@ -116,6 +117,8 @@ export const de: Texts = {
     "llm-rate-limited": "Es wurde zu viel gefragt. Bitte warten Sie ein wenig.",
     "llm-timeout": "Die Antwort dauert zu lange. Fragen Sie noch einmal.",
     "llm-interrupted": "Die Antwort ist abgebrochen. Fragen Sie noch einmal.",
+    "llm-unsupported":
+      "Ihr Browser hat für dieses Gespräch kein eigenes Sprachmodell. Versuchen Sie es mit einem aktuellen Chrome oder Edge am Computer.",
     "tts-failed": "Die Stimme ist gerade nicht verfügbar; die Antwort steht im Verlauf.",
     "tts-refused": siteProblem,
     "tts-rate-limited": "Die Stimme ist stark gefragt; die Antwort steht im Verlauf.",

@@ -6,6 +6,8 @@ export interface Texts {
   readonly status: Readonly<
     Record<"ready" | "listening" | "userSpeaking" | "thinking" | "speaking" | "reconnecting" | "poor", string>
   >;
+  /** The browser fetches its language model. */
+  readonly downloading: string;
   readonly you: string;
   readonly avatar: string;
   readonly transcript: string;
@@ -70,6 +72,7 @@ export const en: Texts = {
     reconnecting: "Reconnecting…",
     poor: "Weak connection",
   },
+  downloading: "Downloading the language model",
   you: "You",
   avatar: "Avatar",
   transcript: "Transcript",
@@ -160,6 +163,8 @@ export const en: Texts = {
     "llm-rate-limited": "Too many questions were asked. Please wait a little.",
     "llm-timeout": "The answer takes too long. Ask again.",
     "llm-interrupted": "The answer broke off. Ask again.",
+    "llm-unsupported":
+      "Your browser has no language model of its own for this conversation. Try a current Chrome or Edge on a desktop computer.",
     "tts-failed": "The voice is not available right now; the answer is in the transcript.",
     "tts-refused": siteProblem,
     "tts-rate-limited": "The voice is very busy; the answer is in the transcript.",
