@@ -39,7 +39,7 @@ const kind = (stage: ErrorStage, flags: "" | "retryable" | "fatal" | "retryable 
 });
 
 /** The failures of a model provider; the same five for each kind of model. */
-const failures = <Stage extends "llm" | "tts" | "stt">(stage: Stage, model: string) => {
+const failures = <Stage extends "llm" | "tts" | "stt" | "vision">(stage: Stage, model: string) => {
   const table = {
     failed: kind(
       stage,
@@ -164,6 +164,34 @@ export const ERROR_CODES = {
     "The microphone went away in mid-call: it was unplugged, or taken by a phone call.",
   ),
 
+  "camera-denied": kind("media", "retryable", "The visitor or the system refused the camera."),
+  "camera-missing": kind("media", "retryable", "No camera was found, or not the chosen one."),
+  "camera-busy": kind("media", "retryable", "Another program holds the camera."),
+  "camera-insecure": kind("media", "", "Browsers give a camera only to pages served over https (or localhost)."),
+  "camera-policy": kind(
+    "media",
+    "",
+    "The page's Permissions-Policy, or the iframe's allow attribute, forbids the camera.",
+  ),
+  "camera-unsupported": kind("media", "", "This browser has no camera access."),
+  "camera-ended": kind(
+    "media",
+    "retryable",
+    "The camera went away: it was unplugged, or its permission was withdrawn.",
+  ),
+  "screen-denied": kind("media", "retryable", "The visitor chose no screen, or the system refuses to show one."),
+  "screen-failed": kind("media", "retryable", "The screen could not be captured: ask for it in a click."),
+  "screen-policy": kind(
+    "media",
+    "",
+    "The page's Permissions-Policy, or the iframe's allow attribute, forbids display-capture.",
+  ),
+  "screen-unsupported": kind(
+    "media",
+    "",
+    "This browser cannot share a screen: phones cannot, and insecure pages may not.",
+  ),
+
   "command-timeout": kind("command", "retryable", "The agent did not acknowledge the command in time."),
   "push-to-talk-refused": kind(
     "command",
@@ -179,6 +207,7 @@ export const ERROR_CODES = {
   ...failures("llm", "language model"),
   ...failures("tts", "speech synthesis"),
   ...failures("stt", "speech recognition"),
+  ...failures("vision", "vision model"),
 
   "tool-failed": kind("session", "", "A tool of the page failed or took too long; the model was told."),
   "renderer-failed": kind(

@@ -53,9 +53,10 @@ export {
   type ToolCallPayload,
   type ToolResultPayload,
   type TranscriptionTextOptions,
+  type VisionContextEntry,
 } from "../core/session-events.js";
 export * from "../core/vocabulary.js";
 export type { ReadonlySignal } from "../core/signals.js";
 export { AvatarSession } from "./avatar-session.js";
-export type { AvatarSessionConfig } from "./config.js";
+export type { AvatarSessionConfig, VisionConfig, VisionWorkloadsConfig } from "./config.js";
 export type { SessionSignals } from "./signals.js";
