@@ -108,7 +108,7 @@ describe("vision workloads", () => {
     assert.equal(others.length, 0);
     assert.equal(message!.role, "user");
     assert.deepEqual(
-      (message!.content as { type: string }[]).map(({ type }) => type),
+      (message!.content as readonly { type: string }[]).map(({ type }) => type),
       ["text", "image_url"],
     );
     answer(0, " one ");
