@@ -227,7 +227,7 @@ describe("video in the element", () => {
     stream.getTracks()[0]!.dispatchEvent(new Event("ended"));
     await until(() => notice(element) !== undefined);
     expect(notice(element)).to.contain("The camera went away");
-    expect(seen.slice(-2)).to.deep.equal([["avatar-video-change", false], "camera-ended"]);
+    expect(seen.slice(-2)).to.deep.equal([["avatar-video-change", false], "camera-interrupted"]);
   });
 
   it("stops a camera that is granted after a stop, after the end, and after the element went", async () => {

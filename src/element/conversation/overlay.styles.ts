@@ -70,6 +70,9 @@ export const overlayStyles = css`
   .looking p svg {
     inline-size: 16px;
     block-size: 16px;
+    fill: none;
+    stroke: currentcolor;
+    stroke-width: 2;
   }
   .looking .plain {
     inline-size: 44px;
@@ -236,7 +239,19 @@ export const overlayStyles = css`
   }
   .toolbar {
     display: flex;
+    flex-wrap: wrap;
+    justify-content: center;
     gap: 10px;
+  }
+  /* With camera and screen there are six. */
+  @container (max-width: 400px) {
+    .toolbar:has(> :nth-child(6)) {
+      gap: 6px;
+    }
+    .toolbar:has(> :nth-child(6)) > .round:not(.talk) {
+      inline-size: 44px;
+      block-size: 44px;
+    }
   }
   .round {
     display: grid;

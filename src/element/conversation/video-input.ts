@@ -152,7 +152,7 @@ class VideoInput {
     // Tracks of ours that have ended before we stop them: the camera went away. A visitor ends a shared screen like this.
     const isLost = shown?.source === "camera" && !shown.stream.active;
     this.#release();
-    if (isLost) this.#fail(new LiveAvatarError("camera-ended", "The camera went away."), "camera");
+    if (isLost) this.#fail(new LiveAvatarError("camera-interrupted", "The camera went away."), "camera");
   }
 
   #release(): void {

@@ -124,7 +124,7 @@ export const de: Texts = {
     "camera-insecure": "Diese Seite ist nicht sicher und kann die Kamera deshalb nicht benutzen.",
     "camera-policy": "Diese Seite darf die Kamera nicht benutzen.",
     "camera-unsupported": "Dieser Browser kann hier keine Kamera benutzen.",
-    "camera-ended": "Die Kamera ist weg. Prüfen Sie, ob sie angeschlossen ist, und versuchen Sie es noch einmal.",
+    "camera-interrupted": "Die Kamera ist weg. Prüfen Sie, ob sie angeschlossen ist, und versuchen Sie es noch einmal.",
     "screen-denied":
       "Es wird kein Bildschirm geteilt. Wählen Sie einen aus, oder erlauben Sie dem Browser in den Systemeinstellungen die Aufnahme des Bildschirms.",
     "screen-failed": "Der Bildschirm konnte nicht geteilt werden. Versuchen Sie es noch einmal.",

@@ -178,7 +178,7 @@ export const en: Texts = {
     "camera-insecure": "This page is not secure, so it cannot use the camera.",
     "camera-policy": "This page is not allowed to use the camera.",
     "camera-unsupported": "This browser cannot use a camera here.",
-    "camera-ended": "The camera went away. Check that it is plugged in and try again.",
+    "camera-interrupted": "The camera went away. Check that it is plugged in and try again.",
     "screen-denied":
       "No screen is shared. Choose one, or allow this browser to record the screen in your system's settings.",
     "screen-failed": "The screen could not be shared. Try again.",
