@@ -13,6 +13,7 @@ const CHUNK_BUDGETS = {
   "element-layout": "3 kB",
   "session-turn": "24 kB",
   "session-listening": "10 kB",
+  "session-looking": "4 kB",
   characters: "19.6 kB",
   room: "125 kB",
   portrait: "24 kB",

@@ -36,7 +36,7 @@ function staticClosure(roots, getModuleInfo) {
 function adapterOf(id) {
   const path = relative(DIST, id).split(sep).join("/");
   const match =
-    /^(room|browser|portrait|characters|session\/(?:turn|listening)|element\/layout|providers\/[^/]+)\//.exec(path);
+    /^(room|browser|portrait|characters|session\/(?:turn|listening|looking)|element\/layout|providers\/[^/]+)\//.exec(path);
   return match?.[1].replace("/", "-");
 }
 
@@ -79,16 +79,20 @@ function planChunks({ getModuleInfo }) {
     for (const id of closure) users.set(id, (users.get(id) ?? new Set()).add(adapter));
   }
   const shared = [...users].filter(([id, { size }]) => size > 1 && !adapterOf(id));
-  // A model is of no use without the modules of a turn, so what only those two share comes with the turn.
-  const isOfModels = (names) => [...names].every((name) => name === "session-turn" || name.startsWith("providers-"));
+  // Models and eyes are of no use without the modules of a turn, so what only those share comes with the turn.
+  const isOfModels = (names) => [...names].every((name) => /^(session-turn|session-looking|providers-)/.test(name));
   // Neither a room nor frames for a recogniser are in every conversation: the device that both hear is a chunk of its own.
-  const isOfEars = (names) => [...names].every((name) => name === "room" || name === "browser-listening");
+  const isOfDevice = (names) => [...names].every((name) => name === "room" || name === "mic-capture");
   for (const [id, names] of shared) {
-    assign(isOfModels(names) ? "session-turn" : isOfEars(names) ? "microphone" : "intent", [id]);
+    assign(isOfModels(names) ? "session-turn" : isOfDevice(names) ? "microphone" : "intent", [id]);
   }
   // The smallest first: what it shares with a larger one must not wait for that.
   const bySize = [...adapters.values()].sort((one, other) => one.closure.size - other.closure.size);
-  for (const { adapter, closure } of bySize) assign(adapter, closure);
+  for (const { adapter, closure } of bySize) {
+    // Nor does it take along what another one has in its own folder.
+    const own = [...closure].filter((id) => [undefined, adapter].includes(adapterOf(id)));
+    assign(adapter, own);
+  }
   return plan;
 }
 

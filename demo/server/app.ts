@@ -79,7 +79,7 @@ export function createApp({ service, missing, origins, models, modelNames }: App
       headers: {
         "Content-Type": "text/html; charset=utf-8",
         "Content-Security-Policy": policy,
-        "Permissions-Policy": "microphone=(self), camera=(self), autoplay=(self)",
+        "Permissions-Policy": "microphone=(self), camera=(self), display-capture=(self), autoplay=(self)",
         "Cache-Control": "no-store",
       },
     });

@@ -31,15 +31,27 @@ interface ErrorKind {
   readonly help: string;
 }
 
-const kind = (stage: ErrorStage, flags: "" | "retryable" | "fatal" | "retryable fatal", help: string) => ({
+const kind = <Stage extends ErrorStage>(
+  stage: Stage,
+  flags: "" | "retryable" | "fatal" | "retryable fatal",
+  help: string,
+) => ({
   stage,
   retryable: flags.includes("retryable"),
   fatal: flags.includes("fatal"),
   help,
 });
 
+const prefixed = <Prefix extends string, Table extends Readonly<Record<string, ErrorKind>>>(
+  prefix: Prefix,
+  table: Table,
+) =>
+  Object.fromEntries(Object.entries(table).map(([key, value]) => [`${prefix}-${key}`, value])) as {
+    readonly [Key in keyof Table & string as `${Prefix}-${Key}`]: Table[Key];
+  };
+
 /** The failures of a model provider; the same five for each kind of model. */
-const failures = <Stage extends "llm" | "tts" | "stt">(stage: Stage, model: string) => {
+const failures = <Stage extends "llm" | "tts" | "stt" | "vision">(stage: Stage, model: string) => {
   const table = {
     failed: kind(
       stage,
@@ -55,9 +67,33 @@ const failures = <Stage extends "llm" | "tts" | "stt">(stage: Stage, model: stri
     timeout: kind(stage, "retryable", `The ${model} gave no answer in time.`),
     interrupted: kind(stage, "retryable", `The answer of the ${model} broke off before its end.`),
   };
-  return Object.fromEntries(Object.entries(table).map(([key, value]) => [`${stage}-${key}`, value])) as {
-    readonly [Key in keyof typeof table as `${Stage}-${Key}`]: ErrorKind & { readonly stage: Stage };
+  return prefixed(stage, table);
+};
+
+const refusedByPolicy = (what: string): string =>
+  `The page's Permissions-Policy, or the iframe's allow attribute, forbids ${what}.`;
+
+/** The failures of a device of the visitor; the same seven for each. */
+const deviceFailures = <Device extends "mic" | "camera", Stage extends "mic" | "media">(
+  device: Device,
+  stage: Stage,
+  name: string,
+  interruption: string,
+) => {
+  const table = {
+    denied: kind(
+      stage,
+      "retryable",
+      `The visitor or the system refused the ${name}: it can be allowed in the browser's site settings.`,
+    ),
+    missing: kind(stage, "retryable", `No ${name} was found, or not the chosen one.`),
+    busy: kind(stage, "retryable", `Another program holds the ${name}.`),
+    insecure: kind(stage, "", `Browsers give a ${name} only to pages served over https (or localhost).`),
+    policy: kind(stage, "", refusedByPolicy(`the ${name}`)),
+    unsupported: kind(stage, "", `This browser has no ${name} access.`),
+    interrupted: kind(stage, "retryable", `The ${name} went away in mid-call: ${interruption}.`),
   };
+  return prefixed(device, table);
 };
 
 /** Every error code with its defaults. The key is the public `code`. */
@@ -144,25 +180,13 @@ export const ERROR_CODES = {
     "No new picture arrives although the room is connected; it usually comes back by itself.",
   ),
 
-  "mic-denied": kind(
-    "mic",
-    "retryable",
-    "The visitor or the system refused the microphone: it can be allowed in the browser's site settings.",
-  ),
-  "mic-missing": kind("mic", "retryable", "No microphone was found, or not the chosen one."),
-  "mic-busy": kind("mic", "retryable", "Another program holds the microphone."),
-  "mic-insecure": kind("mic", "", "Browsers give a microphone only to pages served over https (or localhost)."),
-  "mic-policy": kind(
-    "mic",
-    "",
-    "The page's Permissions-Policy, or the iframe's allow attribute, forbids the microphone.",
-  ),
-  "mic-unsupported": kind("mic", "", "This browser has no microphone access."),
-  "mic-interrupted": kind(
-    "mic",
-    "retryable",
-    "The microphone went away in mid-call: it was unplugged, or taken by a phone call.",
-  ),
+  ...deviceFailures("mic", "mic", "microphone", "it was unplugged, or taken by a phone call"),
+  ...deviceFailures("camera", "media", "camera", "it was unplugged, or its permission was withdrawn"),
+
+  "screen-denied": kind("media", "retryable", "The visitor chose no screen, or the system refuses to show one."),
+  "screen-failed": kind("media", "retryable", "The screen could not be captured: ask for it in a click."),
+  "screen-policy": kind("media", "", refusedByPolicy("the capture of a screen")),
+  "screen-unsupported": kind("media", "", "This browser cannot share a screen, as on phones and insecure pages."),
 
   "command-timeout": kind("command", "retryable", "The agent did not acknowledge the command in time."),
   "push-to-talk-refused": kind(
@@ -180,6 +204,7 @@ export const ERROR_CODES = {
   "llm-unsupported": kind("llm", "fatal", "This browser has no language model for this page."),
   ...failures("tts", "speech synthesis"),
   ...failures("stt", "speech recognition"),
+  ...failures("vision", "vision model"),
 
   "tool-failed": kind("session", "", "A tool of the page failed or took too long; the model was told."),
   "renderer-failed": kind(

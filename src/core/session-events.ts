@@ -50,6 +50,17 @@ export interface ToolResultPayload {
   readonly error?: LiveAvatarError;
 }
 
+/** What a model said about a picture of the visitor's video. */
+export interface VisionContextEntry {
+  /** The question that was asked, such as `screen:ocr`. */
+  readonly workload: string;
+  readonly text: string;
+  /** When the picture was taken, in milliseconds since the epoch. */
+  readonly capturedAt: number;
+  /** When the answer was complete, likewise. */
+  readonly completedAt: number;
+}
+
 /** The arguments of listeners by event name. */
 export interface SessionEventMap {
   "state-change": [state: SessionState, previous: SessionState];
@@ -69,6 +80,10 @@ export interface SessionEventMap {
   "connection-change": [connection: ConnectionState];
   "mic-change": [mic: MicState];
   "audio-change": [audio: AudioState];
+  "video-change": [active: boolean];
+  "vision-context": [entry: VisionContextEntry];
+  "vision-workloads-change": [active: boolean];
+  "vision-error": [error: LiveAvatarError];
   "idle-warning": [secondsLeft: number, reason: EndReason];
   ended: [reason: EndReason, raw: string | undefined];
 }
@@ -97,6 +112,10 @@ export const SESSION_EVENTS = {
   "connection-change": ["connection"],
   "mic-change": ["mic"],
   "audio-change": ["audio"],
+  "video-change": ["active"],
+  "vision-context": ["entry"],
+  "vision-workloads-change": ["active"],
+  "vision-error": ["error"],
   "idle-warning": ["secondsLeft", "reason"],
   ended: ["reason", "raw"],
 } as const satisfies Record<SessionEventName, readonly string[]>;

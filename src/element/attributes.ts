@@ -75,6 +75,8 @@ const ROWS = {
   interaction: { kind: "word", words: ["conversational", "push-to-talk"], read: "start" },
   /** What a start does with the microphone: `ask` opens it, `muted` opens it muted, `off` leaves it closed. */
   microphone: { kind: "word", words: ["ask", "muted", "off"], read: "start" },
+  /** The buttons with which the visitor can show something to the page's own language model, which has to see pictures: the camera, the screen, or both. Default: none. */
+  vision: { kind: "word", words: [undefined, "camera", "screen", "camera screen"], read: "live" },
   /** Whether the composer, in which the visitor types, is hidden. */
   noTextInput: { kind: "flag", read: "live" },
   /** Whether captions are hidden; without sound they are shown all the same. */
@@ -142,6 +144,8 @@ export const WRITTEN_ATTRIBUTES = {
   "user-speaking": "Present while the visitor speaks.",
   "mic-state": "The state of the microphone; absent while it is `off`.",
   "audio-state": "The state of the avatar's sound; absent while it is `off`.",
+  "video-active": "Present while the avatar is shown the visitor's camera or screen.",
+  "vision-active": "Present while the vision workloads run.",
   connection: "The state of the connection; absent until it is known.",
   "error-code": "The code of the error that ended the conversation.",
 } as const;

@@ -51,6 +51,10 @@ import { wrongState } from "./shell-errors.js";
  * @fires {CustomEvent} avatar-connection-change - The state of the connection has changed. `detail {connection}`
  * @fires {CustomEvent} avatar-mic-change - The state of the microphone has changed. `detail {mic}`
  * @fires {CustomEvent} avatar-audio-change - The state of the avatar's sound has changed. `detail {audio}`
+ * @fires {CustomEvent} avatar-video-change - The avatar is shown the visitor's camera or screen, or no longer. `detail {active}`
+ * @fires {CustomEvent} avatar-vision-context - A vision workload has described the video. `detail {entry}`
+ * @fires {CustomEvent} avatar-vision-workloads-change - The vision workloads have started or stopped. `detail {active}`
+ * @fires {CustomEvent} avatar-vision-error - A vision workload has failed; the next one comes all the same. `detail {error}`
  * @fires {CustomEvent} avatar-idle-warning - A time limit will soon end the conversation. `detail {secondsLeft, reason}`
  * @fires {CustomEvent} avatar-ended - The conversation has ended in good order. `detail {reason, raw}`
  * @fires {CustomEvent} avatar-show - The floating or fullscreen avatar was opened.
@@ -75,6 +79,11 @@ import { wrongState } from "./shell-errors.js";
  * @csspart captions - The caption of the words that are being spoken.
  * @csspart toolbar - The row of round buttons.
  * @csspart mic-button - The button that mutes the microphone, or that is held down to talk.
+ * @csspart camera-button - The button that turns the visitor's camera on and off.
+ * @csspart screen-button - The button that shares the visitor's screen, or stops sharing it.
+ * @csspart video-indicator - The note that the avatar is shown the camera or the screen.
+ * @csspart self-view - The visitor's own picture, as the avatar is shown it.
+ * @csspart self-view-button - The button that hides and shows the visitor's own picture.
  * @csspart interrupt-button - The button that interrupts the avatar.
  * @csspart sound-button - The button that turns the avatar's sound off and on.
  * @csspart end-button - The button that ends the conversation.
@@ -105,6 +114,8 @@ import { wrongState } from "./shell-errors.js";
  * @cssstate error - The conversation has failed; the code of the error is a state as well.
  * @cssstate listening - The microphone listens to the visitor.
  * @cssstate user-speaking - The visitor speaks.
+ * @cssstate video-active - The avatar is shown the visitor's camera or screen.
+ * @cssstate vision-active - The vision workloads run.
  */
 export class LiveAvatarElement extends AttributeElement {
   static override readonly styles = shellStyles;
@@ -218,6 +229,33 @@ export class LiveAvatarElement extends AttributeElement {
   /** Closes the speech window of push-to-talk at once. Resolves when the service has acknowledged it; what was said is answered. */
   stopPushToTalk(): Promise<void> {
     return this.#with((session) => session.stopPushToTalk());
+  }
+
+  /**
+   * Shows the page's own language model the visitor's camera or screen, or a stream of the page: from then on a picture goes with
+   * each question, and is kept nowhere. Call it in a click, which a screen needs. The element stops a camera or screen that it has
+   * opened; a stream of the page stays the page's.
+   */
+  startVideo(
+    source: "camera" | "screen" | MediaStream = "camera",
+    options: { readonly deviceId?: string } = {},
+  ): Promise<void> {
+    return this.#with(async () => (await this.#sessions.load()).videoOf(this, this.#sessions).start(source, options));
+  }
+
+  /** Ends what `startVideo` has begun. */
+  stopVideo(): void {
+    this.#sessions.parts.get()?.videoOf(this, this.#sessions).stop();
+  }
+
+  /** Starts the `visionWorkloads`: their model is asked about the video at once, and then again and again. */
+  startVisionWorkloads(): Promise<void> {
+    return this.#with((session) => session.startVisionWorkloads());
+  }
+
+  /** Stops the `visionWorkloads`. */
+  stopVisionWorkloads(): void {
+    this.session?.stopVisionWorkloads();
   }
 
   /** Starts sound that the browser has blocked. Call it in a click. */

@@ -3,6 +3,7 @@ import type { TTSProvider } from "../core/ports/text-to-speech.js";
 import type { Tool } from "../core/ports/tool.js";
 import type { SiteFetchOptions } from "../backend/site-request.js";
 import type { TokenSource } from "../backend/token-source.js";
+import type { VisionWorkloadsConfig } from "../session/index.js";
 import type { AttributeValues } from "./attributes.js";
 
 /** The properties that only a page's script can set. Each comment is the description of its property everywhere. */
@@ -13,6 +14,8 @@ export interface ScriptProperties {
   tts: TTSProvider | undefined;
   /** The tools of the page that the language model may ask for while it answers; read at the next start. */
   tools: readonly Tool[] | undefined;
+  /** The questions that a model is asked about the visitor's video again and again; read at the next start. */
+  visionWorkloads: VisionWorkloadsConfig | undefined;
   /** A function that gives headers and credentials for requests to the site's own addresses, never to `api-url`; read at the next start. */
   fetchOptions: SiteFetchOptions | undefined;
   /** The origins, besides those of the page and its endpoints, at which the site's backend may have its stop and keep-alive endpoints; read at the next start. */
@@ -24,6 +27,7 @@ const NAMES = {
   tokenProvider: true,
   tts: true,
   tools: true,
+  visionWorkloads: true,
   fetchOptions: true,
   siteOrigins: true,
 } satisfies Record<keyof ScriptProperties, true>;

@@ -16,7 +16,7 @@ import type { AudioSource } from "../core/ports/audio-source.js";
 import type { AvatarRenderer } from "../core/ports/avatar-renderer.js";
 import type { ChatMessage } from "../core/ports/chat-message.js";
 import { safeLogger, silentLogger } from "../core/ports/logger.js";
-import type { SessionEventMap, SessionEventName } from "../core/session-events.js";
+import type { SessionEventMap, SessionEventName, VisionContextEntry } from "../core/session-events.js";
 import type { EndReason, SessionState } from "../core/vocabulary.js";
 import { type Deferred, deferred } from "../core/wait.js";
 import type { Brain, BrainContext } from "./brain/brain.js";
@@ -31,6 +31,7 @@ import { type SessionSignals, SignalWriter } from "./signals.js";
 import { TurnOpener, wrongState } from "./turn-opener.js";
 import { TurnRegistry } from "./turn-registry.js";
 import { type ListeningOptions, VoiceInput } from "./voice-input.js";
+import { Vision } from "./vision.js";
 
 export class AvatarSession {
   readonly #config: AvatarSessionConfig;
@@ -43,6 +44,7 @@ export class AvatarSession {
   readonly #engine: Engine;
   readonly #reports: ReportContext;
   readonly #voice: VoiceInput;
+  readonly #vision: Vision;
   /** The start under way. */
   #starting: Deferred<void> | undefined;
   #leaving = false;
@@ -81,8 +83,15 @@ export class AvatarSession {
       renderer: () => this.#slot.renderer,
       history: () => this.messages,
       isBusy: () => turnOf(this.#engine.machine) !== undefined,
+      look: (takesPicture, signal) => this.#vision.look(takesPicture, signal),
       dispatch: (input) => this.#engine.dispatch(input),
     };
+    this.#vision = new Vision({
+      ...{ config, clock, logger, signals },
+      sees: () => this.#brain.sees,
+      emit: (name, ...args) => this.#engine.emit(name, ...args),
+      checkLive: (call) => this.#checkLive(call),
+    });
     const patienceMs = patienceOf(config);
     this.#brain = llm ? new PipelineBrain(context, config, llm, patienceMs) : new RendererBrain(context, patienceMs);
     this.#engine = new Engine({
@@ -157,6 +166,20 @@ export class AvatarSession {
   /** The microphone hears. */
   get listening(): boolean {
     return this.#signals.signals.listening.get();
+  }
+
+  /** A video of the visitor is looked at. */
+  get videoActive(): boolean {
+    return this.#signals.signals.videoActive.get();
+  }
+
+  get visionWorkloadsActive(): boolean {
+    return this.#signals.signals.visionActive.get();
+  }
+
+  /** What the workloads have seen: the newest entry of each. Empty without video. */
+  get visionContext(): readonly VisionContextEntry[] {
+    return this.#signals.signals.visionContext.get();
   }
 
   /** Read-only signals of the session's state. They are written with a step of the session, before its events. */
@@ -255,6 +278,30 @@ export class AvatarSession {
   /** Closes the window: from this task on nothing is heard. Resolves when the service knows. @throws as {@link startPushToTalk} */
   stopPushToTalk(): Promise<void> {
     return this.#voice.stopPushToTalk();
+  }
+
+  /**
+   * Looks at a camera or screen: from now on a picture goes with each question, and is kept nowhere. Another call shows another
+   * stream. The tracks stay the page's, which stops them; when all have ended, so does the video.
+   * @throws LiveAvatarError `wrong-state`, `config-invalid` where the renderer converses, outside of a page and for a stream
+   * without live video, `load-failed`; AbortError when it was stopped before
+   */
+  startVideo(stream: MediaStream): Promise<void> {
+    return this.#vision.startVideo(stream);
+  }
+
+  /** Looks no more, and forgets what it saw; the workloads stop, too. */
+  stopVideo(): void {
+    this.#vision.stopVideo();
+  }
+
+  /** Asks `visionWorkloads.llm` about the video, at once and then again and again. @throws as {@link startVideo} */
+  startVisionWorkloads(): Promise<void> {
+    return this.#vision.startWorkloads();
+  }
+
+  stopVisionWorkloads(): void {
+    this.#vision.stopWorkloads();
   }
 
   /** From the next turn on another language model answers. @throws LiveAvatarError `config-invalid`, `wrong-state` */
@@ -379,6 +426,7 @@ export class AvatarSession {
 
   #unmount(): void {
     this.#limits.stop();
+    this.#vision.stopVideo();
     this.#slot.release(this.#leaving);
     this.#abandonStart(); // first: a listener of what follows may start anew
     this.#voice.end();
@@ -395,5 +443,9 @@ export class AvatarSession {
     if (this.state === "destroyed") throw wrongState(call, this.state);
     if (this.#brain instanceof PipelineBrain) return this.#brain;
     throw new LiveAvatarError("config-invalid", `${call}() is for sessions with an llm; here the renderer converses.`);
+  }
+
+  #checkLive(call: string): void {
+    if (!this.#isLive) throw wrongState(call, this.state);
   }
 }

@@ -25,6 +25,31 @@ export interface VoiceConfig {
   readonly dropEcho?: boolean | undefined;
 }
 
+/** How pictures of the visitor's video are made. */
+export interface VisionConfig {
+  /** The MIME type that the browser is asked for; one that it cannot write becomes JPEG. Default `image/webp`. */
+  readonly imageFormat?: string | undefined;
+  /** The quality of the picture, 0…1. Default 0.5. */
+  readonly imageQuality?: number | undefined;
+  /** The greatest width in pixels, at least 1; the height follows. Smaller pictures cost fewer tokens. Default 512. */
+  readonly maxWidth?: number | undefined;
+}
+
+/** Questions that a model is asked about the visitor's video again and again. */
+export interface VisionWorkloadsConfig {
+  /** The model that sees; it may be another one than the one that answers the visitor. */
+  readonly llm: LLMProvider;
+  /**
+   * Any of `screen:interpret`, `screen:understand`, `screen:ocr` and `screen:ui-automation`. An unknown name counts as the first,
+   * with a warning.
+   */
+  readonly workloads: readonly string[];
+  /** Milliseconds from one picture to the next, at least 100. Default 3000. */
+  readonly intervalMs?: number | undefined;
+  /** Whether they start with the video. Default false. */
+  readonly autoStart?: boolean | undefined;
+}
+
 /** What a session is made of. Everything is read once, by the constructor. */
 export interface AvatarSessionConfig {
   /** The avatar. Without `llm` it must converse itself (`respond`, `subscribe`), as LiveAvatar FULL mode does. */
@@ -71,6 +96,10 @@ export interface AvatarSessionConfig {
    * told how to write them. They are taken out of its text in any case. Default false.
    */
   readonly emotions?: boolean | undefined;
+  /** The pictures that go with questions while {@link AvatarSession.startVideo} is in effect. Only for sessions with an `llm`. */
+  readonly vision?: VisionConfig | undefined;
+  /** See {@link AvatarSession.startVisionWorkloads}. Only for sessions with an `llm`. Default: none. */
+  readonly visionWorkloads?: VisionWorkloadsConfig | undefined;
   /** Whether answers are spoken; {@link AvatarSession.say} always speaks. Default true. */
   readonly autoSpeak?: boolean | undefined;
   /**
@@ -126,16 +155,24 @@ export function checkConfig(config: AvatarSessionConfig): void {
   const renderer = (config as Partial<AvatarSessionConfig> | undefined)?.renderer;
   if (!renderer) throw new LiveAvatarError("config-missing", "AvatarSession needs a renderer.");
   checkRenderer(renderer, config.llm);
-  if (!config.llm && config.tools?.length) {
-    throw new LiveAvatarError("config-invalid", "tools are for sessions with an llm; here the renderer converses.");
+  const { vision, visionWorkloads } = config;
+  const given = { tools: config.tools?.length, vision, visionWorkloads };
+  for (const [name, value] of Object.entries(given)) {
+    if (!config.llm && value) throw invalid(`${name}: only for sessions with an llm; here the renderer converses.`);
   }
   for (const name of NUMBERS) checkNumber(name, config[name]);
   checkNumber("voice.bargeInMinLength", config.voice?.bargeInMinLength);
   for (const [name, method] of METHODS) {
     const provider = config[name] as Record<string, unknown> | undefined;
     if (provider && typeof provider[method] !== "function") {
-      throw new LiveAvatarError("config-invalid", `${name} must have a method ${method}().`);
+      throw invalid(`${name} must have a method ${method}().`);
     }
+  }
+  checkNumber("vision.imageQuality", vision?.imageQuality, 0, 1);
+  checkNumber("vision.maxWidth", vision?.maxWidth, 1);
+  checkNumber("visionWorkloads.intervalMs", visionWorkloads?.intervalMs, 100);
+  if (visionWorkloads && typeof (visionWorkloads.llm as LLMProvider | undefined)?.chat !== "function") {
+    throw new LiveAvatarError("config-missing", "visionWorkloads needs an llm.");
   }
 }
 
@@ -145,7 +182,10 @@ const METHODS = [
   ["vad", "process"],
 ] as const;
 
-function checkNumber(name: string, value: number | undefined): void {
-  if (value === undefined || value >= 0) return;
-  throw new LiveAvatarError("config-invalid", `${name} must be a number of 0 or more, not ${String(value)}.`);
+function checkNumber(name: string, value: number | undefined, least = 0, most = Infinity): void {
+  if (value === undefined || (value >= least && value <= most)) return;
+  const range = most === Infinity ? `of ${least} or more` : `from ${least} to ${most}`;
+  throw invalid(`${name} must be a number ${range}, not ${String(value)}.`);
 }
+
+const invalid = (message: string): LiveAvatarError => new LiveAvatarError("config-invalid", message);

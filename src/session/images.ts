@@ -1,4 +1,4 @@
-import type { ContentPart } from "../core/ports/chat-message.js";
+import type { ChatMessage, ContentPart } from "../core/ports/chat-message.js";
 
 /** What a model that sees takes for a picture. */
 export const isImageUrl = (url: string): boolean => /^(data:image\/|https:\/\/)/i.test(url);
@@ -8,3 +8,6 @@ export function withImages(text: string, images: readonly string[]): readonly Co
   const pictures = images.map((url): ContentPart => ({ type: "image_url", image_url: { url } }));
   return text.trim() === "" ? pictures : [{ type: "text", text }, ...pictures];
 }
+
+export const hasImages = (message: ChatMessage | undefined): boolean =>
+  typeof message?.content === "object" && message.content.some(({ type }) => type === "image_url");

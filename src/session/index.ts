@@ -53,10 +53,11 @@ export {
   type ToolCallPayload,
   type ToolResultPayload,
   type TranscriptionTextOptions,
+  type VisionContextEntry,
 } from "../core/session-events.js";
 export * from "../core/vocabulary.js";
 export type { ReadonlySignal } from "../core/signals.js";
 export { AvatarSession } from "./avatar-session.js";
-export type { AvatarSessionConfig, VoiceConfig } from "./config.js";
+export type { AvatarSessionConfig, VisionConfig, VisionWorkloadsConfig, VoiceConfig } from "./config.js";
 export type { ListeningOptions } from "./voice-input.js";
 export type { SessionSignals } from "./signals.js";

@@ -5,6 +5,7 @@ import { turnOf } from "../core/machine/turns.js";
 import type { Step } from "../core/machine/types.js";
 import type { ChatMessage } from "../core/ports/chat-message.js";
 import type { Logger } from "../core/ports/logger.js";
+import type { VisionContextEntry } from "../core/session-events.js";
 import { type ReadonlySignal, state, type WritableSignal } from "../core/signals.js";
 import type { AudioState, ConnectionState, MicState, SessionState } from "../core/vocabulary.js";
 
@@ -16,6 +17,12 @@ interface SessionValues {
   mic: MicState;
   audio: AudioState;
   connection: ConnectionState;
+  /** The visitor's video is looked at. */
+  videoActive: boolean;
+  /** The vision workloads run. */
+  visionActive: boolean;
+  /** The newest entry of each workload. */
+  visionContext: readonly VisionContextEntry[];
   /** The last error, until the next start or the next turn. */
   error: LiveAvatarError | undefined;
   messages: readonly ChatMessage[];
@@ -36,6 +43,9 @@ const createSignals = (): { readonly [K in keyof SessionValues]: WritableSignal<
   mic: state<MicState>("off"),
   audio: state<AudioState>("off"),
   connection: state<ConnectionState>("unknown"),
+  videoActive: state(false),
+  visionActive: state(false),
+  visionContext: state<readonly VisionContextEntry[]>([]),
   error: state<LiveAvatarError | undefined>(undefined),
   messages: state<readonly ChatMessage[]>([]),
   partialTranscript: state(""),

@@ -30,6 +30,7 @@ const settings = (changes: Partial<Settings> = {}): Settings => ({
   tokenEndpoint: ENDPOINT,
   tokenProvider: undefined,
   tools: undefined,
+  visionWorkloads: undefined,
   fetchOptions: undefined,
   siteOrigins: undefined,
   apiUrl: location.origin,

@@ -19,6 +19,7 @@ import { voices } from "./voice.js";
 
 export { watchVisitor } from "../controllers/visitor.js";
 export { ConversationView } from "../conversation/conversation-view.js";
+export { videoOf } from "../conversation/video-input.js";
 export { viewHostOf } from "../conversation/view-host.js";
 
 export type AssembleOptions = Partial<Omit<AssemblyContext, "signal" | "clock">> & {

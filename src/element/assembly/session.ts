@@ -11,6 +11,8 @@ export interface Assembly {
   readonly speaksSegments: boolean;
   /** Whether the portrait has no voice, so that answers are text only although speech was wanted. */
   readonly isVoiceless: boolean;
+  /** Whether a model of the page's own answers, which may be shown pictures. */
+  readonly sees: boolean;
   /** Tells the renderer that the page's colours have changed. */
   readonly restyle?: (() => void) | undefined;
 }
@@ -21,9 +23,10 @@ type Models = Pick<ConstructorParameters<typeof AvatarSession>[0], "characterCar
 
 /** Makes the session of an avatar and its models. @throws LiveAvatarError `config-invalid` */
 export function makeSession(settings: Settings, { renderer, tts, restyle }: Avatar, models: Models): Assembly {
-  const { autoSpeak, logger, systemPrompt, greeting, emotions, reasoningEffort, tools } = settings;
+  const { autoSpeak, logger, systemPrompt, greeting, emotions, reasoningEffort, tools, visionWorkloads } = settings;
   const session = new AvatarSession({
     ...{ renderer, tts, autoSpeak, logger, systemPrompt, greeting, emotions, reasoningEffort, tools, ...models },
+    visionWorkloads,
     locale: settings.language,
     idleTimeoutSeconds: settings.idleTimeout,
     maxDurationSeconds: settings.maxDuration,
@@ -34,6 +37,7 @@ export function makeSession(settings: Settings, { renderer, tts, restyle }: Avat
   return {
     ...{ session, renderer, restyle },
     speaksSegments: models.llm !== undefined && canSpeak && autoSpeak,
+    sees: models.llm !== undefined,
     isVoiceless: avatarOf(settings) === "portrait" && !canSpeak && autoSpeak,
   };
 }

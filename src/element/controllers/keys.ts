@@ -1,7 +1,9 @@
 interface KeyHost extends HTMLElement {
   readonly layout: string;
   readonly open: boolean;
+  readonly session: { readonly videoActive: boolean } | null;
   interrupt(): void;
+  stopVideo(): void;
   hide(): void;
 }
 
@@ -16,13 +18,14 @@ export function isComposing(event: KeyboardEvent): boolean {
   return event.isComposing || event.keyCode === 229;
 }
 
-/** Escape interrupts the avatar, cancels a start, or closes the avatar: one of them with each press. */
+/** Escape interrupts the avatar, cancels a start, stops the video, or closes the avatar: one of them with each press. */
 export function watchKeys(host: KeyHost, sessions: KeySessions): void {
   host.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || event.defaultPrevented || isComposing(event)) return;
     const { state } = sessions;
     if (state === "speaking" || state === "thinking") host.interrupt();
     else if (state === "connecting") void sessions.stop();
+    else if (host.session?.videoActive) host.stopVideo();
     else if (host.layout !== "inline" && host.open) host.hide();
     else return;
     // The key has had its effect: it closes no dialog around the avatar as well.

@@ -29,6 +29,8 @@ export function reflectedState(sessions: SessionController, incomplete: boolean)
     ["state", state, undefined, state],
     ["listening", signals?.listening.get() ? "" : undefined, undefined, "listening"],
     ["user-speaking", signals?.userSpeaking.get() ? "" : undefined, undefined, "user-speaking"],
+    ["video-active", signals?.videoActive.get() ? "" : undefined, undefined, "video-active"],
+    ["vision-active", signals?.visionActive.get() ? "" : undefined, undefined, "vision-active"],
     ["mic-state", mic, "off", `mic-${mic}`],
     ["audio-state", audio, "off", `audio-${audio}`],
     ["connection", connection, "unknown", `connection-${connection}`],

@@ -21,6 +21,7 @@ import { runningNote } from "./running-note.js";
 import { TalkButton, toolbar } from "./toolbar.js";
 import { transcript } from "./transcript.js";
 import { TranscriptScroll } from "./transcript-scroll.js";
+import { VideoView } from "./video-view.js";
 import type { IdleWarning, ViewContext, ViewHost } from "./view-context.js";
 
 const LOCALES = { en, de } as const;
@@ -31,6 +32,7 @@ export class ConversationView {
   `;
   readonly #host: ViewHost;
   readonly #talking = new TalkButton();
+  readonly #video = new VideoView();
   readonly #warning = state<IdleWarning | undefined>(undefined);
   readonly #dismissed = state<ReadonlySet<string>>(new Set());
   readonly #segment = state<string | undefined>(undefined);
@@ -107,7 +109,7 @@ export class ConversationView {
     const dismissed = this.#dismissed.get();
     const shown = noticesOf(context, this.#warning.get()).filter(({ key }) => !dismissed.has(key));
     return html`<div class="overlay">
-      ${status(context)}
+      ${status(context)} ${this.#video.render(context)}
       ${notices(shown, context.texts.dismiss, (key) => {
         this.#dismissed.set(new Set([...dismissed, key]));
       })}

@@ -19,3 +19,15 @@ export const endIcon = icon(svg`
 export const sendIcon = icon(svg`<path d="M12 19V5M6 11l6-6 6 6"></path>`);
 export const closeIcon = icon(svg`<path d="M6 6l12 12M18 6L6 18"></path>`);
 export const downIcon = icon(svg`<path d="M12 5v14M6 13l6 6 6-6"></path>`);
+export const cameraIcon = icon(svg`
+  <rect x="3" y="6.5" width="12" height="11" rx="2.5"></rect><path d="M15 10.5l6-3.5v10l-6-3.5"></path>`);
+export const cameraOffIcon = icon(svg`
+  <path d="M9.5 6.5h3A2.5 2.5 0 0 1 15 9v1.500l6-3.500v10l-3-1.750M14.7 16.200a2.5 2.5 0 0 1-2.2 1.300h-7A2.5 2.5 0 0 1 3 15V9a2.5 2.5 0 0 1 2-2.450M4 4l16 16"></path>`);
+export const screenIcon = icon(svg`
+  <rect x="3" y="4.5" width="18" height="12" rx="2"></rect><path d="M8 20h8M12 13.500v-6M9.2 10.200L12 7.400l2.8 2.8"></path>`);
+export const screenOffIcon = icon(svg`
+  <rect x="3" y="4.5" width="18" height="12" rx="2"></rect><path d="M8 20h8M9.5 8l5 5M14.5 8l-5 5"></path>`);
+export const eyeIcon = icon(svg`
+  <path d="M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12z"></path><circle cx="12" cy="12" r="2.8"></circle>`);
+export const eyeOffIcon = icon(svg`
+  <path d="M9.5 5.900a8.5 8.5 0 0 1 2.5-.400c6 0 9.5 6.5 9.5 6.500a17 17 0 0 1-2.5 3.300M15.5 17.700a8.6 8.6 0 0 1-3.5.800C6 18.5 2.5 12 2.5 12a17 17 0 0 1 4-4.600M4 4l16 16"></path>`);

@@ -1,6 +1,7 @@
 /** The notices of a conversation: each problem with the actions that solve it. */
 import { html, nothing, type TemplateResult } from "lit";
 import { closeIcon } from "./icons.js";
+import { videoNotice } from "./video-view.js";
 import type { IdleWarning, ViewContext } from "./view-context.js";
 
 interface Action {
@@ -56,6 +57,8 @@ export function noticesOf(context: ViewContext, warning: IdleWarning | undefined
     if (!host.noTextInput) actions.push({ label: texts.typeInstead, run: () => void host.focusComposer() });
     notices.push({ key: `mic-${mic}`, text: micText, actions, dismissable: true });
   }
+  const video = videoNotice(context);
+  if (video) notices.push(video);
   const error = host.error;
   // A chosen microphone could not be had, and another one works.
   if (error?.stage === "mic" && (mic === "live" || mic === "muted"))

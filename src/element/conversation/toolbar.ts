@@ -1,15 +1,17 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { AvatarSession } from "../../session/index.js";
 import { endIcon, micIcon, micOffIcon, soundIcon, soundOffIcon, stopIcon } from "./icons.js";
+import { videoButtons } from "./video-view.js";
 import type { ViewContext } from "./view-context.js";
 
-/** The round buttons over the picture: microphone, interrupt, sound, end. */
+/** The round buttons over the picture: microphone, camera, screen, interrupt, sound, end. */
 export function toolbar(context: ViewContext, talking: TalkButton): TemplateResult {
   const { host, session, texts } = context;
   const state = session.signals.state.get();
   const busy = state === "speaking" || state === "thinking";
   return html`<div class="toolbar" part="toolbar" role="group" aria-label=${texts.controls}>
     ${!host.hears ? nothing : host.interaction === "push-to-talk" ? talking.render(context) : microphone(context)}
+    ${videoButtons(context)}
     <button
       class="round"
       part="interrupt-button"

@@ -1,6 +1,7 @@
 import type { LiveAvatarError } from "../../core/errors.js";
 import type { EndReason } from "../../core/vocabulary.js";
 import type { AvatarSession } from "../../session/index.js";
+import type { VideoInput } from "./video-input.js";
 import type { Texts } from "../locales/en.js";
 
 /** The element, as the conversation view uses it. */
@@ -15,6 +16,11 @@ export interface ViewHost {
   readonly download: number | undefined;
   /** Whether the avatar hears the visitor's microphone. */
   readonly hears: boolean;
+  /** The buttons for camera and screen that the page wants. */
+  readonly vision: string | undefined;
+  /** Whether somebody looks at what the visitor shows. */
+  readonly sees: boolean;
+  readonly video: VideoInput;
   /** Whether answers are spoken sentence by sentence. */
   readonly speaksSegments: boolean;
   /** Whether the avatar has no voice. */

@@ -1,18 +1,15 @@
-import type { AvatarSession } from "../../session/index.js";
-import type { Assembly } from "../assembly/session.js";
 import type { FocusController } from "../controllers/focus-controller.js";
+import { videoOf, type VideoSessions } from "./video-input.js";
 import type { ViewHost } from "./view-context.js";
 
 /** The members of the element that the conversation view uses. */
-export type ViewElement = Pick<
-  ViewHost,
-  "interaction" | "noTextInput" | "noCaptions" | "noTranscript" | "muted" | "keepAlive" | "startAudio"
->;
+export type ViewElement = HTMLElement &
+  Pick<
+    ViewHost,
+    "interaction" | "vision" | "noTextInput" | "noCaptions" | "noTranscript" | "muted" | "keepAlive" | "startAudio"
+  >;
 
-interface ViewSessions extends Pick<ViewHost, "error"> {
-  /** Undefined for an adopted session. */
-  readonly assembly: Assembly | undefined;
-  readonly session: { get(): AvatarSession | null };
+interface ViewSessions extends Pick<ViewHost, "error">, VideoSessions {
   readonly download: { get(): number | undefined };
   stop(): Promise<void>;
 }
@@ -49,6 +46,13 @@ export function viewHostOf(host: ViewElement, sessions: ViewSessions, focus: Foc
       const { assembly } = sessions;
       return !assembly || assembly.renderer.voice !== undefined;
     },
+    get vision() {
+      return host.vision;
+    },
+    get sees() {
+      return sessions.assembly?.sees ?? true;
+    },
+    video: videoOf(host, sessions),
     get speaksSegments() {
       return sessions.assembly?.speaksSegments ?? false;
     },

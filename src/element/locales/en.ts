@@ -29,6 +29,16 @@ export interface Texts {
   readonly openMic: string;
   readonly askingMic: string;
   readonly holdToTalk: string;
+  readonly cameraOn: string;
+  readonly cameraOff: string;
+  readonly askingCamera: string;
+  readonly screenOn: string;
+  readonly screenOff: string;
+  /** What the avatar is shown. */
+  readonly looking: Readonly<Record<"camera" | "screen" | "page", string>>;
+  readonly showOwnPicture: string;
+  readonly hideOwnPicture: string;
+  readonly ownPicture: string;
   readonly interrupt: string;
   readonly end: string;
   readonly soundOff: string;
@@ -91,6 +101,15 @@ export const en: Texts = {
   openMic: "Turn on microphone",
   askingMic: "Waiting for the microphone",
   holdToTalk: "Hold to talk",
+  cameraOn: "Turn camera on",
+  cameraOff: "Turn camera off",
+  askingCamera: "Waiting for the camera",
+  screenOn: "Share your screen",
+  screenOff: "Stop sharing your screen",
+  looking: { camera: "Camera on", screen: "Screen shared", page: "Video shared" },
+  showOwnPicture: "Show your own picture",
+  hideOwnPicture: "Hide your own picture",
+  ownPicture: "What the avatar sees",
   interrupt: "Interrupt",
   end: "End conversation",
   soundOff: "Turn sound off",
@@ -155,6 +174,19 @@ export const en: Texts = {
     "mic-policy": micPolicy,
     "mic-unsupported": micUnsupported,
     "mic-interrupted": micInterrupted,
+    "camera-denied":
+      "The camera is blocked. Allow it in the browser's site settings, next to the address, then try again.",
+    "camera-missing": "No camera was found. Plug one in and try again.",
+    "camera-busy": "Another program is using the camera. Close it and try again.",
+    "camera-insecure": "This page is not secure, so it cannot use the camera.",
+    "camera-policy": "This page is not allowed to use the camera.",
+    "camera-unsupported": "This browser cannot use a camera here.",
+    "camera-interrupted": "The camera went away. Check that it is plugged in and try again.",
+    "screen-denied":
+      "No screen is shared. Choose one, or allow this browser to record the screen in your system's settings.",
+    "screen-failed": "The screen could not be shared. Try again.",
+    "screen-policy": "This page is not allowed to share your screen.",
+    "screen-unsupported": "This browser cannot share your screen.",
     "command-timeout": "The avatar did not react. Try once more.",
     "push-to-talk-refused": "Holding to talk does not work in this conversation. You can type instead.",
     "no-answer": "No answer came. Ask again, or put it in other words.",
@@ -175,6 +207,11 @@ export const en: Texts = {
     "stt-rate-limited": "Too much was said at once. Please wait a little, or type.",
     "stt-timeout": "You could not be heard just now. Try again, or type.",
     "stt-interrupted": "You could not be heard just now. Try again, or type.",
+    "vision-failed": "The avatar could not see just now. Try again in a moment.",
+    "vision-refused": siteProblem,
+    "vision-rate-limited": "The avatar has looked too often. Please wait a little.",
+    "vision-timeout": "The avatar could not see in time. Try again in a moment.",
+    "vision-interrupted": "The avatar could not see just now. Try again in a moment.",
     "tool-failed": "The avatar could not do what was asked.",
     "renderer-failed": "The avatar could not be shown. Please try again.",
     "storage-refused": "This browser does not keep the conversation.",

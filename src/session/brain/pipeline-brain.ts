@@ -12,6 +12,7 @@ import { loadPipeline, type Pipeline } from "../turn/load-pipeline.js";
 import type { EmotionMark } from "../turn/reply-reader.js";
 import type { ModelMemory } from "../turn/ask-model.js";
 import { speakerOf } from "../turn/speaker.js";
+import { hasImages } from "../images.js";
 import { readTools } from "../tool-list.js";
 import type { Brain, BrainContext, TurnRequest } from "./brain.js";
 import { ContextNotes } from "./context-notes.js";
@@ -109,11 +110,14 @@ export class PipelineBrain implements Brain {
 
   /** Reads the models now: a turn goes on with those that it began with. */
   #ask(pipeline: Pipeline, { signal }: TurnRequest, report: Report): AsyncIterable<string> {
-    const { history, logger, clock } = this.#context;
+    const { history, logger, clock, look } = this.#context;
+    const told = history();
     const context = {
       ...this.#config,
       ...{ llm: this.#llm, clock, logger, report, characterCard: this.characterCard, tools: this.#tools },
-      history: pipeline.withNotes(history(), this.notes.told),
+      // Pictures of its own are what a question is about.
+      ...look(!hasImages(told.at(-1)), signal),
+      history: pipeline.withNotes(told, this.notes.told),
       patienceMs: this.#modelPatienceMs,
       memory: this.#memory,
     };

@@ -9,6 +9,7 @@ import type { UnopenedThoughts } from "../../core/thought-beginnings.js";
 import { createThoughtFilter } from "../../core/thought-filter.js";
 import { isTooLong } from "../../core/too-long.js";
 import { type PatienceOptions, withPatience } from "./patience.js";
+import { withPicture } from "./picture.js";
 import { type Prompt, promptFor, type PromptParts } from "./prompt.js";
 import { type ReplyChunk, replyChunks } from "./reply-chunks.js";
 import { type Asked, NO_RULES, rulesAfter, type ServerRules } from "./server-rules.js";
@@ -26,6 +27,8 @@ export interface ModelMemory {
 export interface AskContext extends PatienceOptions, ToolContext, PromptParts {
   readonly llm: LLMProvider;
   readonly history: readonly ChatMessage[];
+  /** What the visitor shows with the newest question; it never rejects. */
+  readonly picture?: Promise<string | undefined> | undefined;
   readonly reasoningEffort?: ReasoningEffort | undefined;
   readonly logger: Logger;
   readonly memory: ModelMemory;
@@ -40,6 +43,9 @@ const MAX_ROUNDS = 5;
  * @throws what the model throws; AbortError as soon as the signal is aborted; `no-answer` and `llm-timeout` for a silent model
  */
 export async function* askModel(context: AskContext, signal: AbortSignal): AsyncGenerator<string, void, undefined> {
+  const picture = context.picture && (await context.picture);
+  throwIfAborted(signal);
+  const history = withPicture(context.history, picture);
   const toolMessages: ChatMessage[] = [];
   let charsLeft = MAX_RESULTS_CHARS;
   for (let round = 0; ; round += 1) {
@@ -48,7 +54,7 @@ export async function* askModel(context: AskContext, signal: AbortSignal): Async
     const { llm, memory } = context;
     const filter = llm.filtersThoughts ? undefined : createThoughtFilter({ unopened: memory.unopened });
     let said = "";
-    for await (const chunk of askUntilAccepted({ ...context, toolMessages, offered }, signal)) {
+    for await (const chunk of askUntilAccepted({ ...context, history, toolMessages, offered }, signal)) {
       calls.push(...chunk.toolCalls);
       const text = filter ? filter.push(chunk.text) : chunk.text;
       said += text;

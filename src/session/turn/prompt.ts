@@ -15,6 +15,8 @@ export interface PromptParts {
   readonly emotions?: boolean | undefined;
   readonly strictRoles?: boolean | undefined;
   readonly maxHistoryChars?: number | undefined;
+  /** What was seen of the visitor's video; it stands after the persona, and takes its room from the history. */
+  readonly visionContext?: string | undefined;
   readonly logger: Logger;
 }
 
@@ -43,9 +45,9 @@ export async function promptFor(
   parts: PromptParts,
   rules: ServerRules,
 ): Promise<Prompt> {
-  const { maxHistoryChars = MAX_HISTORY_CHARS, strictRoles: isStrict = true } = parts;
-  const shown = windowOf(history, Math.min(maxHistoryChars, rules.maxChars));
-  const told = [...(await withPersona(shown, parts)), ...toolMessages];
+  const { maxHistoryChars = MAX_HISTORY_CHARS, strictRoles: isStrict = true, visionContext = "" } = parts;
+  const shown = windowOf(history, Math.min(maxHistoryChars, rules.maxChars) - visionContext.length);
+  const told = [...withVision(await withPersona(shown, parts), visionContext), ...toolMessages];
   const messages = (isStrict ? strictRoles(told, rules) : told).map(copyOf);
   return {
     messages,
@@ -66,6 +68,13 @@ async function withPersona(history: readonly ChatMessage[], parts: PromptParts):
   const given = systemPrompt ?? "";
   const content = [given, given.includes(suffix) ? "" : suffix].filter((part) => part !== "").join("\n\n");
   return content === "" ? history : [{ id: "system", role: "system", content, createdAt: 0 }, ...history];
+}
+
+function withVision(messages: readonly ChatMessage[], content: string): readonly ChatMessage[] {
+  if (content === "") return messages;
+  const first = messages.findIndex(({ role }) => role !== "system");
+  const at = first < 0 ? messages.length : first;
+  return [...messages.slice(0, at), { id: "vision", role: "system", content, createdAt: 0 }, ...messages.slice(at)];
 }
 
 function copyOf({ content, toolCalls, ...rest }: ChatMessage): ChatMessage {

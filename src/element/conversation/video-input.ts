@@ -1,0 +1,179 @@
+/** The camera or screen that the visitor shows: asks for it, gives it to the session, and stops it at the end. */
+import { abortError, isAbortError, throwIfAborted } from "../../core/abort.js";
+import { LiveAvatarError } from "../../core/errors.js";
+import { effect, type ReadonlySignal, state } from "../../core/signals.js";
+import { openVideo, stopTracks, type VideoSource } from "../../media/camera.js";
+import type { AvatarSession } from "../../session/index.js";
+import type { Assembly } from "../assembly/session.js";
+import { consoleLogger } from "../console-logger.js";
+import { send } from "../events.js";
+import { wrongState } from "../shell-errors.js";
+
+export interface VideoSessions {
+  readonly session: ReadonlySignal<AvatarSession | null>;
+  /** Undefined for an adopted session. */
+  readonly assembly: Assembly | undefined;
+}
+
+/** What is shown; a stream of the page's own is stopped by the page. */
+export interface ShownVideo {
+  readonly stream: MediaStream;
+  readonly source: VideoSource | "page";
+}
+
+export interface VideoFailure {
+  readonly error: LiveAvatarError;
+  readonly source: VideoSource;
+  /** Names this failure: a notice that was dismissed comes back with the next one. */
+  readonly key: string;
+}
+
+const inputs = new WeakMap<VideoSessions, VideoInput>();
+
+/** The video input of an element: one for all its conversations. */
+export function videoOf(host: HTMLElement, sessions: VideoSessions): VideoInput {
+  const made = inputs.get(sessions) ?? new VideoInput(host, sessions);
+  inputs.set(sessions, made);
+  return made;
+}
+
+class VideoInput {
+  readonly #host: HTMLElement;
+  readonly #sessions: VideoSessions;
+  readonly #shown = state<ShownVideo | undefined>(undefined);
+  readonly #asking = state<VideoSource | undefined>(undefined);
+  readonly #failure = state<VideoFailure | undefined>(undefined);
+  #opening: AbortController | undefined;
+  /** The session that is shown something, or is about to be. */
+  #session: AvatarSession | undefined;
+  #unfollow: () => void = noop;
+  #failures = 0;
+
+  constructor(host: HTMLElement, sessions: VideoSessions) {
+    this.#host = host;
+    this.#sessions = sessions;
+    // It lives as long as the signal, which is the element's own.
+    effect(
+      () => {
+        if (sessions.session.get() !== (this.#session ?? null)) this.#leave();
+      },
+      (error) => {
+        consoleLogger.error("The video of a past conversation could not be stopped.", error);
+      },
+    );
+  }
+
+  /** Reads signals, as the next two do. */
+  get shown(): ShownVideo | undefined {
+    return this.#shown.get();
+  }
+
+  /** What the visitor is being asked for. */
+  get asking(): VideoSource | undefined {
+    return this.#asking.get();
+  }
+
+  get failure(): VideoFailure | undefined {
+    return this.#failure.get();
+  }
+
+  /** What was shown before stays until the new source works. @throws LiveAvatarError; AbortError when it was stopped before */
+  async start(
+    source: VideoSource | MediaStream,
+    options: { readonly deviceId?: string | undefined } = {},
+  ): Promise<void> {
+    const session = this.#sessions.session.get();
+    if (!session) throw wrongState();
+    this.#opening?.abort();
+    const { signal } = (this.#opening = new AbortController());
+    this.#failure.set(undefined);
+    this.#follow(session);
+    const isOwn = typeof source === "string";
+    let stream: MediaStream | undefined;
+    try {
+      if (this.#sessions.assembly?.sees === false) throw blind();
+      if (isOwn) this.#asking.set(source);
+      stream = isOwn ? await openVideo(source, { ...options, signal }) : source;
+      await session.startVideo(stream);
+      throwIfAborted(signal);
+      this.#release();
+      this.#shown.set({ stream, source: isOwn ? source : "page" });
+    } catch (error) {
+      if (isOwn && stream) stopTracks(stream);
+      if (signal.aborted || isAbortError(error)) throw abortError(signal);
+      if (isOwn) this.#fail(error, source);
+      throw error;
+    } finally {
+      if (this.#opening?.signal === signal) {
+        this.#opening = undefined;
+        this.#asking.set(undefined);
+      }
+    }
+  }
+
+  stop(): void {
+    this.#opening?.abort();
+    this.#opening = undefined;
+    this.#asking.set(undefined);
+    this.#failure.set(undefined);
+    (this.#session ?? this.#sessions.session.get())?.stopVideo();
+    this.#release();
+  }
+
+  #follow(session: AvatarSession): void {
+    if (session === this.#session) return;
+    this.#leave();
+    this.#session = session;
+    const view = this.#host.ownerDocument.defaultView;
+    const handleLeave = (): void => {
+      this.stop();
+    };
+    view?.addEventListener("pagehide", handleLeave);
+    const off = session.on("video-change", (active) => {
+      if (!active) this.#handleStopped();
+    });
+    this.#unfollow = () => {
+      off();
+      view?.removeEventListener("pagehide", handleLeave);
+    };
+  }
+
+  /** The element shows that session no longer. */
+  #leave(): void {
+    if (!this.#session) return;
+    this.stop();
+    this.#unfollow();
+    this.#unfollow = noop;
+    this.#session = undefined;
+  }
+
+  #handleStopped(): void {
+    const shown = this.#shown.get();
+    // Tracks of ours that have ended before we stop them: the camera went away. A visitor ends a shared screen like this.
+    const isLost = shown?.source === "camera" && !shown.stream.active;
+    this.#release();
+    if (isLost) this.#fail(new LiveAvatarError("camera-interrupted", "The camera went away."), "camera");
+  }
+
+  #release(): void {
+    const shown = this.#shown.get();
+    this.#shown.set(undefined);
+    if (shown && shown.source !== "page") stopTracks(shown.stream);
+  }
+
+  #fail(error: unknown, source: VideoSource): void {
+    if (!LiveAvatarError.is(error)) return;
+    this.#failures += 1;
+    this.#failure.set({ error, source, key: `${error.code}-${this.#failures}` });
+    send(this.#host, "avatar-error", { error });
+  }
+}
+
+export type { VideoInput };
+
+const blind = (): LiveAvatarError =>
+  new LiveAvatarError(
+    "config-invalid",
+    "Only a page's own language model sees the visitor's video: here the service converses.",
+  );
+const noop = (): void => undefined;

@@ -1,0 +1,86 @@
+/** What a session sees with. It only passes calls on: the part that takes and reads pictures is loaded with the first of them. */
+import { throwIfAborted } from "../core/abort.js";
+import type { Clock } from "../core/clock.js";
+import { LiveAvatarError } from "../core/errors.js";
+import type { Logger } from "../core/ports/logger.js";
+import type { SessionEventMap, SessionEventName } from "../core/session-events.js";
+import { attempt } from "../core/wait.js";
+import type { AvatarSessionConfig } from "./config.js";
+import type { Look, Looking } from "./looking/looking.js";
+import type { SignalWriter } from "./signals.js";
+
+/** Milliseconds that the part may take to load. */
+const LOAD_TIMEOUT_MS = 30_000;
+
+export interface VisionContext {
+  readonly config: Pick<AvatarSessionConfig, "vision" | "visionWorkloads">;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly signals: SignalWriter;
+  readonly emit: <K extends SessionEventName>(name: K, ...args: SessionEventMap[K]) => void;
+  /** Whether the model of the session is shown pictures. */
+  readonly sees: () => boolean;
+  /** @throws LiveAvatarError `wrong-state` where the session is not live */
+  readonly checkLive: (call: string) => void;
+}
+
+export class Vision {
+  readonly #context: VisionContext;
+  #looking: Looking | undefined;
+  /** Aborted by a stop, for the starts before it that still wait for the part. */
+  #video = new AbortController();
+  #workloads = new AbortController();
+
+  constructor(context: VisionContext) {
+    this.#context = context;
+  }
+
+  async startVideo(stream: MediaStream): Promise<void> {
+    const looking = await this.#load("startVideo", this.#video.signal);
+    looking.startVideo(stream);
+  }
+
+  stopVideo(): void {
+    this.#video.abort();
+    this.#video = new AbortController();
+    this.stopWorkloads();
+    this.#looking?.stopVideo();
+  }
+
+  async startWorkloads(): Promise<void> {
+    const looking = await this.#load("startVisionWorkloads", this.#workloads.signal);
+    looking.startWorkloads();
+  }
+
+  stopWorkloads(): void {
+    this.#workloads.abort();
+    this.#workloads = new AbortController();
+    this.#looking?.stopWorkloads();
+  }
+
+  /** What goes with a question that is asked now. @param takesPicture whether it wants a picture @param signal the question's */
+  look(takesPicture: boolean, signal: AbortSignal): Look | undefined {
+    return this.#looking?.look(takesPicture, signal);
+  }
+
+  async #load(call: string, signal: AbortSignal): Promise<Looking> {
+    const { checkLive, clock, sees } = this.#context;
+    checkLive(call);
+    if (!sees()) {
+      throw new LiveAvatarError(
+        "config-invalid",
+        `${call}() is for sessions with an llm: a renderer that converses does not see the page's video.`,
+      );
+    }
+    const { Looking } = await attempt(() => import("./looking/looking.js"), {
+      ...{ signal, clock, ms: LOAD_TIMEOUT_MS },
+      timeout: () => new Error("It did not come in time."),
+    }).catch((cause: unknown) => {
+      throwIfAborted(signal);
+      const message = "The part that looks at video could not be loaded.";
+      throw new LiveAvatarError("load-failed", message, { cause, fatal: false });
+    });
+    throwIfAborted(signal);
+    return (this.#looking ??= new Looking(this.#context));
+  }
+}
