@@ -354,6 +354,18 @@ describe("MicCapture", () => {
     expect(said).to.deep.equal(["asking", "interrupted mic-interrupted"]);
   });
 
+  it("asks nobody in a page that may not have a microphone", async () => {
+    const secure = Object.getOwnPropertyDescriptor(globalThis, "isSecureContext")!;
+    Object.defineProperty(globalThis, "isSecureContext", { value: false, configurable: true });
+    try {
+      make();
+      expect(await codeOf(mic.start())).to.equal("mic-insecure");
+      expect([said, microphones.given.length]).to.deep.equal([["insecure mic-insecure"], 0]);
+    } finally {
+      Object.defineProperty(globalThis, "isSecureContext", secure);
+    }
+  });
+
   it("shows that a context of the page's sleeps, and leaves it asleep until it begins anew", async () => {
     const audioContext = new AudioContext();
     make({ audioContext });

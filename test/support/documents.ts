@@ -80,6 +80,7 @@ export const CLAIMS: readonly Claim[] = [
     ["js", "new BrowserVoice"],
     ["js", "portrait.paused"],
   ]),
+  ...claims("docs/voice-input.md", "test/docs/voice-input.test.ts", [["js", "// microphone.js"]]),
   ...claims("docs/server.md", "test/docs/server.node.test.ts", [
     ["js", "createTokenHandler"],
     ["js", "createModelHandler"],
