@@ -34,7 +34,7 @@ describe("MicCapture", () => {
   };
   /** The next frames that `wanted` takes, joined. */
   async function read(
-    iterator: AsyncIterator<Float32Array>,
+    iterator: AsyncIterator<Float32Array, undefined>,
     count: number,
     wanted: (frame: Float32Array) => boolean = () => true,
   ): Promise<Float32Array> {
@@ -49,7 +49,7 @@ describe("MicCapture", () => {
   }
   const sounds = (frame: Float32Array): boolean => rmsOf(frame) > 0.3;
   const isSilent = (frame: Float32Array): boolean => frame.every((sample) => sample === 0);
-  const frames = (): AsyncIterator<Float32Array> => mic[Symbol.asyncIterator]();
+  const frames = (): AsyncIterator<Float32Array, undefined> => mic[Symbol.asyncIterator]();
 
   before(() => (microphones = new SyntheticMicrophones(TONES)));
   after(() => microphones.close());

@@ -8,10 +8,10 @@ const DOCUMENT = "docs/voice-input.md";
 
 interface MicrophoneRecipe {
   readonly mic: MicCapture;
-  listen(
+  readonly listen: (
     handleFrame: (frame: Float32Array, level: number) => void,
     handleState: (state: string, help?: string) => void,
-  ): Promise<void>;
+  ) => Promise<void>;
 }
 
 describe(DOCUMENT, () => {
