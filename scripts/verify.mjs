@@ -39,6 +39,7 @@ const STEPS = {
   layers: () => runTool(["dependency-cruiser", "depcruise"], ["src"]),
   "dead-code": () => runTool("knip", ["--no-progress"]),
   build: () => node("scripts/build.mjs", "--strict"),
+  worklet: () => node("scripts/worklet.mjs", "--check"),
   manifest: () => node("scripts/manifest.mjs", "--check"),
   reference: () => node("--import", "tsx", "scripts/reference.mjs", "--check"),
   tables: () => node("--import", "tsx", "--test", "test/package/tables.node.test.ts"),

@@ -33,7 +33,14 @@ const everyBrowserModule = {
  * The tests that Firefox runs too: those of the element, of what it plays and draws, and of the parts on which engines
  * differ. Paths or beginnings of paths.
  */
-export const IN_FIREFOX = ["test/element/", "test/browser/", "test/core/signals.test.ts", "test/core/wait.test.ts"];
+export const IN_FIREFOX = [
+  "test/element/",
+  "test/browser/",
+  "test/media/load-worklet.test.ts",
+  "test/docs/voice-input.test.ts",
+  "test/core/signals.test.ts",
+  "test/core/wait.test.ts",
+];
 
 /** The tests that WebKit runs too: those of the element. Its build here has no WebRTC and no microphone. */
 export const IN_WEBKIT = [

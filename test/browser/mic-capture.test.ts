@@ -34,7 +34,7 @@ describe("MicCapture", () => {
   };
   /** The next frames that `wanted` takes, joined. */
   async function read(
-    iterator: AsyncIterator<Float32Array>,
+    iterator: AsyncIterator<Float32Array, undefined>,
     count: number,
     wanted: (frame: Float32Array) => boolean = () => true,
   ): Promise<Float32Array> {
@@ -49,7 +49,7 @@ describe("MicCapture", () => {
   }
   const sounds = (frame: Float32Array): boolean => rmsOf(frame) > 0.3;
   const isSilent = (frame: Float32Array): boolean => frame.every((sample) => sample === 0);
-  const frames = (): AsyncIterator<Float32Array> => mic[Symbol.asyncIterator]();
+  const frames = (): AsyncIterator<Float32Array, undefined> => mic[Symbol.asyncIterator]();
 
   before(() => (microphones = new SyntheticMicrophones(TONES)));
   after(() => microphones.close());
@@ -352,6 +352,18 @@ describe("MicCapture", () => {
     context!.resume = () => deferred().promise;
     await started;
     expect(said).to.deep.equal(["asking", "interrupted mic-interrupted"]);
+  });
+
+  it("asks nobody in a page that may not have a microphone", async () => {
+    const secure = Object.getOwnPropertyDescriptor(globalThis, "isSecureContext")!;
+    Object.defineProperty(globalThis, "isSecureContext", { value: false, configurable: true });
+    try {
+      make();
+      expect(await codeOf(mic.start())).to.equal("mic-insecure");
+      expect([said, microphones.given.length]).to.deep.equal([["insecure mic-insecure"], 0]);
+    } finally {
+      Object.defineProperty(globalThis, "isSecureContext", secure);
+    }
   });
 
   it("shows that a context of the page's sleeps, and leaves it asleep until it begins anew", async () => {

@@ -76,7 +76,7 @@ const server = createAdaptorServer({
     const as = (body: string, type: string, headers = {}) =>
       new Response(body, { headers: { "Content-Type": type, ...headers } });
     if (pathname === "/") {
-      const policy = `default-src 'none'; img-src 'self'; script-src 'self' ${searchParams.get("scripts") ?? ""}`;
+      const policy = `default-src 'none'; img-src 'self'; require-trusted-types-for 'script'; script-src 'self' ${searchParams.get("scripts") ?? ""}`;
       return as(PAGE, "text/html", { "Content-Security-Policy": policy });
     }
     if (pathname === "/icon") return as("<svg xmlns='http://www.w3.org/2000/svg'/>", "image/svg+xml");

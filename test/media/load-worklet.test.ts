@@ -30,7 +30,7 @@ describe("loading a worklet", () => {
   let context: FakeContext;
   let clock: FakeClock;
   let revoked: string[];
-  const { revokeObjectURL } = URL;
+  const revokeObjectURL = URL.revokeObjectURL.bind(URL);
 
   beforeEach(() => {
     context = new FakeContext();
@@ -38,7 +38,7 @@ describe("loading a worklet", () => {
     revoked = [];
     URL.revokeObjectURL = (url) => {
       if (url.startsWith("blob:")) revoked.push(url);
-      revokeObjectURL.call(URL, url);
+      revokeObjectURL(url);
     };
   });
   afterEach(() => {
@@ -85,7 +85,7 @@ describe("loading a worklet", () => {
     expect([error.code, error.fatal, error.retryable]).to.deep.equal(["load-failed", false, true]);
     expect(error.message).to.match(/\/assets\/worklets\/ears\.js.*set asset-base.*worklets\/ears\.js/);
     expect((error.cause as AggregateError).errors.length).to.equal(3);
-    expect((await failure(load())) as Error)
+    expect(await failure(load()))
       .to.have.property("message")
       .that.matches(/set asset-base/);
     context.takes = () => undefined;

@@ -19,7 +19,7 @@ const PROMISED: Record<string, readonly string[]> = {
     "getEmotionSystemPromptSuffix",
   ],
   "./room": ["LiveAvatarRenderer", "LiveAvatarApi"],
-  "./browser": ["BrowserVoice"],
+  "./browser": ["BrowserVoice", "MicCapture"],
   "./portrait": ["PortraitRenderer"],
   "./openai": ["OpenAILLM", "OpenAITTS", "OpenAISTT", "OpenAIEmbedder"],
   "./server": ["createTokenHandler", "createModelHandler"],

@@ -85,6 +85,7 @@ export const CLAIMS: readonly Claim[] = [
     ["js", "BrowserLLM.availability"],
   ]),
   ...claims("docs/voice-input.md", "test/docs/without-a-backend.test.ts", [["js", "SpeechRecognitionSTT.isAvailable"]]),
+  ...claims("docs/voice-input.md", "test/docs/voice-input.test.ts", [["js", "// microphone.js"]]),
   ...claims("docs/server.md", "test/docs/server.node.test.ts", [
     ["js", "createTokenHandler"],
     ["js", "createModelHandler"],
