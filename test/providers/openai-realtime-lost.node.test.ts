@@ -55,6 +55,32 @@ describe("a connection that breaks off", () => {
     assert.equal(clock.pending, 0);
   });
 
+  it("is not tried again where the server says that it is refused", async () => {
+    const { line, lines, clock, closed, errors } = await ready();
+    line.cut(4000, "invalid_request_error.invalid_api_key");
+    await clock.advance(60_000);
+    assert.deepEqual(
+      closed.map((error) => error?.code),
+      ["stt-refused"],
+    );
+    assert.deepEqual([lines.length, errors, clock.pending], [1, [], 0]);
+  });
+
+  it("is told nothing twice that was told, also where commits are said twice", async () => {
+    const listener = await ready({ turnDetection: "none" }, {}, { script: () => ({ doubles: true }) });
+    const { connect, say, finals } = listener;
+    for (const number of [1, 2, 3]) {
+      await say(connect, spoken(number, 300));
+      connect.finalize();
+      await say(connect, silence(500));
+    }
+    listener.lines.at(-1)!.cut();
+    await say(connect, silence(2000), spoken(4, 300));
+    connect.finalize();
+    await say(connect, silence(500));
+    assert.deepEqual(finals(), ["final: 1", "final: 2", "final: 3", "final: 4"]);
+  });
+
   it("waits for as long as a limit says", async () => {
     let asked = 0;
     const token = () => {
