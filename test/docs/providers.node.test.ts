@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
 import type { Embedder, LLMProvider, STTProvider, TTSProvider } from "../../src/session/index.js";
+import type { RealtimeSTTProvider } from "../../src/core/ports/realtime-stt.js";
 import { describeEmbedder } from "../contracts/embedder.js";
 import type { Framework } from "../contracts/framework.js";
 import { describeLanguageModel } from "../contracts/language-model.js";
@@ -15,6 +16,7 @@ import { run } from "../support/snippets.js";
 
 const DOCUMENT = "docs/providers.md";
 const adapters = block(DOCUMENT, "new OpenAILLM");
+const ears = block(DOCUMENT, "// ears.js");
 const own = block(DOCUMENT, "// my-models.js");
 const events = block(DOCUMENT, "// sse-llm.js");
 const local = block(DOCUMENT, "// local-llm.js");
@@ -43,6 +45,28 @@ describe(DOCUMENT, () => {
     assert.deepEqual(await made.embedder.embed(["hello"]), [[1]]);
     assert.equal(wire.requests.length, 4);
     await wire.close();
+  });
+});
+
+describe(`${DOCUMENT}, in real time`, () => {
+  it("makes a recogniser that asks the site's backend for its token", async () => {
+    const asked: unknown[] = [];
+    class Socket {}
+    const withSocket = ears.replace("new OpenAIRealtimeSTT({", "new OpenAIRealtimeSTT({ webSocket: Socket,");
+    const { realtimeSTT } = (await run(withSocket, {
+      Socket,
+      fetch: async (...request: unknown[]) => {
+        asked.push(request);
+        return Response.json({ client_secret: { value: "ek_1" }, model: "x" });
+      },
+    })) as { realtimeSTT: RealtimeSTTProvider };
+    const callbacks = { onTranscript: () => undefined, onError: () => undefined };
+    const controller = new AbortController();
+    const connecting = realtimeSTT.connect(callbacks, { signal: controller.signal });
+    controller.abort();
+    await assert.rejects(connecting, { name: "AbortError" });
+    assert.equal(asked.length, 1);
+    assert.equal((asked[0] as [string])[0], "/api/speech-token");
   });
 });
 

@@ -1,4 +1,4 @@
-/** The two handlers of docs/server.md are made as it says, and answer; the services behind them are played by the test. */
+/** The three handlers of docs/server.md are made as it says, and answer; the services behind them are played by the test. */
 import assert from "node:assert/strict";
 import { afterEach, describe, it, mock } from "node:test";
 import { block } from "../support/documents.js";
@@ -75,5 +75,28 @@ describe(DOCUMENT, () => {
     assert.equal((await handler(post("/api/model/embeddings", { input: "shoe" }))).status, 404);
     const long = { messages: [{ role: "user", content: "x".repeat(20_001) }] };
     assert.equal((await handler(post("/api/model/chat/completions", long))).status, 413);
+  });
+
+  it("gives a token for speech recognition, and only that", async () => {
+    const asked = upstream({ value: "ek_1", expires_at: 7, session: { type: "transcription" } });
+    const env = { OPENAI_API_KEY: "sk-of-the-document-123", TRANSCRIPTION_MODEL: "ears" };
+    const handler = await handlerOf("createRealtimeTokenHandler", env);
+    const answer = await handler(post("/api/speech-token", {}));
+    assert.deepEqual(await answer.json(), { client_secret: { value: "ek_1", expires_at: 7 }, model: "ears" });
+    assert.equal(asked[0]?.url, "https://api.openai.com/v1/realtime/client_secrets");
+    assert.equal(asked[0].key, "Bearer sk-of-the-document-123");
+    assert.deepEqual(asked[0].body, {
+      expires_after: { anchor: "created_at", seconds: 600 },
+      session: {
+        type: "transcription",
+        audio: {
+          input: {
+            format: { type: "audio/pcm", rate: 24_000 },
+            transcription: { model: "ears", language: "en" },
+            noise_reduction: { type: "near_field" },
+          },
+        },
+      },
+    });
   });
 });

@@ -267,7 +267,7 @@ describe("the options of createRealtimeTokenHandler", () => {
   for (const [name, wrong, message] of rows) {
     it(`refuses ${name} at once`, () => {
       assert.throws(
-        () => make(wrong as never),
+        () => make(wrong),
         (error) => LiveAvatarError.is(error) && error.code === "config-invalid" && message.test(error.message),
       );
     });

@@ -63,6 +63,7 @@ export const CLAIMS: readonly Claim[] = [
   ]),
   ...claims("docs/providers.md", "test/docs/providers.node.test.ts", [
     ["js", "new OpenAILLM"],
+    ["js", "// ears.js"],
     ["js", "// my-models.js"],
     ["js", "// sse-llm.js"],
     ["js", "// local-llm.js"],
@@ -89,6 +90,7 @@ export const CLAIMS: readonly Claim[] = [
   ...claims("docs/server.md", "test/docs/server.node.test.ts", [
     ["js", "createTokenHandler"],
     ["js", "createModelHandler"],
+    ["js", "createRealtimeTokenHandler"],
   ]),
   ...claims("docs/headless.md", "test/docs/headless.node.test.ts", [
     ["js", "// avatar.mjs"],

@@ -51,7 +51,7 @@ export function realtimeListener(
       return connecting;
     },
     /** Sends a sound as a microphone would: in real time. */
-    async say(connection: { send(frame: Float32Array): void }, ...sounds: Float32Array[]) {
+    say: async (connection: { send(frame: Float32Array): void }, ...sounds: Float32Array[]) => {
       for (const sound of sounds) {
         for (let at = 0; at < sound.length; at += 2400) {
           const frame = sound.slice(at, at + 2400);
@@ -62,3 +62,24 @@ export function realtimeListener(
     },
   };
 }
+
+/** A recogniser that is connected, as `connect`; `line` is its first line. */
+export async function connectedListener(
+  options: Parameters<typeof realtimeListener>[0] = {},
+  sttOptions: RealtimeSTTOptions = {},
+  linesOptions: Parameters<typeof realtimeListener>[1] = {},
+) {
+  const listener = realtimeListener(options, linesOptions);
+  const connect = await listener.connect(sttOptions);
+  return { ...listener, connect, line: listener.line };
+}
+
+interface SentLine {
+  readonly sent: readonly Record<string, unknown>[];
+}
+
+export const typesOf = ({ sent }: SentLine): unknown[] => sent.map(({ type }) => type);
+
+/** Milliseconds of sound that were sent. */
+export const soundOf = ({ sent }: SentLine): number =>
+  sent.reduce((ms, { audio }) => ms + (typeof audio === "string" ? Buffer.from(audio, "base64").length / 48 : 0), 0);

@@ -34,7 +34,7 @@ export async function realtimeWire({ script = {}, refuses, answers }: RealtimeWi
     noServer: true,
     // As the service does: it takes the first, and repeats no token.
     handleProtocols: (protocols: Iterable<string>) => [...protocols][0] ?? false,
-  } as never);
+  });
   server.on("upgrade", (request, socket, head) => {
     requests.push(request);
     const status = refuses?.(request);
