@@ -6,7 +6,6 @@ import { throwIfAborted } from "../core/abort.js";
 import { LiveAvatarError } from "../core/errors.js";
 import type { AudioSource } from "../core/ports/audio-source.js";
 import type { AvatarRenderer, RendererReport } from "../core/ports/avatar-renderer.js";
-import type { RealtimeSTTProvider } from "../core/ports/realtime-stt.js";
 import type { SessionState } from "../core/vocabulary.js";
 import { attempt } from "../core/wait.js";
 import { loadEars, type OwnEars, type OwnEarsContext } from "./listening/load-ears.js";
@@ -23,8 +22,7 @@ export interface ListeningOptions {
   readonly muted?: boolean | undefined;
 }
 
-export interface VoiceInputContext extends Omit<OwnEarsContext, "stt"> {
-  readonly stt: RealtimeSTTProvider | undefined;
+export interface VoiceInputContext extends OwnEarsContext {
   readonly slot: RendererSlot;
   readonly state: () => SessionState;
   readonly isLive: () => boolean;
@@ -33,7 +31,6 @@ export interface VoiceInputContext extends Omit<OwnEarsContext, "stt"> {
 export class VoiceInput {
   readonly #context: VoiceInputContext;
   #ears: OwnEars | undefined;
-  #lastSource: AudioSource | undefined;
   /** What was asked for while nobody listened. */
   #wishes: ListeningOptions = {};
   /** The own ears are being loaded. */
@@ -54,33 +51,19 @@ export class VoiceInput {
   }
 
   async start(source: AudioSource | undefined, options: ListeningOptions): Promise<void> {
-    const { slot, stt } = this.#context;
-    const { id, voice } = this.#live("startListening");
+    const { voice } = this.#live("startListening");
     if (!source && voice) {
       if (this.isOwn || this.#loading) await this.stop();
-      await slot.request((_renderer, signal) => voice.start({ ...options, signal }));
+      await this.#context.slot.request((_renderer, signal) => voice.start({ ...options, signal }));
       return;
-    }
-    const hearsItself = stt?.capture === "own";
-    const heard = source ?? (hearsItself ? undefined : this.#lastSource);
-    if (source && !isSource(source)) {
-      throw invalid("startListening(source, options) takes an AsyncIterable<Float32Array>, such as a MicCapture.");
-    }
-    if (!stt)
-      throw invalid(`The renderer "${id}" has no microphone; to hear a source (MicCapture) takes a realtimeSTT.`);
-    if (source && hearsItself) throw invalid(`The realtimeSTT "${stt.id}" hears by itself, and takes no source.`);
-    if (!heard && !hearsItself) {
-      throw invalid(`The renderer "${id}" has no microphone: give startListening() a source (MicCapture).`);
     }
     this.#loading?.abort();
     const loading = (this.#loading = new AbortController());
     let hears: Promise<void>;
     try {
-      this.#ears ??= await this.#load(stt, loading.signal);
+      this.#ears ??= await this.#load(loading.signal);
       throwIfAborted(loading.signal);
-      this.#lastSource = heard;
-      slot.call("could not close its microphone", (renderer) => renderer.voice?.stop());
-      hears = this.#ears.start(heard, { ...this.#wishes, ...options });
+      hears = this.#ears.start(source, { ...this.#wishes, ...options });
       this.#wishes = {};
     } finally {
       if (this.#loading === loading) this.#loading = undefined;
@@ -127,11 +110,10 @@ export class VoiceInput {
   }
 
   async stopPushToTalk(): Promise<void> {
-    const { id, voice } = this.#live("stopPushToTalk");
+    const { voice } = this.#live("stopPushToTalk");
     this.#context.keepAlive();
     if (this.isOwn) await this.#ears?.stopPushToTalk();
-    else if (voice) await this.#context.slot.request((_renderer, signal) => voice.stopPushToTalk({ signal }));
-    else if (!this.#context.stt) throw invalid(`The renderer "${id}" has no microphone.`);
+    else await this.#context.slot.request((_renderer, signal) => voice?.stopPushToTalk({ signal }));
   }
 
   /** The session is over. */
@@ -141,12 +123,12 @@ export class VoiceInput {
     this.#ears?.end();
   }
 
-  async #load(stt: RealtimeSTTProvider, signal: AbortSignal): Promise<OwnEars> {
+  async #load(signal: AbortSignal): Promise<OwnEars> {
     const { OwnEars } = await attempt(loadEars, {
       ...{ signal, clock: this.#context.clock, ms: LOAD_TIMEOUT_MS },
       timeout: () => new LiveAvatarError("load-failed", "The part that listens did not come.", { fatal: false }),
     });
-    return this.#ears ?? new OwnEars({ ...this.#context, stt });
+    return this.#ears ?? new OwnEars(this.#context);
   }
 
   #live(call: string): AvatarRenderer {
@@ -155,6 +137,3 @@ export class VoiceInput {
     return slot.renderer;
   }
 }
-
-const isSource = (source: Partial<AudioSource>): boolean => typeof source[Symbol.asyncIterator] === "function";
-const invalid = (message: string): LiveAvatarError => new LiveAvatarError("config-invalid", message);

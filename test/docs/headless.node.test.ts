@@ -104,6 +104,8 @@ describe(DOCUMENT, () => {
       `${seconds([base])} and ${seconds([perCharacter])} for each character`,
       seconds(figure("renderer-slot.ts", /[^N]MOUNT_TIMEOUT_MS = ([\d_]+)/)),
       seconds(figure("renderer-releases.ts", /UNMOUNT_TIMEOUT_MS = ([\d_]+)/)),
+      seconds(figure("listening/recogniser.ts", /CONNECT_TIMEOUT_MS = ([\d_]+)/)),
+      seconds(figure("listening/hearing.ts", /DRAIN_MS = ([\d_]+)/)),
     ]);
     const [short = "", long = ""] = figure("config.ts", /"none" \? ([\d_]+) : ([\d_]+)/);
     const row =

@@ -103,6 +103,7 @@ export const CLAIMS: readonly Claim[] = [
     ["js", "// testing.mjs"],
     ["js", "// models.mjs"],
   ]),
+  ...claims("docs/voice-input.md", "test/docs/voice-input.node.test.ts", [["js", "// listening.mjs"]]),
 ];
 
 /** Text blocks show what is printed or sent: nothing in them could be run. */

@@ -4,6 +4,7 @@ import type { AudioSource } from "../../core/ports/audio-source.js";
 import type { Logger } from "../../core/ports/logger.js";
 import type { RealtimeSTTProvider } from "../../core/ports/realtime-stt.js";
 import type { VoiceConfig } from "../config.js";
+import type { RendererSlot } from "../renderer-slot.js";
 import { handleReport } from "../reports.js";
 import { Hearing } from "./hearing.js";
 import { OwnWords, type OwnWordsContext } from "./own-words.js";
@@ -12,7 +13,8 @@ import { followSpeech, type SpokenLogContext } from "./spoken-log.js";
 
 export interface OwnEarsContext extends Omit<OwnWordsContext, "voice">, Omit<SpokenLogContext, "clock"> {
   readonly logger: Logger;
-  readonly stt: RealtimeSTTProvider;
+  readonly stt: RealtimeSTTProvider | undefined;
+  readonly slot: RendererSlot;
   readonly voice: VoiceConfig | undefined;
 }
 
@@ -20,6 +22,7 @@ export class OwnEars {
   readonly #context: OwnEarsContext;
   readonly #words: OwnWords;
   #hearing: Hearing | undefined;
+  #lastSource: AudioSource | undefined;
 
   constructor(context: OwnEarsContext) {
     const { bargeIn = true, bargeInMinLength = 2, waitForEndOfTurn = true, dropEcho = true } = context.voice ?? {};
@@ -37,12 +40,16 @@ export class OwnEars {
   /**
    * Listens; where it does so already with this source, it takes the options over. What was being said to another source counts
    * as far as it was understood.
-   * @param source undefined: the recogniser hears by itself
-   * @throws AbortError when it is stopped before it hears
+   * @param source undefined: what the recogniser captures itself, else the source of last time
+   * @throws LiveAvatarError `config-invalid`; AbortError when it is stopped before it hears
    */
   start(source: AudioSource | undefined, options: SoundOptions): Promise<void> {
+    const { slot } = this.#context;
+    const stt = this.#recogniserFor(source);
+    const heard = (this.#lastSource = source ?? (stt.capture === "own" ? undefined : this.#lastSource));
+    slot.call("could not close its microphone", ({ voice }) => voice?.stop());
     const running = this.#hearing;
-    if (running && running.source === source && !running.isDraining) {
+    if (running && running.source === heard && !running.isDraining) {
       if (options.muted !== undefined) running.setMuted(options.muted);
       const changed = options.deviceId === undefined ? undefined : running.setDevice(options.deviceId);
       return Promise.resolve(changed).then(() => running.stands);
@@ -51,7 +58,7 @@ export class OwnEars {
     // A listener that heard of it may have made a newer call.
     if (this.#hearing) return this.#hearing.stands;
     this.#words.isOver = false;
-    const hearing = this.#makeHearing(source);
+    const hearing = this.#makeHearing(heard, stt);
     this.#hearing = hearing;
     void hearing.open(options);
     return hearing.stands;
@@ -89,10 +96,26 @@ export class OwnEars {
     return this.#hearing?.stopPushToTalk() ?? Promise.resolve();
   }
 
-  #makeHearing(source: AudioSource | undefined): Hearing {
+  /** @throws LiveAvatarError `config-invalid`, with what to pass instead */
+  #recogniserFor(source: AudioSource | undefined): RealtimeSTTProvider {
+    const { slot, stt } = this.#context;
+    const { id } = slot.renderer;
+    if (source && typeof (source as Partial<AudioSource>)[Symbol.asyncIterator] !== "function") {
+      throw invalid("startListening(source, options) takes an AsyncIterable<Float32Array>, such as a MicCapture.");
+    }
+    if (!stt)
+      throw invalid(`The renderer "${id}" has no microphone; to hear a source (MicCapture) takes a realtimeSTT.`);
+    if (source && stt.capture === "own")
+      throw invalid(`The realtimeSTT "${stt.id}" hears by itself, and takes no source.`);
+    if (source || stt.capture === "own" || this.#lastSource) return stt;
+    throw invalid(`The renderer "${id}" has no microphone: give startListening() a source (MicCapture).`);
+  }
+
+  #makeHearing(source: AudioSource | undefined, stt: RealtimeSTTProvider): Hearing {
     const { reports } = this.#context;
     const hearing: Hearing = new Hearing(source, {
       ...this.#context,
+      stt,
       words: this.#words,
       handleMic: (mic, error) => {
         // A listener of an end may have begun anew.
@@ -116,3 +139,5 @@ function mild(error: LiveAvatarError): LiveAvatarError {
   const { code, message, status, retryAfter, retryable } = error;
   return new LiveAvatarError(code, message, { status, retryAfter, retryable, fatal: false, cause: error });
 }
+
+const invalid = (message: string): LiveAvatarError => new LiveAvatarError("config-invalid", message);

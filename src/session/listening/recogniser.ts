@@ -1,4 +1,5 @@
 import type { Clock } from "../../core/clock.js";
+import { abortError } from "../../core/abort.js";
 import { LiveAvatarError } from "../../core/errors.js";
 import { guard } from "../../core/guard.js";
 import type { Logger } from "../../core/ports/logger.js";
@@ -43,7 +44,7 @@ export class Recogniser implements RealtimeSTTConnection {
   /** @throws LiveAvatarError; AbortError when it is closed before */
   async connect(): Promise<void> {
     const { clock, language, stt } = this.#context;
-    this.#connection = await attempt(
+    const given = await attempt(
       async (signal) => {
         const connection: unknown = await stt.connect(this.#callbacks(), { signal, language });
         if (typeof (connection as Partial<RealtimeSTTConnection> | undefined)?.close === "function") {
@@ -57,13 +58,15 @@ export class Recogniser implements RealtimeSTTConnection {
           const message = `The recogniser "${stt.id}" was not there within ${CONNECT_TIMEOUT_MS / 1000} s.`;
           return new LiveAvatarError("stt-timeout", message);
         },
-        late: (connection) => {
-          this.#call("close", () => {
-            connection.close();
-          });
-        },
+        late: (connection) => this.#discard(connection),
       },
     );
+    if (!this.#life.signal.aborted) this.#connection = given;
+    else {
+      // It was closed in the meantime.
+      this.#discard(given);
+      throw abortError();
+    }
   }
 
   send(frame: Float32Array): void {
@@ -81,6 +84,12 @@ export class Recogniser implements RealtimeSTTConnection {
   close(): void {
     this.#life.abort();
     this.#call("close", () => this.#connection?.close());
+  }
+
+  #discard(connection: RealtimeSTTConnection): void {
+    this.#call("close", () => {
+      connection.close();
+    });
   }
 
   #callbacks(): RealtimeSTTCallbacks {

@@ -1,3 +1,4 @@
+import { throwIfAborted } from "../../core/abort.js";
 import { LiveAvatarError } from "../../core/errors.js";
 import { guard } from "../../core/guard.js";
 import type { AudioSource, MicControls } from "../../core/ports/audio-source.js";
@@ -59,6 +60,8 @@ export class SoundSource {
         });
       };
       await attempt((signal) => controls.start({ ...options, signal }), { signal: this.#life.signal, late });
+      // It may have been closed in the meantime.
+      throwIfAborted(this.#life.signal);
     }
     const iterator = this.#source[Symbol.asyncIterator]();
     this.#iterator = iterator;
