@@ -4,7 +4,6 @@ import { SileroVAD } from "../../src/browser/silero-vad.js";
 import { UtteranceSTT } from "../../src/browser/utterance-stt.js";
 import { systemClock } from "../../src/core/clock.js";
 import { LiveAvatarError } from "../../src/core/errors.js";
-import type { VADInitOptions } from "../../src/core/ports/voice-activity.js";
 import { deferred } from "../../src/core/wait.js";
 import { FakeSTT } from "../../src/testing/index.js";
 import { decibels, makeSyllables } from "../support/noises.js";
@@ -48,7 +47,7 @@ class ConductedVAD extends EnergyVAD {
   next: "loads" | "fails" | "hangs" = "loads";
   isBroken = false;
 
-  init(_options?: VADInitOptions): Promise<void> {
+  init(): Promise<void> {
     const { next } = this;
     this.next = "loads";
     if (next === "fails") return Promise.reject(new LiveAvatarError("load-failed", "The model is not there."));

@@ -9,7 +9,7 @@ import type { Settings } from "../settings.js";
 export const CHUNKS = {
   room: () => import("../../room/index.js"),
   portrait: () => import("../../portrait/index.js"),
-  browser: () => import("../../browser/index.js"),
+  browser: () => import("../../browser/browser-voice.js"),
   openai: () => import("../../providers/openai/index.js"),
   characters: () => import("../../characters/parse-card.js"),
 };
