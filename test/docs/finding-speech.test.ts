@@ -27,7 +27,9 @@ describe("docs/voice-input.md", () => {
   });
 
   it("its recogniser tells what was said, and not what nobody says", async () => {
-    const { makeRecogniser } = await recipe<{ makeRecogniser: (stt: STTProvider) => UtteranceSTT }>("whole-recordings.js");
+    const { makeRecogniser } = await recipe<{ makeRecogniser: (stt: STTProvider) => UtteranceSTT }>(
+      "whole-recordings.js",
+    );
     const stt = new FakeSTT({ clock: systemClock });
     const final = deferred<string>();
     const connection = await makeRecogniser(stt).connect({ onTranscript: final.resolve, onError: final.reject });
