@@ -2,30 +2,15 @@ import { expect } from "chai";
 import { EnergyVAD } from "../../src/browser/energy-vad.js";
 import { SileroVAD } from "../../src/browser/silero-vad.js";
 import { LiveAvatarError } from "../../src/core/errors.js";
-import { decodeWav } from "../../src/core/wav.js";
 import { hear, type Heard } from "../support/hear.js";
-import { decibels, makeNoise, mix, rootMeanSquare } from "../support/noises.js";
+import { decibels, makeNoise, mix } from "../support/noises.js";
+import { spokenInPage } from "../support/spoken-in-page.js";
 
 const RATE = 16_000;
 const LEVEL_DB = -26;
 const names = (heard: readonly Heard[]): string[] => heard.map(({ event }) => event);
 
-async function say(text: string): Promise<Float32Array> {
-  const file = await (await fetch(`/spoken/${encodeURIComponent(text)}.wav`)).arrayBuffer();
-  const { samples, sampleRate } = decodeWav(new Uint8Array(file));
-  const context = new OfflineAudioContext(1, Math.ceil((samples.length * RATE) / sampleRate), RATE);
-  const buffer = context.createBuffer(1, samples.length, sampleRate);
-  buffer.copyToChannel(
-    Float32Array.from(samples, (sample) => sample / 32_768),
-    0,
-  );
-  const source = new AudioBufferSourceNode(context, { buffer });
-  source.connect(context.destination);
-  source.start();
-  const sound = (await context.startRendering()).getChannelData(0);
-  const gain = decibels(LEVEL_DB) / rootMeanSquare(sound);
-  return sound.map((value) => value * gain);
-}
+const say = (text: string): Promise<Float32Array> => spokenInPage(text, RATE, decibels(LEVEL_DB));
 
 async function failure(promise: Promise<unknown>): Promise<LiveAvatarError> {
   const error: unknown = await promise.then(

@@ -69,6 +69,10 @@ export const CLAIMS: readonly Claim[] = [
     ["js", "// local-llm.js"],
   ]),
   ...claims("docs/providers.md", "test/docs/providers.test.ts", [["js", "// page.js"]]),
+  ...claims("docs/voice-input.md", "test/docs/finding-speech.test.ts", [
+    ["js", "// silero.js"],
+    ["js", "// whole-recordings.js"],
+  ]),
   ...claims("docs/renderers.md", "test/docs/renderers.test.ts", [
     ["js", "// portrait.js"],
     ["js", "// mouth-renderer.js"],
