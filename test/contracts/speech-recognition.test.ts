@@ -1,6 +1,6 @@
 /** The browser's own recogniser keeps the contract of its port, behind a stand-in that begins and ends as the real one does. */
 import { SpeechRecognitionSTT } from "../../src/browser/index.js";
-import { FakeRecogniser, fakeRecognition } from "../support/fake-speech-recognition.js";
+import { type FakeRecogniser, fakeRecognition } from "../support/fake-speech-recognition.js";
 import { describeRealtimeSTT } from "./realtime-stt.js";
 
 describeRealtimeSTT(
