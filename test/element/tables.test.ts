@@ -25,7 +25,7 @@ describe("the element's tables", () => {
       expect(LiveAvatarElement.observedAttributes).to.include(attribute.attribute);
     }
     const input = Object.values(ATTRIBUTES).map(({ attribute }) => attribute);
-    expect(element.getAttributeNames().filter((name) => (input as string[]).includes(name))).to.deep.equal([]);
+    expect(element.getAttributeNames().filter((name) => input.includes(name))).to.deep.equal([]);
   });
 
   it("agree with the manifest's comments", async () => {

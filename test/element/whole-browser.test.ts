@@ -48,22 +48,11 @@ describe("an avatar without a backend", () => {
       throw new Error("There is no network.");
     };
     pretend("fetch", (url: unknown) => Promise.reject(new Error(refuse(url))));
-    pretend(
-      "WebSocket",
-      class {
-        constructor(url: unknown) {
-          refuse(url);
-        }
-      },
-    );
-    pretend(
-      "XMLHttpRequest",
-      class {
-        constructor() {
-          refuse("XMLHttpRequest");
-        }
-      },
-    );
+    for (const name of ["WebSocket", "XMLHttpRequest"]) {
+      pretend(name, function () {
+        refuse(name);
+      });
+    }
   });
   afterEach(async () => {
     await clear();

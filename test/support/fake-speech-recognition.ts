@@ -20,6 +20,11 @@ export class FakeRecogniser extends EventTarget implements BrowserRecogniser {
   isRunning = false;
   readonly #results: { isFinal: boolean; 0: { transcript: string; confidence: number }; length: 1 }[] = [];
 
+  /** The length of its list of results. */
+  get heard(): number {
+    return this.#results.length;
+  }
+
   start(): void {
     this.calls.push("start");
     if (this.isRunning) throw new DOMException("recognition has already started.", "InvalidStateError");
