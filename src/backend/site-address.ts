@@ -11,7 +11,10 @@ export interface SiteAddresses {
   readonly apiUrl?: string | undefined;
   readonly llmBaseUrl?: string | undefined;
   readonly ttsBaseUrl?: string | undefined;
+  readonly sttBaseUrl?: string | undefined;
+  readonly sttTokenEndpoint?: string | undefined;
   readonly characterCard?: string | undefined;
+  readonly assetBase?: string | undefined;
 }
 
 /** Makes the error of an address. @param problem the end of the sentence that begins with the name of the address */
@@ -27,7 +30,10 @@ export function checkAddresses(addresses: SiteAddresses): void {
     ["api-url", addresses.apiUrl],
     ["llm-base-url", addresses.llmBaseUrl],
     ["tts-base-url", addresses.ttsBaseUrl],
+    ["stt-base-url", addresses.sttBaseUrl],
+    ["stt-token-endpoint", addresses.sttTokenEndpoint],
     ["character-card", addresses.characterCard],
+    ["asset-base", addresses.assetBase],
   ] as const) {
     if (url == null) continue;
     // A card may have been picked by the visitor; it is only read.
@@ -37,8 +43,11 @@ export function checkAddresses(addresses: SiteAddresses): void {
 }
 
 /** The origins to which the site's own headers may go: those of the addresses that the page names, and never `api-url`'s. */
-export function originsOf({ tokenEndpoint, llmBaseUrl, ttsBaseUrl }: SiteAddresses): readonly string[] {
-  return [tokenEndpoint, llmBaseUrl, ttsBaseUrl].flatMap((address) => {
+export function originsOf(addresses: SiteAddresses): readonly string[] {
+  const { tokenEndpoint, llmBaseUrl, ttsBaseUrl, sttBaseUrl, sttTokenEndpoint } = addresses;
+  // With a token of the site's backend, the page talks to the vendor of the speech recognition itself.
+  const hearing = sttTokenEndpoint ?? sttBaseUrl;
+  return [tokenEndpoint, llmBaseUrl, ttsBaseUrl, hearing].flatMap((address) => {
     const url = address == null ? undefined : resolve(address);
     return url ? [url.origin] : [];
   });

@@ -20,7 +20,7 @@ export function siteFetch(kind: SiteEndpoint, { fetchOptions, clock = systemCloc
 
 /** The options of an OpenAI adapter: no key, and the page's own headers and credentials with each request. */
 export function modelOptions(
-  kind: "llm" | "tts",
+  kind: "llm" | "tts" | "stt",
   baseURL: string,
   model: string | undefined,
   settings: SiteFetchSettings,

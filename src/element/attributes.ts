@@ -55,6 +55,12 @@ const ROWS = {
   ttsModel: { kind: "text", read: "start" },
   /** The voice of the speech model; default the server's choice. */
   ttsVoice: { kind: "text", read: "start" },
+  /** The base URL of the speech recognition of an avatar without a microphone of its own: an OpenAI-compatible server, usually the site's backend. Default: the browser's own recognition, where it has one. */
+  sttBaseUrl: { kind: "text", read: "start" },
+  /** The name of the model that recognises speech, as its server calls it. Required with `stt-base-url` and `stt-token-endpoint`. */
+  sttModel: { kind: "text", read: "start" },
+  /** The URL of the site's backend that mints tokens for speech recognition in real time; `stt-base-url` is then the address of that service, default OpenAI's. */
+  sttTokenEndpoint: { kind: "text", read: "start" },
   /** The system prompt of the page's own language model. Every visitor can read it: what must hold belongs into the server's prompt. */
   systemPrompt: { kind: "text", read: "start" },
   /** The URL of a character card (PNG, CHARX or JSON), in place of the system prompt. */
@@ -77,6 +83,8 @@ const ROWS = {
   microphone: { kind: "word", words: ["ask", "muted", "off"], read: "start" },
   /** The buttons with which the visitor can show something to the page's own language model, which has to see pictures: the camera, the screen, or both. Default: none. */
   vision: { kind: "word", words: [undefined, "camera", "screen", "camera screen"], read: "live" },
+  /** Whether what the visitor says leaves a running answer alone; else it ends the answer. */
+  noBargeIn: { kind: "flag", read: "start" },
   /** Whether the composer, in which the visitor types, is hidden. */
   noTextInput: { kind: "flag", read: "live" },
   /** Whether captions are hidden; without sound they are shown all the same. */
@@ -107,6 +115,8 @@ const ROWS = {
   prefetch: { kind: "word", words: ["none", "token"], read: "live" },
   /** The URL of an image that is shown until the avatar's picture comes. */
   poster: { kind: "text", read: "live" },
+  /** The URL of a folder with the files of the package that a page's policy wants to come from a server, such as `worklets/`. No script of the element is loaded from there. */
+  assetBase: { kind: "text", read: "start" },
   /** The language of the texts on screen, and a hint for the token endpoint. Default: the language of the page around. */
   lang: { kind: "text", value: "", read: "live", reflect: true },
   /** The colour scheme: light, dark, or the visitor's own setting. */

@@ -1,9 +1,11 @@
 import type { CSSResult, PropertyValues, TemplateResult } from "lit";
 import { abortError } from "../core/abort.js";
+import type { AudioSource } from "../core/ports/audio-source.js";
 import type { AvatarControlPatch } from "../core/ports/avatar-control.js";
 import type { ChatMessage } from "../core/ports/chat-message.js";
 import type { EndReason } from "../core/vocabulary.js";
-import type { AudioSource, AvatarSession, ListeningOptions } from "../session/index.js";
+import type { AvatarSession } from "../session/index.js";
+import type { ListeningOptions, MicrophoneCalls } from "./assembly/microphone.js";
 import { AttributeElement } from "./attribute-element.js";
 import { consoleLogger } from "./console-logger.js";
 import { FocusController } from "./controllers/focus-controller.js";
@@ -18,7 +20,7 @@ import { adopt } from "./adopt-styles.js";
 import { shellTemplate } from "./live-avatar.template.js";
 import { shellStyles } from "./live-avatar.styles.js";
 import { languageOf, localeOf, shellTexts } from "./locales/shell-texts.js";
-import { avatarOf, isComplete, settingsOf } from "./settings.js";
+import { hears, isComplete, settingsOf } from "./settings.js";
 import { VERSION } from "./version.js";
 import { wrongState } from "./shell-errors.js";
 
@@ -105,6 +107,7 @@ import { wrongState } from "./shell-errors.js";
  * @cssproperty --live-avatar-raised - The background colour of the avatar's messages.
  * @cssproperty --live-avatar-text - The colour of text.
  * @cssproperty --live-avatar-shadow - The shadow of the frame, as a value of `box-shadow`.
+ * @cssproperty --live-avatar-input-level - How loud the microphone is while it listens, 0…1, at most 20 times a second. The element sets it inside the frame, for parts and slots to use; it is not there for visitors who prefer reduced motion.
  * @cssproperty --live-avatar-z-index - The z-index of a floating or fullscreen avatar; default 2147483000.
  * @cssstate idle - No conversation is under way.
  * @cssstate connecting - A conversation is being started.
@@ -211,24 +214,24 @@ export class LiveAvatarElement extends AttributeElement {
     this.session?.interrupt();
   }
 
-  /** Listens to the source, or to the microphone. Where there is none to be had, `mic-state` says why. */
-  startListening(source?: AudioSource, options: ListeningOptions = {}): Promise<void> {
-    return this.#with((session) => session.startListening(source, options));
+  /** Opens the microphone, or listens to the frames of `source` in its place. Where there is no microphone to be had, `mic-state` says why. */
+  startListening(source?: AudioSource, options?: ListeningOptions): Promise<void> {
+    return this.#withMicrophone((microphone) => microphone.startListening(source, options));
   }
 
-  /** Closes the microphone. With `drain`, words that are being recognised still count. */
-  async stopListening(options?: { readonly drain?: boolean }): Promise<void> {
-    await this.session?.stopListening(options);
+  /** Closes the microphone. With `drain` it resolves when the last words have been recognised, or after 5 s. */
+  stopListening(options?: { readonly drain?: boolean }): Promise<void> {
+    return this.session?.stopListening(options) ?? Promise.resolve();
   }
 
   /** Opens the speech window of push-to-talk. Resolves when the service has granted it: from then on the visitor is heard. */
   startPushToTalk(): Promise<void> {
-    return this.#with((session) => session.startPushToTalk());
+    return this.#withMicrophone((microphone) => microphone.startPushToTalk());
   }
 
   /** Closes the speech window of push-to-talk at once. Resolves when the service has acknowledged it; what was said is answered. */
   stopPushToTalk(): Promise<void> {
-    return this.#with((session) => session.stopPushToTalk());
+    return this.#withMicrophone((microphone) => microphone.stopPushToTalk());
   }
 
   /**
@@ -271,7 +274,7 @@ export class LiveAvatarElement extends AttributeElement {
 
   /** Changes to the microphone with this device id, now or at the next opening. The present one is kept until the new one works; where it cannot be had, an `avatar-error` says why. */
   setDevice(kind: "microphone", id: string): Promise<void> {
-    return this.#with((session) => session.setDevice(kind, id));
+    return this.#withMicrophone((microphone) => microphone.setDevice(kind, id));
   }
 
   /** Changes the avatar's face, emotion, body or scene. What the avatar cannot show is ignored. Throws `wrong-state` without a session. */
@@ -308,7 +311,6 @@ export class LiveAvatarElement extends AttributeElement {
 
   protected override render(): TemplateResult {
     const sessions = this.#sessions;
-    const avatar = avatarOf(this);
     const locale = localeOf(languageOf(this));
     const incomplete = !isComplete(this);
     this.#reflector.reflect(reflectedState(sessions, incomplete));
@@ -317,8 +319,7 @@ export class LiveAvatarElement extends AttributeElement {
       state: sessions.state,
       texts: shellTexts(locale),
       poster: this.poster,
-      asksMicrophone:
-        this.microphone === "ask" && (typeof avatar === "object" ? !!avatar.voice : avatar !== "portrait"),
+      asksMicrophone: this.microphone === "ask" && hears(this),
       incomplete: incomplete && !sessions.session.get(),
       hasVideo: this.#hasVideo,
       closable: this.layout !== "inline",
@@ -379,6 +380,10 @@ export class LiveAvatarElement extends AttributeElement {
 
   #with(call: (session: AvatarSession) => Promise<void>): Promise<void> {
     return this.session ? call(this.session) : Promise.reject(wrongState());
+  }
+
+  #withMicrophone(call: (microphone: MicrophoneCalls) => Promise<void>): Promise<void> {
+    return this.#with((session) => call(this.#sessions.microphone ?? session));
   }
 
   readonly #press = (): void => {

@@ -1,6 +1,8 @@
 /** The properties of `<live-avatar>` that no attribute can give, and all that a page can set together with them. */
+import type { RealtimeSTTProvider } from "../core/ports/realtime-stt.js";
 import type { TTSProvider } from "../core/ports/text-to-speech.js";
 import type { Tool } from "../core/ports/tool.js";
+import type { VADProvider } from "../core/ports/voice-activity.js";
 import type { SiteFetchOptions } from "../backend/site-request.js";
 import type { TokenSource } from "../backend/token-source.js";
 import type { VisionWorkloadsConfig } from "../session/index.js";
@@ -12,6 +14,10 @@ export interface ScriptProperties {
   tokenProvider: TokenSource | undefined;
   /** The voice of the portrait, in place of the `tts-` attributes; read at the next start. */
   tts: TTSProvider | undefined;
+  /** The speech recognition of an avatar without a microphone of its own, in place of the `stt-` attributes; read at the next start. */
+  realtimeSTT: RealtimeSTTProvider | undefined;
+  /** The voice activity detection that cuts what the visitor says into the recordings for `stt-base-url`; default one that loads nothing. Read at the next start. */
+  vad: VADProvider | undefined;
   /** The tools of the page that the language model may ask for while it answers; read at the next start. */
   tools: readonly Tool[] | undefined;
   /** The questions that a model is asked about the visitor's video again and again; read at the next start. */
@@ -26,6 +32,8 @@ export interface ScriptProperties {
 const NAMES = {
   tokenProvider: true,
   tts: true,
+  realtimeSTT: true,
+  vad: true,
   tools: true,
   visionWorkloads: true,
   fetchOptions: true,

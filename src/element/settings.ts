@@ -58,6 +58,24 @@ export function hasTokenSource({ tokenProvider, tokenEndpoint }: AvatarSource): 
   return tokenProvider != null || tokenEndpoint != null;
 }
 
+/** Whether the avatar hears by a microphone of its own, which goes to its service. */
+export function hasOwnMicrophone(source: AvatarSource): boolean {
+  const avatar = avatarOf(source);
+  return avatar === "liveavatar" || (avatar !== "portrait" && !!avatar.voice);
+}
+
+/** Whether the avatar can hear: by a microphone of its own, by speech recognition of the page's, or by the browser's. */
+export function hears(
+  source: AvatarSource & Pick<Settings, "realtimeSTT" | "sttTokenEndpoint" | "sttBaseUrl">,
+): boolean {
+  return (
+    hasOwnMicrophone(source) ||
+    !!(source.realtimeSTT ?? source.sttTokenEndpoint ?? source.sttBaseUrl) ||
+    "SpeechRecognition" in window ||
+    "webkitSpeechRecognition" in window
+  );
+}
+
 /** Whether the settings suffice for a conversation; a visitor cannot add what is missing. */
 export function isComplete(source: AvatarSource & Pick<Settings, "llm" | "llmBaseUrl" | "llmModel">): boolean {
   const avatar = avatarOf(source);

@@ -33,6 +33,10 @@ describe(DOCUMENT, () => {
     });
   }
 
+  it("has a tag that hears, in the document of voice input", () => {
+    assert.equal(checkMarkup(block("docs/voice-input.md", "stt-base-url")), 1);
+  });
+
   it("has every attribute, its words, and when it is read", () => {
     const rows = rowsOf(chapter(DOCUMENT, "## Attributes"));
     assert.deepEqual(

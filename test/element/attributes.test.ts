@@ -227,7 +227,15 @@ describe("what a page sets before the upgrade", () => {
     const session = new AvatarSession({ renderer: new TalkingRenderer() });
     const set = {
       ...{ tokenEndpoint: "/token", theme: "pink", volume: "0.5", session },
-      ...{ llm: {}, tts: {}, tools: [], fetchOptions: () => ({}), tokenProvider: () => Promise.resolve({}) },
+      ...{
+        llm: {},
+        tts: {},
+        realtimeSTT: {},
+        vad: {},
+        tools: [],
+        fetchOptions: () => ({}),
+        tokenProvider: () => Promise.resolve({}),
+      },
     };
     Object.assign(element, set);
     document.body.append(element);
@@ -260,7 +268,9 @@ describe("what a start reads", () => {
     const settings = settingsOf(element, "de", silentLogger);
     expect(Object.keys(settings).sort()).to.deep.equal(
       [
-        ...names.map((name) => ({ noKeepAlive: "keepAlive", noAutoSpeak: "autoSpeak" })[name] ?? name),
+        ...names.map(
+          (name) => ({ noKeepAlive: "keepAlive", noAutoSpeak: "autoSpeak", noBargeIn: "bargeIn" })[name] ?? name,
+        ),
         ...SCRIPT_PROPERTIES,
         ...["language", "logger"],
       ].sort(),

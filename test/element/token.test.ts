@@ -2,7 +2,7 @@
 import { expect } from "chai";
 import { assemble, prefetchToken } from "../../src/element/assembly/assemble.js";
 import { consoleLogger } from "../../src/element/console-logger.js";
-import type { Settings } from "../../src/element/settings.js";
+import { type Settings, settingsOf } from "../../src/element/settings.js";
 import { clear, event, place } from "./support.js";
 
 const ENDPOINT = "/site/token";
@@ -27,27 +27,8 @@ function site(answers: Readonly<Record<string, () => Response | Promise<Response
 }
 
 const settings = (changes: Partial<Settings> = {}): Settings => ({
-  tokenEndpoint: ENDPOINT,
-  tokenProvider: undefined,
-  tools: undefined,
-  visionWorkloads: undefined,
-  fetchOptions: undefined,
-  siteOrigins: undefined,
-  apiUrl: location.origin,
-  renderer: undefined,
-  interaction: "conversational",
-  microphone: "off",
-  keepAlive: true,
-  language: "en",
-  threadId: undefined,
-  userId: undefined,
-  idleTimeout: undefined,
-  maxDuration: undefined,
-  ...{ llm: undefined, llmBaseUrl: undefined, llmModel: undefined },
-  ...{ tts: undefined, ttsBaseUrl: undefined, ttsModel: undefined, ttsVoice: undefined },
-  ...{ systemPrompt: undefined, characterCard: undefined, greeting: undefined },
-  ...{ emotions: false, reasoningEffort: undefined, autoSpeak: true },
-  logger: consoleLogger,
+  ...settingsOf(document.createElement("live-avatar"), "en", consoleLogger),
+  ...{ tokenEndpoint: ENDPOINT, apiUrl: location.origin, microphone: "off" },
   ...changes,
 });
 

@@ -55,6 +55,7 @@ export const CLAIMS: readonly Claim[] = [
     ["html", "<live-avatar llm-base-url"],
     ["html", 'layout="floating"'],
   ]),
+  ...claims("docs/voice-input.md", "test/docs/element.node.test.ts", [["html", "stt-base-url"]]),
   ...claims("docs/frameworks.md", "test/docs/frameworks.node.test.ts", [
     ["jsx", "// avatar.jsx"],
     ["vue", "<!-- Avatar.vue -->"],

@@ -16,6 +16,7 @@ import { type AssemblyContext, CHUNKS } from "./part.js";
 import { type Assembly, makeSession } from "./session.js";
 import { prefetchTokenInto } from "./token.js";
 import { voices } from "./voice.js";
+import { voiceInput } from "./voice-input.js";
 
 export { watchVisitor } from "../controllers/visitor.js";
 export { ConversationView } from "../conversation/conversation-view.js";
@@ -50,12 +51,13 @@ export async function assemble(
   const { controller } = linkedController(signal);
   const context = { signal: controller.signal, sound, handleDownload, chunks, clock, tokens, cards, ...ahead };
   try {
-    const [avatar, llm, card] = await Promise.all([
+    const [avatar, llm, card, hearing] = await Promise.all([
       avatarFor(settings).make(settings, context),
       languageModel.wants(settings) ? languageModel.make(settings, context) : undefined,
       characterCard.wants(settings) ? characterCard.make(settings, context) : undefined,
+      voiceInput.wants(settings) ? voiceInput.make(settings, context) : undefined,
     ]);
-    return makeSession(settings, avatar, { llm, characterCard: card });
+    return makeSession(settings, avatar, { llm, characterCard: card }, hearing);
   } catch (error) {
     // One part has failed: the others take back what they have begun.
     controller.abort();
@@ -101,10 +103,9 @@ export async function runStart(context: RunStartContext): Promise<void> {
   if (!signal.aborted) openMicrophone(assembly, settings);
 }
 
-/** Opens the microphone, where the renderer hears. Voice is optional: a failure shows as the microphone's state. */
-function openMicrophone({ session, renderer }: Assembly, { microphone }: Settings): void {
-  if (microphone === "off" || !renderer.voice) return;
-  session.startListening(undefined, { muted: microphone === "muted" }).catch(noop);
+/** Opens the microphone, where the avatar hears. Voice is optional: a failure shows as the microphone's state. */
+function openMicrophone({ microphone }: Assembly, { microphone: wish }: Settings): void {
+  if (wish !== "off") microphone?.startListening(undefined, { muted: wish === "muted" }).catch(noop);
 }
 
 /** Fetches the chunks of a start ahead of the press. A failure is reported by the start. */
@@ -113,7 +114,7 @@ export function preload(settings: Settings): void {
     settings.logger.warn(missing(settings).message);
     return;
   }
-  for (const { wants, preload } of [avatarFor(settings), voices, languageModel, characterCard]) {
+  for (const { wants, preload } of [avatarFor(settings), voices, languageModel, characterCard, voiceInput]) {
     if (wants(settings)) for (const load of preload(settings)) load?.catch(noop);
   }
 }

@@ -2,11 +2,15 @@ import type { AvatarRenderer } from "../../core/ports/avatar-renderer.js";
 import { AvatarSession } from "../../session/avatar-session.js";
 import { avatarOf, type Settings } from "../settings.js";
 import type { Avatar } from "./avatar.js";
+import { Microphone } from "./microphone.js";
 import type { Model } from "./models.js";
+import type { VoiceInput } from "./voice-input.js";
 
 export interface Assembly {
   readonly session: AvatarSession;
   readonly renderer: AvatarRenderer;
+  /** What opens the microphone; undefined where the avatar cannot hear. */
+  readonly microphone: Microphone | undefined;
   /** Whether answers are spoken sentence by sentence, so that captions follow the sentences. */
   readonly speaksSegments: boolean;
   /** Whether the portrait has no voice, so that answers are text only although speech was wanted. */
@@ -21,12 +25,23 @@ type Models = Pick<ConstructorParameters<typeof AvatarSession>[0], "characterCar
   readonly llm?: Model | undefined;
 };
 
-/** Makes the session of an avatar and its models. @throws LiveAvatarError `config-invalid` */
-export function makeSession(settings: Settings, { renderer, tts, restyle }: Avatar, models: Models): Assembly {
-  const { autoSpeak, logger, systemPrompt, greeting, emotions, reasoningEffort, tools, visionWorkloads } = settings;
+/**
+ * Makes the session of an avatar and its models.
+ * @param voiceInput how an avatar without a microphone of its own hears; undefined: it does not
+ * @throws LiveAvatarError `config-invalid`
+ */
+export function makeSession(
+  settings: Settings,
+  { renderer, tts, restyle }: Avatar,
+  models: Models,
+  voiceInput?: VoiceInput,
+): Assembly {
+  const { autoSpeak, bargeIn, logger, systemPrompt, greeting, emotions, reasoningEffort, tools, visionWorkloads } =
+    settings;
   const session = new AvatarSession({
     ...{ renderer, tts, autoSpeak, logger, systemPrompt, greeting, emotions, reasoningEffort, tools, ...models },
     visionWorkloads,
+    ...{ realtimeSTT: voiceInput?.realtimeSTT, voice: { bargeIn } },
     locale: settings.language,
     idleTimeoutSeconds: settings.idleTimeout,
     maxDurationSeconds: settings.maxDuration,
@@ -36,6 +51,7 @@ export function makeSession(settings: Settings, { renderer, tts, restyle }: Avat
   const canSpeak = renderer.speakText !== undefined || tts !== undefined;
   return {
     ...{ session, renderer, restyle },
+    microphone: renderer.voice || voiceInput ? new Microphone(session, voiceInput) : undefined,
     speaksSegments: models.llm !== undefined && canSpeak && autoSpeak,
     sees: models.llm !== undefined,
     isVoiceless: avatarOf(settings) === "portrait" && !canSpeak && autoSpeak,

@@ -14,6 +14,7 @@ import type { ShellView } from "../live-avatar.template.js";
 import { captions } from "./captions.js";
 import { Composer } from "./composer.js";
 import { ConversationLog, type LogEntry } from "./conversation-log.js";
+import { LevelMeter } from "./level-meter.js";
 import { notices, noticesOf } from "./notices.js";
 import { overlayStyles } from "./overlay.styles.js";
 import { panelStyles } from "./panel.styles.js";
@@ -41,11 +42,13 @@ export class ConversationView {
   readonly #composer = new Composer();
   readonly #log = new ConversationLog();
   readonly #scroll = new TranscriptScroll();
+  readonly #level: LevelMeter;
   /** The button of the idle warning that is shown. */
   #stayButton: HTMLElement | null = null;
 
   constructor(host: ViewHost) {
     this.#host = host;
+    this.#level = new LevelMeter(() => host.inputLevel());
   }
 
   /** Renders a running conversation; reads signals. */
@@ -69,7 +72,7 @@ export class ConversationView {
     return isShown && entries.length > 0 ? this.#panel(entries, locale, nothing) : nothing;
   }
 
-  /** Scrolls to the newest message and focuses the button of an idle warning; called after each render. */
+  /** Scrolls to the newest message, focuses the button of an idle warning and shows the level; called after each render. */
   updated(root: ParentNode): void {
     this.#scroll.update(root.querySelector<HTMLElement>(".transcript"));
     // Focus outside the element stays where it is.
@@ -77,6 +80,8 @@ export class ConversationView {
     const isInside = root instanceof ShadowRoot && root.activeElement !== null;
     if (stay !== this.#stayButton && isInside) stay?.focus({ preventScroll: true });
     this.#stayButton = stay;
+    const isListening = this.#session?.signals.listening.get() ?? false;
+    this.#level.update(isListening ? root.querySelector<HTMLElement>(".frame") : null);
   }
 
   /** Removes the idle warning, because the visitor was active. */

@@ -22,6 +22,8 @@ export interface Notice {
 const MIC_RETRYABLE: readonly string[] = ["blocked", "missing", "busy", "interrupted"];
 /** The error codes after which the same question may be answered. */
 const ASKABLE = /^(no-answer$|llm-)/;
+/** The error codes after which the microphone may be opened again, where they have closed it. */
+const LISTENABLE = /^(stt-|load-failed$)/;
 /** The error codes that have a notice of their own. */
 const SHOWN_ELSEWHERE = /^(mic-|autoplay-blocked$)/;
 
@@ -66,12 +68,21 @@ export function noticesOf(context: ViewContext, warning: IdleWarning | undefined
   if (error && !error.fatal && !SHOWN_ELSEWHERE.test(error.code)) {
     notices.push({
       key: error.code,
-      text: texts.errors[error.code],
-      actions: error.retryable && ASKABLE.test(error.code) ? askAgain(context) : [],
+      // Only a microphone loads something in the middle of a conversation.
+      text: error.code === "load-failed" ? texts.micNotLoaded : texts.errors[error.code],
+      actions: error.retryable ? secondTry(context, error.code) : [],
       dismissable: true,
     });
   }
   return notices;
+}
+
+/** What may succeed after an error, when it is tried again. */
+function secondTry(context: ViewContext, code: string): Action[] {
+  if (ASKABLE.test(code)) return askAgain(context);
+  const { host, session, texts } = context;
+  const isClosed = session.signals.mic.get() === "off";
+  return isClosed && LISTENABLE.test(code) ? [{ label: texts.retry, run: () => host.retryMicrophone() }] : [];
 }
 
 function askAgain({ session, texts }: ViewContext): Action[] {

@@ -280,6 +280,10 @@ export const overlayStyles = css`
     color: #8d94a3;
     cursor: default;
   }
+  .mic {
+    /* How loud it is. A page may show it in its own way. */
+    box-shadow: 0 0 0 calc(var(--live-avatar-input-level, 0) * 9px) rgb(61 220 132 / 55%);
+  }
   .mic.live,
   .round.on {
     background: #fff;

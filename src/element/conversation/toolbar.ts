@@ -73,17 +73,17 @@ export class TalkButton {
   /** The session for which the button is held: one that is removed while held gets no release event, and must not stay down. */
   #held: AvatarSession | undefined;
 
-  render({ session, texts }: ViewContext): TemplateResult {
+  render({ host, session, texts }: ViewContext): TemplateResult {
     const press = (): void => {
       if (this.#held === session) return;
       this.#held = session;
       // A refusal is also an error event, and shows as a notice.
-      session.startPushToTalk().catch(() => undefined);
+      host.startPushToTalk().catch(() => undefined);
     };
     const release = (): void => {
       if (this.#held !== session) return;
       this.#held = undefined;
-      session.stopPushToTalk().catch(() => undefined);
+      host.stopPushToTalk().catch(() => undefined);
     };
     const isTalkKey = (event: KeyboardEvent): boolean => event.key === " " || event.key === "Enter";
     return html`<button

@@ -32,6 +32,10 @@ export interface ViewHost {
   keepAlive(): void;
   startAudio(): Promise<void>;
   retryMicrophone(): void;
+  startPushToTalk(): Promise<void>;
+  stopPushToTalk(): Promise<void>;
+  /** How loud the microphone is, 0…1; undefined where nobody measures it. */
+  inputLevel(): number | undefined;
 }
 
 /** The values that each part of the view renders. */

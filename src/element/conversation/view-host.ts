@@ -6,8 +6,17 @@ import type { ViewHost } from "./view-context.js";
 export type ViewElement = HTMLElement &
   Pick<
     ViewHost,
-    "interaction" | "vision" | "noTextInput" | "noCaptions" | "noTranscript" | "muted" | "keepAlive" | "startAudio"
-  >;
+    | "interaction"
+    | "vision"
+    | "noTextInput"
+    | "noCaptions"
+    | "noTranscript"
+    | "muted"
+    | "keepAlive"
+    | "startAudio"
+    | "startPushToTalk"
+    | "stopPushToTalk"
+  > & { startListening(): Promise<void> };
 
 interface ViewSessions extends Pick<ViewHost, "error">, VideoSessions {
   readonly download: { get(): number | undefined };
@@ -44,7 +53,7 @@ export function viewHostOf(host: ViewElement, sessions: ViewSessions, focus: Foc
     },
     get hears() {
       const { assembly } = sessions;
-      return !assembly || assembly.renderer.voice !== undefined;
+      return !assembly || assembly.microphone !== undefined;
     },
     get vision() {
       return host.vision;
@@ -65,7 +74,10 @@ export function viewHostOf(host: ViewElement, sessions: ViewSessions, focus: Foc
       host.keepAlive();
     },
     startAudio: () => host.startAudio(),
-    retryMicrophone: () => void sessions.session.get()?.startListening().catch(noop),
+    retryMicrophone: () => void host.startListening().catch(noop),
+    startPushToTalk: () => host.startPushToTalk(),
+    stopPushToTalk: () => host.stopPushToTalk(),
+    inputLevel: () => sessions.assembly?.microphone?.level,
   };
 }
 

@@ -55,6 +55,8 @@ export interface Texts {
   readonly wait: (seconds: number) => string;
   /** Another microphone than the chosen one is used. */
   readonly micReplaced: string;
+  /** What the microphone needs could not be loaded. */
+  readonly micNotLoaded: string;
   readonly mic: Readonly<Partial<Record<MicState, string>>>;
   readonly ended: Readonly<Record<EndReason, string>>;
   readonly errors: Readonly<Record<ErrorCode, string>>;
@@ -125,6 +127,7 @@ export const en: Texts = {
   idleSoon: (seconds) => `Are you still there? The conversation ends in ${seconds} seconds.`,
   wait: (seconds) => `Try again in ${seconds} seconds.`,
   micReplaced: "The chosen microphone cannot be used. Another one is used in its place.",
+  micNotLoaded: "The microphone cannot be used on this page: a part of it could not be loaded. You can type instead.",
   mic: {
     blocked: micDenied,
     missing: micMissing,
@@ -202,11 +205,11 @@ export const en: Texts = {
     "tts-rate-limited": "The voice is very busy; the answer is in the transcript.",
     "tts-timeout": "The voice takes too long; the answer is in the transcript.",
     "tts-interrupted": "The voice broke off; the answer is in the transcript.",
-    "stt-failed": "You could not be heard just now. Try again, or type.",
-    "stt-refused": siteProblem,
+    "stt-failed": "The speech recognition is not available right now. Try again, or type.",
+    "stt-refused": "The speech recognition cannot be used on this page. You can type instead.",
     "stt-rate-limited": "Too much was said at once. Please wait a little, or type.",
-    "stt-timeout": "You could not be heard just now. Try again, or type.",
-    "stt-interrupted": "You could not be heard just now. Try again, or type.",
+    "stt-timeout": "The speech recognition takes too long. Say it again, or type.",
+    "stt-interrupted": "You could not be heard for a moment. Say it again, or type.",
     "vision-failed": "The avatar could not see just now. Try again in a moment.",
     "vision-refused": siteProblem,
     "vision-rate-limited": "The avatar has looked too often. Please wait a little.",
