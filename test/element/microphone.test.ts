@@ -297,11 +297,29 @@ describe("the level of the microphone", () => {
     await shown(() => level(element) === "1.00");
   });
 
+  it("is not shown to visitors who prefer reduced motion", async () => {
+    const original = window.matchMedia.bind(window);
+    window.matchMedia = (query) => {
+      const list = original(query);
+      return query.includes("prefers-reduced-motion")
+        ? (Object.create(list, { matches: { value: true } }) as MediaQueryList)
+        : list;
+    };
+    try {
+      const { element } = await converse();
+      Mic.newest.level = 0.5;
+      for (let left = 5; left > 0; left -= 1) await frame();
+      expect(level(element)).to.equal("");
+    } finally {
+      window.matchMedia = original;
+    }
+  });
+
   it("is written at most 20 times a second, and not after the element has gone", async () => {
     const { element } = await converse();
     const box = find(element, ".frame")!;
     let asked = 0;
-    Object.defineProperty(Mic.newest, "level", { get: () => (asked += 1) / 1000 });
+    Object.defineProperty(Mic.newest, "level", { get: () => (asked += 1) % 2 });
     const times: number[] = [];
     const set = box.style.setProperty.bind(box.style);
     box.style.setProperty = (...args) => {
