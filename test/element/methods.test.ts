@@ -24,7 +24,7 @@ describe("the element's methods", () => {
     await element.setDevice("microphone", "desk");
     await element.startPushToTalk();
     await element.stopPushToTalk();
-    element.stopListening();
+    void element.stopListening();
     expect(renderer.calls).to.include.members(["setDevice:desk", "startPushToTalk", "stopPushToTalk", "voice.stop"]);
   });
 
@@ -46,7 +46,7 @@ describe("the element's methods", () => {
       expect(outcome).to.equal("wrong-state");
     }
     element.interrupt();
-    element.stopListening();
+    void element.stopListening();
     element.keepAlive();
     await element.stop();
     expect(element.getAttribute("state")).to.equal("idle");
