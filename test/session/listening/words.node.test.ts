@@ -65,7 +65,7 @@ describe("words", () => {
   it("of a renderer that converses are handed to it, and its echo of them is none of the visitor's", async () => {
     const clock = new FakeClock();
     const renderer = new FakeRenderer({ clock, ears: "conversational" });
-    const { session, settle, heard, listen, kept } = await standing({
+    const { session, heard, kept } = await standing({
       renderer,
       llm: undefined,
       tts: undefined,
@@ -161,7 +161,7 @@ describe("barge-in", () => {
   });
 
   it("is not the avatar's own voice", async () => {
-    const { listen, speak, heard, fresh, session, settle, kept } = await standing();
+    const { listen, speak, heard, fresh, session } = await standing();
     await listen();
     await speak("Would you like to come on Monday or on Tuesday?");
     heard().speechStart();
