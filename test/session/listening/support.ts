@@ -71,7 +71,7 @@ function shown(args: readonly unknown[]): string {
     const { role, content } = first as { role: string; content: string };
     return `: ${role} ${content}`;
   }
-  return first === undefined ? "" : `: ${String(first)}`;
+  return typeof first === "string" || typeof first === "boolean" ? `: ${String(first)}` : "";
 }
 
 export const sound = (samples: number, value = 0.5): Float32Array => new Float32Array(samples).fill(value);
