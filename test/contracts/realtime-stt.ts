@@ -11,7 +11,7 @@ import { check, checkFailure, CountedAbort, type Framework, isAbort, rejection, 
 export interface RealtimeSTTSubject {
   readonly stt: RealtimeSTTProvider;
   /** Samples, at the provider's rate, that have arrived behind it. Left out where it captures itself. */
-  received?(): number;
+  readonly received?: (() => number) | undefined;
   /** Somebody is heard saying this, unfinished. Left out where it tells no partial words. */
   partial?(text: string): void | Promise<void>;
   /** Somebody has said this. */
@@ -21,7 +21,7 @@ export interface RealtimeSTTSubject {
   /** What is behind it is gone for good. Left out where that cannot be. */
   drop?(): void | Promise<void>;
   /** The next connect is refused. */
-  refuseNext?(): void;
+  readonly refuseNext?: (() => void) | undefined;
   /** The next connect gets no answer. */
   hangNext?(): void;
   /** Connections that are still open behind it. */
@@ -119,13 +119,13 @@ export function describeRealtimeSTT(
         if (!received || subject.stt.capture === "own") return;
         const rate = subject.stt.sampleRate ?? 16_000;
         const frame = new Float32Array(rate / 10).fill(0.2);
-        const before = received.call(subject);
+        const before = received();
         for (let count = 0; count < 5; count += 1) {
           connection.send(frame.slice());
           connection.send(new Float32Array(0));
         }
-        await until(() => received.call(subject) - before >= rate / 2);
-        same(received.call(subject) - before, rate / 2, "samples");
+        await until(() => received() - before >= rate / 2);
+        same(received() - before, rate / 2, "samples");
       }),
     );
 
@@ -177,7 +177,7 @@ export function describeRealtimeSTT(
       const { stt, refuseNext } = subject;
       if (!refuseNext) return;
       const told = new Told();
-      refuseNext.call(subject);
+      refuseNext();
       const error = await rejection(stt.connect(told));
       checkFailure(error, stt.capture === "own" && (error as LiveAvatarError).stage === "mic" ? "mic" : "stt");
       same(told.events.includes("close"), false, "a connection that never was is not closed");

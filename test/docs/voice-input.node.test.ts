@@ -10,7 +10,7 @@ import { block, ROOT } from "../support/documents.js";
 const DOCUMENT = "docs/voice-input.md";
 
 interface Listening {
-  talk(...parts: readonly unknown[]): Promise<{ session: AvatarSession; hangUp(): Promise<void> }>;
+  readonly talk: (...parts: readonly unknown[]) => Promise<{ session: AvatarSession; hangUp: () => Promise<void> }>;
 }
 
 describe(DOCUMENT, () => {
@@ -19,7 +19,7 @@ describe(DOCUMENT, () => {
     // Inside the package, so that `live-avatar/…` is the built package, as the document says.
     const folder = mkdtempSync(join(ROOT, "artifacts", "voice-input-"));
     const told: string[] = [];
-    const { log } = console;
+    const log = console.log.bind(console);
     console.log = (line: string) => void told.push(line);
     try {
       const file = join(folder, "listening.mjs");

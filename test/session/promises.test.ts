@@ -318,7 +318,7 @@ describe("the end", () => {
     expect(await outcome(session.stopPushToTalk())).to.equal("wrong-state");
     for (const quiet of ["interrupt", "keepAlive", "stopListening", "leave", "destroy"] as const) {
       expect(
-        thrown(() => session[quiet]()),
+        thrown(() => void session[quiet]()),
         quiet,
       ).to.equal("nothing");
     }

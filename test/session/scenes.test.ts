@@ -95,7 +95,7 @@ describe("a renderer that breaks its contract", () => {
     session.attach(document.createElement("div"));
     session.updateControl({});
     session.setMicMuted(true);
-    session.stopListening();
+    void session.stopListening();
     llm.plan(["One. Two."]);
     const sent = session.sendMessage("hi");
     await clock.advance(0);

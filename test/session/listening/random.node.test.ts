@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { setImmediate } from "node:timers/promises";
 import { before, describe, it } from "node:test";
 import fc from "fast-check";
-import { AvatarSession, type TranscriptionTextOptions } from "../../src/session/index.js";
-import { FakeClock, FakeFace, FakeLLM, FakeMicSource, FakeRealtimeSTT } from "../../src/testing/index.js";
+import { AvatarSession, type TranscriptionTextOptions } from "../../../src/session/index.js";
+import { FakeClock, FakeFace, FakeLLM, FakeMicSource, FakeRealtimeSTT } from "../../../src/testing/index.js";
 
 const RUNS = Number(process.env["LISTENING_RUNS"] ?? 400);
 
@@ -224,7 +224,7 @@ class Run {
   #checkOrder(): void {
     const users = this.#session.messages.filter(({ role }) => role === "user");
     const numbers = users.flatMap(({ content }) =>
-      Array.from(String(content).matchAll(/visitor (\d+)/g), ([, n]) => Number(n)),
+      Array.from(JSON.stringify(content).matchAll(/visitor (\d+)/g), ([, n]) => Number(n)),
     );
     assert.equal(new Set(numbers).size, numbers.length, `twice: ${numbers.join()}`);
     const inOrder = numbers.filter((number) => !this.#late.has(number));
