@@ -9,7 +9,7 @@ import { ROOT } from "./scripts/lib/run.mjs";
 import { sessionAlone } from "./scripts/lib/session-alone.mjs";
 
 const CHUNK_BUDGETS = {
-  intent: "34 kB",
+  intent: "37 kB",
   "element-layout": "3 kB",
   "session-turn": "24 kB",
   "session-looking": "4 kB",
@@ -42,6 +42,6 @@ async function sessionFiles() {
 
 export default [
   { name: "before intent", path: beforeIntent.map(fromRoot), limit: "19 kB", gzip: true },
-  { name: "{ AvatarSession }", path: await sessionFiles(), limit: "15 kB", gzip: true },
+  { name: "{ AvatarSession }", path: await sessionFiles(), limit: "16 kB", gzip: true },
   ...lazy.map(([name, path]) => ({ name, path: fromRoot(path), limit: CHUNK_BUDGETS[name], gzip: true })),
 ];

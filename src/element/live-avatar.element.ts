@@ -18,6 +18,7 @@ import { adopt } from "./adopt-styles.js";
 import { shellTemplate } from "./live-avatar.template.js";
 import { shellStyles } from "./live-avatar.styles.js";
 import { languageOf, localeOf, shellTexts } from "./locales/shell-texts.js";
+import type { IntentChunk } from "./start.js";
 import { avatarOf, isComplete, settingsOf } from "./settings.js";
 import { VERSION } from "./version.js";
 import { wrongState } from "./shell-errors.js";
@@ -230,21 +231,21 @@ export class LiveAvatarElement extends AttributeElement {
     return this.#with((session) => session.stopPushToTalk());
   }
 
-  /**
-   * Shows the page's own language model the visitor's camera or screen, or a stream of the page: from then on a picture goes with
-   * each question, and is kept nowhere. Call it in a click, which a screen needs. The element stops a camera or screen that it has
-   * opened; a stream of the page stays the page's.
-   */
+  /** Shows the page's own language model the visitor's camera or screen, or a stream of the page: a picture goes with each question, and is kept nowhere. Call it in a click, which a screen needs. The element stops what it has opened, and no stream of the page. */
   startVideo(
     source: "camera" | "screen" | MediaStream = "camera",
-    options: { readonly deviceId?: string } = {},
+    options?: { readonly deviceId?: string },
   ): Promise<void> {
     return this.#with(async () => (await this.#sessions.load()).videoOf(this, this.#sessions).start(source, options));
   }
 
   /** Ends what `startVideo` has begun. */
   stopVideo(): void {
-    this.#sessions.parts.get()?.videoOf(this, this.#sessions).stop();
+    const stop = (parts: IntentChunk): void => parts.videoOf(this, this.#sessions).stop();
+    const parts = this.#sessions.parts.get();
+    if (parts) stop(parts);
+    // A start that waits for the same chunk comes first, and is stopped.
+    else if (this.session) this.#sessions.load().then(stop, noop);
   }
 
   /** Starts the `visionWorkloads`: their model is asked about the video at once, and then again and again. */

@@ -85,7 +85,8 @@ class VideoInput {
     const session = this.#sessions.session.get();
     if (!session) throw wrongState();
     this.#opening?.abort();
-    const { signal } = (this.#opening = new AbortController());
+    const opening = (this.#opening = new AbortController());
+    const { signal } = opening;
     this.#failure.set(undefined);
     this.#follow(session);
     const isOwn = typeof source === "string";
@@ -104,7 +105,7 @@ class VideoInput {
       if (isOwn) this.#fail(error, source);
       throw error;
     } finally {
-      if (this.#opening?.signal === signal) {
+      if (this.#opening === opening) {
         this.#opening = undefined;
         this.#asking.set(undefined);
       }
