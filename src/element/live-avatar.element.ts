@@ -3,6 +3,7 @@ import { abortError } from "../core/abort.js";
 import type { AvatarControlPatch } from "../core/ports/avatar-control.js";
 import type { ChatMessage } from "../core/ports/chat-message.js";
 import type { EndReason } from "../core/vocabulary.js";
+import type { VideoOptions, VideoSource } from "../media/camera.js";
 import type { AvatarSession } from "../session/index.js";
 import { AttributeElement } from "./attribute-element.js";
 import { consoleLogger } from "./console-logger.js";
@@ -232,10 +233,7 @@ export class LiveAvatarElement extends AttributeElement {
   }
 
   /** Shows the page's own language model the visitor's camera or screen, or a stream of the page: a picture goes with each question, and is kept nowhere. Call it in a click, which a screen needs. The element stops what it has opened, and no stream of the page. */
-  startVideo(
-    source: "camera" | "screen" | MediaStream = "camera",
-    options?: { readonly deviceId?: string },
-  ): Promise<void> {
+  startVideo(source: VideoSource | MediaStream = "camera", options: VideoOptions = {}): Promise<void> {
     return this.#with(async () => (await this.#sessions.load()).videoOf(this, this.#sessions).start(source, options));
   }
 
@@ -244,8 +242,7 @@ export class LiveAvatarElement extends AttributeElement {
     const stop = (parts: IntentChunk): void => parts.videoOf(this, this.#sessions).stop();
     const parts = this.#sessions.parts.get();
     if (parts) stop(parts);
-    // A start that waits for the same chunk comes first, and is stopped.
-    else if (this.session) this.#sessions.load().then(stop, noop);
+    else if (this.session) this.#sessions.load().then(stop, noop); // after a start that waits for it, too
   }
 
   /** Starts the `visionWorkloads`: their model is asked about the video at once, and then again and again. */

@@ -2,7 +2,7 @@
 import { abortError, isAbortError, throwIfAborted } from "../../core/abort.js";
 import { LiveAvatarError } from "../../core/errors.js";
 import { effect, type ReadonlySignal, state } from "../../core/signals.js";
-import { openVideo, stopTracks, type VideoSource } from "../../media/camera.js";
+import { openVideo, stopTracks, type VideoOptions, type VideoSource } from "../../media/camera.js";
 import type { AvatarSession } from "../../session/index.js";
 import type { Assembly } from "../assembly/session.js";
 import { consoleLogger } from "../console-logger.js";
@@ -78,10 +78,7 @@ class VideoInput {
   }
 
   /** What was shown before stays until the new source works. @throws LiveAvatarError; AbortError when it was stopped before */
-  async start(
-    source: VideoSource | MediaStream,
-    options: { readonly deviceId?: string | undefined } = {},
-  ): Promise<void> {
+  async start(source: VideoSource | MediaStream, options: VideoOptions = {}): Promise<void> {
     const session = this.#sessions.session.get();
     if (!session) throw wrongState();
     this.#opening?.abort();
