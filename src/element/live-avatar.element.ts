@@ -4,6 +4,7 @@ import type { AudioSource } from "../core/ports/audio-source.js";
 import type { AvatarControlPatch } from "../core/ports/avatar-control.js";
 import type { ChatMessage } from "../core/ports/chat-message.js";
 import type { EndReason } from "../core/vocabulary.js";
+import type { VideoOptions, VideoSource } from "../media/camera.js";
 import type { AvatarSession } from "../session/index.js";
 import type { ListeningOptions, MicrophoneCalls } from "./assembly/microphone.js";
 import { AttributeElement } from "./attribute-element.js";
@@ -21,6 +22,7 @@ import { shellTemplate } from "./live-avatar.template.js";
 import { shellStyles } from "./live-avatar.styles.js";
 import { languageOf, localeOf, shellTexts } from "./locales/shell-texts.js";
 import { hears, isComplete, settingsOf } from "./settings.js";
+import type { IntentChunk } from "./start.js";
 import { VERSION } from "./version.js";
 import { wrongState } from "./shell-errors.js";
 
@@ -234,21 +236,17 @@ export class LiveAvatarElement extends AttributeElement {
     return this.#withMicrophone((microphone) => microphone.stopPushToTalk());
   }
 
-  /**
-   * Shows the page's own language model the visitor's camera or screen, or a stream of the page: from then on a picture goes with
-   * each question, and is kept nowhere. Call it in a click, which a screen needs. The element stops a camera or screen that it has
-   * opened; a stream of the page stays the page's.
-   */
-  startVideo(
-    source: "camera" | "screen" | MediaStream = "camera",
-    options: { readonly deviceId?: string } = {},
-  ): Promise<void> {
+  /** Shows the page's own language model the visitor's camera or screen, or a stream of the page: a picture goes with each question, and is kept nowhere. Call it in a click, which a screen needs. The element stops what it has opened, and no stream of the page. */
+  startVideo(source: VideoSource | MediaStream = "camera", options: VideoOptions = {}): Promise<void> {
     return this.#with(async () => (await this.#sessions.load()).videoOf(this, this.#sessions).start(source, options));
   }
 
   /** Ends what `startVideo` has begun. */
   stopVideo(): void {
-    this.#sessions.parts.get()?.videoOf(this, this.#sessions).stop();
+    const stop = (parts: IntentChunk): void => parts.videoOf(this, this.#sessions).stop();
+    const parts = this.#sessions.parts.get();
+    if (parts) stop(parts);
+    else if (this.session) this.#sessions.load().then(stop, noop); // after a start that waits for it, too
   }
 
   /** Starts the `visionWorkloads`: their model is asked about the video at once, and then again and again. */

@@ -30,11 +30,14 @@ export function videoEnvironment(): VideoEnvironment {
 /** Whether the browser can share a screen at all. */
 export const canShareScreen = (): boolean => videoEnvironment().getDisplayMedia !== undefined;
 
-export interface OpenVideoOptions {
-  /** Ends the wait; a stream that comes after it is stopped. */
-  readonly signal?: AbortSignal | undefined;
+export interface VideoOptions {
   /** The camera to use. Default: the browser's choice. */
   readonly deviceId?: string | undefined;
+}
+
+interface OpenVideoOptions extends VideoOptions {
+  /** Ends the wait; a stream that comes after it is stopped. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**

@@ -14,9 +14,8 @@ import type { LLMProvider } from "../core/ports/language-model.js";
 import type { TTSProvider } from "../core/ports/text-to-speech.js";
 import type { AudioSource } from "../core/ports/audio-source.js";
 import type { AvatarRenderer } from "../core/ports/avatar-renderer.js";
-import type { ChatMessage } from "../core/ports/chat-message.js";
 import { safeLogger, silentLogger } from "../core/ports/logger.js";
-import type { SessionEventMap, SessionEventName, VisionContextEntry } from "../core/session-events.js";
+import type { SessionEventMap } from "../core/session-events.js";
 import type { EndReason, SessionState } from "../core/vocabulary.js";
 import { type Deferred, deferred } from "../core/wait.js";
 import type { Brain, BrainContext } from "./brain/brain.js";
@@ -27,16 +26,15 @@ import { Engine, isLive } from "./engine.js";
 import { SessionLimits } from "./limits.js";
 import { type Loudness, RendererSlot } from "./renderer-slot.js";
 import { handleReport, type ReportContext, resetStatus } from "./reports.js";
-import { type SessionSignals, SignalWriter } from "./signals.js";
+import { SessionReading } from "./session-reading.js";
+import { SignalWriter } from "./signals.js";
 import { TurnOpener, wrongState } from "./turn-opener.js";
 import { TurnRegistry } from "./turn-registry.js";
 import { type ListeningOptions, VoiceInput } from "./voice-input.js";
 import { Vision } from "./vision.js";
 
-export class AvatarSession {
+export class AvatarSession extends SessionReading {
   readonly #config: AvatarSessionConfig;
-  readonly #emitter: Emitter<SessionEventMap>;
-  readonly #signals: SignalWriter;
   readonly #opener: TurnOpener;
   readonly #limits: SessionLimits;
   readonly #slot: RendererSlot;
@@ -54,12 +52,12 @@ export class AvatarSession {
     checkConfig(config);
     const { clock = systemClock, llm, renderer } = config;
     const logger = safeLogger(config.logger ?? silentLogger);
-    this.#config = config;
-    this.#emitter = new Emitter((error, name) => {
+    const emitter = new Emitter<SessionEventMap>((error, name) => {
       logger.error(`A listener of "${name}" threw.`, error);
     });
-    const emitter = this.#emitter;
-    const signals = (this.#signals = new SignalWriter(logger));
+    const signals = new SignalWriter(logger);
+    super(emitter, signals.signals);
+    this.#config = config;
     const turns = new TurnRegistry(clock);
     this.#limits = new SessionLimits({
       clock,
@@ -158,44 +156,6 @@ export class AvatarSession {
     return this.#slot.renderer.sessionId ?? null;
   }
 
-  /** The committed conversation, oldest first; a new array after each commit. */
-  get messages(): readonly ChatMessage[] {
-    return this.#signals.signals.messages.get();
-  }
-
-  /** The microphone hears. */
-  get listening(): boolean {
-    return this.#signals.signals.listening.get();
-  }
-
-  /** A video of the visitor is looked at. */
-  get videoActive(): boolean {
-    return this.#signals.signals.videoActive.get();
-  }
-
-  get visionWorkloadsActive(): boolean {
-    return this.#signals.signals.visionActive.get();
-  }
-
-  /** What the workloads have seen: the newest entry of each. Empty without video. */
-  get visionContext(): readonly VisionContextEntry[] {
-    return this.#signals.signals.visionContext.get();
-  }
-
-  /** Read-only signals of the session's state. They are written with a step of the session, before its events. */
-  get signals(): SessionSignals {
-    return this.#signals.signals;
-  }
-
-  /** Listens; returns the way out. A listener that throws is logged and harms nobody. */
-  on<K extends SessionEventName>(name: K, fn: (...args: SessionEventMap[K]) => void): () => void {
-    return this.#emitter.on(name, fn);
-  }
-
-  off<K extends SessionEventName>(name: K, fn: (...args: SessionEventMap[K]) => void): void {
-    this.#emitter.off(name, fn);
-  }
-
   /**
    * Mounts the renderer and resolves when the avatar can be talked to. While connecting, the same promise.
    * After a failed start it tries again. `stop()` and `destroy()` make it reject with an AbortError.
@@ -281,10 +241,9 @@ export class AvatarSession {
   }
 
   /**
-   * Looks at a camera or screen: from now on a picture goes with each question, and is kept nowhere. Another call shows another
-   * stream. The tracks stay the page's, which stops them; when all have ended, so does the video.
-   * @throws LiveAvatarError `wrong-state`, `config-invalid` where the renderer converses, outside of a page and for a stream
-   * without live video, `load-failed`; AbortError when it was stopped before
+   * Shows the model this stream: a picture goes with each question, and is kept nowhere. The tracks stay the page's to stop.
+   * @throws LiveAvatarError `wrong-state`, `load-failed`, `config-invalid` where the renderer converses, outside of a page and
+   * for a stream without live video; AbortError when it was stopped before
    */
   startVideo(stream: MediaStream): Promise<void> {
     return this.#vision.startVideo(stream);

@@ -1,28 +1,12 @@
 /** What a session sees with. It only passes calls on: the part that takes and reads pictures is loaded with the first of them. */
 import { throwIfAborted } from "../core/abort.js";
-import type { Clock } from "../core/clock.js";
 import { LiveAvatarError } from "../core/errors.js";
-import type { Logger } from "../core/ports/logger.js";
-import type { SessionEventMap, SessionEventName } from "../core/session-events.js";
 import { attempt } from "../core/wait.js";
-import type { AvatarSessionConfig } from "./config.js";
 import type { Look, Looking } from "./looking/looking.js";
-import type { SignalWriter } from "./signals.js";
+import type { VisionContext } from "./vision-context.js";
 
 /** Milliseconds that the part may take to load. */
 const LOAD_TIMEOUT_MS = 30_000;
-
-export interface VisionContext {
-  readonly config: Pick<AvatarSessionConfig, "vision" | "visionWorkloads">;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  readonly signals: SignalWriter;
-  readonly emit: <K extends SessionEventName>(name: K, ...args: SessionEventMap[K]) => void;
-  /** Whether the model of the session is shown pictures. */
-  readonly sees: () => boolean;
-  /** @throws LiveAvatarError `wrong-state` where the session is not live */
-  readonly checkLive: (call: string) => void;
-}
 
 export class Vision {
   readonly #context: VisionContext;

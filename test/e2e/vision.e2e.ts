@@ -15,13 +15,15 @@ before(async () => {
 });
 afterEach(() => visitor.close());
 
-async function open(flags: readonly string[] = []): Promise<{ page: Page; pictures: () => (string | undefined)[] }> {
+async function open(
+  flags: readonly string[] = [],
+): Promise<{ page: Page; pictures: () => Promise<(string | undefined)[]> }> {
   visitor = await openBrowser({ flags });
   const page = await visitor.newPage();
   await page.setViewport({ width: 1440, height: 900 });
-  const asked: string[] = [];
+  const asked: Promise<string | undefined>[] = [];
   page.on("request", (request) => {
-    if (request.url().endsWith("/chat/completions")) asked.push(request.postData() ?? "");
+    if (request.url().endsWith("/chat/completions")) asked.push(request.fetchPostData());
   });
   await page.goto(`${demo.url}/portrait.html`, { waitUntil: "networkidle0" });
   await page.$eval("live-avatar", (element) => element.setAttribute("vision", "camera screen"));
@@ -30,7 +32,8 @@ async function open(flags: readonly string[] = []): Promise<{ page: Page; pictur
   await untilState(page, "ready");
   return {
     page,
-    pictures: () => asked.map((body) => /data:image\/\w+;base64,[\w+/]{50}/.exec(body)?.[0].slice(0, 16)),
+    pictures: async () =>
+      (await Promise.all(asked)).map((body = "") => /data:image\/\w+;base64,[\w+/]{50}/.exec(body)?.[0].slice(0, 16)),
   };
 }
 
@@ -78,7 +81,7 @@ describe("a visitor who shows something", () => {
     await page.waitForSelector("live-avatar:not([video-active])", WAIT);
     await say(page, "Tell me a joke");
     await page.waitForFunction(() => document.querySelector("live-avatar")?.messages.length === 5, WAIT);
-    assert.deepEqual(pictures(), ["data:image/webp;", undefined]);
+    assert.deepEqual(await pictures(), ["data:image/webp;", undefined]);
     const kept = await page.$eval("live-avatar", ({ messages }) => JSON.stringify(messages));
     assert.doesNotMatch(kept, /image/);
     await (await control(page, "button", "End conversation")).click();
@@ -93,7 +96,7 @@ describe("a visitor who shows something", () => {
     await takeScreenshots(page, "vision-2-screen");
     await say(page, "What do you see?");
     await untilSaid(page, "assistant", "oh, a picture!");
-    assert.deepEqual(pictures(), ["data:image/webp;"]);
+    assert.deepEqual(await pictures(), ["data:image/webp;"]);
     await (await control(page, "button", "End conversation")).click();
     await untilState(page, "idle");
     await page.waitForSelector("live-avatar:not([video-active])", WAIT);

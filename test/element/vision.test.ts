@@ -12,7 +12,6 @@ import { clear, find, nextTask, place, settled, TalkingRenderer } from "./suppor
 
 const { axe } = globalThis as unknown as { axe: typeof axeCore };
 const clock = systemClock;
-const { getUserMedia, getDisplayMedia } = MediaDevices.prototype;
 const timers: ReturnType<typeof setInterval>[] = [];
 
 /** A device that is drawn. */
@@ -25,8 +24,7 @@ function device(): MediaStream {
 
 /** The devices of the page: each gives a stream, or fails. */
 function devices(camera: () => Promise<MediaStream>, screen: () => Promise<MediaStream> = camera): void {
-  MediaDevices.prototype.getUserMedia = camera;
-  MediaDevices.prototype.getDisplayMedia = screen;
+  Object.assign(navigator.mediaDevices, { getUserMedia: camera, getDisplayMedia: screen });
 }
 
 const refused =
@@ -68,7 +66,7 @@ async function until(isTrue: () => boolean): Promise<void> {
 describe("video in the element", () => {
   afterEach(async () => {
     await clear();
-    Object.assign(MediaDevices.prototype, { getUserMedia, getDisplayMedia });
+    for (const name of ["getUserMedia", "getDisplayMedia"]) Reflect.deleteProperty(navigator.mediaDevices, name);
     for (const timer of timers.splice(0)) clearInterval(timer);
   });
 

@@ -68,7 +68,7 @@ async function until(isTrue: () => boolean): Promise<void> {
 const codeOf = (promise: Promise<unknown>): Promise<string> =>
   promise.then(
     () => "resolved",
-    (error: unknown) => (LiveAvatarError.is(error) ? error.code : String((error as Error).name)),
+    (error: unknown) => (LiveAvatarError.is(error) ? error.code : (error as Error).name),
   );
 
 const picturesIn = (content: string | readonly ContentPart[]): string[] =>
@@ -249,12 +249,11 @@ describe("A session that looks at video", () => {
   it("runs the workloads with the video, keeps the newest of each, and tells the model", async () => {
     const clock = new FakeClock(1_000_000);
     const seer = new FakeLLM({ clock });
-    const { session, events, ask } = await live({
+    const { session, events } = await live({
       clock,
       llm: new FakeLLM({ clock }),
       visionWorkloads: { llm: seer, workloads: ["screen:ocr"], autoStart: true },
     });
-    void ask;
     await session.startVideo(colourStream("#ff0000"));
     expect(events("vision-workloads-change")).to.deep.equal([true]);
     await until(() => seer.requests.length === 1);

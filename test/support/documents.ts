@@ -80,6 +80,10 @@ export const CLAIMS: readonly Claim[] = [
     ["html", '<live-avatar id="avatar"'],
     ["js", "// page.js"],
   ]),
+  ...claims("docs/vision.md", "test/docs/vision.test.ts", [
+    ["html", 'vision="camera screen"'],
+    ["js", "// seeing.js"],
+  ]),
   ...claims("docs/portrait.md", "test/portrait/docs.test.ts", [
     ["js", "await portrait.speak"],
     ["css", "#face {"],

@@ -2,21 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { closeIcon } from "./icons.js";
 import { videoNotice } from "./video-view.js";
-import type { IdleWarning, ViewContext } from "./view-context.js";
-
-interface Action {
-  readonly label: string;
-  readonly run: () => void;
-  readonly focus?: boolean;
-}
-
-export interface Notice {
-  /** The cause of the notice; a dismissed notice comes back when its cause does. */
-  readonly key: string;
-  readonly text: string;
-  readonly actions: readonly Action[];
-  readonly dismissable: boolean;
-}
+import type { IdleWarning, Notice, NoticeAction, ViewContext } from "./view-context.js";
 
 /** The microphone states in which a second try may succeed. */
 const MIC_RETRYABLE: readonly string[] = ["blocked", "missing", "busy", "interrupted"];
@@ -54,7 +40,7 @@ export function noticesOf(context: ViewContext, warning: IdleWarning | undefined
   const mic = session.signals.mic.get();
   const micText = texts.mic[mic];
   if (micText !== undefined) {
-    const actions: Action[] = [];
+    const actions: NoticeAction[] = [];
     if (MIC_RETRYABLE.includes(mic)) actions.push({ label: texts.retry, run: () => host.retryMicrophone() });
     if (!host.noTextInput) actions.push({ label: texts.typeInstead, run: () => void host.focusComposer() });
     notices.push({ key: `mic-${mic}`, text: micText, actions, dismissable: true });
@@ -78,14 +64,14 @@ export function noticesOf(context: ViewContext, warning: IdleWarning | undefined
 }
 
 /** What may succeed after an error, when it is tried again. */
-function secondTry(context: ViewContext, code: string): Action[] {
+function secondTry(context: ViewContext, code: string): NoticeAction[] {
   if (ASKABLE.test(code)) return askAgain(context);
   const { host, session, texts } = context;
   const isClosed = session.signals.mic.get() === "off";
   return isClosed && LISTENABLE.test(code) ? [{ label: texts.retry, run: () => host.retryMicrophone() }] : [];
 }
 
-function askAgain({ session, texts }: ViewContext): Action[] {
+function askAgain({ session, texts }: ViewContext): NoticeAction[] {
   const last = session.messages.filter(({ role }) => role === "user").at(-1)?.content;
   if (typeof last !== "string") return [];
   return [{ label: texts.askAgain, run: () => void session.sendMessage(last).catch(() => undefined) }];

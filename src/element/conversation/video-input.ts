@@ -2,7 +2,7 @@
 import { abortError, isAbortError, throwIfAborted } from "../../core/abort.js";
 import { LiveAvatarError } from "../../core/errors.js";
 import { effect, type ReadonlySignal, state } from "../../core/signals.js";
-import { openVideo, stopTracks, type VideoSource } from "../../media/camera.js";
+import { openVideo, stopTracks, type VideoOptions, type VideoSource } from "../../media/camera.js";
 import type { AvatarSession } from "../../session/index.js";
 import type { Assembly } from "../assembly/session.js";
 import { consoleLogger } from "../console-logger.js";
@@ -78,14 +78,12 @@ class VideoInput {
   }
 
   /** What was shown before stays until the new source works. @throws LiveAvatarError; AbortError when it was stopped before */
-  async start(
-    source: VideoSource | MediaStream,
-    options: { readonly deviceId?: string | undefined } = {},
-  ): Promise<void> {
+  async start(source: VideoSource | MediaStream, options: VideoOptions = {}): Promise<void> {
     const session = this.#sessions.session.get();
     if (!session) throw wrongState();
     this.#opening?.abort();
-    const { signal } = (this.#opening = new AbortController());
+    const opening = (this.#opening = new AbortController());
+    const { signal } = opening;
     this.#failure.set(undefined);
     this.#follow(session);
     const isOwn = typeof source === "string";
@@ -104,7 +102,7 @@ class VideoInput {
       if (isOwn) this.#fail(error, source);
       throw error;
     } finally {
-      if (this.#opening?.signal === signal) {
+      if (this.#opening === opening) {
         this.#opening = undefined;
         this.#asking.set(undefined);
       }

@@ -3,8 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { state } from "../../core/signals.js";
 import { canShareScreen, type VideoSource } from "../../media/camera.js";
 import { cameraIcon, cameraOffIcon, eyeIcon, eyeOffIcon, screenIcon, screenOffIcon } from "./icons.js";
-import type { Notice } from "./notices.js";
-import type { ViewContext } from "./view-context.js";
+import type { Notice, ViewContext } from "./view-context.js";
 
 /** What the avatar is shown; undefined while it sees nothing. */
 export function lookingText({ host, session, texts }: ViewContext): string | undefined {

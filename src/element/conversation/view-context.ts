@@ -51,3 +51,17 @@ export interface IdleWarning {
   readonly secondsLeft: number;
   readonly reason: EndReason;
 }
+
+export interface NoticeAction {
+  readonly label: string;
+  readonly run: () => void;
+  readonly focus?: boolean;
+}
+
+export interface Notice {
+  /** The cause of the notice; a dismissed notice comes back when its cause does. */
+  readonly key: string;
+  readonly text: string;
+  readonly actions: readonly NoticeAction[];
+  readonly dismissable: boolean;
+}

@@ -2,7 +2,7 @@
 import type { Clock } from "../../core/clock.js";
 import { LiveAvatarError } from "../../core/errors.js";
 import type { SessionEventName, VisionContextEntry } from "../../core/session-events.js";
-import type { VisionContext } from "../vision.js";
+import type { VisionContext } from "../vision-context.js";
 import { VideoFrames } from "./video-frames.js";
 import { visionText } from "./vision-text.js";
 import { WorkloadTicker } from "./workload-ticker.js";

@@ -13,7 +13,7 @@ const INTERPRET: Workload = {
     "Mention only what can be seen.",
 };
 
-export const WORKLOADS: readonly Workload[] = [
+const WORKLOADS: readonly Workload[] = [
   INTERPRET,
   {
     id: "screen:understand",
