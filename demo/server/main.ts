@@ -7,6 +7,8 @@ import { serve } from "@hono/node-server";
 import type { AddressInfo } from "node:net";
 import { createApp, type Service } from "./app.js";
 import { createDemoModels } from "./models.js";
+import { passOnRealtime } from "./realtime.js";
+import { createDemoRealtimeToken } from "./realtime-token.js";
 import { emulatedSession, realService } from "./service.js";
 
 export interface DemoOptions {
@@ -24,6 +26,11 @@ export interface Demo {
   readonly url: string;
   /** What the person who started it should know, in a sentence. */
   readonly notice: string | undefined;
+  /**
+   * From now on, this speech service hears and speaks, for the pages and for the emulator; undefined: none any more.
+   * @param url its base URL, up to and with `/v1`
+   */
+  setSpeech(url: string | undefined): void;
   close(): Promise<void>;
 }
 
@@ -48,13 +55,25 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   const url = `http://${HOST}:${String(port)}`;
   // Only now is it known under which names a browser may ask for the pages.
   const origins = [url, url.replace(HOST, "localhost")];
-  const { handle, names, notice } = createDemoModels(env, origins);
-  const app = createApp({ service, missing: options.missing, origins, models: handle, modelNames: names });
+  let speech: string | undefined;
+  const speechUrl = (): string | undefined => speech;
+  const { handle, names, notice } = createDemoModels(env, origins, undefined, speechUrl);
+  const realtimeToken = createDemoRealtimeToken({ origins, speechUrl });
+  const app = createApp({
+    ...{ service, missing: options.missing, origins },
+    ...{ models: handle, modelNames: names, realtimeToken },
+  });
+  const endRealtime = passOnRealtime(server, { origins, speechUrl });
   answer = (request) => app.fetch(request);
   return {
     url,
     notice,
+    setSpeech(next) {
+      speech = next;
+      emulator?.setSpeech(next === undefined ? undefined : { url: next });
+    },
     async close() {
+      endRealtime();
       await new Promise((resolve) => {
         server.close(resolve);
         if ("closeAllConnections" in server) server.closeAllConnections();
