@@ -39,15 +39,13 @@ async function main() {
   if (wanted !== 0 && port !== wanted) say(`Port ${wanted} is taken; using ${port}.`);
   const demo = await startDemo({ port, livekit, missing });
 
-  let ears;
   let isEnding = false;
   const end = async () => {
     if (isEnding) return;
     isEnding = true;
     await demo.close();
     await livekit?.stop();
-    // Where they are still being set up, nobody waits: what was begun is removed by the next set-up.
-    await ears?.stop();
+    // The ears end with this process; what is still being set up is removed by a later set-up.
     process.exit(0);
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => void end());
@@ -58,7 +56,7 @@ async function main() {
   say(`demo ready at ${demo.url}`);
   if (!process.argv.includes("--no-open")) open(missing ? `${demo.url}/portrait.html` : demo.url);
 
-  ears = await earsToCome;
+  const ears = await earsToCome;
   if (!ears) return;
   demo.setSpeech(ears.url);
   say("ears ready: the demo hears what you say, and speaks with a natural voice");

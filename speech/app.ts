@@ -12,6 +12,8 @@ import { describeSession, readSession, SettingsError, USUAL_SESSION } from "./se
 /** What OpenAI's API takes. */
 const MAX_FILE_BYTES = 25_000_000;
 const MAX_INPUT_CHARS = 4096;
+/** Samples per second of `response_format: "pcm"`, which cannot tell its own. */
+const PCM_RATE = 24_000;
 
 export interface SpeechAppOptions {
   readonly models: SpeechModels;
@@ -91,8 +93,17 @@ async function speak(request: Request, models: SpeechModels): Promise<Response> 
   const { samples, sampleRate } = await models.speak(input, speed);
   if (format === "wav")
     return new Response(encodeWav(samples, sampleRate), { headers: { "Content-Type": "audio/wav" } });
-  const bytes = new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);
-  return new Response(bytes, { headers: { "Content-Type": `audio/pcm;rate=${String(sampleRate)}` } });
+  const pcm = stretch(samples, sampleRate / PCM_RATE);
+  return new Response(new Uint8Array(pcm.buffer), { headers: { "Content-Type": "audio/pcm" } });
+}
+
+/** @param step how many of the given samples pass with each one; what lies between two is taken from both */
+function stretch(samples: Int16Array, step: number): Int16Array<ArrayBuffer> {
+  return Int16Array.from({ length: Math.floor(samples.length / step) }, (_, index) => {
+    const at = Math.floor(index * step);
+    const [one = 0, other = one] = samples.subarray(at, at + 2);
+    return one + (other - one) * (index * step - at);
+  });
 }
 
 async function mint(request: Request, secrets: ClientSecrets): Promise<Response> {

@@ -20,13 +20,13 @@ export interface SpeechWorker extends SpeechModels {
 export interface SpeechWorkerOptions {
   /** The Python whose packages the models are. */
   readonly python: string;
-  /** Default: worker.py. */
+  /** Default: worker.py, for which `python` is a Python. */
   readonly program?: string;
 }
 
 /** Resolves when the models are loaded. @throws Error with the process's last words where it ended before */
 export async function startSpeechWorker({ python, program = PROGRAM }: SpeechWorkerOptions): Promise<SpeechWorker> {
-  const child = spawn(python, ["-u", program], { stdio: ["pipe", "pipe", "pipe"] });
+  const child = spawn(python, [program], { stdio: ["pipe", "pipe", "pipe"] });
   const last: string[] = [];
   const waiting = new Map<number, Deferred<Readonly<Record<string, unknown>>>>();
   const ready = deferred();

@@ -2,7 +2,8 @@
  * `/api/model/realtime` of the demo: WebSockets of its own pages are passed on to the speech service, which wants a token of
  * `/api/model/realtime-token`. Nothing is read on the way.
  */
-import type { IncomingMessage, Server } from "node:http";
+import type { IncomingMessage } from "node:http";
+import type { ServerType } from "@hono/node-server";
 import { connect } from "node:net";
 import type { Duplex } from "node:stream";
 
@@ -16,7 +17,7 @@ export interface RealtimeOptions {
 }
 
 /** @returns ends every connection that was passed on */
-export function passOnRealtime(server: Pick<Server, "on">, { origins, speechUrl }: RealtimeOptions): () => void {
+export function passOnRealtime(server: ServerType, { origins, speechUrl }: RealtimeOptions): () => void {
   const open = new Set<Duplex>();
   server.on("upgrade", (request: IncomingMessage, visitor: Duplex, head: Buffer) => {
     visitor.on("error", () => visitor.destroy());
