@@ -2,7 +2,7 @@
  * The demo server: the pages, the built bundle, the token endpoint, with the real service behind it when
  * LIVEAVATAR_API_KEY is set and with the emulator otherwise, and the models of /api/model (models.ts). Started by `npm run demo` (scripts/demo.mjs).
  */
-import { type Emulator, startEmulator } from "../../src/emulator/index.js";
+import { type Emulator, type EmulatorSpeechOptions, startEmulator } from "../../src/emulator/index.js";
 import { serve } from "@hono/node-server";
 import type { AddressInfo } from "node:net";
 import { createApp, type Service } from "./app.js";
@@ -20,6 +20,8 @@ export interface DemoOptions {
   readonly missing: string | undefined;
   /** Which services stand behind the demo. Default: the process's environment. */
   readonly env?: NodeJS.ProcessEnv;
+  /** What hears and speaks for the emulator from the start. Default: nothing, until `setSpeech`. */
+  readonly speech?: EmulatorSpeechOptions | undefined;
 }
 
 export interface Demo {
@@ -42,7 +44,8 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   let emulator: Emulator | undefined;
   let service: Service | undefined = real;
   if (!real && options.livekit) {
-    emulator = await startEmulator({ port: 0, livekit: options.livekit, scenario: env["DEMO_SCENARIO"] });
+    const { livekit, speech } = options;
+    emulator = await startEmulator({ port: 0, livekit, speech, scenario: env["DEMO_SCENARIO"] });
     service = emulatedSession(emulator.url, options.livekit.url);
   }
   let answer: (request: Request) => Response | Promise<Response> = () => new Response(null, { status: 503 });
