@@ -7,7 +7,7 @@ import { defineConfig, globalIgnores } from "eslint/config";
 import tseslint from "typescript-eslint";
 import house from "./scripts/lint/house-rules.mjs";
 
-const TYPESCRIPT = ["src/**/*.ts", "test/**/*.ts", "demo/**/*.ts"];
+const TYPESCRIPT = ["src/**/*.ts", "test/**/*.ts", "demo/**/*.ts", "speech/**/*.ts"];
 const SCRIPTS = ["**/*.mjs", "**/*.cjs", "demo/**/*.js", "test/**/*.js"];
 
 const NODE_GLOBALS = [

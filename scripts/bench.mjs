@@ -7,12 +7,14 @@
  *   npm run bench -- pipeline from the model's chunks to sound; a browser, and nothing else
  *   npm run bench -- portrait frames of the portrait alone, likewise
  *   npm run bench -- page     the element alone
+ *   npm run bench -- ears     how well the speech service hears, without a browser
  */
 import { ensureBrowser, ensureSoundServer } from "./lib/browser.mjs";
 import { ensureDependencies } from "./lib/ensure-dependencies.mjs";
 import { ensureLiveKitServer } from "./lib/livekit-binary.mjs";
 import { fail, SetupError } from "./lib/progress.mjs";
 import { run } from "./lib/run.mjs";
+import { startSpeech } from "./lib/speech-service.mjs";
 
 /** Runs scripts of ours until one fails. */
 async function runAll(scripts, env = process.env) {
@@ -51,6 +53,11 @@ const SECTIONS = {
       LIVEKIT_SERVER_PATH: await ensureLiveKitServer(),
     };
     await runBuilt("test/bench/main.ts", env);
+  },
+  ears: async () => {
+    const speech = await startSpeech();
+    await runAll([["--import", "tsx", "test/bench/ears-main.ts"]], { ...process.env, SPEECH_SERVICE_URL: speech.url });
+    await speech.stop();
   },
 };
 

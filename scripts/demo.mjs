@@ -1,6 +1,7 @@
 /**
- * `npm run demo`: set-up, build, the servers, and one line when every page works. `PORT` (default 4173) and
- * `--no-open` are read; Ctrl-C ends everything that was started.
+ * `npm run demo`: set-up, build, the servers, and one line when every page works. The ears, which hear what people say, come when
+ * they are there; `--small` leaves them out. `PORT` (default 4173) and `--no-open` are read; Ctrl-C ends everything that was
+ * started.
  */
 import { spawn } from "node:child_process";
 import { ensureDependencies } from "./lib/ensure-dependencies.mjs";
@@ -9,6 +10,8 @@ import { freePort } from "./lib/free-port.mjs";
 import { startLiveKit } from "./lib/livekit-server.mjs";
 import { fail, say, SetupError } from "./lib/progress.mjs";
 import { run } from "./lib/run.mjs";
+import { startSpeech } from "./lib/speech-service.mjs";
+import { enableTypeScript } from "./lib/typescript.mjs";
 
 const DEFAULT_PORT = 4173;
 
@@ -21,14 +24,16 @@ async function main() {
   const built = await run(process.execPath, ["scripts/build.mjs"], { live: true });
   if (built.code !== 0) throw new SetupError("The bundle could not be built: see above.");
 
+  const earsToCome = process.argv.includes("--small") ? undefined : tryEars();
   const isReal = Boolean(process.env.LIVEAVATAR_API_KEY);
   const { livekit, missing } = isReal ? {} : await tryLiveKit();
   if (livekit && !(await ensureRecogniser())) {
-    say("No recogniser (pocketsphinx) was found: the emulator answers typed words, and says so of spoken ones.");
+    say(
+      "No recogniser (pocketsphinx) was found: without the ears the emulator answers typed words alone, and says so.",
+    );
   }
 
-  const { register } = await import("tsx/esm/api");
-  register();
+  await enableTypeScript();
   const { startDemo } = await import("../demo/server/main.ts");
   const port = await freePort(wanted);
   if (wanted !== 0 && port !== wanted) say(`Port ${wanted} is taken; using ${port}.`);
@@ -40,6 +45,7 @@ async function main() {
     isEnding = true;
     await demo.close();
     await livekit?.stop();
+    // The ears end with this process; what is still being set up is removed by a later set-up.
     process.exit(0);
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => void end());
@@ -49,6 +55,15 @@ async function main() {
   if (demo.notice) say(demo.notice);
   say(`demo ready at ${demo.url}`);
   if (!process.argv.includes("--no-open")) open(missing ? `${demo.url}/portrait.html` : demo.url);
+
+  const ears = await earsToCome;
+  if (!ears) return;
+  demo.setSpeech(ears.url);
+  say("ears ready: the demo hears what you say, and speaks with a natural voice");
+  await ears.exited;
+  if (isEnding) return;
+  demo.setSpeech(undefined);
+  say("The ears have ended: fifteen phrases are heard, and espeak-ng speaks.");
 }
 
 async function tryLiveKit() {
@@ -57,6 +72,16 @@ async function tryLiveKit() {
   } catch (error) {
     if (error instanceof SetupError) return { missing: error.message };
     throw error;
+  }
+}
+
+/** A demo without ears is a demo: what is missing is said, and everything else goes on. */
+async function tryEars() {
+  try {
+    return await startSpeech();
+  } catch (error) {
+    say(`\nThere are no ears for free speech: ${error instanceof SetupError ? error.message : error.stack}`);
+    return undefined;
   }
 }
 

@@ -15,6 +15,7 @@ import { ensureDependencies } from "./lib/ensure-dependencies.mjs";
 import { ensureLiveKitServer } from "./lib/livekit-binary.mjs";
 import { fail, say, SetupError } from "./lib/progress.mjs";
 import { ROOT, run, runTool } from "./lib/run.mjs";
+import { startSpeech } from "./lib/speech-service.mjs";
 import { ensureWebKit } from "./lib/webkit.mjs";
 
 const SUITES = ["browser", "firefox", "webkit", "node", "e2e"];
@@ -25,6 +26,9 @@ const RAW_COVERAGE = join(ROOT, "coverage", "raw");
 /** End-to-end files that need a browser and no LiveKit server. */
 const ROOMLESS = /\b(portrait|pictures|openai-cross-origin)\.e2e\.ts$/;
 
+/** … and those of which nothing is left without a speech service. */
+const OF_SPEECH = /\bspeech\/[\w-]+\.e2e\.ts$/;
+
 /** … and those that need Firefox as well. */
 const ALSO_IN_FIREFOX = /\bfirefox\.e2e\.ts$/;
 
@@ -32,6 +36,7 @@ const ALSO_IN_FIREFOX = /\bfirefox\.e2e\.ts$/;
 function lackOf(file, missing) {
   if (missing.browser) return missing.browser;
   if (ALSO_IN_FIREFOX.test(file) && missing.firefox) return missing.firefox;
+  if (OF_SPEECH.test(file)) return missing.speech;
   return ROOMLESS.test(file) ? undefined : missing.livekit;
 }
 
@@ -177,18 +182,35 @@ async function findNeeds() {
   return { env, missing };
 }
 
+/** Set up beside the build and the unit tests, since it takes a minute; its tests are skipped where it cannot be had. */
+async function startEars(needs) {
+  try {
+    return await startSpeech();
+  } catch (error) {
+    if (!(error instanceof SetupError) || process.env.CI) throw error;
+    needs.missing.speech = error.message.split("\n").findLast((line) => line !== "");
+    return undefined;
+  }
+}
+
 async function main() {
   await ensureDependencies();
   await rm(RAW_COVERAGE, { recursive: true, force: true });
   await mkdir(ARTIFACTS, { recursive: true });
   await Promise.all([...SUITES, "test"].map((name) => rm(countsFile(name), { force: true })));
   const needs = await findNeeds();
+  const earsToCome = wanted.includes("e2e") ? startEars(needs) : undefined;
+  // Told when it is waited for.
+  earsToCome?.catch(() => undefined);
 
   const built = await run(process.execPath, ["scripts/build.mjs"], { live: true });
   if (built.code !== 0) throw new SetupError("The bundle could not be built: see above.");
 
   await unitTests(needs);
+  const ears = await earsToCome;
+  if (ears) needs.env.SPEECH_SERVICE_URL = ears.url;
   if (wanted.includes("e2e")) await endToEnd(needs);
+  await ears?.stop();
   // The emulator is covered by the end-to-end tests too: the figure means something only after all of them.
   if (isWhole && !needs.missing.browser && !needs.missing.livekit) {
     const { code, output } = await runTool("c8", ["report", "--temp-directory", RAW_COVERAGE]);

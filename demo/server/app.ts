@@ -24,6 +24,8 @@ export interface AppOptions {
   readonly origins: readonly string[];
   /** Answers everything below `/api/model/`. */
   readonly models: (request: Request) => Promise<Response>;
+  /** Lends a page the ears for a while. */
+  readonly realtimeToken: (request: Request) => Promise<Response>;
   /** What the pages' tags say of the models → what it is here. */
   readonly modelNames: Readonly<Record<string, string>>;
 }
@@ -41,7 +43,7 @@ const TYPES: Readonly<Record<string, string>> = {
   ".webp": "image/webp",
 };
 
-export function createApp({ service, missing, origins, models, modelNames }: AppOptions): Hono {
+export function createApp({ service, missing, origins, models, realtimeToken, modelNames }: AppOptions): Hono {
   const app = new Hono();
   const policy = contentSecurityPolicy(service?.connect ?? []);
   const tokenOf = (session: FullSessionConfig | undefined) =>
@@ -66,6 +68,7 @@ export function createApp({ service, missing, origins, models, modelNames }: App
 
   app.all("/api/live-avatar/token", (context) => token(context.req.raw));
   app.all("/api/live-avatar/mouth-token", (context) => mouthToken(context.req.raw));
+  app.all("/api/model/realtime-token", (context) => realtimeToken(context.req.raw));
   app.all("/api/model/*", (context) => models(context.req.raw));
   app.get("/dist/cdn/*", (context) => file(CDN, context.req.path.slice("/dist/cdn/".length)));
   app.get("/favicon.ico", () => new Response(null, { status: 204 }));

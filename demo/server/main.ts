@@ -2,11 +2,13 @@
  * The demo server: the pages, the built bundle, the token endpoint, with the real service behind it when
  * LIVEAVATAR_API_KEY is set and with the emulator otherwise, and the models of /api/model (models.ts). Started by `npm run demo` (scripts/demo.mjs).
  */
-import { type Emulator, startEmulator } from "../../src/emulator/index.js";
+import { type Emulator, type EmulatorSpeechOptions, startEmulator } from "../../src/emulator/index.js";
 import { serve } from "@hono/node-server";
 import type { AddressInfo } from "node:net";
 import { createApp, type Service } from "./app.js";
 import { createDemoModels } from "./models.js";
+import { passOnRealtime } from "./realtime.js";
+import { createDemoRealtimeToken } from "./realtime-token.js";
 import { emulatedSession, realService } from "./service.js";
 
 export interface DemoOptions {
@@ -18,12 +20,19 @@ export interface DemoOptions {
   readonly missing: string | undefined;
   /** Which services stand behind the demo. Default: the process's environment. */
   readonly env?: NodeJS.ProcessEnv;
+  /** What hears and speaks for the emulator from the start. Default: nothing, until `setSpeech`. */
+  readonly speech?: EmulatorSpeechOptions | undefined;
 }
 
 export interface Demo {
   readonly url: string;
   /** What the person who started it should know, in a sentence. */
   readonly notice: string | undefined;
+  /**
+   * From now on, this speech service hears and speaks, for the pages and for the emulator; undefined: none any more.
+   * @param url its base URL, up to and with `/v1`
+   */
+  setSpeech(url: string | undefined): void;
   close(): Promise<void>;
 }
 
@@ -35,7 +44,8 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   let emulator: Emulator | undefined;
   let service: Service | undefined = real;
   if (!real && options.livekit) {
-    emulator = await startEmulator({ port: 0, livekit: options.livekit, scenario: env["DEMO_SCENARIO"] });
+    const { livekit, speech } = options;
+    emulator = await startEmulator({ port: 0, livekit, speech, scenario: env["DEMO_SCENARIO"] });
     service = emulatedSession(emulator.url, options.livekit.url);
   }
   let answer: (request: Request) => Response | Promise<Response> = () => new Response(null, { status: 503 });
@@ -48,13 +58,25 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   const url = `http://${HOST}:${String(port)}`;
   // Only now is it known under which names a browser may ask for the pages.
   const origins = [url, url.replace(HOST, "localhost")];
-  const { handle, names, notice } = createDemoModels(env, origins);
-  const app = createApp({ service, missing: options.missing, origins, models: handle, modelNames: names });
+  let speech: string | undefined;
+  const speechUrl = (): string | undefined => speech;
+  const { handle, names, notice } = createDemoModels(env, origins, undefined, speechUrl);
+  const realtimeToken = createDemoRealtimeToken({ origins, speechUrl });
+  const app = createApp({
+    ...{ service, missing: options.missing, origins },
+    ...{ models: handle, modelNames: names, realtimeToken },
+  });
+  const endRealtime = passOnRealtime(server, { origins, speechUrl });
   answer = (request) => app.fetch(request);
   return {
     url,
     notice,
+    setSpeech(next) {
+      speech = next;
+      emulator?.setSpeech(next === undefined ? undefined : { url: next });
+    },
     async close() {
+      endRealtime();
       await new Promise((resolve) => {
         server.close(resolve);
         if ("closeAllConnections" in server) server.closeAllConnections();

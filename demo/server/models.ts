@@ -1,6 +1,12 @@
 /** The demo's `/api/model`: `createModelHandler`, with a real server behind it where the environment names one. */
 import type { Clock } from "../../src/core/clock.js";
-import { createModelHandler, type ModelKind, type ModelLists } from "../../src/server/index.js";
+import {
+  createModelHandler,
+  type ModelHandlerOptions,
+  type ModelKind,
+  type ModelLists,
+} from "../../src/server/index.js";
+import { HEARING_MODEL, SPEAKING_MODEL } from "../../speech/models.js";
 import { createLocalModel, LOCAL_MODELS, LOCAL_VOICES } from "./model/local-model.js";
 
 export interface DemoModels {
@@ -10,6 +16,9 @@ export interface DemoModels {
   /** What the person who started the demo should know of it. */
   readonly notice: string | undefined;
 }
+
+/** The voice's names of the speech service: what a page's tag calls Ada's, and those that people try. */
+const SERVICE_VOICES = ["demo-ada", "alloy", "nova"];
 
 /** Which variable of the environment names the models of a kind, with commas between them. */
 const VARIABLES: Readonly<Record<ModelKind, string>> = {
@@ -22,10 +31,17 @@ const VARIABLES: Readonly<Record<ModelKind, string>> = {
 const NO_KEY = "none";
 
 /**
- * What has no model in the environment is served by this machine: the talker, espeak-ng and hashed vectors.
+ * What has no model in the environment is served by this machine: the talker, espeak-ng and hashed vectors, and a speech service
+ * where there is one.
  * @param origins of the demo's pages
+ * @param speechUrl where the speech service is by now
  */
-export function createDemoModels(env: NodeJS.ProcessEnv, origins: readonly string[], clock?: Clock): DemoModels {
+export function createDemoModels(
+  env: NodeJS.ProcessEnv,
+  origins: readonly string[],
+  clock?: Clock,
+  speechUrl: () => string | undefined = () => undefined,
+): DemoModels {
   const common = {
     maxInputChars: 100_000,
     maxOutputTokens: 2000,
@@ -34,7 +50,7 @@ export function createDemoModels(env: NodeJS.ProcessEnv, origins: readonly strin
     rateLimit: { limit: 1200, windowSeconds: 60, key: () => "demo" },
     ...(clock && { clock }),
   };
-  const local = createModelHandler({
+  const builtIn = createModelHandler({
     ...common,
     apiKey: NO_KEY,
     baseURL: "http://localhost/v1",
@@ -42,6 +58,7 @@ export function createDemoModels(env: NodeJS.ProcessEnv, origins: readonly strin
     voices: LOCAL_VOICES,
     fetch: createLocalModel(clock && { clock }),
   });
+  const local = withSpeechService(builtIn, speechUrl, common);
   const baseURL = env["OPENAI_BASE_URL"];
   const models = baseURL ? modelsOf(env) : {};
   if (!baseURL || Object.keys(models).length === 0) {
@@ -62,6 +79,40 @@ export function createDemoModels(env: NodeJS.ProcessEnv, origins: readonly strin
     notice: `/api/model: ${Object.keys(models).join(", ")} from ${baseURL}; the rest from this machine.`,
   };
 }
+
+/** The speech service hears and speaks as soon as it is there; a voice that it does not have is espeak-ng's. */
+function withSpeechService(
+  builtIn: DemoModels["handle"],
+  speechUrl: () => string | undefined,
+  common: Omit<ModelHandlerOptions, "apiKey" | "baseURL" | "models">,
+): DemoModels["handle"] {
+  const handlerOf = (baseURL: string) =>
+    createModelHandler({
+      ...common,
+      apiKey: NO_KEY,
+      baseURL,
+      models: { transcription: [HEARING_MODEL], speech: [SPEAKING_MODEL, ...LOCAL_MODELS.speech] },
+      voices: SERVICE_VOICES,
+      // The pages' tags call the voice of this machine by one name, whoever speaks.
+      fetch: (input, init) => fetch(input, { ...init, body: withServiceModel(init?.body) }),
+    });
+  let known: { readonly url: string; readonly handle: DemoModels["handle"] } | undefined;
+  return async (request) => {
+    const url = speechUrl();
+    if (url === undefined) return builtIn(request);
+    if (known?.url !== url) known = { url, handle: handlerOf(url) };
+    const { pathname } = new URL(request.url);
+    if (pathname.endsWith("/audio/transcriptions")) return known.handle(request);
+    if (!pathname.endsWith("/audio/speech")) return builtIn(request);
+    const response = await known.handle(request.clone());
+    return response.ok ? response : builtIn(request);
+  };
+}
+
+const withServiceModel = (body: BodyInit | null | undefined): BodyInit | null =>
+  typeof body === "string"
+    ? body.replace(`"model":"${LOCAL_MODELS.speech[0] ?? ""}"`, `"model":"${SPEAKING_MODEL}"`)
+    : (body ?? null);
 
 /** The voice of a speech model is the demo's own name for it, which real servers do not know. */
 function namesOf({ chat, speech }: ModelLists, voice: string | undefined): Record<string, string> {

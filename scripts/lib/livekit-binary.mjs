@@ -3,9 +3,9 @@
  * Order: LIVEKIT_SERVER_PATH, `livekit-server` on the PATH, the cache, `go install` of the pinned version.
  */
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, rename, rm, stat } from "node:fs/promises";
-import { homedir } from "node:os";
+import { rename } from "node:fs/promises";
 import { join } from "node:path";
+import { buildInCache, cacheFolder } from "./cache.mjs";
 import { findProgram, isExecutable } from "./find-program.mjs";
 import { SetupError, step } from "./progress.mjs";
 import { run } from "./run.mjs";
@@ -14,7 +14,6 @@ const LIVEKIT_VERSION = "v1.13.5";
 const PACKAGE = `github.com/livekit/livekit-server/cmd/server@${LIVEKIT_VERSION}`;
 /** From here on Go downloads the newer toolchain that the server asks for by itself. */
 const MIN_GO = [1, 21];
-const BUILD_PREFIX = "build-";
 
 const WAYS = [
   "  Homebrew:          brew install livekit",
@@ -22,10 +21,6 @@ const WAYS = [
   "  Go 1.21 or newer:  install Go and run this command again; the server is then built once, in about three minutes",
   "  Docker:            docker run --network host livekit/livekit-server --dev, then the emulator's --livekit-url",
 ].join("\n");
-
-function cacheFolder() {
-  return join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "live-avatar");
-}
 
 const cachedServer = () =>
   join(
@@ -61,21 +56,16 @@ async function whyGoCannot() {
   return isOld ? `Go ${major}.${minor} is too old to build it` : undefined;
 }
 
-/** Builds beside the cache and moves the finished file in, so that two clones at once do no harm. */
-async function build(target) {
-  const cache = cacheFolder();
-  await mkdir(cache, { recursive: true });
-  await removeAbandonedBuilds(cache);
-  const work = await mkdtemp(join(cache, BUILD_PREFIX));
-  const env = {
-    ...process.env,
-    GOBIN: join(work, "bin"),
-    GOPATH: join(work, "path"),
-    GOCACHE: join(work, "cache"),
-    // Read-only module folders could not be removed again.
-    GOFLAGS: `${process.env.GOFLAGS ?? ""} -modcacherw`.trim(),
-  };
-  try {
+function build(target) {
+  return buildInCache(async (work) => {
+    const env = {
+      ...process.env,
+      GOBIN: join(work, "bin"),
+      GOPATH: join(work, "path"),
+      GOCACHE: join(work, "cache"),
+      // Read-only module folders could not be removed again.
+      GOFLAGS: `${process.env.GOFLAGS ?? ""} -modcacherw`.trim(),
+    };
     const { code, output } = await step(
       `Building the LiveKit server ${LIVEKIT_VERSION} (once, about three minutes)`,
       () => run("go", ["install", PACKAGE], { env, cwd: work }),
@@ -84,16 +74,5 @@ async function build(target) {
       throw new SetupError(`${output}\nThe LiveKit server could not be built. Other ways to get one:\n${WAYS}`);
     await rename(join(work, "bin", process.platform === "win32" ? "server.exe" : "server"), target);
     return target;
-  } finally {
-    await rm(work, { recursive: true, force: true });
-  }
-}
-
-/** A build that was cut off leaves a gigabyte behind; after an hour nobody is working in it any more. */
-async function removeAbandonedBuilds(cache) {
-  for (const name of await readdir(cache)) {
-    if (!name.startsWith(BUILD_PREFIX)) continue;
-    const path = join(cache, name);
-    if (Date.now() - (await stat(path)).mtimeMs > 3_600_000) await rm(path, { recursive: true, force: true });
-  }
+  });
 }

@@ -13,7 +13,12 @@ import type { Recogniser } from "./recogniser.js";
 import type { SpeechQueue } from "./speech-queue.js";
 import { type VoiceActivity, VoiceActivityDetector } from "./voice-activity.js";
 
-const DEAF_NOTE = "(speech was heard, but no recogniser is installed: see the emulator's documentation)";
+/** What is said instead of an answer to speech that has no words here. */
+const NOT_HEARD = {
+  unclear:
+    "I heard you speak, but I cannot make out free speech here. Ask me one of the questions that I know, or type your words.",
+  deaf: "I heard you speak, but nothing is installed here that could make out words. Please type them.",
+} as const;
 const PUSH_TO_TALK_LATE_MS = 2500;
 
 export interface AgentOptions {
@@ -165,12 +170,11 @@ export class AgentBot {
   }
 
   async #understand(samples: Int16Array): Promise<void> {
-    const { recogniser, sender, handleUserSpeech } = this.#options;
+    const { recogniser, sender, queue, behaviour, handleUserSpeech } = this.#options;
     const heard = await recogniser.recognise(samples);
     if (heard.type === "nothing") return;
-    if (heard.type === "deaf") {
-      sender.send("user.transcription", null, { text: DEAF_NOTE });
-      this.#answer("speech", null);
+    if (heard.type !== "words") {
+      if (behaviour.answers) queue.add({ text: NOT_HEARD[heard.type], sourceId: null, kind: "reply" });
       return;
     }
     const words = heard.text.split(" ");

@@ -53,5 +53,9 @@ export function answerTo(text: string): string {
   const words = normal(text);
   const entry = ANSWER_BOOK.find(({ phrase }) => words.includes(phrase));
   if (entry) return entry.answer;
-  return `You said: ${text.trim().slice(0, 160)}. That is a good thing to talk about, and here is a second sentence about it.`;
+  const quoted = text
+    .trim()
+    .slice(0, 160)
+    .replace(/[.!…]+$/, "");
+  return `You said: ${quoted}${quoted.endsWith("?") ? "" : "."} I am an emulator, and know only a few answers.`;
 }

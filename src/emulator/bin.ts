@@ -14,6 +14,7 @@ const USAGE = `live-avatar-emulator: a local stand-in for the LiveAvatar service
   --livekit-key KEY    (or LIVEKIT_API_KEY)
   --livekit-secret S   (or LIVEKIT_API_SECRET)
   --origin ORIGIN      a page's, beside those of this machine; may be given more than once
+  --speech-url URL     an OpenAI-compatible speech service that hears and speaks, such as that of npm run speech
   --scenario NAME      for every session; several are joined by "+"
   --list               the scenarios
 `;
@@ -26,6 +27,7 @@ async function main(): Promise<void> {
       "livekit-key": { type: "string", default: process.env.LIVEKIT_API_KEY ?? "" },
       "livekit-secret": { type: "string", default: process.env.LIVEKIT_API_SECRET ?? "" },
       origin: { type: "string", multiple: true },
+      "speech-url": { type: "string" },
       scenario: { type: "string" },
       list: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
@@ -44,6 +46,7 @@ async function main(): Promise<void> {
     livekit: { url: values["livekit-url"], apiKey: values["livekit-key"], apiSecret: values["livekit-secret"] },
     scenario: values.scenario,
     allowedOrigins: values.origin,
+    speech: values["speech-url"] === undefined ? undefined : { url: values["speech-url"] },
   });
   process.stdout.write(`emulator listening on ${emulator.url}\n`);
   let isStopping = false;

@@ -15,11 +15,13 @@ import { packetNoise } from "./packet-noise.js";
 import type { Recogniser } from "./recogniser.js";
 import type { RoomAdmin } from "./room-admin.js";
 import { SpeechQueue } from "./speech-queue.js";
+import type { Voice } from "./voice.js";
 
 export interface SessionContext {
   readonly media: Media;
   readonly admin: RoomAdmin;
   readonly recogniser: Recogniser;
+  readonly voice: Voice;
   readonly livekitUrl: string;
 }
 
@@ -80,6 +82,7 @@ export class EmulatedSession {
       this.#avatar,
       behaviour,
       this.#sender,
+      context.voice,
       typeof language === "string" && language !== "en" ? language : "en-us",
       (text) => {
         this.#note("avatar", text);

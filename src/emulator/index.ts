@@ -14,10 +14,11 @@ import { createRestHandler } from "./rest.js";
 import { type LiveKitOptions, RoomAdmin } from "./room-admin.js";
 import { behaviourOf, SCENARIOS } from "./scenarios.js";
 import { SessionRegistry } from "./session-registry.js";
-import { loadVoice } from "./voice.js";
+import { type EmulatorSpeechOptions, SpeechClient } from "./speech-client.js";
+import { loadVoice, Voice } from "./voice.js";
 
 export { EmulatorError, SCENARIOS };
-export type { LiveKitOptions, TranscriptLine };
+export type { EmulatorSpeechOptions, LiveKitOptions, TranscriptLine };
 export { ANSWER_BOOK, type AnswerEntry } from "./answers.js";
 export type { Behaviour } from "./behaviour.js";
 
@@ -37,6 +38,11 @@ export interface EmulatorOptions {
    * its addresses, with any port). Default: none.
    */
   readonly allowedOrigins?: readonly string[] | undefined;
+  /**
+   * What hears the visitors and speaks for the avatar. Default: the phrases of the {@link ANSWER_BOOK} are heard, and espeak-ng
+   * speaks, as also where the service does not answer.
+   */
+  readonly speech?: EmulatorSpeechOptions | undefined;
 }
 
 /** The public part of a session. */
@@ -46,6 +52,8 @@ export interface Emulator {
   readonly url: string;
   /** Every session that was minted, newest last; `state` tells which ones run. */
   readonly sessions: readonly SessionSummary[];
+  /** Changes the speech service, also for sessions that run; undefined: none. @throws EmulatorError for a URL that is none */
+  setSpeech(speech: EmulatorSpeechOptions | undefined): void;
   /** Ends every session and the process's native threads, in 10 s at most; afterwards the process can exit. */
   close(): Promise<void>;
 }
@@ -60,9 +68,11 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   behaviourOf(scenario);
   const [admin] = await Promise.all([RoomAdmin.load(livekit), loadVoice()]);
   await admin.check();
+  let speech = clientOf(options.speech);
   const media = await Media.load();
-  const recogniser = new Recogniser();
-  const registry = new SessionRegistry({ media, admin, recogniser, livekitUrl: livekit.url }, scenario);
+  const recogniser = new Recogniser(() => speech);
+  const voice = new Voice(() => speech);
+  const registry = new SessionRegistry({ media, admin, recogniser, voice, livekitUrl: livekit.url }, scenario);
   const server = await listen(createRestHandler({ registry, livekitUrl: livekit.url, guard }), host, port).catch(
     async (error: unknown) => {
       await media.dispose();
@@ -75,6 +85,9 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     get sessions() {
       return registry.sessions;
     },
+    setSpeech(next) {
+      speech = clientOf(next);
+    },
     close: () =>
       (closing ??= (async () => {
         await server.close();
@@ -85,3 +98,6 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
       })()),
   };
 }
+
+const clientOf = (options: EmulatorSpeechOptions | undefined): SpeechClient | undefined =>
+  options && new SpeechClient(options);

@@ -6,7 +6,7 @@ import type { AvatarBot } from "./avatar-bot.js";
 import { inBackground } from "./background.js";
 import type { Behaviour } from "./behaviour.js";
 import type { EventSender } from "./event-sender.js";
-import { synthesize } from "./voice.js";
+import type { Voice } from "./voice.js";
 
 interface Utterance {
   readonly text: string;
@@ -21,6 +21,7 @@ export class SpeechQueue {
   readonly #avatar: AvatarBot;
   readonly #behaviour: Behaviour;
   readonly #sender: EventSender;
+  readonly #voice: Voice;
   readonly #language: string;
   readonly #handleSaid: (text: string) => void;
   readonly #waiting: Utterance[] = [];
@@ -32,12 +33,14 @@ export class SpeechQueue {
     avatar: AvatarBot,
     behaviour: Behaviour,
     sender: EventSender,
+    voice: Voice,
     language: string,
     handleSaid: (text: string) => void,
   ) {
     this.#avatar = avatar;
     this.#behaviour = behaviour;
     this.#sender = sender;
+    this.#voice = voice;
     this.#language = language;
     this.#handleSaid = handleSaid;
   }
@@ -106,7 +109,7 @@ export class SpeechQueue {
   async #say({ text, sourceId, kind }: Utterance, isCurrent: () => boolean): Promise<void> {
     const { chunks, transcription } = this.#behaviour;
     const words = text.split(/(?<=\s)/);
-    const speech = await synthesize(text, this.#language);
+    const speech = await this.#voice.synthesize(text, this.#language);
     if (!isCurrent()) return;
     const isChunked = chunks && kind === "reply";
     // The first words lead the voice, the rest keeps pace with it.

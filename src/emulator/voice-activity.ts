@@ -1,23 +1,43 @@
 /**
- * Finds utterances in a stream of 16 kHz samples by loudness: the noise floor follows the quiet parts, speech
+ * Finds utterances in a stream of samples by loudness: the noise floor follows the quiet parts, speech
  * is what stands well above it for long enough, and a pause ends it.
  */
-const FRAME = 320; // 20 ms at 16 kHz
+const FRAME_MS = 20;
 const ONSET_FRAMES = 5;
-const PAUSE_FRAMES = 35;
-const PRE_ROLL_FRAMES = 15;
 const MIN_SPEECH_FRAMES = 12;
 const MAX_SPEECH_FRAMES = 1500;
 
 export type VoiceActivity = { readonly type: "start" } | { readonly type: "end"; readonly samples: Int16Array };
 
+export interface VoiceActivityOptions {
+  /** Samples per second, a multiple of 50. Default 16,000. */
+  readonly sampleRate?: number;
+  /** The silence that ends speech, in milliseconds. Default 700. */
+  readonly pauseMs?: number;
+  /** How much of what came before the speech belongs to it, in milliseconds. Default 300. */
+  readonly preRollMs?: number;
+  /** How many times louder than the noise floor speech is. Default 3.5. */
+  readonly loudness?: number;
+}
+
 export class VoiceActivityDetector {
+  readonly #frameLength: number;
+  readonly #pauseFrames: number;
+  readonly #preRollFrames: number;
+  readonly #loudness: number;
   #rest: Int16Array = new Int16Array(0);
   #recent: Int16Array[] = [];
   #speech: Int16Array[] | undefined;
   #floor = 60;
   #loud = 0;
   #quiet = 0;
+
+  constructor({ sampleRate = 16_000, pauseMs = 700, preRollMs = 300, loudness = 3.5 }: VoiceActivityOptions = {}) {
+    this.#frameLength = (sampleRate * FRAME_MS) / 1000;
+    this.#pauseFrames = Math.ceil(pauseMs / FRAME_MS);
+    this.#preRollFrames = Math.ceil(preRollMs / FRAME_MS);
+    this.#loudness = loudness;
+  }
 
   /** Takes samples of any length; returns what they started or ended. */
   push(samples: Int16Array): VoiceActivity[] {
@@ -26,8 +46,8 @@ export class VoiceActivityDetector {
     all.set(samples, this.#rest.length);
     const found: VoiceActivity[] = [];
     let at = 0;
-    for (; at + FRAME <= all.length; at += FRAME) {
-      const activity = this.#frame(all.slice(at, at + FRAME));
+    for (; at + this.#frameLength <= all.length; at += this.#frameLength) {
+      const activity = this.#frame(all.slice(at, at + this.#frameLength));
       if (activity) found.push(activity);
     }
     this.#rest = all.slice(at);
@@ -51,11 +71,11 @@ export class VoiceActivityDetector {
 
   #frame(frame: Int16Array): VoiceActivity | undefined {
     const level = rms(frame);
-    const isLoud = level > Math.max(this.#floor * 3.5, 250);
+    const isLoud = level > Math.max(this.#floor * this.#loudness, 250);
     if (!this.#speech) {
       if (!isLoud) this.#floor = this.#floor * 0.95 + level * 0.05;
       this.#recent.push(frame);
-      if (this.#recent.length > PRE_ROLL_FRAMES + ONSET_FRAMES) this.#recent.shift();
+      if (this.#recent.length > this.#preRollFrames + ONSET_FRAMES) this.#recent.shift();
       this.#loud = isLoud ? this.#loud + 1 : 0;
       if (this.#loud < ONSET_FRAMES) return undefined;
       this.#speech = this.#recent;
@@ -65,7 +85,7 @@ export class VoiceActivityDetector {
     }
     this.#speech.push(frame);
     this.#quiet = isLoud ? 0 : this.#quiet + 1;
-    if (this.#quiet < PAUSE_FRAMES && this.#speech.length < MAX_SPEECH_FRAMES) return undefined;
+    if (this.#quiet < this.#pauseFrames && this.#speech.length < MAX_SPEECH_FRAMES) return undefined;
     return this.#end();
   }
 
@@ -74,10 +94,10 @@ export class VoiceActivityDetector {
     const spoken = frames.length - this.#quiet;
     this.#speech = undefined;
     this.#loud = 0;
-    const samples = new Int16Array(spoken < MIN_SPEECH_FRAMES ? 0 : frames.length * FRAME);
+    const samples = new Int16Array(spoken < MIN_SPEECH_FRAMES ? 0 : frames.length * this.#frameLength);
     if (samples.length > 0)
       frames.forEach((frame, i) => {
-        samples.set(frame, i * FRAME);
+        samples.set(frame, i * this.#frameLength);
       });
     return { type: "end", samples };
   }

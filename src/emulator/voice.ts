@@ -1,6 +1,7 @@
-/** The emulator's voice: espeak-ng, compiled to WebAssembly, from text to 16-bit mono samples. */
+/** The emulator's voice, from text to 16-bit mono samples: a speech service where there is one, else espeak-ng as WebAssembly. */
 import { decodeWav, WAV_HEADER_BYTES, type WavSound } from "../core/wav.js";
 import { EmulatorError } from "./emulator-error.js";
+import type { SpeechClient } from "./speech-client.js";
 
 /** Speech as samples of one channel, with their rate. */
 export type Speech = WavSound;
@@ -31,10 +32,34 @@ const VOICE_NAME = /^[a-z]{2,3}(-[a-z0-9]+)*(\+[a-z0-9]+)?$/i;
 
 /** Says `text` in the language (an espeak-ng voice name such as "en-us"; an unknown one falls back to English). */
 export function synthesize(text: string, language = ENGLISH): Promise<Speech> {
-  const key = `${language}\n${text}`;
+  return cached(`${language}\n${text}`, async () => decodeWav(await synthesizeWav(text, { language })));
+}
+
+/** The voice of the sessions: the service's for English, and espeak-ng's for the rest and where the service fails. */
+export class Voice {
+  readonly #service: () => SpeechClient | undefined;
+
+  constructor(service: () => SpeechClient | undefined) {
+    this.#service = service;
+  }
+
+  /** @param language an espeak-ng voice name such as "en-us" */
+  async synthesize(text: string, language: string): Promise<Speech> {
+    const service = this.#service();
+    if (!service?.canSpeak || !/^en\b/.test(language)) return synthesize(text, language);
+    try {
+      return await cached(`service\n${text}`, () => service.speak(text));
+    } catch (error) {
+      console.error("emulator: the speech service does not speak, espeak-ng does:", error);
+      return synthesize(text, language);
+    }
+  }
+}
+
+function cached(key: string, make: () => Promise<Speech>): Promise<Speech> {
   let speech = cache.get(key);
   if (!speech) {
-    speech = synthesizeWav(text, { language }).then(decodeWav);
+    speech = make();
     cache.set(key, speech);
     speech.catch(() => cache.delete(key));
     if (cache.size > CACHE_SIZE) cache.delete(cache.keys().next().value ?? "");

@@ -6,7 +6,12 @@ import { FaceFrames, MOUTH_STEPS } from "../../src/emulator/face.js";
 import { Recogniser } from "../../src/emulator/recogniser.js";
 import { SCENARIOS, behaviourOf } from "../../src/emulator/scenarios.js";
 import { type VoiceActivity, VoiceActivityDetector } from "../../src/emulator/voice-activity.js";
+import { isLikeSpeech } from "../../src/emulator/speech-likeness.js";
 import { synthesize } from "../../src/emulator/voice.js";
+import { atRate } from "../support/spoken-wav.js";
+
+const tone = (seconds: number, level: number) =>
+  Int16Array.from({ length: seconds * 16_000 }, (_, index) => level * Math.sin(index / 8));
 
 describe("the answer book", () => {
   it("knows every phrase in any spelling, and answers each differently", () => {
@@ -53,8 +58,6 @@ describe("the voice", () => {
 });
 
 describe("voice activity", () => {
-  const tone = (seconds: number, level: number) =>
-    Int16Array.from({ length: seconds * 16_000 }, (_, index) => level * Math.sin(index / 8));
   const types = (activities: readonly VoiceActivity[]) => activities.map(({ type }) => type);
 
   it("finds what stands out of the quiet, ends it with a pause, and gives its samples", () => {
@@ -82,19 +85,39 @@ describe("voice activity", () => {
   });
 });
 
+/** A recogniser without a speech service. */
+const bookOnly = (): Recogniser => new Recogniser(() => undefined);
+const spokenAt16kHz = async (text: string) => ({ samples: atRate(await synthesize(text), 16_000) });
+
+describe("what is like speech", () => {
+  it("is a voice, and neither a tone nor a noise nor silence", async () => {
+    const { samples } = await spokenAt16kHz("Where can I park my car?");
+    assert.equal(isLikeSpeech(samples), true);
+    assert.equal(isLikeSpeech(tone(1, 8000)), false);
+    assert.equal(isLikeSpeech(new Int16Array(16_000)), false);
+    let seed = 7;
+    const noise = Int16Array.from({ length: 16_000 }, () => {
+      seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
+      return (seed / 1_073_741_824 - 1) * 9000;
+    });
+    assert.equal(isLikeSpeech(noise), false);
+  });
+});
+
 describe("the recogniser", () => {
   it("says that it is deaf where no program is installed", async () => {
     const path = process.env.PATH;
     process.env.PATH = "/nowhere";
     try {
-      assert.deepEqual(await new Recogniser().recognise(new Int16Array(1600)), { type: "deaf" });
+      const { samples } = await spokenAt16kHz("what is your name");
+      assert.deepEqual(await bookOnly().recognise(samples), { type: "deaf" });
     } finally {
       process.env.PATH = path;
     }
   });
 
   it("hears nothing in nothing", async () => {
-    const recogniser = new Recogniser();
+    const recogniser = bookOnly();
     assert.deepEqual(await recogniser.recognise(new Int16Array(0)), { type: "nothing" });
     await recogniser.close();
   });

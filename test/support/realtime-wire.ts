@@ -1,17 +1,14 @@
 /** The scripted server behind real WebSockets, with a record of all that went over the wire. */
 import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
-import { createRequire } from "node:module";
 import type { AddressInfo, Socket } from "node:net";
+import { WebSocket, WebSocketServer } from "ws";
 import { systemTimers } from "../../src/core/timers.js";
 import type { WebSocketClass } from "../../src/providers/openai/realtime-socket.js";
 import { type Script, scriptedConnection } from "./realtime-server.js";
 
-/** The types of `ws` that are there are those of its CommonJS form. */
-const ws = createRequire(import.meta.url)("ws") as typeof import("ws");
-
 /** The client of `ws`: Node 20 has none of its own. */
-export const wsClass = ws as unknown as WebSocketClass;
+export const wsClass = WebSocket as unknown as WebSocketClass;
 
 export interface WireRecord {
   readonly from: "client" | "server";
@@ -30,7 +27,7 @@ export async function realtimeWire({ script = {}, refuses, answers }: RealtimeWi
   const record: WireRecord[] = [];
   const requests: IncomingMessage[] = [];
   const server = createServer();
-  const sockets = new ws.Server({
+  const sockets = new WebSocketServer({
     noServer: true,
     // As the service does: it takes the first, and repeats no token.
     handleProtocols: (protocols: Iterable<string>) => [...protocols][0] ?? false,

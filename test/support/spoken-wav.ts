@@ -1,6 +1,21 @@
-/** Speech for fake microphones, said by the emulator's own voice. */
-import { encodeWav } from "../../src/core/wav.js";
+/** Speech for fake microphones: in the natural voice of the speech service where there is one, else in espeak-ng's. */
+import { encodeWav, type WavSound } from "../../src/core/wav.js";
+import { SpeechClient } from "../../src/emulator/speech-client.js";
 import { synthesize } from "../../src/emulator/voice.js";
+
+/** The speech service of the run, up to and with `/v1`; scripts/test.mjs starts it. */
+export const SPEECH_SERVICE_URL = process.env["SPEECH_SERVICE_URL"];
+
+/** Why a test of spoken words cannot run here, for the option `skip`: the emulator's book does not know espeak-ng's voice. */
+export const WITHOUT_EARS =
+  SPEECH_SERVICE_URL === undefined && "there is no speech service: SPEECH_SERVICE_URL is not set (npm run speech)";
+
+/** For `startEmulator`: it hears, and the avatars keep the quick voice. */
+export const EARS = SPEECH_SERVICE_URL === undefined ? undefined : { url: SPEECH_SERVICE_URL, speechModel: null };
+
+const service = SPEECH_SERVICE_URL === undefined ? undefined : new SpeechClient({ url: SPEECH_SERVICE_URL });
+
+const say = (text: string): Promise<WavSound> => (service ? service.speak(text) : synthesize(text));
 
 /** A WAV file of sentences and of silences (numbers, in seconds). */
 export async function spokenWav(parts: readonly (string | number)[]): Promise<Uint8Array> {
@@ -9,14 +24,11 @@ export async function spokenWav(parts: readonly (string | number)[]): Promise<Ui
 }
 
 /** The same as 16-bit mono samples. */
-export async function spoken(
-  parts: readonly (string | number)[],
-): Promise<{ readonly samples: Int16Array; readonly sampleRate: number }> {
-  const sampleRate = (await synthesize("a")).sampleRate;
-  const pieces = await Promise.all(
-    parts.map(async (part) =>
-      typeof part === "number" ? new Int16Array(Math.round(part * sampleRate)) : (await synthesize(part)).samples,
-    ),
+export async function spoken(parts: readonly (string | number)[]): Promise<WavSound> {
+  const sounds = await Promise.all(parts.map(async (part) => (typeof part === "number" ? part : say(part))));
+  const sampleRate = sounds.map((sound) => (typeof sound === "number" ? 0 : sound.sampleRate)).find(Boolean) ?? 22_050;
+  const pieces = sounds.map((sound) =>
+    typeof sound === "number" ? new Int16Array(Math.round(sound * sampleRate)) : sound.samples,
   );
   const samples = new Int16Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
   let at = 0;
@@ -26,3 +38,20 @@ export async function spoken(
   }
   return { samples, sampleRate };
 }
+
+/** The same sound at another rate, with straight lines between its samples: good enough for a recogniser. */
+export function atRate({ samples, sampleRate }: WavSound, rate: number): Int16Array<ArrayBuffer> {
+  const step = sampleRate / rate;
+  return Int16Array.from({ length: Math.floor(samples.length / step) }, (_, index) => {
+    const at = Math.floor(index * step);
+    const [one = 0, other = one] = samples.subarray(at, at + 2);
+    return one + (other - one) * (index * step - at);
+  });
+}
+
+/** The words alone: ears write capitals and signs, one so and one so. */
+export const words = (text: string): string =>
+  text
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}' ]/gu, "")
+    .trim();

@@ -10,6 +10,7 @@ import { startDemo } from "../../demo/server/main.js";
 import { startEmulator } from "../../src/emulator/index.js";
 import { startLiveKit, type LiveKitProcess } from "./livekit.js";
 import { startSite } from "./site.js";
+import { EARS } from "./spoken-wav.js";
 import { StandBrowsers, type BrowserWish } from "./stand-browsers.js";
 import type { StandAddresses, StandSession } from "./stand.js";
 
@@ -18,9 +19,9 @@ const hasRooms = Boolean(process.env["LIVEKIT_SERVER_PATH"]);
 async function startRooms() {
   let livekit: LiveKitProcess = await startLiveKit();
   const site = await startSite();
-  const emulator = await startEmulator({ port: 0, livekit, allowedOrigins: [site.insecureOrigin] });
+  const emulator = await startEmulator({ port: 0, livekit, allowedOrigins: [site.insecureOrigin], speech: EARS });
   site.use(emulator.url);
-  const demo = await startDemo({ port: 0, livekit, missing: undefined, env: {} });
+  const demo = await startDemo({ port: 0, livekit, missing: undefined, env: {}, speech: EARS });
   const sessionsOf = (visit: string | undefined): StandSession[] => {
     const sessions = emulator.sessions.map(({ id, state, endReason, transcript }) => ({
       ...{ id, state, transcript },
