@@ -11,7 +11,7 @@ const PROCESSOR = "live-avatar-capture";
 const WORKLET = { file: "capture.js", code: CAPTURE_CODE };
 
 export interface CaptureTrackContext {
-  readonly handleFrame: (track: CaptureTrack, frame: CapturedFrame) => void;
+  readonly handleFrame: (frame: CapturedFrame) => void;
   /** The worklet has failed: no more frames come. */
   readonly handleLoss: (track: CaptureTrack) => void;
 }
@@ -71,7 +71,7 @@ export class CaptureTrack implements MicrophoneTrack {
   #handleMessage(data: unknown): void {
     if (!isFrame(data)) return;
     if (!this.#isAudible) data.samples.fill(0);
-    this.#context.handleFrame(this, this.#isAudible ? data : { samples: data.samples, level: 0 });
+    this.#context.handleFrame(this.#isAudible ? data : { samples: data.samples, level: 0 });
   }
 }
 

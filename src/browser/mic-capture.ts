@@ -64,8 +64,6 @@ export class MicCapture implements AudioSource, MicControls {
   #subscribers = 0;
   #report: MicReport = { type: "mic", mic: "off" };
   #frames: FrameQueue;
-  /** The tracks that give frames, the oldest first: that one is heard until it stops. */
-  readonly #tracks = new Set<CaptureTrack>();
   #starting: Promise<void> | undefined;
   #level = 0;
   #droppedFrames = 0;
@@ -95,11 +93,12 @@ export class MicCapture implements AudioSource, MicControls {
       report: (mic, error) => this.#handleReport({ type: "mic", mic, ...(error && { error }) }),
       makeTrack: (media) =>
         new CaptureTrack(media, {
-          handleFrame: (track, frame) => this.#handleFrame(track, frame),
+          handleFrame: (frame) => this.#handleFrame(frame),
           handleLoss: (track) => this.#microphone.handleLoss(track),
         }),
       publish: (track) => this.#publish(track),
-      unpublish: async (track) => this.#tracks.delete(track),
+      // Its release has taken the graph down.
+      unpublish: () => Promise.resolve(),
     });
     if (deviceId) void this.#microphone.setDevice(deviceId);
   }
@@ -227,13 +226,11 @@ export class MicCapture implements AudioSource, MicControls {
   async #publish(track: CaptureTrack): Promise<void> {
     const { workletUrl, assetBase, clock } = this.#options;
     const { sampleRate, bufferSize: frameSize } = this;
-    this.#tracks.add(track);
+    // A graph that is complete takes over before a frame can come from it, and the one before is taken down in the same step.
     await track.open(this.#contexts, { sampleRate, frameSize }, { workletUrl, assetBase, clock });
   }
 
-  #handleFrame(track: CaptureTrack, { samples, level }: CapturedFrame): void {
-    const [heard] = this.#tracks;
-    if (track !== heard) return;
+  #handleFrame({ samples, level }: CapturedFrame): void {
     this.#level = level;
     const dropped = this.#frames.push(samples);
     if (dropped > 0 && this.#droppedFrames === 0)

@@ -131,6 +131,35 @@ describe("MicCapture", () => {
     expect(isSilent(await read(frames(), 3))).to.equal(true);
   });
 
+  it("makes silence of what was on its way at a mute, and nothing of what is no frame", async () => {
+    const { AudioWorkletNode: Original } = globalThis;
+    const nodes: AudioWorkletNode[] = [];
+    globalThis.AudioWorkletNode = class extends Original {
+      constructor(...args: ConstructorParameters<typeof Original>) {
+        super(...args);
+        nodes.push(this);
+      }
+    };
+    const tell = (data: unknown) => nodes[0]?.port.dispatchEvent(new MessageEvent("message", { data }));
+    const said = (): object => ({ samples: new Float32Array(512).fill(0.25), level: 0.25 });
+    const isSaid = (frame: Float32Array): boolean => frame.every((sample) => sample === 0.25);
+    try {
+      make();
+      await mic.start();
+      tell(said());
+      mic.setMuted(true);
+      tell(said());
+      for (const data of [null, "frame", {}, { samples: [1], level: 1 }, { samples: new Float32Array(1) }]) tell(data);
+      expect(mic.level).to.equal(0);
+      const iterator = frames();
+      await read(iterator, 1, isSaid);
+      expect(isSilent(await read(iterator, 1)), "the next in the queue").to.equal(true);
+      expect(isSilent(await read(iterator, 5, (frame) => isSilent(frame) || isSaid(frame)))).to.equal(true);
+    } finally {
+      globalThis.AudioWorkletNode = Original;
+    }
+  });
+
   it("keeps the choice of a mute when it is opened by a reader", async () => {
     make();
     mic.setMuted(true);
