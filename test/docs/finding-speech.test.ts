@@ -9,8 +9,8 @@ import { hear } from "../support/hear.js";
 import { decibels, mix } from "../support/noises.js";
 import { spokenInPage } from "../support/spoken-in-page.js";
 
-const recipe = async <Module>(file: string): Promise<Module> =>
-  (await import(new URL(`/recipes/docs/voice-input.md/${file}`, location.href).href)) as Module;
+const recipe = async <Module>(words: string): Promise<Module> =>
+  (await import(new URL(`/recipes/docs/voice-input.md/${words.replace("// ", "")}`, location.href).href)) as Module;
 
 async function sentence(): Promise<Float32Array> {
   const words = await spokenInPage("What is your name?", 16_000, decibels(-26));
@@ -19,7 +19,7 @@ async function sentence(): Promise<Float32Array> {
 
 describe("docs/voice-input.md", () => {
   it("its Silero hears with four files in one folder", async () => {
-    const { vad } = await recipe<{ vad: SileroVAD }>("silero.js");
+    const { vad } = await recipe<{ vad: SileroVAD }>("// silero.js");
     await vad.init();
     const heard = await hear(vad, await sentence());
     vad.dispose();
@@ -28,7 +28,7 @@ describe("docs/voice-input.md", () => {
 
   it("its recogniser tells what was said, and not what nobody says", async () => {
     const { makeRecogniser } = await recipe<{ makeRecogniser: (stt: STTProvider) => UtteranceSTT }>(
-      "whole-recordings.js",
+      "// whole-recordings.js",
     );
     const stt = new FakeSTT({ clock: systemClock });
     const final = deferred<string>();
