@@ -201,7 +201,7 @@ export const ERROR_CODES = {
   ),
 
   ...failures("llm", "language model"),
-  "llm-unsupported": kind("llm", "fatal", "This browser has no language model for this page."),
+  "llm-unsupported": kind("llm", "fatal", "This browser has no language model."),
   ...failures("tts", "speech synthesis"),
   ...failures("stt", "speech recognition"),
   ...failures("vision", "vision model"),
