@@ -33,6 +33,8 @@ function unplug(stream: MediaStream): void {
     Object.defineProperty(track, "readyState", { value: "ended" });
     track.dispatchEvent(new Event("ended"));
   }
+  // Firefox hands a script's own event to no listener of a track.
+  stream.dispatchEvent(new Event("removetrack"));
 }
 
 const refused =
