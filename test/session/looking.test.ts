@@ -158,7 +158,7 @@ describe("A session that looks at video", () => {
     await session.startVideo(told);
     told.getVideoTracks()[0]!.dispatchEvent(new Event("ended"));
     expect(session.videoActive, "a track that lives").to.equal(true);
-    told.getVideoTracks()[0]!.stop();
+    Object.defineProperty(told.getVideoTracks()[0]!, "readyState", { value: "ended" });
     told.getVideoTracks()[0]!.dispatchEvent(new Event("ended"));
     expect(session.videoActive).to.equal(false);
 

@@ -148,7 +148,8 @@ class VideoInput {
   #handleStopped(): void {
     const shown = this.#shown.get();
     // Tracks of ours that have ended before we stop them: the camera went away. A visitor ends a shared screen like this.
-    const isLost = shown?.source === "camera" && !shown.stream.active;
+    const hasEnded = shown?.stream.getTracks().every(({ readyState }) => readyState === "ended");
+    const isLost = shown?.source === "camera" && hasEnded;
     this.#release();
     if (isLost) this.#fail(new LiveAvatarError("camera-interrupted", "The camera went away."), "camera");
   }
