@@ -81,9 +81,9 @@ describe("the commands of the documents", () => {
     );
   });
 
-  it("docs/speech.md: the service has this port and says this line", async () => {
+  it("docs/speech.md: the service has this port and says this line", () => {
     const command = block("docs/speech.md", "npm run speech");
-    const script = await readFile(new URL("../../scripts/speech.mjs", import.meta.url), "utf8");
+    const script = readFileSync(join(ROOT, "scripts", "speech.mjs"), "utf8");
     assert.match(command, new RegExp(`PORT=${/DEFAULT_PORT = (\d+)/.exec(script)?.[1] ?? "none"};`));
     assert.ok(script.includes("say(`speech service listening on ${speech.url}`)"));
   });
