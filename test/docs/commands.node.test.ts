@@ -81,6 +81,13 @@ describe("the commands of the documents", () => {
     );
   });
 
+  it("docs/speech.md: the service has this port and says this line", () => {
+    const command = block("docs/speech.md", "npm run speech");
+    const script = readFileSync(join(ROOT, "scripts", "speech.mjs"), "utf8");
+    assert.match(command, new RegExp(`PORT=${/DEFAULT_PORT = (\d+)/.exec(script)?.[1] ?? "none"};`));
+    assert.ok(script.includes("say(`speech service listening on ${speech.url}`)"));
+  });
+
   it("docs/emulator.md: its peers are those of the package", () => {
     const [, said = ""] = /optional peers\s+\(([^)]*)\)/.exec(textOf("docs/emulator.md")) ?? [];
     const named = [...said.matchAll(/`([^`]+)`/g)].map(([, name]) => name);

@@ -14,7 +14,7 @@ const sound = (seconds: number, sampleAt: (index: number) => number): Int16Array
 
 const join = (...pieces: readonly Int16Array[]): Int16Array => Int16Array.from(pieces.flatMap((piece) => [...piece]));
 
-export const hush = (seconds: number): Int16Array => {
+const hush = (seconds: number): Int16Array => {
   const random = randomOf(3);
   return sound(seconds, () => random() * 8);
 };

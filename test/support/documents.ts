@@ -48,6 +48,7 @@ export const CLAIMS: readonly Claim[] = [
   ...claims("README.md", "test/docs/policy.node.test.ts", [["html", "<iframe"]]),
   ...claims("README.md", "test/docs/commands.node.test.ts", [["sh", "npm run demo"]]),
   ...claims("CONTRIBUTING.md", "test/docs/commands.node.test.ts", [["sh", "curl -N"]]),
+  ...claims("docs/speech.md", "test/docs/commands.node.test.ts", [["sh", "npm run speech"]]),
   ...claims("docs/emulator.md", "test/docs/commands.node.test.ts", [["sh", "npm run emulator"]]),
   ...claims("docs/character-cards.md", "test/docs/character-cards.node.test.ts", [["js", "parseCharacterCard"]]),
   ...claims("docs/element.md", "test/docs/element.node.test.ts", [
