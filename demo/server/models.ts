@@ -115,9 +115,10 @@ const withServiceModel = (body: BodyInit | null | undefined): BodyInit | null =>
     : (body ?? null);
 
 /** The voice of a speech model is the demo's own name for it, which real servers do not know. */
-function namesOf({ chat, speech }: ModelLists, voice: string | undefined): Record<string, string> {
+function namesOf({ chat, speech, transcription }: ModelLists, voice: string | undefined): Record<string, string> {
   return {
     ...(chat?.[0] !== undefined && { "demo-talker": chat[0] }),
+    ...(transcription?.[0] !== undefined && { [HEARING_MODEL]: transcription[0] }),
     ...(speech?.[0] !== undefined && { "demo-voice": speech[0], "demo-ada": voice ?? "alloy" }),
   };
 }

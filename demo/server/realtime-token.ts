@@ -1,11 +1,6 @@
-/**
- * `/api/model/realtime-token`: a short-lived token of the speech service for the demo's own pages. It stands in for
- * `createRealtimeTokenHandler` of `live-avatar/server`, whose answer it has.
- */
-import { isRecord } from "../../src/core/is-record.js";
+/** `/api/model/realtime-token`: a short-lived token of the speech service for the demo's own pages, as soon as that is there. */
+import { createRealtimeTokenHandler } from "../../src/server/index.js";
 import { HEARING_MODEL } from "../../speech/models.js";
-
-const SECONDS = 600;
 
 export interface RealtimeTokenOptions {
   /** Of the demo's pages. */
@@ -14,30 +9,25 @@ export interface RealtimeTokenOptions {
 }
 
 export function createDemoRealtimeToken({ origins, speechUrl }: RealtimeTokenOptions) {
+  let known: { readonly url: string; readonly handle: (request: Request) => Promise<Response> } | undefined;
   return async (request: Request): Promise<Response> => {
-    if (request.method !== "POST") return problem(405, "method-not-allowed", "This address is for POST.");
-    const origin = request.headers.get("origin");
-    if (origin !== null && !origins.includes(origin)) return problem(403, "origin-not-allowed", "Not for this page.");
     const url = speechUrl();
-    if (url === undefined) return problem(404, "not-found", "There are no ears here yet.");
-    const transcription = { model: HEARING_MODEL, language: "en" };
-    const response = await fetch(`${url}/realtime/client_secrets`, {
-      method: "POST",
-      headers: { Authorization: "Bearer demo", "Content-Type": "application/json" },
-      body: JSON.stringify({
-        expires_after: { anchor: "created_at", seconds: SECONDS },
-        session: { type: "transcription", audio: { input: { transcription } } },
-      }),
-    }).catch(() => undefined);
-    const secret: unknown = await response?.json().catch(() => undefined);
-    if (!response?.ok || !isRecord(secret)) return problem(502, "upstream-unreachable", "The ears do not answer.");
-    const { value, expires_at } = secret;
-    return Response.json(
-      { client_secret: { value, expires_at }, model: HEARING_MODEL },
-      { headers: { "Cache-Control": "no-store" } },
-    );
+    if (url === undefined) {
+      const error = { code: "not-found", message: "There are no ears here yet." };
+      return Response.json({ error }, { status: 404 });
+    }
+    if (known?.url !== url) {
+      const handle = createRealtimeTokenHandler({
+        apiKey: "demo",
+        baseURL: url,
+        models: [HEARING_MODEL],
+        session: { language: "en" },
+        allowedOrigins: origins,
+        // A demo on one's own machine has one visitor; a public site keys by its visitors' addresses.
+        rateLimit: { limit: 60, windowSeconds: 60, key: () => "demo" },
+      });
+      known = { url, handle };
+    }
+    return known.handle(request);
   };
 }
-
-const problem = (status: number, code: string, message: string): Response =>
-  Response.json({ error: { code, message } }, { status });

@@ -384,23 +384,13 @@ export class LiveAvatarElement extends AttributeElement {
     return this.#with((session) => call(this.#sessions.microphone ?? session));
   }
 
-  readonly #press = (): void => {
-    // A failure shows on screen and in `avatar-error`.
-    this.start().catch(noop);
-  };
+  /** A failure shows on screen and in `avatar-error`. */
+  readonly #press = (): void => void this.start().catch(noop);
 
   /** The visitor's End and Cancel. No listener can prevent them. */
-  readonly #visitorEnds = (): void => {
-    void this.#sessions.stop();
-  };
-
-  readonly #show = (): void => {
-    this.show();
-  };
-
-  readonly #hide = (): void => {
-    this.hide();
-  };
+  readonly #visitorEnds = (): void => void this.#sessions.stop();
+  readonly #show = (): void => this.show();
+  readonly #hide = (): void => this.hide();
 }
 
 const noop = (): void => undefined;

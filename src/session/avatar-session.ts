@@ -88,7 +88,8 @@ export class AvatarSession extends SessionReading {
       ...{ config, clock, logger, signals },
       sees: () => this.#brain.sees,
       emit: (name, ...args) => this.#engine.emit(name, ...args),
-      checkLive: (call) => this.#checkLive(call),
+      isLive: () => this.#isLive,
+      state: () => this.state,
     });
     const patienceMs = patienceOf(config);
     this.#brain = llm ? new PipelineBrain(context, config, llm, patienceMs) : new RendererBrain(context, patienceMs);
@@ -116,15 +117,7 @@ export class AvatarSession extends SessionReading {
       emit: (name, ...args) => this.#engine.emit(name, ...args),
       hearsItself: () => this.#voice.isOwn,
       handleActivity: () => this.#limits.active(),
-      handleWords: (text, isFinal) => {
-        const { wordsSource: source } = this.#brain;
-        this.#engine.dispatch({
-          type: "heard",
-          ...{ source, text, isFinal },
-          handling: { interrupts: interrupts(text, config.voice) },
-          ...opener.stamp(),
-        });
-      },
+      handleWords: (text, isFinal) => opener.hear(text, isFinal, { interrupts: interrupts(text, config.voice) }),
       handleTurn: (report) => {
         if (this.#brain.hears(report)) this.#engine.dispatch({ type: "report", report, ...opener.stamp() });
       },
@@ -402,9 +395,5 @@ export class AvatarSession extends SessionReading {
     if (this.state === "destroyed") throw wrongState(call, this.state);
     if (this.#brain instanceof PipelineBrain) return this.#brain;
     throw new LiveAvatarError("config-invalid", `${call}() is for sessions with an llm; here the renderer converses.`);
-  }
-
-  #checkLive(call: string): void {
-    if (!this.#isLive) throw wrongState(call, this.state);
   }
 }

@@ -1,7 +1,7 @@
 /** Opens turns: checks what is asked or to be said, gives each turn its name and time, and hands it to the machine. */
 import type { Clock } from "../core/clock.js";
 import { LiveAvatarError } from "../core/errors.js";
-import type { MachineInput } from "../core/machine/types.js";
+import type { MachineInput, WordsHandling } from "../core/machine/types.js";
 import type { ChatMessage } from "../core/ports/chat-message.js";
 import type { Logger } from "../core/ports/logger.js";
 import type { SessionState } from "../core/vocabulary.js";
@@ -42,6 +42,12 @@ export class TurnOpener {
   stamp(): { readonly id: string; readonly at: number } {
     this.#count += 1;
     return { id: `turn-${this.#count}`, at: this.#context.clock.now() };
+  }
+
+  /** Words of the visitor that a renderer with ears has heard. */
+  hear(text: string, isFinal: boolean, handling: WordsHandling): void {
+    const { brain, dispatch } = this.#context;
+    dispatch({ type: "heard", source: brain.wordsSource, text, isFinal, handling, ...this.stamp() });
   }
 
   ask(text: string, images: readonly string[]): Promise<void> {

@@ -1,6 +1,7 @@
 /** What a session sees with. It only passes calls on: the part that takes and reads pictures is loaded with the first of them. */
 import { throwIfAborted } from "../core/abort.js";
 import { LiveAvatarError } from "../core/errors.js";
+import type { SessionState } from "../core/vocabulary.js";
 import { attempt } from "../core/wait.js";
 import type { Look, Looking } from "./looking/looking.js";
 import type { VisionContext } from "./vision-context.js";
@@ -48,8 +49,8 @@ export class Vision {
   }
 
   async #load(call: string, signal: AbortSignal): Promise<Looking> {
-    const { checkLive, clock, sees } = this.#context;
-    checkLive(call);
+    const { clock, isLive, sees, state } = this.#context;
+    if (!isLive()) throw wrongState(call, state());
     if (!sees()) {
       throw new LiveAvatarError(
         "config-invalid",

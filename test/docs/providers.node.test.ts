@@ -51,7 +51,7 @@ describe(DOCUMENT, () => {
 describe(`${DOCUMENT}, in real time`, () => {
   it("makes a recogniser that asks the site's backend for its token", async () => {
     const asked: unknown[] = [];
-    class Socket {}
+    const Socket = function () {};
     const withSocket = ears.replace("new OpenAIRealtimeSTT({", "new OpenAIRealtimeSTT({ webSocket: Socket,");
     const { realtimeSTT } = (await run(withSocket, {
       Socket,

@@ -4,7 +4,7 @@
  */
 import type { Timers } from "../../src/core/wait.js";
 
-export const RATE = 24_000;
+const RATE = 24_000;
 const PER_MS = RATE / 1000;
 /** The loudness of a number, as a sample. */
 const levelOf = (number: number): number => 1000 + 20 * number;

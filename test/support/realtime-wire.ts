@@ -1,7 +1,7 @@
 /** The scripted server behind real WebSockets, with a record of all that went over the wire. */
 import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
+import type { AddressInfo } from "node:net";
 import { WebSocket, WebSocketServer } from "ws";
 import { systemTimers } from "../../src/core/timers.js";
 import type { WebSocketClass } from "../../src/providers/openai/realtime-socket.js";
@@ -39,7 +39,7 @@ export async function realtimeWire({ script = {}, refuses, answers }: RealtimeWi
       socket.end(`HTTP/1.1 ${status} No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`);
       return;
     }
-    sockets.handleUpgrade(request, socket as Socket, head, (client) => {
+    sockets.handleUpgrade(request, socket, head, (client) => {
       const say = (data: string): void => {
         record.push({ from: "server", message: JSON.parse(data) as Record<string, unknown> });
         client.send(data);

@@ -66,8 +66,10 @@ export class Hearing {
       },
       handleProblem: (error) => this.#tell(error),
       handleClose: (error) => {
-        if (this.#phase === "draining") words.promote();
-        this.#end("off", error);
+        const isDraining = this.#phase === "draining";
+        if (isDraining) words.promote();
+        if (error && !isDraining) this.#fail(error);
+        else this.#end("off", error);
       },
     });
     if (!source) return;
