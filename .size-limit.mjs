@@ -9,7 +9,7 @@ import { ROOT } from "./scripts/lib/run.mjs";
 import { sessionAlone } from "./scripts/lib/session-alone.mjs";
 
 const CHUNK_BUDGETS = {
-  intent: "38 kB",
+  intent: "42 kB",
   "element-layout": "3 kB",
   "session-turn": "24 kB",
   "session-listening": "10 kB",
@@ -49,6 +49,6 @@ async function sessionFiles() {
 
 export default [
   { name: "before intent", path: beforeIntent.map(fromRoot), limit: "19 kB", gzip: true },
-  { name: "{ AvatarSession }", path: await sessionFiles(), limit: "16 kB", gzip: true },
+  { name: "{ AvatarSession }", path: await sessionFiles(), limit: "17 kB", gzip: true },
   ...lazy.map(([name, path]) => ({ name, path: fromRoot(path), limit: CHUNK_BUDGETS[name], gzip: true })),
 ];

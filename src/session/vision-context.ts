@@ -1,6 +1,7 @@
 import type { Clock } from "../core/clock.js";
 import type { Logger } from "../core/ports/logger.js";
 import type { SessionEventMap, SessionEventName } from "../core/session-events.js";
+import type { SessionState } from "../core/vocabulary.js";
 import type { AvatarSessionConfig } from "./config.js";
 import type { SignalWriter } from "./signals.js";
 
@@ -13,6 +14,6 @@ export interface VisionContext {
   readonly emit: <K extends SessionEventName>(name: K, ...args: SessionEventMap[K]) => void;
   /** Whether the model of the session is shown pictures. */
   readonly sees: () => boolean;
-  /** @throws LiveAvatarError `wrong-state` where the session is not live */
-  readonly checkLive: (call: string) => void;
+  readonly isLive: () => boolean;
+  readonly state: () => SessionState;
 }

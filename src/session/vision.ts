@@ -1,9 +1,9 @@
 /** What a session sees with. It only passes calls on: the part that takes and reads pictures is loaded with the first of them. */
 import { throwIfAborted } from "../core/abort.js";
 import { LiveAvatarError } from "../core/errors.js";
-import type { SessionState } from "../core/vocabulary.js";
 import { attempt } from "../core/wait.js";
 import type { Look, Looking } from "./looking/looking.js";
+import { wrongState } from "./turn-opener.js";
 import type { VisionContext } from "./vision-context.js";
 
 /** Milliseconds that the part may take to load. */

@@ -51,7 +51,9 @@ describe(DOCUMENT, () => {
 describe(`${DOCUMENT}, in real time`, () => {
   it("makes a recogniser that asks the site's backend for its token", async () => {
     const asked: unknown[] = [];
-    const Socket = function () {};
+    const Socket = function () {
+      // Nothing is opened: a token that cannot be had comes first.
+    };
     const withSocket = ears.replace("new OpenAIRealtimeSTT({", "new OpenAIRealtimeSTT({ webSocket: Socket,");
     const { realtimeSTT } = (await run(withSocket, {
       Socket,
