@@ -44,9 +44,9 @@ export const BREAKAGES: readonly Breakage[] = [
     invariant: "legal transitions",
     changes: [
       {
-        file: "src/core/machine/machine.ts",
-        from: 'leave(state, { name: "ready", utterance: state.utterance, answer: answerOf(state) }, [], []);',
-        to: 'leave(state, { name: "idle" }, [], []);',
+        file: "src/core/machine/turns.ts",
+        from: 'return { state: ready, effects: [{ type: "silence" }, ...endTurn(turn), ...moved(state, ready)] };',
+        to: 'const idle: MachineState = { name: "idle" }; return { state: idle, effects: [{ type: "silence" }, ...endTurn(turn), ...moved(state, idle)] };',
       },
     ],
   },
@@ -82,8 +82,8 @@ export const BREAKAGES: readonly Breakage[] = [
     invariant: "interrupt",
     changes: [
       {
-        file: "src/core/machine/machine.ts",
-        from: 'return { state: step.state, effects: [{ type: "silence" }, ...step.effects] };',
+        file: "src/core/machine/turns.ts",
+        from: 'return { state: ready, effects: [{ type: "silence" }, ...endTurn(turn), ...moved(state, ready)] };',
         to: 'return { state, effects: [{ type: "silence" }] };',
       },
     ],
