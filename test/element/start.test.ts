@@ -99,7 +99,7 @@ describe("a start that is given up", () => {
   for (const [chunk, changes] of [
     ["room", { tokenProvider: never }],
     ["portrait", { llm: new FakeLLM({ clock: new FakeClock() }), tts: new FakeTTS({ clock: new FakeClock() }) }],
-    ["browser", { llm: new FakeLLM({ clock: new FakeClock() }) }],
+    ["voice", { llm: new FakeLLM({ clock: new FakeClock() }) }],
     ["openai", { llmBaseUrl: "/llm", llmModel: "m", renderer: new FakeFace({ clock: new FakeClock() }) }],
     ["characters", { characterCard: "/card.json", renderer: new TalkingRenderer() }],
   ] as readonly (readonly [keyof typeof CHUNKS, Partial<Settings>])[]) {

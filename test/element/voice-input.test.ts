@@ -7,7 +7,7 @@ import { hears, type Settings, settingsOf } from "../../src/element/settings.js"
 import { systemClock } from "../../src/core/clock.js";
 import type { LLMProvider } from "../../src/core/ports/language-model.js";
 import { FakeFace, FakeLLM } from "../../src/testing/index.js";
-import { clear, find, place, settled, TalkingRenderer } from "./support.js";
+import { clear, find, place, settled, TalkingRenderer, until } from "./support.js";
 import { converse, Ears, giveChunks, Mic, micButton, micState, takeChunksBack } from "./voice-support.js";
 
 type Options = Readonly<Record<string, unknown>>;
@@ -192,7 +192,7 @@ describe("what a visitor says", () => {
     expect(find(element, ".heard")?.textContent).to.equal("When do you");
     ears.callbacks.onSpeechEnd?.();
     ears.say("When do you open?");
-    for (let left = 100; left > 0 && element.messages.length < 2; left -= 1) await settled(element);
+    await until(() => element.messages.length === 2);
     expect(element.messages.map(({ content }) => content)).to.deep.equal(["When do you open?", "At nine."]);
     expect(element.hasAttribute("user-speaking")).to.equal(false);
     expect(ears.frames).to.be.greaterThan(0);
