@@ -74,16 +74,17 @@ async function start(config: Partial<FullSessionConfig> = {}, voice?: "CONVERSAT
 /** Waits for an event of the type (and, where given, the text or detail, by its words) after `from` entries of the log. */
 const noted = (type: string, content?: string, from = 0) =>
   page.waitForFunction(
-    (type, content, from) => {
-      const plain = (text: string) => text.toLowerCase().replaceAll(/[^\w ]/g, "");
-      return window.sdk.log.slice(from).some((entry) => {
+    // A function with a name of its own would not come through to the page: tsx adds a helper that is not there.
+    (type, content, from) =>
+      window.sdk.log.slice(from).some((entry) => {
         const said = String(entry.text ?? entry.detail);
-        return entry.type === type && (content === undefined || plain(said) === plain(content));
-      });
-    },
+        return (
+          entry.type === type && (content === undefined || said.toLowerCase().replaceAll(/[^\w ]/g, "") === content)
+        );
+      }),
     { timeout: 20_000, polling: 20 },
     type,
-    content,
+    content?.toLowerCase().replaceAll(/[^\w ]/g, ""),
     from,
   );
 
