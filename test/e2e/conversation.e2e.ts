@@ -78,9 +78,9 @@ describe("a first conversation on the showcase page", () => {
     visitor = await openBrowser({ says: [8, "what is your name", 10, "tell me a story", 60] });
     const page = await openShowcase();
     await (await control(page, "button", "Start")).click();
-    await untilSaid(page, "user", "what is your name");
+    await untilSaid(page, "user", "your name");
     await untilSaid(page, "assistant", "my name is ada");
-    await untilSaid(page, "user", "tell me a story");
+    await untilSaid(page, "user", "story");
     await untilState(page, "speaking");
     await takeScreenshots(page, "7-voice");
     await untilSaid(page, "assistant", "lighthouse");
