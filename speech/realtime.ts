@@ -79,7 +79,9 @@ export class RealtimeConnection {
   }
 
   #fail(problem: Problem, eventId: unknown = null): void {
-    this.#send("error", { error: { ...problem, event_id: typeof eventId === "string" ? eventId.slice(0, LONGEST_ID) : null } });
+    this.#send("error", {
+      error: { ...problem, event_id: typeof eventId === "string" ? eventId.slice(0, LONGEST_ID) : null },
+    });
   }
 
   #handleMessage(text: string | undefined): void {

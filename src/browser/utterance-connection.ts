@@ -168,6 +168,7 @@ export class UtteranceConnection implements RealtimeSTTConnection {
     const text = texts.filter((part) => hasWords(part, ignore)).join(" ");
     const isLast = this.#isFinalizing && this.#requests.isEmpty;
     if (isLast) this.#isFinalizing = false;
-    if (text || isLast) callbacks.onTranscript(text, { isFinal: true, ...(language === undefined ? {} : { language }) });
+    if (text || isLast)
+      callbacks.onTranscript(text, { isFinal: true, ...(language === undefined ? {} : { language }) });
   }
 }

@@ -71,5 +71,8 @@ async function subjectWith(turnDetection: "server" | "none"): Promise<RealtimeST
 }
 
 for (const turnDetection of ["server", "none"] as const) {
-  describeRealtimeSTT(`OpenAIRealtimeSTT (turns: ${turnDetection})`, () => subjectWith(turnDetection), { describe, it });
+  describeRealtimeSTT(`OpenAIRealtimeSTT (turns: ${turnDetection})`, () => subjectWith(turnDetection), {
+    describe,
+    it,
+  });
 }

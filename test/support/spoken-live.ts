@@ -19,7 +19,10 @@ export async function spokenLive(clock: Clock) {
   const sounds = new Map<string, Float32Array>();
   for (const text of [...QUESTIONS, "Nobody hears this."]) {
     const samples = atRate(await spoken([text]), RATE);
-    sounds.set(text, Float32Array.from(samples, (sample) => sample / 32_768));
+    sounds.set(
+      text,
+      Float32Array.from(samples, (sample) => sample / 32_768),
+    );
   }
   const visitor = new Visitor({ clock, voice: (text) => sounds.get(text) ?? new Float32Array(RATE) });
   const conversation = await holdConversation({ clock, stt, visitor });
