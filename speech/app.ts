@@ -6,7 +6,7 @@ import { encodeWav } from "../src/core/wav.js";
 import { createOriginGuard } from "../src/emulator/origins.js";
 import { type ClientSecrets, SECRET_SECONDS } from "./client-secrets.js";
 import { type Heard, HEARING_MODEL, SPEAKING_MODEL, type SpeechModels, SpeechRequestError } from "./models.js";
-import { invalid, problemResponse } from "./problem.js";
+import { invalid, problemResponse, quote } from "./problem.js";
 import { describeSession, readSession, SettingsError, USUAL_SESSION } from "./session-settings.js";
 
 /** What OpenAI's API takes. */
@@ -53,7 +53,7 @@ export function createSpeechApp({ models, secrets }: SpeechAppOptions): Hono {
 }
 
 const missing = (name: unknown): Response =>
-  problemResponse(404, invalid(`The model ${JSON.stringify(name)} does not exist.`, "model", "model_not_found"));
+  problemResponse(404, invalid(`The model ${quote(name)} does not exist.`, "model", "model_not_found"));
 
 async function transcribe(request: Request, models: SpeechModels): Promise<Response> {
   const form = await request.formData().catch(() => undefined);

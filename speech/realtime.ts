@@ -4,10 +4,11 @@
  */
 import { randomBytes } from "node:crypto";
 import type { WebSocket } from "ws";
+import type { Clock } from "../src/core/clock.js";
 import { isRecord } from "../src/core/is-record.js";
 import { encodeWav } from "../src/core/wav.js";
 import type { SpeechModels } from "./models.js";
-import { invalid, type Problem } from "./problem.js";
+import { invalid, type Problem, quote } from "./problem.js";
 import { RealtimeBuffer } from "./realtime-buffer.js";
 import {
   describeSession,
@@ -19,11 +20,26 @@ import {
 
 /** Milliseconds; a commit of less is refused, as OpenAI's API does. */
 const SHORTEST_COMMIT_MS = 100;
+/** Milliseconds; OpenAI's API ends a session then, and says so. */
+const LONGEST_SESSION_MS = 3_600_000;
+const SESSION_IS_OVER = "Your session hit the maximum duration of 60 minutes.";
+/** Bytes that may wait for a client that does not read. */
+const MOST_UNREAD = 8 * 1024 * 1024;
+/** Utterances that may wait for the model: it is slower than speech where several speak at once. */
+const MOST_WAITING = 20;
+const LONGEST_ID = 512;
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
 
 const newId = (prefix: string): string => `${prefix}_${randomBytes(10).toString("hex")}`;
 
 type ClientEvent = Readonly<Record<string, unknown>>;
+
+export interface RealtimeConnectionContext {
+  readonly socket: WebSocket;
+  readonly models: SpeechModels;
+  readonly session: TranscriptionSession;
+  readonly clock: Clock;
+}
 
 export class RealtimeConnection {
   readonly #socket: WebSocket;
@@ -34,8 +50,9 @@ export class RealtimeConnection {
   /** The item that is being said, where turns are detected. */
   #speaking: string | undefined;
   #previousItem: string | null = null;
+  #waiting = 0;
 
-  constructor(socket: WebSocket, models: SpeechModels, session: TranscriptionSession) {
+  constructor({ socket, models, session, clock }: RealtimeConnectionContext) {
     this.#socket = socket;
     this.#models = models;
     this.#session = session;
@@ -44,16 +61,27 @@ export class RealtimeConnection {
       // A text comes as one Buffer: that is what `ws` is set to.
       this.#handleMessage(isBinary ? undefined : (data as Buffer).toString("utf8"));
     });
+    const cancel = clock.setTimeout(() => {
+      this.#fail(invalid(SESSION_IS_OVER, null, "session_expired"));
+      socket.close(1001, SESSION_IS_OVER);
+    }, LONGEST_SESSION_MS);
+    socket.on("close", cancel);
     this.#send("session.created", { session: describeSession(this.#id, session) });
   }
 
   #send(type: string, fields: object = {}): void {
     if (this.#socket.readyState !== this.#socket.OPEN) return;
+    if (this.#socket.bufferedAmount > MOST_UNREAD) {
+      this.#socket.terminate();
+      return;
+    }
     this.#socket.send(JSON.stringify({ type, event_id: newId("event"), ...fields }));
   }
 
   #fail(problem: Problem, eventId: unknown = null): void {
-    this.#send("error", { error: { ...problem, event_id: typeof eventId === "string" ? eventId : null } });
+    this.#send("error", {
+      error: { ...problem, event_id: typeof eventId === "string" ? eventId.slice(0, LONGEST_ID) : null },
+    });
   }
 
   #handleMessage(text: string | undefined): void {
@@ -85,7 +113,7 @@ export class RealtimeConnection {
         this.#send("input_audio_buffer.cleared");
         return;
       default:
-        this.#fail(invalid(`Invalid value: ${JSON.stringify(type)}.`, "type", "invalid_value"), id);
+        this.#fail(invalid(`Invalid value: ${quote(type)}.`, "type", "invalid_value"), id);
     }
   }
 
@@ -153,11 +181,21 @@ export class RealtimeConnection {
     if (this.#session.transcription) void this.#transcribe(item, samples);
   }
 
+  async #hear(samples: Int16Array): Promise<string> {
+    if (this.#waiting >= MOST_WAITING) throw new Error("More is said than can be heard in time.");
+    this.#waiting += 1;
+    try {
+      return (await this.#models.hear(encodeWav(samples, REALTIME_RATE))).text;
+    } finally {
+      this.#waiting -= 1;
+    }
+  }
+
   async #transcribe(item: string, samples: Int16Array): Promise<void> {
     const place = { item_id: item, content_index: 0 };
     const name = "conversation.item.input_audio_transcription";
     try {
-      const text = samples.length > 0 ? (await this.#models.hear(encodeWav(samples, REALTIME_RATE))).text : "";
+      const text = samples.length > 0 ? await this.#hear(samples) : "";
       // The model tells everything at once; a client of the real one gets it in pieces.
       for (const delta of text === "" ? [] : text.split(/(?=\s)/)) this.#send(`${name}.delta`, { ...place, delta });
       const usage = { type: "duration", seconds: Math.ceil(samples.length / REALTIME_RATE) };

@@ -22,6 +22,8 @@ const PROTOCOL = "realtime";
 const KEY_PROTOCOL = "openai-insecure-api-key.";
 /** Of one message; OpenAI's API takes 15 MiB of sound in one. */
 const MAX_MESSAGE_BYTES = 21 * 1024 * 1024;
+/** At a time. Each may keep ten minutes of sound, 29 MB. */
+const MOST_CONNECTIONS = 32;
 
 export interface SpeechServiceOptions {
   readonly models: SpeechModels;
@@ -48,17 +50,19 @@ export async function startSpeechService(options: SpeechServiceOptions): Promise
     handleProtocols: (offered) => (offered.has(PROTOCOL) ? PROTOCOL : false),
   });
   server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const admission = admit(request, secrets);
+    socket.on("error", () => socket.destroy());
+    const isFull = sockets.clients.size >= MOST_CONNECTIONS;
+    const admission = isFull ? 503 : admit(request, secrets);
     if (typeof admission === "number") {
-      socket.end(
-        `HTTP/1.1 ${String(admission)} ${REASONS[admission]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
-      );
+      const head = `HTTP/1.1 ${String(admission)} ${REASONS[admission]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`;
+      // Also who does not hang up is gone then.
+      socket.end(head, () => socket.destroy());
       return;
     }
     sockets.handleUpgrade(request, socket, head, (connection) => {
       // A message that is too long, or a peer that is gone, ends the connection, and nothing else.
       connection.on("error", () => undefined);
-      new RealtimeConnection(connection, models, admission);
+      new RealtimeConnection({ socket: connection, models, session: admission, clock });
     });
   });
   await once(server, "listening");
@@ -76,7 +80,8 @@ export async function startSpeechService(options: SpeechServiceOptions): Promise
 }
 
 type Refusal = 400 | 401 | 403 | 404;
-const REASONS: Readonly<Record<Refusal, string>> = {
+const REASONS: Readonly<Record<Refusal | 503, string>> = {
+  503: "Service Unavailable",
   400: "Bad Request",
   401: "Unauthorized",
   403: "Forbidden",

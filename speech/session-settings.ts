@@ -3,7 +3,7 @@
  * `RealtimeTranscriptionSessionCreateRequest` in OpenAI's own types (openai 6.49, resources/realtime/realtime.d.ts).
  */
 import { isRecord } from "../src/core/is-record.js";
-import { invalid, type Problem } from "./problem.js";
+import { invalid, type Problem, quote } from "./problem.js";
 import { HEARING_MODEL } from "./models.js";
 
 /** Samples per second; the only rate of 16-bit PCM that the API takes. */
@@ -22,6 +22,10 @@ export interface TranscriptionSession {
   /** null: the client commits. */
   readonly turnDetection: ServerVad | null;
 }
+
+/** Characters: a token is kept with its session. */
+const LONGEST_LANGUAGE = 64;
+const LONGEST_PROMPT = 10_000;
 
 const USUAL_VAD: ServerVad = {
   type: "server_vad",
@@ -91,10 +95,13 @@ function readTranscription(value: unknown): TranscriptionSession["transcription"
   const at = "session.audio.input.transcription";
   const { model, language = null, prompt = "" } = record(value, at);
   if (model !== HEARING_MODEL) {
-    throw new SettingsError(`The model ${JSON.stringify(model)} is not here: ${HEARING_MODEL} is.`, `${at}.model`);
+    throw new SettingsError(`The model ${quote(model)} is not here: ${HEARING_MODEL} is.`, `${at}.model`);
   }
-  const isWord = language === null || typeof language === "string";
-  if (!isWord || typeof prompt !== "string") throw new SettingsError("language and prompt are texts.", at);
+  const isWord = language === null || (typeof language === "string" && language.length <= LONGEST_LANGUAGE);
+  if (!isWord || typeof prompt !== "string" || prompt.length > LONGEST_PROMPT) {
+    const limits = `${String(LONGEST_LANGUAGE)} and ${String(LONGEST_PROMPT)}`;
+    throw new SettingsError(`language and prompt are texts, of at most ${limits} characters.`, at);
+  }
   return { model, language, prompt };
 }
 

@@ -8,6 +8,8 @@ import { connect } from "node:net";
 import type { Duplex } from "node:stream";
 
 const PATH = "/api/model/realtime";
+/** A person has one page, and it has one connection; what is beyond is a loop of somebody's. */
+const MOST_CONNECTIONS = 32;
 const REASONS = { 403: "Forbidden", 404: "Not Found", 503: "Service Unavailable" } as const;
 
 export interface RealtimeOptions {
@@ -18,16 +20,19 @@ export interface RealtimeOptions {
 
 /** @returns ends every connection that was passed on */
 export function passOnRealtime(server: ServerType, { origins, speechUrl }: RealtimeOptions): () => void {
+  /** Both ends of each. */
   const open = new Set<Duplex>();
   server.on("upgrade", (request: IncomingMessage, visitor: Duplex, head: Buffer) => {
     visitor.on("error", () => visitor.destroy());
-    const { pathname, search } = new URL(request.url ?? "/", "http://demo.invalid");
+    // Any page can make a browser ask for any path here, such as `//`, which is no address.
+    const [path = "", query] = (request.url ?? "").split(/\?(.*)/s);
     const url = speechUrl();
-    if (pathname !== PATH) refuse(visitor, 404);
+    if (path !== PATH) refuse(visitor, 404);
     else if (!origins.includes(request.headers.origin ?? "")) refuse(visitor, 403);
-    else if (url === undefined) refuse(visitor, 503);
+    else if (url === undefined || open.size >= 2 * MOST_CONNECTIONS) refuse(visitor, 503);
     else {
-      const service = connect({ host: new URL(url).hostname, port: Number(new URL(url).port) });
+      const { host, hostname, pathname, port } = new URL(url);
+      const service = connect({ host: hostname, port: Number(port) });
       for (const [one, other] of [
         [visitor, service],
         [service, visitor],
@@ -39,7 +44,9 @@ export function passOnRealtime(server: ServerType, { origins, speechUrl }: Realt
           other.destroy();
         });
       }
-      service.write(headOf(request, `${new URL(url).pathname}/realtime${search}`, new URL(url).host));
+      const target = `${pathname}/realtime${query === undefined ? "" : `?${query}`}`;
+      // As it came: headers are bytes.
+      service.write(headOf(request, target, host), "latin1");
       service.write(head);
       visitor.pipe(service).pipe(visitor);
     }
@@ -49,16 +56,18 @@ export function passOnRealtime(server: ServerType, { origins, speechUrl }: Realt
   };
 }
 
-function headOf({ rawHeaders }: IncomingMessage, path: string, host: string): string {
-  const lines = [`GET ${path} HTTP/1.1`, `Host: ${host}`];
+function headOf({ rawHeaders }: IncomingMessage, target: string, host: string): string {
+  const lines = [`GET ${target} HTTP/1.1`, `Host: ${host}`];
   for (let i = 0; i < rawHeaders.length; i += 2) {
     const [name = "", value = ""] = rawHeaders.slice(i, i + 2);
-    // Cookies are the demo's.
-    if (!/^(?:host|cookie)$/i.test(name)) lines.push(`${name}: ${value}`);
+    // Cookies are the demo's; a request to be upgraded has no body.
+    if (!/^(?:host|cookie|content-length|transfer-encoding)$/i.test(name)) lines.push(`${name}: ${value}`);
   }
   return `${lines.join("\r\n")}\r\n\r\n`;
 }
 
+/** Also a visitor who does not hang up is gone then. */
 function refuse(socket: Duplex, status: keyof typeof REASONS): void {
-  socket.end(`HTTP/1.1 ${String(status)} ${REASONS[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  const answer = `HTTP/1.1 ${String(status)} ${REASONS[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`;
+  socket.end(answer, () => socket.destroy());
 }

@@ -43,6 +43,8 @@ export class RecognitionConnection implements RealtimeSTTConnection {
   #hasHeard = false;
   #isMuted = false;
   #isClosed = false;
+  /** Somebody waits for the last words, also for no word. */
+  #isFinalizing = false;
   /** The page is hidden, where Safari hears nothing: the next run waits until it is seen again. */
   #isParked = false;
   #mic: MicState = "off";
@@ -65,18 +67,23 @@ export class RecognitionConnection implements RealtimeSTTConnection {
   }
 
   finalize(): void {
-    this.#run?.stop();
+    if (this.#isClosed) return;
+    this.#isFinalizing = true;
+    if (this.#run) this.#run.stop();
+    else this.#tellNothing();
   }
 
   setMuted(muted: boolean): void {
     if (this.#isClosed || this.#isMuted === muted) return;
     this.#isMuted = muted;
     if (muted) {
-      this.#stopHearing();
+      // One that was told to stop hears nothing more, and has words to tell.
+      if (!this.#isFinalizing || this.#run === undefined) this.#stopHearing();
       this.#tellMic("muted");
     } else {
       this.#badRuns = 0;
-      this.#begin();
+      // Where it is still telling them, the next run begins with its end.
+      if (!this.#run) this.#begin();
     }
   }
 
@@ -111,7 +118,8 @@ export class RecognitionConnection implements RealtimeSTTConnection {
         this.#started.resolve();
       },
       handleWords: (text, options) => {
-        if (this.#isDeaf) return;
+        if (this.#isClosed || (this.#isMuted && !run.wasStopped)) return;
+        if (options.isFinal) this.#isFinalizing = false;
         this.#handleGood();
         callbacks.onTranscript(text, { ...options, language });
       },
@@ -136,6 +144,8 @@ export class RecognitionConnection implements RealtimeSTTConnection {
       this.#giveUp(lasting);
       return;
     }
+    this.#tellNothing();
+    if (this.#isDeaf) return;
     if (isQuiet(error) && (run.wasStopped || run.heardMs >= GOOD_RUN_MS)) {
       this.#handleGood();
       this.#begin();
@@ -162,6 +172,14 @@ export class RecognitionConnection implements RealtimeSTTConnection {
       },
       Math.min(FIRST_PAUSE_MS * 2 ** (this.#badRuns - 1), LONGEST_PAUSE_MS),
     );
+  }
+
+  /** No words are to come. */
+  #tellNothing(): void {
+    if (!this.#isFinalizing) return;
+    this.#isFinalizing = false;
+    const { callbacks, language } = this.#context;
+    callbacks.onTranscript("", { isFinal: true, language });
   }
 
   /** Nobody wants to hear more: also for a run whose listener has just closed or muted it. */

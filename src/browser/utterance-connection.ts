@@ -35,6 +35,8 @@ export class UtteranceConnection implements RealtimeSTTConnection {
   #queue: (Float32Array | "finalize")[] = [];
   #queuedSamples = 0;
   #isPumping = false;
+  /** Somebody waits for the last words, also for no word. */
+  #isFinalizing = false;
   #isHearing = true;
   #isClosed = false;
 
@@ -115,6 +117,8 @@ export class UtteranceConnection implements RealtimeSTTConnection {
       if (item === "finalize") {
         this.#context.vad.reset();
         this.#finish();
+        this.#isFinalizing = true;
+        if (this.#requests.isEmpty) this.#tellWords([]);
         continue;
       }
       this.#queuedSamples -= item.length;
@@ -162,6 +166,9 @@ export class UtteranceConnection implements RealtimeSTTConnection {
   #tellWords(texts: readonly string[]): void {
     const { language, ignore, callbacks } = this.#context;
     const text = texts.filter((part) => hasWords(part, ignore)).join(" ");
-    if (text) callbacks.onTranscript(text, { isFinal: true, ...(language === undefined ? {} : { language }) });
+    const isLast = this.#isFinalizing && this.#requests.isEmpty;
+    if (isLast) this.#isFinalizing = false;
+    if (text || isLast)
+      callbacks.onTranscript(text, { isFinal: true, ...(language === undefined ? {} : { language }) });
   }
 }

@@ -46,6 +46,11 @@ export class UtteranceRequests {
     this.#context = context;
   }
 
+  /** Whether no words are to come. */
+  get isEmpty(): boolean {
+    return this.#utterances.length === 0;
+  }
+
   /** Asks for a part of the newest utterance that is not complete, or begins one. */
   add(sound: Float32Array, isLast: boolean): void {
     let utterance = this.#utterances.at(-1);

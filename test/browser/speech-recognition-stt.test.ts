@@ -451,6 +451,15 @@ describe("SpeechRecognitionSTT", () => {
       expect(browser.made, "at once").to.have.length(2);
     });
 
+    it("says that nothing was said", async () => {
+      const connection = await hearing();
+      connection.finalize();
+      expect(told).to.deep.equal([]);
+      browser.last.end();
+      expect(told).to.deep.equal(["final: "]);
+      expect(browser.made).to.have.length(2);
+    });
+
     it("does not wait for a recogniser that never ends", async () => {
       const connection = await hearing();
       browser.last.hear([["what is the"]]);
@@ -478,7 +487,28 @@ describe("SpeechRecognitionSTT", () => {
       expect(browser.made, "in the same task: Safari wants the press").to.have.length(2);
       browser.last.begin();
       browser.last.hear([["hello", true]]);
-      expect(told).to.deep.equal(["partial: this is priv", "mic: muted", "mic: live", "final: hello (0.9)"]);
+      expect(told).to.deep.equal([
+        ...["partial: this is priv", "mic: muted", "final: ", "mic: live", "final: hello (0.9)"],
+      ]);
+    });
+
+    it("lets it tell what finalize() has asked for, and begin again afterwards", async () => {
+      const connection = await hearing();
+      browser.last.hear([["what is the"]]);
+      connection.finalize();
+      connection.setMuted?.(true);
+      expect(browser.last.calls).to.deep.equal(["start", "stop"]);
+      connection.setMuted?.(false);
+      connection.setMuted?.(true);
+      browser.last.hear([["What is the time?", true]], 0);
+      browser.last.end();
+      expect(told.filter((one) => !one.startsWith("mic"))).to.deep.equal([
+        ...["partial: what is the", "final: What is the time? (0.9)"],
+      ]);
+      await clock.advance(60_000);
+      expect(browser.made).to.have.length(1);
+      connection.setMuted?.(false);
+      expect(browser.made).to.have.length(2);
     });
 
     it("ends a pause", async () => {

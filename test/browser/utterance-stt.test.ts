@@ -212,6 +212,28 @@ describe("UtteranceSTT", () => {
     expect([...new Set((await wav(1)).samples)], "nothing of it is said twice").to.deep.equal([9830]);
   });
 
+  it("says after finalize() that nothing was said, when nothing else is to come", async () => {
+    const { hear, clock, stt, told, connection } = await open();
+    hear(0.001);
+    connection.finalize();
+    expect(told, "at once").to.deep.equal(["final "]);
+    stt.plan({ hold: true }, { hold: true }, { answer: "[BLANK_AUDIO]" });
+    hear(0.1, "speech-start", "speech-end");
+    hear(0.1, "speech-start");
+    connection.finalize();
+    await settle(clock);
+    const words = (): string[] => told.filter((word) => word.startsWith("final"));
+    stt.requests[0]?.answer("first");
+    await settle(clock);
+    expect(words()).to.deep.equal(["final ", "final first"]);
+    stt.requests[1]?.answer("(music)");
+    await settle(clock);
+    expect(words(), "its last words were none").to.deep.equal(["final ", "final first", "final "]);
+    hear(0.1, "speech-start", "speech-end");
+    await settle(clock);
+    expect(words(), "nobody waits").to.have.length(3);
+  });
+
   it("cuts a long utterance where it is quiet, and tells it as one", async () => {
     const { hear, clock, stt, told, wav } = await open();
     stt.plan({ hold: true }, { answer: "and at the end" });

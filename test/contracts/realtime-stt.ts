@@ -1,4 +1,11 @@
-/** What every `RealtimeSTTProvider` does. See `src/core/ports/realtime-stt.ts`. */
+/**
+ * What every `RealtimeSTTProvider` does. See `src/core/ports/realtime-stt.ts`. All that implement it, and where they are held to it:
+ *
+ * - `FakeRealtimeSTT` (`live-avatar/testing`): voice-fakes.node.test.ts
+ * - `OpenAIRealtimeSTT` (`live-avatar/openai`): openai-realtime.node.test.ts
+ * - `SpeechRecognitionSTT` (`live-avatar/browser`): speech-recognition.test.ts
+ * - `UtteranceSTT` (`live-avatar/browser`): voice-adapters.test.ts
+ */
 import type { LiveAvatarError } from "../../src/core/errors.js";
 import type {
   RealtimeSTTCallbacks,
@@ -18,6 +25,8 @@ export interface RealtimeSTTSubject {
   final(text: string): void | Promise<void>;
   /** Resolves when what is behind it was told that the utterance is over. Left out where nothing is behind it. */
   finalized?(): Promise<void>;
+  /** It says after `finalize()` that nothing was said. */
+  readonly tellsNothing?: boolean | undefined;
   /** What is behind it is gone for good. Left out where that cannot be. */
   drop?(): void | Promise<void>;
   /** The next connect is refused. */
@@ -138,6 +147,21 @@ export function describeRealtimeSTT(
         await subject.finalized?.();
         await subject.final("Still there");
         await until(() => told.words.includes("final: Still there"));
+      }),
+    );
+
+    promise("says after finalize() that nothing was said, once for each time, and hears on", (subject) =>
+      hearing(subject, async (connection, told) => {
+        if (!subject.tellsNothing) return;
+        for (let count = 1; count <= 2; count += 1) {
+          if (subject.stt.capture !== "own") connection.send(new Float32Array(1600));
+          connection.finalize();
+          await until(() => told.words.length === count);
+        }
+        same(told.words, ["final: ", "final: "], "what was told");
+        await subject.final("Good morning");
+        await until(() => told.words.includes("final: Good morning"));
+        same(told.words.length, 3, "nothing more was owed");
       }),
     );
 

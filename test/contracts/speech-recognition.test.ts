@@ -38,6 +38,7 @@ describeRealtimeSTT(
       stt: new SpeechRecognitionSTT({ recogniser: Recogniser as unknown as typeof browser.Recogniser }),
       partial: (text) => hear(text, false),
       final: (text) => hear(text, true),
+      tellsNothing: true,
       drop: () => browser.last.fail("language-not-supported"),
       refuseNext: () => {
         isRefused = true;

@@ -19,6 +19,25 @@ describe("a connection that breaks off", () => {
     assert.deepEqual(codes(), ["stt-interrupted"]);
   });
 
+  it("has nothing told twice, although the server says twice what it has committed", async () => {
+    const doubles = { script: () => ({ doubles: true }) };
+    const { connect, line, lines, say, finals, clock } = await ready({ turnDetection: "none" }, {}, doubles);
+    for (const number of [1, 2, 3]) {
+      connect.send(spoken(number, 300));
+      connect.finalize();
+    }
+    await clock.advance(1000);
+    assert.deepEqual(finals(), ["final: 1", "final: 2", "final: 3"]);
+    line.cut();
+    await clock.advance(1000);
+    await say(connect, spoken(4, 300));
+    connect.finalize();
+    await clock.advance(1000);
+    assert.equal(lines.length, 2);
+    assert.deepEqual(finals().slice(3), ["final: 4"]);
+    assert.ok(soundOf(lines[1]!) < 400, "nothing of it was heard twice");
+  });
+
   it("is tried five times, ever later, and then given up", async () => {
     const { connect, line, lines, clock, closed, codes } = await ready({}, {}, { refuses: (index) => index > 0 });
     const began = clock.now();

@@ -369,7 +369,7 @@ describe("finalize()", () => {
     connect.finalize();
     await clock.advance(1000);
     assert.equal(commitsOf(line), 1);
-    assert.deepEqual(finals(), ["final: 1"]);
+    assert.deepEqual(finals(), ["final: ", "final: 1"]);
     assert.deepEqual(errors, []);
   });
 
@@ -380,7 +380,54 @@ describe("finalize()", () => {
     await say(connect, silence(500));
     assert.equal(commitsOf(line), 0);
     assert.deepEqual(typesOf(line).filter((type) => type === "input_audio_buffer.clear").length, 1);
-    assert.deepEqual(told, []);
+    assert.deepEqual(told, ["final: "]);
+  });
+
+  it("says that nothing was said, to a server that takes turns when that has had its time", async () => {
+    const { connect, say, finals, clock, line, told } = await ready();
+    await say(connect, silence(1000));
+    connect.finalize();
+    await clock.advance(1000);
+    assert.deepEqual(finals(), []);
+    await clock.advance(1000);
+    assert.deepEqual(finals(), ["final: "]);
+    assert.deepEqual(typesOf(line).filter((type) => type === "session.update").length, 2);
+    await clock.advance(10_000);
+    await say(connect, spoken(1, 300), silence(1000));
+    assert.deepEqual(told.slice(1), ["speech", "silence", "partial: 1", "final: 1"]);
+  });
+
+  it("says so only when nothing else is to come", async () => {
+    for (const [first, second, expected] of [
+      [completed("a", ""), completed("b", "two"), ["final: two"]],
+      [completed("a", ""), completed("b", ""), ["final: "]],
+      [completed("a", "one"), completed("b", ""), ["final: one", "final: "]],
+      [completed("a", ""), failedItem("b"), ["final: "]],
+      [failedItem("a"), completed("b", "two"), ["final: two"]],
+    ] as const) {
+      const { connect, line, finals, clock } = await ready();
+      line.say(committed("a", null));
+      line.say(committed("b", "a"));
+      await clock.advance(100);
+      connect.finalize();
+      line.say(first);
+      await clock.advance(2000);
+      line.say(second);
+      await clock.advance(10_000);
+      assert.deepEqual(finals(), expected);
+    }
+  });
+
+  it("of a server that hears speech waits for its words", async () => {
+    const { connect, line, finals, clock } = await ready();
+    connect.finalize();
+    line.say({ type: "input_audio_buffer.speech_started", item_id: "a", audio_start_ms: 0 });
+    await clock.advance(4000);
+    assert.deepEqual(finals(), []);
+    line.say(committed("a", null));
+    line.say(completed("a", ""));
+    await clock.advance(100);
+    assert.deepEqual(finals(), ["final: "]);
   });
 });
 

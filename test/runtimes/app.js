@@ -1,5 +1,10 @@
-/** The two handlers under attack, as a site would have them: a `fetch` that every runtime can serve. */
-import { clientAddressKey, createModelHandler, createTokenHandler } from "../../src/server/index.js";
+/** The three handlers under attack, as a site would have them: a `fetch` that every runtime can serve. */
+import {
+  clientAddressKey,
+  createModelHandler,
+  createRealtimeTokenHandler,
+  createTokenHandler,
+} from "../../src/server/index.js";
 
 const ORIGIN = "https://shop.example";
 const handlers = new Map();
@@ -34,6 +39,13 @@ function make(behaviour, kind, env) {
       session: { avatar_id: "a" },
       start: behaviour.startsWith("start"),
       apiUrl: `${env.UPSTREAM}/${behaviour}`,
+    });
+  }
+  if (kind === "realtime-token") {
+    return createRealtimeTokenHandler({
+      ...common,
+      baseURL: `${env.UPSTREAM}/${behaviour}/v1`,
+      models: ["ears"],
     });
   }
   return createModelHandler({

@@ -112,6 +112,14 @@ const REQUESTS = [
   ["levels from the server", post(`/deep${CHAT}`, chat()), [200, 502]],
   ["levels from the service", post("/deep/token", "{}"), [502]],
   ["parts from the service", post("/parts/token", "{}"), [502]],
+  ["a realtime token", post("/fine/realtime-token", "{}"), [200]],
+  ["a realtime token for another model", post("/fine/realtime-token", '{"model":"gpt-9"}'), [400]],
+  ["a realtime token for another site", post("/fine/realtime-token", "{}", { Origin: "https://evil.example" }), [403]],
+  ["levels of a realtime token's request", post("/fine/realtime-token", "[".repeat(300_000)), [400, 413]],
+  ["levels from the realtime server", post("/deep/realtime-token", "{}"), [502]],
+  ["parts from the realtime server", post("/parts/realtime-token", "{}"), [502]],
+  ["a realtime server whose length lies", post("/lies/realtime-token", "{}"), [502]],
+  ["a realtime server that speaks something else", post("/not-http/realtime-token", "{}"), [502]],
   ["parts of vectors from the server", post("/parts/m/embeddings", JSON.stringify({ input: "x" })), [200, 502]],
   ["a line without end from the server", post(`/endless-line${CHAT}`, chat({ stream: true })), [200]],
   ["levels without end from the server", post(`/endless-levels${CHAT}`, chat({ stream: true })), [200, 502]],
@@ -162,7 +170,9 @@ export async function attack({ port, upstream, log, memory }) {
           port,
           post(`/echo-${behaviour}~${index}${CHAT}`, chat({ stream: behaviour === "stream" || behaviour === "cut" })),
         ).then((got) => ({ ...got, name })),
-        send(port, post(`/echo-${behaviour}~${index}/token`, "{}")).then((got) => ({ ...got, name })),
+        ...["token", "realtime-token"].map((kind) =>
+          send(port, post(`/echo-${behaviour}~${index}/${kind}`, "{}")).then((got) => ({ ...got, name })),
+        ),
       ]),
     );
     for (const { raw, name, status } of said) {

@@ -20,7 +20,8 @@ function pour(outgoing, piece) {
 
 /** @type {Readonly<Record<string, (outgoing: import("node:http").ServerResponse, secret: string) => unknown>>} */
 const BEHAVIOURS = {
-  fine: (outgoing) => json(outgoing, 200, { code: 1000, data: { session_id: "s", session_token: "t" }, choices: [] }),
+  fine: (outgoing) =>
+    json(outgoing, 200, { code: 1000, data: { session_id: "s", session_token: "t" }, choices: [], value: "ek_t" }),
   limited: (outgoing) => BEHAVIOURS.fine(outgoing),
   "echo-400": (outgoing, secret) =>
     json(outgoing, 400, { error: { message: `${"x".repeat(280)} ${secret}` }, message: secret }),
@@ -35,6 +36,7 @@ const BEHAVIOURS = {
     json(outgoing, 200, {
       code: 1000,
       data: { session_token: secret.replace(/[^!-~]/g, "") },
+      value: secret.replace(/[^!-~]/g, ""),
       choices: [{ message: { content: secret } }],
     }),
   "echo-stream": (outgoing, secret) => {

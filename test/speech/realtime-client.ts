@@ -74,6 +74,11 @@ export class RealtimeClient {
     }
   }
 
+  /** Resolves with the code of the end. */
+  get closed(): Promise<number> {
+    return once(this.#socket, "close").then(([code]) => code as number);
+  }
+
   close(): void {
     this.#socket.terminate();
   }

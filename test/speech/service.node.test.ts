@@ -1,6 +1,10 @@
 /** The wire of the speech service, with models that say what they were given. */
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { connect } from "node:net";
 import { after, afterEach, before, describe, it } from "node:test";
+import { setImmediate } from "node:timers/promises";
+import { until } from "../contracts/framework.js";
 import { FakeClock } from "../../src/testing/index.js";
 import { decodeWav } from "../../src/core/wav.js";
 import { type Heard, type SpeechModels, SpeechRequestError } from "../../speech/models.js";
@@ -243,6 +247,8 @@ describe("realtime", () => {
     const inputs = [
       { transcription: { model: "whisper-1" } },
       { transcription: 7 },
+      { transcription: { model: "whisper-tiny.en", prompt: "x".repeat(10_001) } },
+      { transcription: { model: "whisper-tiny.en", language: "x".repeat(65) } },
       { format: { type: "audio/pcmu" } },
       { format: { type: "audio/pcm", rate: 16_000 } },
       { turn_detection: { type: "semantic_vad" } },
@@ -254,5 +260,118 @@ describe("realtime", () => {
     configure(client, byHand);
     await client.event("session.updated");
     assert.equal(client.events.filter(({ type }) => type === "error").length, wrong.length + inputs.length);
+  });
+});
+
+describe("the bounds", () => {
+  /** A service whose model takes its time. */
+  async function busy() {
+    const waiting: ((text: string) => void)[] = [];
+    const slow: SpeechModels = {
+      ...models,
+      hear: () => new Promise((answer) => waiting.push((text) => answer({ text, duration: 1, segments: [] }))),
+    };
+    const own = await startSpeechService({ models: slow, clock: new FakeClock() });
+    return { own, waiting };
+  }
+
+  it("are 32 connections, of which each may end", async () => {
+    const { own } = await busy();
+    const all = await Promise.all(Array.from({ length: 32 }, () => RealtimeClient.open({ url: own.url, key: "any" })));
+    assert.equal(await RealtimeClient.connect({ url: own.url, key: "any" }), 503);
+    const gone = all[0]!.closed;
+    all[0]!.close();
+    await gone;
+    let next = await RealtimeClient.connect({ url: own.url, key: "any" });
+    for (let tries = 0; next === 503 && tries < 100; tries += 1) {
+      next = await RealtimeClient.connect({ url: own.url, key: "any" });
+    }
+    assert.ok(typeof next !== "number", `refused with ${String(next)}`);
+    for (const client of [...all, next]) client.close();
+    await own.close();
+  });
+
+  it("are 20 utterances that wait, and what is said beyond has failed", async () => {
+    const { own, waiting } = await busy();
+    const client = await RealtimeClient.open({ url: own.url, key: "any" });
+    configure(client, byHand);
+    for (let count = 0; count < 21; count += 1) {
+      client.say(sound(1, 8000));
+      client.send({ type: "input_audio_buffer.commit" });
+    }
+    await client.event("conversation.item.input_audio_transcription.failed");
+    assert.equal(waiting.length, 20);
+    for (const answer of waiting) answer("words");
+    await client.event("conversation.item.input_audio_transcription.completed", 20);
+    client.close();
+    await own.close();
+  });
+
+  it("are 60 minutes of a session, which says so", async () => {
+    const client = await open();
+    await client.event("session.created");
+    const closed = client.closed;
+    await clock.advance(3_600_000);
+    assert.equal((await client.event("error")).error?.code, "session_expired");
+    assert.equal(await closed, 1001);
+  });
+
+  it("are ten minutes of sound that is never committed", async () => {
+    const client = await open();
+    configure(client, byHand);
+    const audio = Buffer.alloc(300 * RATE * 2).toString("base64");
+    for (let count = 0; count < 3; count += 1) client.send({ type: "input_audio_buffer.append", audio });
+    assert.equal((await client.event("error")).error?.code, "buffer_full");
+    client.send({ type: "input_audio_buffer.clear" });
+    await client.event("input_audio_buffer.cleared");
+  });
+
+  it("are 21 MB of a message, and 25 MB of a recording", async () => {
+    const client = await open();
+    const closed = client.closed;
+    client.send("x".repeat(22 * 1024 * 1024));
+    assert.equal(await closed, 1009);
+    assert.equal((await transcribe(1700)).status, 413);
+  });
+
+  it("are 100 characters of what was sent, in an answer", async () => {
+    const client = await open();
+    client.send({ type: "x".repeat(1_000_000), event_id: "y".repeat(1_000_000) });
+    const event = await client.event("error");
+    assert.ok(JSON.stringify(event).length < 1200);
+    const model = "z".repeat(1_000_000);
+    const answer = await post("/audio/speech", { model, input: "x", voice: "x" });
+    assert.ok((await answer.text()).length < 500);
+  });
+
+  it("are 8 MB of answers that nobody reads", async () => {
+    const { hostname, port } = new URL(service.url);
+    const socket = connect(Number(port), hostname);
+    socket.on("error", () => undefined);
+    socket.write(
+      `GET /v1/realtime?intent=transcription HTTP/1.1\r\nHost: ${hostname}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
+        "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nAuthorization: Bearer any\r\n\r\n",
+    );
+    await once(socket, "readable");
+    // Empty texts, masked with zeros: each is answered by an error.
+    const many = Buffer.concat(Array.from({ length: 20_000 }, () => Buffer.from([0x81, 0x80, 0, 0, 0, 0])));
+    let isOver = false;
+    socket.on("close", () => (isOver = true));
+    for (let count = 0; count < 50 && !isOver; count += 1) {
+      socket.write(many);
+      await setImmediate();
+    }
+    await until(() => isOver);
+  });
+
+  it("leave no refused connection that does not hang up", async () => {
+    const { own } = await busy();
+    const { hostname, port } = new URL(own.url);
+    const socket = connect({ port: Number(port), host: hostname, allowHalfOpen: true });
+    socket.on("error", () => undefined);
+    socket.write("GET /nothing HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+    await once(socket, "data");
+    await own.close();
+    socket.destroy();
   });
 });

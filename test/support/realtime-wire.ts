@@ -63,6 +63,10 @@ export async function realtimeWire({ script = {}, refuses, answers }: RealtimeWi
     record,
     requests,
     baseURL: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
+    /** Says something to every client. */
+    say(...events: readonly Record<string, unknown>[]) {
+      for (const client of sockets.clients) for (const event of events) client.send(JSON.stringify(event));
+    },
     /** Breaks off every connection. */
     cut() {
       for (const client of sockets.clients) client.terminate();

@@ -4,7 +4,10 @@ import type { MicState } from "../vocabulary.js";
 
 /** What a recogniser tells while it hears. It tells nothing more once it was closed. */
 export interface RealtimeSTTCallbacks {
-  /** A partial replaces the partial before it; a final ends the utterance. The words are told as they were recognised. */
+  /**
+   * A partial replaces the partial before it; a final ends the utterance. The words are told as they were recognised. A final without
+   * words takes its partials back; where there were none, it says that nothing is to come, see `finalize()`.
+   */
   onTranscript(text: string, options: TranscriptionTextOptions): void;
   /** Somebody begins, or stops, to speak. Not every recogniser tells; words come with or without. */
   onSpeechStart?(): void;
@@ -42,10 +45,14 @@ export interface RealtimeSTTProvider {
 export interface RealtimeSTTConnection {
   /** Mono samples, −1…1, in order; the frame is the receiver's. */
   send(frame: Float32Array): void;
-  /** Nothing more belongs to what is being said: its final is to come soon. The connection stays open. */
+  /**
+   * Nothing more belongs to what is being said: its final is to come soon. The connection stays open. Where no words are to come, or
+   * what was to come had none, an empty final says so, as soon as that is known; whoever waits needs no longer wait. It may come in
+   * this call. A recogniser that cannot know says nothing.
+   */
   finalize(): void;
   /** Ends it at once; what has not been told is lost. Idempotent. */
   close(): void;
-  /** Only where it captures itself: whether its microphone is deaf. */
+  /** Only where it captures itself: whether its microphone is deaf. What `finalize()` has asked for before is told all the same. */
   setMuted?(muted: boolean): void;
 }

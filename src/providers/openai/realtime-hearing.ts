@@ -48,6 +48,8 @@ export interface HearingContext {
   readonly log: SoundLog;
   readonly limit: () => number;
   handleWords(item: HeardItem, isFinal: boolean): void;
+  /** After `finalize()`: nothing was said, and nothing is to come. */
+  handleNothing(): void;
   handleSpeech(isSpeech: boolean): void;
   handleError(error: LiveAvatarError): void;
   /** @param error undefined where the session's time was over */
@@ -74,6 +76,7 @@ export class RealtimeHearing {
   #heardUntil: number;
   #isSpeaking = false;
   #isFinalizing = false;
+  #isAskingForEnd = false;
   #heardAt: number;
   #cursorThen = 0;
   #probe: { readonly at: number; readonly cursor: number } | undefined;
@@ -100,6 +103,7 @@ export class RealtimeHearing {
       handleTimeout: ({ range }) => {
         if (range) log.settle(range);
         context.handleError(timedOut("gave no words for something that was said"));
+        this.#finishIfSettled();
       },
     });
     this.#heardAt = clock.now();
@@ -128,11 +132,34 @@ export class RealtimeHearing {
   finalize(): void {
     this.#isFinalizing = true;
     this.pump();
-    if (this.#isManual) return;
     this.#cancelTurnEnd();
+    if (this.#isManual) this.#finishIfSettled();
+    else this.#waitForTurnEnd();
+  }
+
+  /** A server that takes turns may need to be helped, and never says that there was none. */
+  #waitForTurnEnd(): void {
     this.#cancelTurnEnd = this.#context.clock.setTimeout(() => {
       if (this.#isSpeaking) this.#uplink.commitNow();
+      else if (!this.#isSettled) return;
+      // The answer to an older question says nothing of the newest sound.
+      else if (this.#probe) this.#waitForTurnEnd();
+      else {
+        this.#isAskingForEnd = true;
+        this.#ask();
+      }
     }, TURN_END_MS);
+  }
+
+  /** Whether nothing is to come, as far as the server has said. */
+  get #isSettled(): boolean {
+    return this.#order.isEmpty && !this.#isSpeaking && this.#uplink.isSettled;
+  }
+
+  #finishIfSettled(): void {
+    if (!this.#isFinalizing || !this.#isSettled) return;
+    this.#isFinalizing = false;
+    this.#context.handleNothing();
   }
 
   close(): void {
@@ -218,8 +245,9 @@ export class RealtimeHearing {
   }
 
   #tellFinal(item: Item): void {
-    const isExpected = this.#shown.delete(item.id) || this.#isFinalizing;
-    this.#isFinalizing = false;
+    const isLast = this.#isFinalizing && this.#isSettled;
+    const isExpected = this.#shown.delete(item.id) || isLast;
+    if (isLast) this.#isFinalizing = false;
     const range = item.range ?? this.#guessRange(item.id);
     this.#spoken.delete(item.id);
     this.#context.handleWords({ ...item, range, isExpected }, true);
@@ -245,6 +273,7 @@ export class RealtimeHearing {
     if (!item) return;
     if (item.range) this.#context.log.settle(item.range);
     this.#context.handleError(wireFailure(error, this.#context.session.secrets));
+    this.#finishIfSettled();
   }
 
   #handleError(error: WireError): void {
@@ -253,6 +282,7 @@ export class RealtimeHearing {
       // The server was quicker, or had nothing.
       const commit = this.#uplink.takeCommit(error.eventId === "" ? undefined : error.eventId);
       if (commit) log.settle(commit.range);
+      if (this.#isManual) this.#finishIfSettled();
     } else if (isSessionOver(error)) this.#end(undefined);
     else if (session.refuse(error)) this.#end(undefined);
     else if (error.eventId.startsWith("update_")) {
@@ -265,10 +295,13 @@ export class RealtimeHearing {
   #handleAnswer(): void {
     const probe = this.#probe;
     this.#probe = undefined;
+    const isAskingForEnd = this.#isAskingForEnd;
+    this.#isAskingForEnd = false;
     if (!probe || this.#isManual || this.#isSpeaking || !this.#order.isEmpty) return;
     const quietUntil = probe.cursor - NOTICE;
     this.#context.log.settle({ from: this.#heardUntil, to: quietUntil });
     this.#heardUntil = Math.max(this.#heardUntil, quietUntil);
+    if (isAskingForEnd) this.#finishIfSettled();
   }
 
   #speak(isSpeaking: boolean): void {

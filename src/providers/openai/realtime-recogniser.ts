@@ -120,6 +120,7 @@ export class RealtimeRecogniser implements RealtimeSTTConnection {
       ...{ socket, session, clock, logger, log: this.#log },
       limit: () => this.#utterances?.limit ?? Infinity,
       handleWords: (item, isFinal) => this.#tell(item, isFinal),
+      handleNothing: () => this.#call(() => this.#callbacks.onTranscript("", { isFinal: true })),
       handleSpeech: (isSpeech) => this.#speak(isSpeech),
       handleError: (error) => this.#complain(error),
       handleEnd: (error) => this.#renew(error),

@@ -83,6 +83,11 @@ export class Uplink {
     return this.#options.socket.bufferedAmount >= MOST_BUFFERED;
   }
 
+  /** Whether nothing waits, and the server has said of every commit which item it is. */
+  get isSettled(): boolean {
+    return this.waiting === 0 && this.#commits.length === 0;
+  }
+
   /** Sends what can be sent. */
   pump(): void {
     while (!this.isBlocked && this.#step());

@@ -142,9 +142,11 @@ export class Hearing {
     words.isOver = true;
     let shut: Promise<void> | undefined;
     if (this.#sound?.controls) shut = this.#sound.request((controls) => controls.stopPushToTalk());
-    else this.setMuted(true);
+    else if (this.#sound) this.setMuted(true);
     this.#feed?.flush();
     this.#recogniser.finalize();
+    // A microphone that is muted first forgets what it has heard.
+    if (!this.#sound) this.setMuted(true);
     if (!words.isPending) words.release();
     await shut;
   }
@@ -164,9 +166,10 @@ export class Hearing {
       this.#finish();
     }, DRAIN_MS);
     this.#sound?.close();
-    this.#finalize();
     this.#stands.resolve();
     this.#report(this.#restState);
+    // The last thing: a recogniser that has nothing to say may say so at once, and then it is over.
+    this.#finalize();
     return this.#over.promise;
   }
 

@@ -78,12 +78,16 @@ export class OwnWords {
       if (late !== "") this.#tellLate(late, details);
       return;
     }
+    // Nothing was said, and nothing is to come: that is for whoever waits, and no transcript.
+    const isNothing = isFinal && given.trim() === "" && this.#partial === "";
     const closed = isFinal ? this.#utterances.close(given, now) : undefined;
     const beginning = closed?.beginning ?? this.#utterances.current(now);
     const text = this.#withoutEcho(given, beginning.at, now);
     this.#partial = isFinal ? "" : text;
     this.#details = details;
-    if (text !== "" || given === "") {
+    if (isNothing) {
+      if (closed?.isNewest) this.#tellEnd();
+    } else if (text !== "" || given === "") {
       if (text.trim() !== "") this.#tellStart(beginning);
       if (closed?.isNewest) this.#tellEnd();
       if (isFinal) this.#handleFinal(text, details);

@@ -270,6 +270,19 @@ describe("what cannot be heard", () => {
     assert.deepEqual([source.released, session.state, session.signals.partialTranscript.get()], [1, "ready", ""]);
   });
 
+  it("is told that push-to-talk is over before it is muted, where it captures itself", async () => {
+    const { session, heard, settle } = await standing({ realtimeSTT: new FakeRealtimeSTT({ capture: "own" }) });
+    const talking = session.startPushToTalk();
+    await settle();
+    await talking;
+    const calls: string[] = [];
+    heard().finalize = () => void calls.push("finalize");
+    heard().setMuted = (muted) => void calls.push(muted ? "mute" : "unmute");
+    await session.stopPushToTalk();
+    assert.deepEqual(calls, ["finalize", "mute"]);
+    session.destroy();
+  });
+
   it("is told by its own microphone where it has one", async () => {
     const stt = new FakeRealtimeSTT({ capture: "own" });
     const { session, settle, fresh, heard } = await standing({ realtimeSTT: stt });

@@ -55,7 +55,7 @@ describe("words", () => {
     heard().final(" ?! ");
     assert.deepEqual(
       fresh().filter((event) => !event.startsWith("user-")),
-      ["transcript: ….", "transcript: .", "transcript:  ?! ."],
+      ["transcript: ….", "transcript:  ?! ."],
     );
     assert.equal(session.state, "ready");
     heard().final("7");
@@ -334,6 +334,47 @@ describe("stopListening({ drain: true })", () => {
     await settle(5000);
     await ended;
     assert.deepEqual(fresh(), ["mic-change: off", "listening-change: false"]);
+  });
+
+  it("ends when the recogniser says that nothing was said, which is no transcript", async () => {
+    const { listen, heard, session, fresh, clock } = await standing();
+    await listen();
+    heard().speechStart();
+    heard().speechEnd();
+    fresh();
+    const ended = session.stopListening({ drain: true });
+    heard().final("");
+    await ended;
+    assert.deepEqual(fresh(), ["mic-change: off", "listening-change: false"]);
+    assert.deepEqual([heard().state, clock.pending], ["closed", 0]);
+  });
+
+  it("ends in the call where the recogniser says so at once", async () => {
+    const { listen, heard, session, fresh, clock } = await standing();
+    await listen();
+    heard().finalize = () => {
+      heard().final("");
+    };
+    await session.stopListening({ drain: true });
+    assert.deepEqual(fresh(), ["mic-change: off", "listening-change: false"]);
+    assert.deepEqual([heard().state, clock.pending], ["closed", 0]);
+  });
+
+  it("goes on where words without words were of an utterance before the last one", async () => {
+    const { listen, heard, session, clock, kept } = await standing();
+    await listen();
+    heard().speechStart();
+    heard().partial("Hm");
+    await clock.advance(1000);
+    heard().speechEnd();
+    heard().speechStart();
+    const ended = session.stopListening({ drain: true });
+    heard().final("");
+    assert.equal(heard().state, "open");
+    await clock.advance(500);
+    heard().final("Second");
+    await ended;
+    assert.deepEqual(kept(), ["user: Second"]);
   });
 
   it("is ended by a second stop, and shared by a second drain", async () => {
