@@ -56,6 +56,16 @@ export class OwnWords {
     return this.#utterances.isOpen;
   }
 
+  /** Somebody, or the avatar, is heard now. */
+  get isHearing(): boolean {
+    return this.#utterances.isSounding;
+  }
+
+  /** What is heard is ended by us; where somebody was speaking, the rest comes in the next words. */
+  handleCut(): void {
+    this.#utterances.cut();
+  }
+
   handleSpeechStart(): void {
     const { clock, voice } = this.#context;
     const beginning = this.#utterances.begin(clock.now());
@@ -66,7 +76,7 @@ export class OwnWords {
   }
 
   handleSpeechEnd(): void {
-    this.#utterances.end();
+    this.#utterances.end(this.#context.clock.now());
     this.#tellEnd();
     this.#held.handleSilence();
   }
@@ -86,14 +96,16 @@ export class OwnWords {
     if (text !== "" || given === "") {
       if (text.trim() !== "") this.#tellStart(beginning);
       if (closed?.isNewest) this.#tellEnd();
-      if (isFinal) this.#handleFinal(text, details);
+      if (isFinal) this.#handleFinal(text, details, closed?.beginning.isCut === true && !closed.isNewest);
       else this.#handlePartial(text, details);
     } else {
       // Partial words that turned out to be the avatar's.
       this.#context.reports.signals.write("partialTranscript", "");
       if (closed?.isNewest) this.#tellEnd();
     }
-    if (isFinal) this.#held.handleSilence();
+    if (!isFinal) return;
+    if (text === "" && this.#held.isCut) this.#held.release();
+    else if (closed?.isNewest) this.#held.handleSilence();
   }
 
   /** The final words will not come: the newest partial ones count. */
@@ -129,7 +141,8 @@ export class OwnWords {
     dispatch({ type: "heard", source: "session", text, isFinal: false, details, ...stamp() });
   }
 
-  #handleFinal(text: string, details: WordsDetails): void {
+  /** @param goesOn whether the rest of what was being said is in the next words */
+  #handleFinal(text: string, details: WordsDetails, goesOn = false): void {
     const { dispatch, isBusy, keepAlive, reports, stamp, voice, language } = this.#context;
     reports.signals.write("partialTranscript", "");
     keepAlive();
@@ -141,8 +154,10 @@ export class OwnWords {
       dispatch({ ...heard, handling: { interrupts: false } });
       return;
     }
-    const waits = !this.isOver && voice.waitForEndOfTurn && isUnfinished(text, details.language ?? language);
-    if (waits) this.#held.hold(question);
+    const isPiece = goesOn && !this.isOver;
+    const waits =
+      isPiece || (!this.isOver && voice.waitForEndOfTurn && isUnfinished(text, details.language ?? language));
+    if (waits) this.#held.hold(question, isPiece);
     else {
       this.#held.clear();
       this.#asked = { id: `${heard.id}-user`, at: heard.at };
