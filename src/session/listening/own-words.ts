@@ -84,13 +84,13 @@ export class OwnWords {
   handleTranscript(given: string, { isFinal, ...details }: TranscriptionTextOptions): void {
     const now = this.#context.clock.now();
     if (details.isLate) {
-      const late = isFinal ? this.#withoutEcho(given, now - LATE_MS, now) : "";
+      const late = isFinal ? this.#withoutEcho(given, { at: now - LATE_MS, endedAt: now }, now) : "";
       if (late !== "") this.#tellLate(late, details);
       return;
     }
     const closed = isFinal ? this.#utterances.close(given, now) : undefined;
     const beginning = closed?.beginning ?? this.#utterances.current(now);
-    const text = this.#withoutEcho(given, beginning.at, now);
+    const text = this.#withoutEcho(given, beginning, now);
     this.#partial = isFinal ? "" : text;
     this.#details = details;
     if (text !== "" || given === "") {
@@ -179,8 +179,8 @@ export class OwnWords {
     dispatch({ type: "ask", text, content: text, origin: "spoken", interrupts: this.#interrupts(text), ...fresh });
   }
 
-  #withoutEcho(text: string, beganAt: number, now: number): string {
-    return this.#context.voice.dropEcho ? this.echo.filter({ text, beganAt, now }) : text;
+  #withoutEcho(text: string, { at: beganAt, endedAt }: Pick<Beginning, "at" | "endedAt">, now: number): string {
+    return this.#context.voice.dropEcho ? this.echo.filter({ text, beganAt, endedAt, now }) : text;
   }
 
   #interrupts(text: string): boolean {
