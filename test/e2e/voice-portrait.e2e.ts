@@ -150,7 +150,7 @@ describe("the portrait's own voice in the microphone, at -6 dB", { skip: WITHOUT
   after(() => demo.close());
   afterEach(() => visitor.close());
 
-  it("is taken for nobody's, and one can interrupt it", async () => {
+  it("is taken for nobody's: what is said after three answers is the next that is heard", async () => {
     const page = await open();
     await startListening(page);
     await hearEcho(page, -6);
@@ -163,16 +163,9 @@ describe("the portrait's own voice in the microphone, at -6 dB", { skip: WITHOUT
       await untilSaid(page, "assistant", answer);
       await untilState(page, "ready");
     }
-    await page.$eval("live-avatar", (element) => void element.sendMessage("Tell me a story").catch(() => undefined));
-    let { at } = await untilTold(page, { name: "segment", phase: "start", text: STORY_BEGINS });
-    for (const [question, answer] of [
-      ["What can you do?", "I can tell you the time, a story or a joke."],
-      ["Who are you?", "I am Ada, the talker of this demonstration."],
-      ["Show me your feelings.", "This is how I look when nothing happens."],
-    ] as const) {
-      await say(page, question);
-      ({ at } = await untilTold(page, { name: "segment", phase: "start", text: answer }, at));
-    }
-    assert.equal((await heardFrom(page)).length, 7, `nothing else was heard: ${JSON.stringify(await contents(page))}`);
+    await say(page, "Tell me a joke.");
+    await untilSaid(page, "assistant", "cross the road");
+    await untilState(page, "ready");
+    assert.equal((await heardFrom(page)).length, 4, `nothing else was heard: ${JSON.stringify(await contents(page))}`);
   });
 });

@@ -18,10 +18,10 @@ export async function converseInRoom(page: Page, url: string): Promise<void> {
   await untilSaid(page, "assistant", "my name is ada");
   await untilState(page, "ready");
   const asked = await say(page, "Tell me a story.");
-  const { at } = await untilTold(page, { name: "state-change", state: "speaking" }, asked);
+  await untilTold(page, { name: "state-change", state: "speaking" }, asked);
   assert.ok((await loudness(page, 600)) > 0.02, "the story is heard");
   await say(page, "What can you do?");
-  await untilTold(page, { name: "message", role: "user", content: "What can you do?" }, at);
+  await untilSaid(page, "user", "what can you do");
   await untilSaid(page, "assistant", "losing my temper");
   await untilState(page, "ready");
   assert.deepEqual(await heardFrom(page), ["what is your name", "tell me a story", "what can you do"]);
