@@ -8,6 +8,7 @@
  *   npm run bench -- portrait frames of the portrait alone, likewise
  *   npm run bench -- page     the element alone
  *   npm run bench -- ears     how well the speech service hears, without a browser
+ *   npm run bench -- echo     the portrait's own voice in the microphone: false turns, and barge-in over it
  */
 import { ensureBrowser, ensureSoundServer } from "./lib/browser.mjs";
 import { ensureDependencies } from "./lib/ensure-dependencies.mjs";
@@ -34,7 +35,8 @@ const runBuilt = (script, env) =>
     env,
   );
 
-const runInBrowser = async (script) => runBuilt(script, { ...process.env, CHROME_PATH: await ensureBrowser() });
+const runInBrowser = async (script, env = {}) =>
+  runBuilt(script, { ...process.env, ...env, CHROME_PATH: await ensureBrowser() });
 
 const SECTIONS = {
   text: () => runAll([["--import", "tsx", "test/bench/text-main.ts"]]),
@@ -57,6 +59,11 @@ const SECTIONS = {
   ears: async () => {
     const speech = await startSpeech();
     await runAll([["--import", "tsx", "test/bench/ears-main.ts"]], { ...process.env, SPEECH_SERVICE_URL: speech.url });
+    await speech.stop();
+  },
+  echo: async () => {
+    const speech = await startSpeech();
+    await runInBrowser("test/bench/echo-main.ts", { SPEECH_SERVICE_URL: speech.url });
     await speech.stop();
   },
 };

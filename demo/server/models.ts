@@ -93,8 +93,7 @@ function withSpeechService(
       baseURL,
       models: { transcription: [HEARING_MODEL], speech: [SPEAKING_MODEL, ...LOCAL_MODELS.speech] },
       voices: SERVICE_VOICES,
-      // The pages' tags call the voice of this machine by one name, whoever speaks.
-      fetch: (input, init) => fetch(input, { ...init, body: withServiceModel(init?.body) }),
+      fetch: (input, init) => fetch(input, { ...init, body: asServiceWants(init?.body) }),
     });
   let known: { readonly url: string; readonly handle: DemoModels["handle"] } | undefined;
   return async (request) => {
@@ -109,10 +108,13 @@ function withSpeechService(
   };
 }
 
-const withServiceModel = (body: BodyInit | null | undefined): BodyInit | null =>
-  typeof body === "string"
-    ? body.replace(`"model":"${LOCAL_MODELS.speech[0] ?? ""}"`, `"model":"${SPEAKING_MODEL}"`)
-    : (body ?? null);
+/** The pages' tags call the voice of this machine by one name, whoever speaks; and the service has WAV where pages ask for MP3. */
+function asServiceWants(body: BodyInit | null | undefined): BodyInit | null {
+  if (typeof body !== "string") return body ?? null;
+  const request = JSON.parse(body) as { readonly model?: unknown };
+  const model = request.model === LOCAL_MODELS.speech[0] ? SPEAKING_MODEL : request.model;
+  return JSON.stringify({ ...request, model, response_format: "wav" });
+}
 
 /** The voice of a speech model is the demo's own name for it, which real servers do not know. */
 function namesOf({ chat, speech, transcription }: ModelLists, voice: string | undefined): Record<string, string> {

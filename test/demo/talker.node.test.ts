@@ -57,6 +57,11 @@ describe("the demo's talker", () => {
     assert.match(say("And what day is it?"), /Sunday, May 17/);
   });
 
+  it("answers the newest question where the one before was interrupted and comes with it", () => {
+    const { say } = conversation();
+    assert.match(say("Tell me a story.\n\nWhat is your name?"), /^I am Ada/);
+  });
+
   it("tells a story of ten sentences and more, and another joke each time", () => {
     const { say } = conversation();
     const sentences = say("Please tell me a story").match(/[.!?](?=\s|$)/g);

@@ -283,13 +283,14 @@ describe("the level of the microphone", () => {
     const slotted = document.createElement("p");
     slotted.slot = "header";
     element.append(slotted);
-    Mic.newest.level = 0.25;
-    await shown(() => level(element, ".mic") === "0.25");
-    expect(getComputedStyle(slotted).getPropertyValue("--live-avatar-input-level")).to.equal("0.25");
-    expect(getComputedStyle(find(element, ".mic")!).boxShadow).to.match(/ 2\.25px/);
+    Mic.newest.level = 0.05;
+    await shown(() => level(element, ".mic") === "0.05");
+    expect(getComputedStyle(slotted).getPropertyValue("--live-avatar-input-level")).to.equal("0.05");
+    expect(getComputedStyle(find(element, ".mic")!).boxShadow).to.match(/ 3px/);
     expect(element.hasAttribute("style")).to.equal(false);
     Mic.newest.level = 7;
     await shown(() => level(element) === "1.00");
+    expect(getComputedStyle(find(element, ".mic")!).boxShadow).to.match(/ 9px/);
     element.micMuted = true;
     await settled(element);
     expect(level(element)).to.equal("");

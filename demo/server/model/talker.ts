@@ -178,7 +178,8 @@ export function answerTo(
   { now, hasPicture = false }: { now: Date; hasPicture?: boolean },
 ): string {
   const visitors = lines.filter(({ role }) => role === "user");
-  const text = visitors.at(-1)?.text.trim().slice(0, LONGEST_READ) ?? "";
+  // A question whose answer was interrupted comes with the next one, as a paragraph before it: the newest is answered.
+  const text = visitors.at(-1)?.text.trim().split("\n\n").at(-1)?.slice(0, LONGEST_READ) ?? "";
   const before = spokenTextOf(lines.filter(({ role }) => role === "assistant").at(-1)?.text ?? "").trim();
   const turn = Math.max(0, visitors.length - 1);
   const talk: Talk = { text, lines, before, name: nameIn(lines), turn, now };

@@ -281,8 +281,8 @@ export const overlayStyles = css`
     cursor: default;
   }
   .mic {
-    /* How loud it is. A page may show it in its own way. */
-    box-shadow: 0 0 0 calc(var(--live-avatar-input-level, 0) * 9px) rgb(61 220 132 / 55%);
+    /* How loud it is: somebody who talks reaches 0.1 and more. A page may show it in its own way. */
+    box-shadow: 0 0 0 min(var(--live-avatar-input-level, 0) * 60px, 9px) rgb(61 220 132 / 55%);
   }
   .mic.live,
   .round.on {

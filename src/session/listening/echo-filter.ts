@@ -19,6 +19,8 @@ const MIN_RUN = 3;
 const MIN_INNER_LETTERS = 10;
 /** Up to so many words are compared with one sentence alone. */
 const SHORT = 2;
+/** … which they take at most, and the silence that shows a detector that they are over. */
+const SHORT_MS = 2000;
 
 interface Sentence {
   text: string;
@@ -34,8 +36,9 @@ export interface EchoFilterOptions {
 
 export interface Utterance {
   readonly text: string;
-  /** When it began, and the time now. */
+  /** When it began, when it ended as far as that is known, and the time now. */
   readonly beganAt: number;
+  readonly endedAt?: number | undefined;
   readonly now: number;
 }
 
@@ -74,19 +77,21 @@ export class EchoFilter {
   }
 
   /** @returns what is left when the avatar's own words are taken out; "": nothing */
-  filter({ text, beganAt, now }: Utterance): string {
+  filter({ text, beganAt, now, endedAt = now }: Utterance): string {
     const sounding = this.#sentences.filter(
-      (sentence) => sentence.beganAt <= now && sentence.endedAt + ROOM_ECHO_MS >= beganAt,
+      (sentence) => sentence.beganAt <= endedAt && sentence.endedAt + ROOM_ECHO_MS >= beganAt,
     );
     const heard = spokenWords(text);
     if (sounding.length === 0 || heard.length === 0) return text;
     if (weightOf(heard) <= SHORT) {
-      const current = sounding.filter(({ endedAt }) => endedAt + ROOM_ECHO_MS >= now);
+      const current = sounding.filter(
+        (sentence) => sentence.endedAt + ROOM_ECHO_MS >= Math.max(beganAt, endedAt - SHORT_MS),
+      );
       const sentences = current.length > 0 ? current : sounding.slice(-1);
       return sentences.some(({ words }) => isWithin(heard, words)) ? "" : text;
     }
     const earliest = beganAt - EARLIER_MS;
-    const recent = this.#sentences.filter((sentence) => sentence.beganAt <= now && sentence.endedAt >= earliest);
+    const recent = this.#sentences.filter((sentence) => sentence.beganAt <= endedAt && sentence.endedAt >= earliest);
     const spoken = recent.flatMap(({ words }) => words).slice(-MAX_WORDS);
     return this.#cut(text, heard, echoIn(heard, spoken));
   }
@@ -171,12 +176,29 @@ function isWithin(heard: readonly SpokenWord[], spoken: readonly SpokenWord[]): 
   return spoken.some((_, start) => {
     let at = start;
     for (const { word } of heard) {
-      const found = spoken.slice(at, at + 2).findIndex((other) => isSimilar(word, other.word));
+      const next = spoken.slice(at, at + 3).map((other) => other.word);
+      const found = next.slice(0, 2).findIndex((other, index) => {
+        return (
+          isSimilar(word, other) || isBeginning(word, other) || isContraction(word, other + (next[index + 1] ?? ""))
+        );
+      });
       if (found < 0) return false;
       at += found + 1;
     }
     return true;
   });
+}
+
+/** What is left of a word that was cut off. */
+const isBeginning = (word: string, whole: string): boolean =>
+  word.length >= 4 && isSimilar(word, whole.slice(0, word.length));
+
+/** "I'm" for "I am", "don't" for "do not". */
+function isContraction(word: string, both: string): boolean {
+  if (word.length < 2 || both.length - word.length > 2 || word[0] !== both[0]) return false;
+  let at = 0;
+  for (const letter of both) if (letter === word[at]) at += 1;
+  return at === word.length;
 }
 
 /** The stretches of places that are not in the set. */

@@ -4,7 +4,7 @@ import { ARTICLES_AND_CONJUNCTIONS, ELSEWHERE_WORDS, FOLLOWERS, PREPOSITIONS } f
 /** Milliseconds to wait after the first unfinished piece, what each further one adds, and the limit. */
 const FIRST_WAIT_MS = 1200;
 const FURTHER_WAIT_MS = 600;
-const LONGEST_WAIT_MS = 3000;
+export const LONGEST_WAIT_MS = 3000;
 
 /** @param pieces how many unfinished pieces there are so far, from 1 */
 export const waitMsAfter = (pieces: number): number =>

@@ -12,11 +12,14 @@ import type { MicState } from "../../core/vocabulary.js";
 import { deferred } from "../../core/wait.js";
 import { FrameFeed } from "./frame-feed.js";
 import type { OwnWords } from "./own-words.js";
+import { Pauses } from "./pauses.js";
 import { Recogniser } from "./recogniser.js";
 import { type SoundOptions, SoundSource } from "./sound-source.js";
 
 /** Milliseconds that the last words may take after the end of the sound. */
 const DRAIN_MS = 5000;
+/** Milliseconds that a cut waits for a pause at most. */
+const CUT_MS = 3000;
 
 export interface HearingContext {
   readonly clock: Clock;
@@ -37,6 +40,7 @@ export class Hearing {
   readonly #context: HearingContext;
   readonly #sound: SoundSource | undefined;
   readonly #feed: FrameFeed | undefined;
+  readonly #pauses: Pauses | undefined;
   readonly #recogniser: Recogniser;
   /** Settles when it hears, or cannot. */
   readonly #stands = deferred();
@@ -48,6 +52,8 @@ export class Hearing {
   #isMuted = false;
   #lastError: LiveAvatarError | undefined;
   #cancelDrain: () => void = noop;
+  /** Until when a cut waits for a pause; undefined: none is to be made. */
+  #cutBefore: number | undefined;
 
   /** @param source undefined: the recogniser hears by itself */
   constructor(source: AudioSource | undefined, context: HearingContext) {
@@ -75,7 +81,7 @@ export class Hearing {
     if (!source) return;
     const sound = new SoundSource(source, {
       logger,
-      handleFrame: (frame) => this.#feed?.push(frame),
+      handleFrame: (frame) => this.#handleFrame(frame),
       handleMic: (mic, error) => this.#report(mic, error),
       handleEnd: (error) => {
         if (this.#mic !== "live" && this.#mic !== "muted") this.#restState = this.#mic;
@@ -84,6 +90,7 @@ export class Hearing {
       },
     });
     this.#sound = sound;
+    this.#pauses = new Pauses(sound.rate);
     this.#feed = new FrameFeed({ from: sound.rate, to: stt.sampleRate ?? 16_000, logger });
   }
 
@@ -151,6 +158,15 @@ export class Hearing {
     await shut;
   }
 
+  /**
+   * The words of what is being said so far are to come soon, from the next pause on; who speaks on goes on. A recogniser that
+   * captures itself has its own ends.
+   */
+  cut(): void {
+    if (this.#phase === "hearing" && this.#context.words.isHearing)
+      this.#cutBefore = this.#context.clock.now() + CUT_MS;
+  }
+
   /** The sound ends now, and the recogniser has its time for the last words. Resolves when that is over. */
   drain(): Promise<void> {
     if (this.#phase === "draining" || this.#phase === "over") return this.#over.promise;
@@ -183,6 +199,18 @@ export class Hearing {
   finish(): void {
     this.#context.words.promote();
     this.#finish();
+  }
+
+  #handleFrame(frame: unknown): void {
+    this.#feed?.push(frame);
+    this.#pauses?.push(frame);
+    if (this.#cutBefore === undefined || (!this.#pauses?.isPause && this.#context.clock.now() < this.#cutBefore))
+      return;
+    this.#cutBefore = undefined;
+    const { words } = this.#context;
+    if (this.#phase !== "hearing" || !words.isHearing) return;
+    words.handleCut();
+    this.#recogniser.finalize();
   }
 
   #handleConnected(): void {

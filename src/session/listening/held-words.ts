@@ -1,5 +1,5 @@
 import type { Timers } from "../../core/wait.js";
-import { waitMsAfter } from "./end-of-turn.js";
+import { LONGEST_WAIT_MS, waitMsAfter } from "./end-of-turn.js";
 
 /** Milliseconds that speech that goes on can hold them. */
 const LONGEST_HOLD_MS = 10_000;
@@ -10,6 +10,7 @@ export class HeldWords {
   readonly #send: (text: string) => void;
   #text = "";
   #pieces = 0;
+  #isCut = false;
   #cancelWait: () => void = noop;
   #cancelHold: () => void = noop;
 
@@ -24,15 +25,22 @@ export class HeldWords {
     return this.#text;
   }
 
+  /** They were cut off in the middle of the sound: the next words bring the rest, or tell that there is none. */
+  get isCut(): boolean {
+    return this.#isCut;
+  }
+
   /** @param text all that was said so far, with one unfinished piece more */
-  hold(text: string): void {
+  hold(text: string, isCut = false): void {
     this.#text = text;
     this.#pieces += 1;
+    this.#isCut = isCut;
     this.#cancelHold();
     this.#cancelHold = this.#clock.setTimeout(() => {
       this.release();
     }, LONGEST_HOLD_MS);
-    this.handleSilence();
+    if (isCut) this.handleSpeech();
+    else this.handleSilence();
   }
 
   /** Somebody speaks: the rest is coming. */
@@ -44,9 +52,12 @@ export class HeldWords {
   handleSilence(): void {
     if (this.#text === "") return;
     this.#cancelWait();
-    this.#cancelWait = this.#clock.setTimeout(() => {
-      this.release();
-    }, waitMsAfter(this.#pieces));
+    this.#cancelWait = this.#clock.setTimeout(
+      () => {
+        this.release();
+      },
+      this.#isCut ? LONGEST_WAIT_MS : waitMsAfter(this.#pieces),
+    );
   }
 
   /** Sends what waits. */
@@ -60,6 +71,7 @@ export class HeldWords {
   clear(): void {
     this.#text = "";
     this.#pieces = 0;
+    this.#isCut = false;
     this.#cancelWait();
     this.#cancelHold();
   }

@@ -11,7 +11,8 @@ import { OwnWords, type OwnWordsContext } from "./own-words.js";
 import type { SoundOptions } from "./sound-source.js";
 import { followSpeech, type SpokenLogContext } from "./spoken-log.js";
 
-export interface OwnEarsContext extends Omit<OwnWordsContext, "voice">, Omit<SpokenLogContext, "clock"> {
+export interface OwnEarsContext
+  extends Omit<OwnWordsContext, "voice">, Omit<SpokenLogContext, "clock" | "handleSentenceEnd"> {
   readonly logger: Logger;
   readonly stt: RealtimeSTTProvider | undefined;
   readonly slot: RendererSlot;
@@ -29,7 +30,11 @@ export class OwnEars {
     this.#context = context;
     const voice = { bargeIn, bargeInMinLength, waitForEndOfTurn, dropEcho };
     this.#words = new OwnWords({ ...context, voice });
-    followSpeech(this.#words.echo, context);
+    followSpeech(this.#words.echo, {
+      ...context,
+      // An echo without a pause would keep what the visitor says meanwhile from ever being an utterance that is over.
+      handleSentenceEnd: () => this.#hearing?.cut(),
+    });
   }
 
   /** It listens, or waits for the last words. */

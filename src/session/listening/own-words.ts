@@ -56,6 +56,16 @@ export class OwnWords {
     return this.#utterances.isOpen;
   }
 
+  /** Somebody, or the avatar, is heard now. */
+  get isHearing(): boolean {
+    return this.#utterances.isSounding;
+  }
+
+  /** What is heard is ended by us; where somebody was speaking, the rest comes in the next words. */
+  handleCut(): void {
+    this.#utterances.cut();
+  }
+
   handleSpeechStart(): void {
     const { clock, voice } = this.#context;
     const beginning = this.#utterances.begin(clock.now());
@@ -66,7 +76,7 @@ export class OwnWords {
   }
 
   handleSpeechEnd(): void {
-    this.#utterances.end();
+    this.#utterances.end(this.#context.clock.now());
     this.#tellEnd();
     this.#held.handleSilence();
   }
@@ -74,7 +84,7 @@ export class OwnWords {
   handleTranscript(given: string, { isFinal, ...details }: TranscriptionTextOptions): void {
     const now = this.#context.clock.now();
     if (details.isLate) {
-      const late = isFinal ? this.#withoutEcho(given, now - LATE_MS, now) : "";
+      const late = isFinal ? this.#withoutEcho(given, { at: now - LATE_MS, endedAt: now }, now) : "";
       if (late !== "") this.#tellLate(late, details);
       return;
     }
@@ -82,7 +92,7 @@ export class OwnWords {
     const isNothing = isFinal && given.trim() === "" && this.#partial === "";
     const closed = isFinal ? this.#utterances.close(given, now) : undefined;
     const beginning = closed?.beginning ?? this.#utterances.current(now);
-    const text = this.#withoutEcho(given, beginning.at, now);
+    const text = this.#withoutEcho(given, beginning, now);
     this.#partial = isFinal ? "" : text;
     this.#details = details;
     if (isNothing) {
@@ -90,14 +100,16 @@ export class OwnWords {
     } else if (text !== "" || given === "") {
       if (text.trim() !== "") this.#tellStart(beginning);
       if (closed?.isNewest) this.#tellEnd();
-      if (isFinal) this.#handleFinal(text, details);
+      if (isFinal) this.#handleFinal(text, details, closed?.beginning.isCut === true && !closed.isNewest);
       else this.#handlePartial(text, details);
     } else {
       // Partial words that turned out to be the avatar's.
       this.#context.reports.signals.write("partialTranscript", "");
       if (closed?.isNewest) this.#tellEnd();
     }
-    if (isFinal) this.#held.handleSilence();
+    if (!isFinal) return;
+    if (text === "" && this.#held.isCut) this.#held.release();
+    else if (closed?.isNewest) this.#held.handleSilence();
   }
 
   /** The final words will not come: the newest partial ones count. */
@@ -133,7 +145,8 @@ export class OwnWords {
     dispatch({ type: "heard", source: "session", text, isFinal: false, details, ...stamp() });
   }
 
-  #handleFinal(text: string, details: WordsDetails): void {
+  /** @param goesOn whether the rest of what was being said is in the next words */
+  #handleFinal(text: string, details: WordsDetails, goesOn = false): void {
     const { dispatch, isBusy, keepAlive, reports, stamp, voice, language } = this.#context;
     reports.signals.write("partialTranscript", "");
     keepAlive();
@@ -145,8 +158,10 @@ export class OwnWords {
       dispatch({ ...heard, handling: { interrupts: false } });
       return;
     }
-    const waits = !this.isOver && voice.waitForEndOfTurn && isUnfinished(text, details.language ?? language);
-    if (waits) this.#held.hold(question);
+    const isPiece = goesOn && !this.isOver;
+    const waits =
+      isPiece || (!this.isOver && voice.waitForEndOfTurn && isUnfinished(text, details.language ?? language));
+    if (waits) this.#held.hold(question, isPiece);
     else {
       this.#held.clear();
       this.#asked = { id: `${heard.id}-user`, at: heard.at };
@@ -168,8 +183,8 @@ export class OwnWords {
     dispatch({ type: "ask", text, content: text, origin: "spoken", interrupts: this.#interrupts(text), ...fresh });
   }
 
-  #withoutEcho(text: string, beganAt: number, now: number): string {
-    return this.#context.voice.dropEcho ? this.echo.filter({ text, beganAt, now }) : text;
+  #withoutEcho(text: string, { at: beganAt, endedAt }: Pick<Beginning, "at" | "endedAt">, now: number): string {
+    return this.#context.voice.dropEcho ? this.echo.filter({ text, beganAt, endedAt, now }) : text;
   }
 
   #interrupts(text: string): boolean {

@@ -10,10 +10,13 @@ export interface SpokenLogContext {
   /** The running reply as far as it is known, and whether it sounds. */
   readonly reply: () => string;
   readonly isSpeaking: () => boolean;
+  /** A sentence has been spoken, as far as segments tell. */
+  readonly handleSentenceEnd: () => void;
 }
 
 /** Tells a filter what the avatar says, and when. It leaves with the session's listeners. */
-export function followSpeech(echo: EchoFilter, { clock, on, hasSegments, reply, isSpeaking }: SpokenLogContext): void {
+export function followSpeech(echo: EchoFilter, context: SpokenLogContext): void {
+  const { clock, on, hasSegments, reply, isSpeaking, handleSentenceEnd } = context;
   let turnId = "";
   const end = (): void => {
     echo.end(clock.now());
@@ -24,7 +27,10 @@ export function followSpeech(echo: EchoFilter, { clock, on, hasSegments, reply, 
   if (hasSegments) {
     on("segment", ({ text, phase }) => {
       if (phase === "start") echo.begin(text, clock.now());
-      else end();
+      else {
+        end();
+        handleSentenceEnd();
+      }
     });
     return;
   }

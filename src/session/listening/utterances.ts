@@ -9,13 +9,18 @@ const SHORTEST_WORD_MS = 80;
 /** A word and a recogniser's delay, where nobody said when it began. */
 const WORD_MS = 350;
 const DELAY_MS = 500;
+/** What a recogniser hears of the time before it says that somebody speaks. */
+const BEFORE_MS = 500;
 const MAX_BEGINNINGS = 20;
 
 export interface Beginning {
   readonly at: number;
-  isEnded: boolean;
+  /** When nobody spoke any more; undefined: somebody does. */
+  endedAt: number | undefined;
   /** Somebody was told that the visitor speaks. */
   isTold: boolean;
+  /** It was ended in the middle of the sound: what was being said may go on in the next one. */
+  isCut: boolean;
 }
 
 export class Utterances {
@@ -28,31 +33,49 @@ export class Utterances {
     return this.#partial !== undefined || this.#beginnings.length > 0;
   }
 
+  /** Somebody speaks now. */
+  get isSounding(): boolean {
+    return this.#beginnings.some(({ endedAt }) => endedAt === undefined);
+  }
+
   begin(now: number): Beginning {
-    const beginning = { at: now, isEnded: false, isTold: false };
+    const beginning = fresh(now);
     this.#beginnings = [...this.#beginnings, beginning].slice(-MAX_BEGINNINGS);
     return beginning;
   }
 
-  end(): void {
-    for (const beginning of this.#beginnings) beginning.isEnded = true;
+  end(now: number): void {
+    for (const beginning of this.#beginnings) beginning.endedAt ??= now;
+  }
+
+  /** What is being said is ended by us. */
+  cut(): void {
+    for (const beginning of this.#beginnings) if (beginning.endedAt === undefined) beginning.isCut = true;
   }
 
   /** What partial words belong to. */
   current(now: number): Beginning {
-    return (this.#partial ??= this.#beginnings.at(-1) ?? { at: now, isEnded: false, isTold: false });
+    return (this.#partial ??= this.#beginnings.at(-1) ?? fresh(now));
   }
 
   /** The utterance of these final words is over. @returns its beginning, and whether nobody has begun to speak since */
   close(text: string, now: number): { readonly beginning: Beginning; readonly isNewest: boolean } {
     const words = spokenWords(text).reduce((sum, { weight }) => sum + weight, 0);
-    const possible = this.#beginnings.filter(({ at }) => now - at >= words * SHORTEST_WORD_MS);
-    const beginning = this.#partial ??
+    const possible = this.#beginnings.filter(({ at, endedAt = now }) => {
+      return endedAt - at + BEFORE_MS >= words * SHORTEST_WORD_MS;
+    });
+    const ended = possible.filter(({ endedAt }) => endedAt !== undefined);
+    const beginning =
+      this.#partial ??
+      // What we ended ourselves has words; what ended by itself may have been a noise that has none.
+      ended.find(({ isCut }) => isCut) ??
+      ended.at(-1) ??
       possible.at(-1) ??
-      this.#beginnings.at(-1) ?? { at: now - DELAY_MS - words * WORD_MS, isEnded: false, isTold: false };
+      this.#beginnings.at(-1) ??
+      fresh(now - DELAY_MS - words * WORD_MS);
     this.#partial = undefined;
     this.#beginnings = this.#beginnings.filter((other) => other !== beginning && other.at > beginning.at);
-    return { beginning, isNewest: this.#beginnings.every(({ isEnded }) => isEnded) };
+    return { beginning, isNewest: !this.isSounding };
   }
 
   reset(): void {
@@ -60,3 +83,5 @@ export class Utterances {
     this.#partial = undefined;
   }
 }
+
+const fresh = (at: number): Beginning => ({ at, endedAt: undefined, isTold: false, isCut: false });

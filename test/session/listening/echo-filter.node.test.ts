@@ -52,6 +52,8 @@ const ECHOES: readonly [string, string | readonly string[], string][] = [
   ["Thai", "สวัสดีครับ วันนี้มีอะไรให้ช่วยไหม", "สวัสดีครับวันนี้มีอะไรให้ช่วย"],
   ["one word of the sentence", "The weather is nice today.", "weather"],
   ["two words of the sentence", "The weather is nice today.", "nice today."],
+  ["a contraction", "I am sorry to hear that.", "I'm"],
+  ["a word that was cut off", "You can also interrupt me whenever you want.", "enter"],
   ["a sign of the sentence", "今天天气很好", "天气"],
 ];
 
