@@ -8,6 +8,7 @@
  *   npm run bench -- portrait frames of the portrait alone, likewise
  *   npm run bench -- page     the element alone
  *   npm run bench -- ears     how well the speech service hears, without a browser
+ *   npm run bench -- voice    from the visitor's voice to the avatar's; LISTEN_MINUTES=2 shortens its last part
  */
 import { ensureBrowser, ensureSoundServer } from "./lib/browser.mjs";
 import { ensureDependencies } from "./lib/ensure-dependencies.mjs";
@@ -57,6 +58,13 @@ const SECTIONS = {
   ears: async () => {
     const speech = await startSpeech();
     await runAll([["--import", "tsx", "test/bench/ears-main.ts"]], { ...process.env, SPEECH_SERVICE_URL: speech.url });
+    await speech.stop();
+  },
+  voice: async () => {
+    await ensureSoundServer();
+    const speech = await startSpeech();
+    const env = { ...process.env, CHROME_PATH: await ensureBrowser(), SPEECH_SERVICE_URL: speech.url };
+    await runBuilt("test/bench/voice-main.ts", env);
     await speech.stop();
   },
 };
