@@ -93,8 +93,8 @@ function withSpeechService(
       baseURL,
       models: { transcription: [HEARING_MODEL], speech: [SPEAKING_MODEL, ...LOCAL_MODELS.speech] },
       voices: SERVICE_VOICES,
-      // The pages' tags call the voice of this machine by one name, whoever speaks.
-      fetch: (input, init) => fetch(input, { ...init, body: withServiceModel(init?.body) }),
+      // The pages' tags call the voice of this machine by one name, whoever speaks, and the element asks for MP3.
+      fetch: (input, init) => fetch(input, { ...init, body: asServiceWants(init?.body) }),
     });
   let known: { readonly url: string; readonly handle: DemoModels["handle"] } | undefined;
   return async (request) => {
@@ -109,10 +109,13 @@ function withSpeechService(
   };
 }
 
-const withServiceModel = (body: BodyInit | null | undefined): BodyInit | null =>
-  typeof body === "string"
-    ? body.replace(`"model":"${LOCAL_MODELS.speech[0] ?? ""}"`, `"model":"${SPEAKING_MODEL}"`)
-    : (body ?? null);
+function asServiceWants(body: BodyInit | null | undefined): BodyInit | null {
+  if (typeof body !== "string") return body ?? null;
+  const wanted = JSON.parse(body) as { model?: unknown; response_format?: unknown };
+  const model = wanted.model === LOCAL_MODELS.speech[0] ? SPEAKING_MODEL : wanted.model;
+  const format = wanted.response_format === "pcm" ? "pcm" : "wav";
+  return JSON.stringify({ ...wanted, model, response_format: format });
+}
 
 /** The voice of a speech model is the demo's own name for it, which real servers do not know. */
 function namesOf({ chat, speech, transcription }: ModelLists, voice: string | undefined): Record<string, string> {
