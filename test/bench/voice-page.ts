@@ -17,6 +17,10 @@ const WORKLETS = {
 export interface CaptureTimes {
   /** Milliseconds beyond the rest of its frame, one for each click. */
   readonly beyond: readonly number[];
+  /** Those of them that the browser needs until a click is in an audio graph. */
+  readonly stream: readonly number[];
+  /** Clicks that never came. */
+  readonly lost: number;
   readonly frameMs: number;
 }
 

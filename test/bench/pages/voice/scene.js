@@ -1,16 +1,16 @@
-/* global AudioWorkletNode, document, navigator */
+/* global AudioWorkletNode, atob, document, navigator */
 /** A microphone that says what the bench wants, and an ear at the loudspeaker. */
 
 /** The page's milliseconds of a time that an AudioWorklet tells. */
 const pageTime = (epochMs) => epochMs - performance.timeOrigin;
 
-/** Resolves when a port tells the wanted. */
+/** Resolves with what a port tells, when it tells the wanted. */
 function told(port, isWanted) {
   return new Promise((resolve) => {
     const handle = ({ data }) => {
       if (!isWanted(data)) return;
       port.removeEventListener("message", handle);
-      resolve(pageTime(data.at));
+      resolve(data);
     };
     port.addEventListener("message", handle);
     port.start();
@@ -64,19 +64,18 @@ export class Visitor {
     );
   }
 
-  #say(samples, mark) {
-    const time = told(this.#node.port, () => true);
+  async #say(samples, mark) {
+    const marked = told(this.#node.port, () => true);
     this.#node.port.postMessage({ samples, mark });
-    return time;
+    return pageTime((await marked).at);
   }
 }
 
-/** What is played goes through it. */
+/** What is played goes through it, or what is heard in another graph. */
 export class Ear {
   node;
 
-  static async open() {
-    const context = new AudioContext({ latencyHint: "interactive" });
+  static async open(context = new AudioContext({ latencyHint: "interactive" })) {
     await context.audioWorklet.addModule("sound.js");
     await context.resume();
     return new Ear(context);
@@ -88,13 +87,13 @@ export class Ear {
   }
 
   /** Resolves with the time at which the next sound begins. */
-  sound() {
-    return told(this.node.port, ({ type }) => type === "sound");
+  async sound() {
+    return pageTime((await told(this.node.port, ({ type }) => type === "sound")).at);
   }
 
-  /** Resolves with the time at which the next silence began, 100 ms later. */
-  silence() {
-    return told(this.node.port, ({ type }) => type === "silence");
+  /** Resolves with the context's milliseconds at which the next silence began, 100 ms later. */
+  async silence() {
+    return 1000 * (await told(this.node.port, ({ type }) => type === "silence")).seconds;
   }
 }
 

@@ -1,6 +1,7 @@
-/* global AudioWorkletProcessor, registerProcessor, sampleRate */
+/* global AudioWorkletProcessor, currentTime, registerProcessor, sampleRate */
 // Runs beside the sound, in an AudioWorklet: a visitor who says what he is given, and an ear at the loudspeaker. Both tell when
-// something sounded, in milliseconds since the epoch, which is the only clock that is here and in the page.
+// something sounded, in milliseconds since the epoch, which is the only clock that is here and in the page, and the ear in
+// seconds of its context as well.
 
 /** A room is never wholly silent. */
 const ROOM_NOISE = 0.0005;
@@ -42,7 +43,7 @@ registerProcessor(
   class extends AudioWorkletProcessor {
     #isSounding = false;
     #quietMs = 0;
-    #quietAt = 0;
+    #quiet = { at: 0, seconds: 0 };
 
     process([[samples]], [[output]]) {
       if (samples) output.set(samples);
@@ -50,14 +51,14 @@ registerProcessor(
       const isLoud = samples?.some((sample) => Math.abs(sample) > HEARD) ?? false;
       if (isLoud) {
         this.#quietMs = 0;
-        if (!this.#isSounding) this.port.postMessage({ type: "sound", at: Date.now() });
+        if (!this.#isSounding) this.port.postMessage({ type: "sound", at: Date.now(), seconds: currentTime });
         this.#isSounding = true;
       } else if (this.#isSounding) {
-        if (this.#quietMs === 0) this.#quietAt = Date.now();
+        if (this.#quietMs === 0) this.#quiet = { at: Date.now(), seconds: currentTime };
         this.#quietMs += (output.length / sampleRate) * 1000;
         if (this.#quietMs < SILENCE_MS) return true;
         this.#isSounding = false;
-        this.port.postMessage({ type: "silence", at: this.#quietAt });
+        this.port.postMessage({ type: "silence", ...this.#quiet });
       }
       return true;
     }
