@@ -42,8 +42,12 @@ function adapterOf(id) {
   return match?.[1].replace("/", "-");
 }
 
+/** What a room and a recogniser's frames have in common. It is fetched beside either of them. */
+const DEVICE = resolve(DIST, "media/microphone.js");
+
 /** The chunk of a module that is loaded by need. What the browser lends is loaded piece by piece, not by its folder. */
 function chunkOf(target) {
+  if (target === DEVICE) return "microphone";
   const adapter = adapterOf(target);
   return adapter === "browser" ? basename(target, ".js") : adapter;
 }
@@ -70,7 +74,7 @@ function planChunks({ getModuleInfo }) {
     const adapter = chunkOf(target);
     if (adapter ? adapters.has(target) : intent.has(target)) continue;
     const closure = staticClosure([target], getModuleInfo);
-    if (adapter) adapters.set(target, { adapter, closure });
+    if (adapter) adapters.set(target, { adapter, folder: adapterOf(target), closure });
     else closure.forEach((id) => intent.add(id));
     waiting.push(...lazyTargets(closure, getModuleInfo));
   }
@@ -84,16 +88,17 @@ function planChunks({ getModuleInfo }) {
   // Models and eyes are of no use without the modules of a turn, so what only those share comes with the turn.
   const isOfModels = (names) => [...names].every((name) => /^(session-turn|session-looking|providers-)/.test(name));
   // Neither a room nor frames for a recogniser are in every conversation: the device that both hear is a chunk of its own.
-  const isOfDevice = (names) => [...names].every((name) => name === "room" || name === "mic-capture");
+  const isOfDevice = (names) => [...names].every((name) => ["room", "mic-capture", "microphone"].includes(name));
   for (const [id, names] of shared) {
     assign(isOfModels(names) ? "session-turn" : isOfDevice(names) ? "microphone" : "intent", [id]);
   }
+  const isAlone = (id, folder) => folder !== "browser" || users.get(id).size === 1;
   // The smallest first: what it shares with a larger one must not wait for that.
   const bySize = [...adapters.values()].sort((one, other) => one.closure.size - other.closure.size);
-  for (const { adapter, closure } of bySize) {
-    // Nor does it take along what another one has in its own folder.
-    const own = [...closure].filter((id) => [undefined, adapter].includes(adapterOf(id)));
-    assign(adapter, own);
+  for (const { adapter, folder, closure } of bySize) {
+    // Nor does it take along what another one has in its own folder, or another piece of the same folder.
+    const isOwn = (id) => adapterOf(id) === undefined || (adapterOf(id) === folder && isAlone(id, folder));
+    assign(adapter, [...closure].filter(isOwn));
   }
   return plan;
 }

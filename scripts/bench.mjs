@@ -9,6 +9,7 @@
  *   npm run bench -- page     the element alone
  *   npm run bench -- ears     how well the speech service hears, without a browser
  *   npm run bench -- echo     the portrait's own voice in the microphone: false turns, and barge-in over it
+ *   npm run bench -- voice    from the visitor's voice to the avatar's; LISTEN_MINUTES=2 shortens its last part
  */
 import { ensureBrowser, ensureSoundServer } from "./lib/browser.mjs";
 import { ensureDependencies } from "./lib/ensure-dependencies.mjs";
@@ -64,6 +65,13 @@ const SECTIONS = {
   echo: async () => {
     const speech = await startSpeech();
     await runInBrowser("test/bench/echo-main.ts", { SPEECH_SERVICE_URL: speech.url });
+    await speech.stop();
+  },
+  voice: async () => {
+    await ensureSoundServer();
+    const speech = await startSpeech();
+    const env = { ...process.env, CHROME_PATH: await ensureBrowser(), SPEECH_SERVICE_URL: speech.url };
+    await runBuilt("test/bench/voice-main.ts", env);
     await speech.stop();
   },
 };

@@ -108,12 +108,13 @@ function withSpeechService(
   };
 }
 
-/** The pages' tags call the voice of this machine by one name, whoever speaks; and the service has WAV where pages ask for MP3. */
+/** The pages' tags call the voice of this machine by one name, whoever speaks; and the element asks for MP3, which the service has not. */
 function asServiceWants(body: BodyInit | null | undefined): BodyInit | null {
   if (typeof body !== "string") return body ?? null;
-  const request = JSON.parse(body) as { readonly model?: unknown };
-  const model = request.model === LOCAL_MODELS.speech[0] ? SPEAKING_MODEL : request.model;
-  return JSON.stringify({ ...request, model, response_format: "wav" });
+  const wanted = JSON.parse(body) as { model?: unknown; response_format?: unknown };
+  const model = wanted.model === LOCAL_MODELS.speech[0] ? SPEAKING_MODEL : wanted.model;
+  const format = wanted.response_format === "pcm" ? "pcm" : "wav";
+  return JSON.stringify({ ...wanted, model, response_format: format });
 }
 
 /** The voice of a speech model is the demo's own name for it, which real servers do not know. */

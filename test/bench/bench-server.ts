@@ -44,15 +44,24 @@ const tokenHandler = (url: string, emulatorUrl: string) =>
     apiUrl: emulatorUrl,
   });
 
-/**
- * @param pages path without slashes → page
- * @param emulatorUrl left out: nobody mints tokens
- */
+type Handler = (request: Request) => Promise<Response>;
+
+export interface BenchServerOptions {
+  /** Left out: nobody mints tokens. */
+  readonly emulatorUrl?: string;
+  /** Makes what answers below `/api/model/`, of the server's own address. */
+  readonly models?: (url: string) => Handler;
+}
+
+const nobody: Handler = () => Promise.reject(new Error("nobody answers here"));
+
+/** @param pages path without slashes → page */
 export async function startBenchServer(
   pages: ReadonlyMap<string, BenchPage>,
-  emulatorUrl?: string,
+  { emulatorUrl, models }: BenchServerOptions = {},
 ): Promise<BenchServer> {
-  let mint: (request: Request) => Promise<Response> = () => Promise.reject(new Error("nobody mints here"));
+  let mint = nobody;
+  let answer = nobody;
   const file = (text: string, type: string) =>
     new Response(text, { headers: { "Content-Type": `${type}; charset=utf-8`, "Cache-Control": "no-store" } });
 
@@ -60,6 +69,7 @@ export async function startBenchServer(
     fetch(request) {
       const { pathname } = new URL(request.url);
       if (pathname === "/token") return mint(request);
+      if (pathname.startsWith("/api/model/")) return answer(request);
       if (pathname === "/bench.css") return file(STYLE, "text/css");
       const [, name = "", fileName = ""] = /^\/([\w-]+)\/(.*)$/.exec(pathname) ?? [];
       const page = pages.get(name);
@@ -71,6 +81,7 @@ export async function startBenchServer(
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   if (emulatorUrl !== undefined) mint = tokenHandler(url, emulatorUrl);
+  if (models) answer = models(url);
   return {
     url,
     close: () =>

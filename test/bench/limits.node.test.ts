@@ -5,11 +5,13 @@ import { type Figure, figures, keeps } from "./limits.js";
 const gap: Figure = { what: "gap", samples: [10, 20, 30], of: "median", unit: "ms", limit: 20 };
 
 describe("figures with a limit of their own", () => {
-  it("pass up to it, by their median or by what 19 of 20 keep to", () => {
+  it("pass up to it, by their median, by what 19 of 20 keep to, or by the worst", () => {
     assert.equal(keeps(gap), true);
     assert.equal(keeps({ ...gap, limit: 19 }), false);
     assert.equal(keeps({ ...gap, of: "p95", limit: 29 }), true);
     assert.equal(keeps({ ...gap, of: "p95", limit: 28.9 }), false);
+    assert.equal(keeps({ ...gap, of: "worst", limit: 30 }), true);
+    assert.equal(keeps({ ...gap, of: "worst", limit: 29.9 }), false);
   });
 
   it("only inform without one, and are no figures without samples", () => {

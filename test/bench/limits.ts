@@ -7,14 +7,16 @@ export interface Figure {
   readonly what: string;
   readonly samples: readonly number[];
   /** Which one of all samples has to keep to the limit. */
-  readonly of: "p95" | "median" | "only";
+  readonly of: "p95" | "median" | "worst" | "only";
   readonly unit: Row["unit"];
   /** Highest that passes; without one the figure only informs. */
   readonly limit?: number;
 }
 
 function decisive({ samples, of }: Figure): number {
-  return of === "p95" ? percentile95(samples) : summarize(samples).median;
+  if (of === "p95") return percentile95(samples);
+  const { median } = summarize(samples);
+  return of === "worst" ? Math.max(...samples) : median;
 }
 
 /** Whether the figure keeps to its limit. @throws RangeError without samples */

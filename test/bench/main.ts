@@ -74,7 +74,7 @@ async function bench(): Promise<boolean> {
   const service = await startEmulatorProcess();
   const sound = await startSoundServer();
   const pages = await contenderPages();
-  const server = await startBenchServer(pages, service.url);
+  const server = await startBenchServer(pages, { emulatorUrl: service.url });
   const browser = await launchChromium([], { ignoreDefaultArgs: ["--mute-audio"], env: sound.env });
   try {
     const contenders = new Map([OURS, OURS_PREFETCHING, OFFICIAL_SDK].map((contender) => [contender.path, contender]));

@@ -7,12 +7,15 @@ export interface Row {
   /** Who it is compared with, and how that one fared. */
   readonly other: Summary;
   readonly otherName: string;
-  readonly unit: "ms" | "kB";
+  /** "": a number of things. */
+  readonly unit: "ms" | "kB" | "%" | "dB" | "";
   /** Highest ratio of the medians that passes; without one the row only informs. */
   readonly limit?: number;
 }
 
-export const number = (value: number, unit: Row["unit"]) => value.toFixed(unit === "kB" || value < 20 ? 1 : 0);
+const DECIMALS: Readonly<Partial<Record<Row["unit"], number>>> = { kB: 1, "%": 2, "": 0 };
+
+export const number = (value: number, unit: Row["unit"]) => value.toFixed(DECIMALS[unit] ?? (value < 20 ? 1 : 0));
 
 export function figure({ median, lowerQuartile, upperQuartile, count }: Summary, unit: Row["unit"]): string {
   if (count === 1) return `${number(median, unit)} ${unit}`;

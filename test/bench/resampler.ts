@@ -9,7 +9,7 @@ export interface ResamplerCost {
 }
 
 /** What microphones have, and what recognisers want. */
-const RATES = [
+export const RATES = [
   [48_000, 16_000],
   [44_100, 16_000],
   [48_000, 24_000],

@@ -4,6 +4,7 @@ import { after, before, describe, it } from "node:test";
 import { type Demo, startDemo } from "../../demo/server/main.js";
 import { createDemoModels } from "../../demo/server/models.js";
 import { FakeClock } from "../../src/testing/index.js";
+import { SPEAKING_MODEL } from "../../speech/models.js";
 import { jsonOf, KEY, sendJson, startUpstream } from "../server/model-upstream.js";
 import { cosine } from "./vectors.js";
 
@@ -157,6 +158,22 @@ describe("the demo's models", () => {
     assert.equal((jsonOf(upstream.asked[0]) as { model: string }).model, "gpt-x");
     assert.equal((await handle(ask(PAGE, "/embeddings", { input: "x" }))).status, 200);
     assert.equal(upstream.asked.length, 1);
+    await upstream.close();
+  });
+
+  it("speaks in the speech service's voice whatever format a page asks for, as the element does", async () => {
+    const upstream = await startUpstream();
+    const wav = Buffer.from("RIFF: a natural voice");
+    upstream.answer = (outgoing, asked) => {
+      const { model, response_format: format } = jsonOf(asked) as { model: string; response_format: string };
+      // It has no other formats.
+      if (model !== SPEAKING_MODEL || format !== "wav") sendJson(400, { error: { message: "no" } })(outgoing, asked);
+      else outgoing.writeHead(200, { "Content-Type": "audio/wav" }).end(wav);
+    };
+    const { handle } = createDemoModels({}, [PAGE], undefined, () => upstream.baseURL);
+    const body = { model: "demo-voice", voice: "demo-ada", input: "Hello.", response_format: "mp3" };
+    const response = await handle(ask(PAGE, "/audio/speech", body, { signal: AbortSignal.timeout(10_000) }));
+    assert.deepEqual(Buffer.from(await response.arrayBuffer()), wav);
     await upstream.close();
   });
 

@@ -5,12 +5,19 @@ import type { CharacterCard } from "../../characters/character-card.js";
 import type { Clock } from "../../core/clock.js";
 import type { Settings } from "../settings.js";
 
+/** The device that a room and a recogniser's frames share is a chunk of its own: it comes beside theirs, and not after it. */
+function besideDevice<T>(chunk: Promise<T>): Promise<T> {
+  // Whoever needs it fails, too, and says so.
+  import("../../media/microphone.js").catch(() => undefined);
+  return chunk;
+}
+
 /** The chunks behind the composition root. */
 export const CHUNKS = {
-  room: () => import("../../room/index.js"),
+  room: () => besideDevice(import("../../room/index.js")),
   portrait: () => import("../../portrait/index.js"),
   voice: () => import("../../browser/browser-voice.js"),
-  microphone: () => import("../../browser/mic-capture.js"),
+  microphone: () => besideDevice(import("../../browser/mic-capture.js")),
   speechRecognition: () => import("../../browser/speech-recognition-stt.js"),
   utterances: () => import("../../browser/utterance-stt.js"),
   energyVAD: () => import("../../browser/energy-vad.js"),
