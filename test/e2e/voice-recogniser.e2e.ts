@@ -75,7 +75,7 @@ describe("a recogniser in real time that cannot be had", () => {
         Object.assign(scene.ears, { token: "ok", socket: "ok" });
         await scene.element.press(en.openMic);
         await scene.element.expect({ mic: "live", code: "" });
-        await scene.untilRunning(EARS);
+        await scene.untilHeard();
         await scene.end();
       }));
   }
@@ -85,7 +85,7 @@ describe("a recogniser in real time that cannot be had", () => {
       scene.ears.socket = "expired";
       await scene.start();
       await scene.element.expect({ mic: "live", code: "" });
-      await scene.untilRunning(EARS);
+      await scene.untilHeard();
       assert.deepEqual([scene.ears.tokens, scene.ears.handshakes], [2, 2]);
       await scene.end();
     }));
@@ -97,7 +97,7 @@ describe("a recogniser in real time that drops", () => {
       await listen(scene);
       scene.ears.drop();
       await sees(scene, { code: "stt-interrupted", mic: "live", buttons: [en.mute] });
-      await scene.untilRunning(EARS);
+      await scene.untilHeard();
       assert.equal(scene.ears.tokens, 2);
       scene.ears.say("what is your name?");
       await scene.element.expect({ text: ANSWER });
@@ -113,7 +113,7 @@ describe("a recogniser in real time that drops", () => {
       while (scene.ears.tokens < 2) await scene.untilRunning({ tracks: 1 });
       const refusedAt = Date.now();
       scene.ears.token = "ok";
-      await scene.untilRunning(EARS);
+      await scene.untilHeard();
       assert.ok(Date.now() - refusedAt >= 1900, "it waited");
       assert.equal(scene.ears.tokens, 3);
       await scene.end();
@@ -130,7 +130,7 @@ describe("a recogniser in real time that drops", () => {
       await scene.type();
       scene.ears.socket = "ok";
       await scene.element.press(en.openMic);
-      await scene.untilRunning(EARS);
+      await scene.untilHeard();
       await scene.end();
     }));
 
@@ -193,5 +193,5 @@ describe("a recogniser of recordings", () => {
 async function listen(scene: Scene): Promise<void> {
   await scene.start();
   await scene.element.expect({ mic: "live", code: "" });
-  await scene.untilRunning(EARS);
+  await scene.untilHeard();
 }

@@ -94,7 +94,7 @@ describe("a microphone that cannot be had", () => {
       await scene.element.expect({ mic: "blocked" });
       await scene.setPermission("granted");
       await scene.element.expect({ mic: "live", code: "", button: en.mute });
-      await scene.untilRunning(EARS);
+      await scene.untilHeard();
       scene.ears.say("what is your name?");
       await scene.element.expect({ text: "I am Ada." });
       await scene.end();

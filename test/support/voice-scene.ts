@@ -62,6 +62,8 @@ export interface Scene {
   setPermission(state: PermissionState): Promise<void>;
   /** Resolves when this is what runs; what is not named is not looked at. */
   untilRunning(expected: Partial<Running>): Promise<void>;
+  /** Resolves when the recogniser in real time hears. */
+  untilHeard(): Promise<void>;
   /** Asks by typing, and waits for the answer. */
   type(): Promise<void>;
   start(): Promise<void>;
@@ -143,6 +145,14 @@ function sceneOf(element: ElementPage, ears: ScriptedEars, setPermission: Scene[
   };
   return {
     ...{ element, ears, setPermission, untilRunning },
+    async untilHeard() {
+      const deadline = Date.now() + PATIENCE_MS;
+      while (!ears.isHearing) {
+        assert.ok(Date.now() < deadline, "the recogniser hears nothing");
+        await sleep(STEP_MS);
+      }
+      await untilRunning(EARS);
+    },
     async type() {
       const field = await frame.waitForSelector("live-avatar >>> textarea, live-avatar >>> input[type=text]");
       assert.ok(field);

@@ -26,6 +26,8 @@ export class ScriptedEars {
   tokens = 0;
   handshakes = 0;
   recordings = 0;
+  /** Whether the newest connection hears something: it stands. */
+  isHearing = false;
   readonly #open = new Set<WebSocket>();
   #items = 0;
 
@@ -54,6 +56,7 @@ export class ScriptedEars {
   accept(socket: WebSocket): void {
     this.#open.add(socket);
     this.#items = 0;
+    this.isHearing = false;
     socket.on("close", () => this.#open.delete(socket));
     socket.on("error", () => socket.terminate());
     if (this.socket === "silent") return;
@@ -67,6 +70,7 @@ export class ScriptedEars {
     socket.send(JSON.stringify({ type: "session.created", session: { type: "transcription" } }));
     socket.on("message", (data) => {
       const { type, session } = JSON.parse(String(data)) as { readonly type: string; readonly session?: object };
+      if (type === "input_audio_buffer.append") this.isHearing = true;
       if (type === "session.update") socket.send(JSON.stringify({ type: "session.updated", session }));
     });
   }
