@@ -17,11 +17,21 @@ export interface MicrophoneWatchContext {
   readonly handleDenied: () => void;
 }
 
-/** What is waited for: the failure that is shown, and the id of the device that went away. */
+/** How a browser names a device. */
+export interface DeviceNames {
+  readonly deviceId?: string | undefined;
+  /** Chromium calls whatever the system prefers "default": only this tells one such device from the next. */
+  readonly groupId?: string | undefined;
+}
+
+/** What is waited for: the failure that is shown, and the device that went away. */
 interface Awaited {
   readonly mic: MicState;
-  readonly deviceId: string | undefined;
+  readonly device: DeviceNames;
 }
+
+const isSame = (one: DeviceNames, other: DeviceNames): boolean =>
+  one.deviceId === other.deviceId && (!one.groupId || !other.groupId || one.groupId === other.groupId);
 
 const browserSigns = (): MicrophoneSigns => ({
   permission: () => navigator.permissions.query({ name: "microphone" }),
@@ -61,9 +71,9 @@ export class MicrophoneWatch {
     );
   }
 
-  /** @param mic the present state of the microphone @param deviceId the device that was used last */
-  follow(mic: MicState, deviceId: string | undefined): void {
-    this.#awaited = { mic, deviceId };
+  /** @param mic the present state of the microphone @param device the one that was used last */
+  follow(mic: MicState, device: DeviceNames): void {
+    this.#awaited = { mic, device };
   }
 
   /** Listens no more, until it is begun again. */
@@ -87,7 +97,7 @@ export class MicrophoneWatch {
       (found) => {
         const inputs = found.filter(({ kind, label }) => kind === "audioinput" && label !== "");
         const isThere =
-          awaited.mic === "missing" ? inputs.length > 0 : inputs.some(({ deviceId }) => deviceId === awaited.deviceId);
+          awaited.mic === "missing" ? inputs.length > 0 : inputs.some((input) => isSame(input, awaited.device));
         if (isThere && this.#awaited === awaited) this.#context.handleAvailable();
       },
       // A list that cannot be had shows no device.

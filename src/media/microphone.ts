@@ -16,7 +16,7 @@ import {
   type GetUserMedia,
   type MicrophoneEnvironment,
 } from "./microphone-access.js";
-import { MicrophoneWatch, type MicrophoneSigns } from "./microphone-watch.js";
+import { type DeviceNames, MicrophoneWatch, type MicrophoneSigns } from "./microphone-watch.js";
 
 /** Longer than LiveKit's own limit, which does not count while a connection is being renewed. */
 const PUBLISH_TIMEOUT_MS = 30_000;
@@ -82,8 +82,8 @@ export class Microphone<Track extends MicrophoneTrack> {
   readonly #watch: MicrophoneWatch;
   /** The tracks that are heard, or on their way there, by attempt. */
   readonly #published = new Map<number, Track>();
-  /** The browser's id of the device that was acquired last. */
-  #deviceId: string | undefined;
+  /** The device that was acquired last, as the browser names it. */
+  #device: DeviceNames = {};
 
   constructor(options: MicrophoneOptions<Track>) {
     this.#options = options;
@@ -216,7 +216,7 @@ export class Microphone<Track extends MicrophoneTrack> {
         return;
       case "report":
         if (effect.mic === "off") this.#watch.end();
-        else this.#watch.follow(effect.mic, this.#deviceId);
+        else this.#watch.follow(effect.mic, this.#device);
         this.#options.report(effect.mic, effect.error);
         return;
     }
@@ -263,7 +263,7 @@ export class Microphone<Track extends MicrophoneTrack> {
       };
       media.addEventListener(type, handleSilence, { signal });
     }
-    this.#deviceId = media.getSettings().deviceId;
+    this.#device = media.getSettings();
     this.#acquired.set(attempt, acquired);
     this.#runner.handle({ type: "acquired", attempt });
   }

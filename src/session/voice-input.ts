@@ -2,7 +2,7 @@
  * Who hears the visitor: the renderer, whose microphone goes to its service, or the session's own ears, which are a source of sound
  * and a recogniser. One of them at a time; the newest call counts.
  */
-import { throwIfAborted } from "../core/abort.js";
+import { abortError, throwIfAborted } from "../core/abort.js";
 import { LiveAvatarError } from "../core/errors.js";
 import type { AudioSource } from "../core/ports/audio-source.js";
 import type { AvatarRenderer, RendererReport } from "../core/ports/avatar-renderer.js";
@@ -35,6 +35,8 @@ export class VoiceInput {
   #wishes: ListeningOptions = {};
   /** The own ears are being loaded. */
   #loading: AbortController | undefined;
+  /** Counts the pushes and releases of the talk button: only the newest wish counts. */
+  #push = 0;
 
   constructor(context: VoiceInputContext) {
     this.#context = context;
@@ -105,12 +107,20 @@ export class VoiceInput {
       await this.#context.slot.request((_renderer, signal) => voice.startPushToTalk({ signal }));
       return;
     }
-    if (!this.isOwn) await this.start(undefined, { muted: true });
+    const push = (this.#push += 1);
+    if (!this.isOwn) {
+      await this.start(undefined, { muted: true });
+      // The button was released in the meantime.
+      if (push !== this.#push) throw abortError();
+      // It could not be had, which is told.
+      if (!this.isOwn) throw this.#context.reports.signals.signals.error.get() ?? abortError();
+    }
     await this.#ears?.startPushToTalk();
   }
 
   async stopPushToTalk(): Promise<void> {
     const { voice } = this.#live("stopPushToTalk");
+    this.#push += 1;
     this.#context.keepAlive();
     if (this.isOwn) await this.#ears?.stopPushToTalk();
     else await this.#context.slot.request((_renderer, signal) => voice?.stopPushToTalk({ signal }));

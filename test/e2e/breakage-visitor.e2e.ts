@@ -1,10 +1,9 @@
-/** What visitors and their browsers do: no microphone, no patience, a closed tab, a word in between. */
+/** What visitors and their browsers do: no patience, a closed tab, a word in between. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { en } from "../../src/element/locales/en.js";
-import { MICROPHONE_FLAGS } from "../support/chromium.js";
 import { visits } from "../support/breakage.js";
-import type { ElementPage, PageOptions } from "../support/breakage.js";
+import type { ElementPage } from "../support/breakage.js";
 
 const stand = visits();
 
@@ -23,31 +22,6 @@ async function end(element: ElementPage): Promise<void> {
   await element.press("End conversation");
   await element.expect({ state: "idle", text: en.ended.stopped, button: "Start again" });
 }
-
-describe("a microphone that cannot be had", () => {
-  const ask: PageOptions = { attributes: 'microphone="ask"' };
-  const rows: [name: string, mic: "blocked" | "missing" | "insecure", page: PageOptions, flags: readonly string[]][] = [
-    ["denied", "blocked", { ...ask, permission: "denied" }, ["--use-fake-device-for-media-stream"]],
-    ["absent", "missing", ask, ["--use-fake-ui-for-media-stream"]],
-    ["an insecure page", "insecure", { ...ask, host: "shop.test" }, MICROPHONE_FLAGS],
-  ];
-  for (const [name, mic, page, flags] of rows) {
-    it(`${name}: mic-state ${mic}, and typing goes on`, () =>
-      stand.visit(
-        page,
-        async (element) => {
-          await element.press("Start");
-          await element.expect({ state: "ready", mic, text: en.mic[mic] ?? /^$/, button: "Type instead" });
-          await element.press("Type instead");
-          await element.page.keyboard.type("what is your name");
-          await element.page.keyboard.press("Enter");
-          await element.expect({ text: "My name is Ada" });
-          await end(element);
-        },
-        flags,
-      ));
-  }
-});
 
 describe("an element that is removed", () => {
   for (const scenario of ["token-slow", "start-slow", "both-missing"]) {

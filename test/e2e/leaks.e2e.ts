@@ -14,7 +14,9 @@ interface Avatar extends HTMLElement {
   start(): Promise<void>;
   stop(): Promise<void>;
 }
-interface Leaks extends Readonly<Record<"peers" | "contexts" | "tracks" | "elements", number>> {
+interface Leaks extends Readonly<
+  Record<"peers" | "contexts" | "tracks" | "sockets" | "requests" | "elements", number>
+> {
   readonly timers: readonly string[];
 }
 interface Watched extends Window {
@@ -24,7 +26,7 @@ interface Watched extends Window {
   readonly gc: () => void;
 }
 
-const NOTHING: Leaks = { peers: 0, contexts: 0, tracks: 0, timers: [], elements: 0 };
+const NOTHING: Leaks = { peers: 0, contexts: 0, tracks: 0, sockets: 0, requests: 0, timers: [], elements: 0 };
 /**
  * LiveKit waits a quarter of a second for its own farewell, and a busy browser takes its time with closed connections and
  * what they hold. What has leaked stays for ever.

@@ -25,6 +25,10 @@ afterEach(async () => {
   takeChunksBack();
 });
 
+/** What the notices offer. */
+const labels = (element: LiveAvatarElement): string[] =>
+  [...(element.shadowRoot?.querySelectorAll(".notice .pill") ?? [])].map(({ textContent }) => textContent.trim());
+
 describe("the element's microphone", () => {
   it("is opened at the start, and muted and unmuted by its button", async () => {
     const { element, ears } = await converse({ "asset-base": "/assets/" });
@@ -230,10 +234,12 @@ describe("a microphone that cannot be had", () => {
     Mic.failure = failure("load-failed");
     const { element, ears } = await converse({ lang: "de" });
     await settled(element);
-    expect(find(element, "[data-key=load-failed]")?.textContent).to.contain(de.micNotLoaded);
-    expect([element.getAttribute("state"), micState(element), ears.open]).to.deep.equal(["ready", null, 0]);
+    expect(notices(element), "once").to.deep.equal(["mic-unsupported"]);
+    expect(find(element, "[data-key=mic-unsupported]")?.textContent).to.contain(de.micNotLoaded);
+    expect([element.getAttribute("state"), micState(element), ears.open]).to.deep.equal(["ready", "unsupported", 0]);
+    expect(labels(element)).to.deep.equal([de.retry, de.typeInstead]);
     Mic.failure = undefined;
-    find(element, "[data-key=load-failed] .pill")?.click();
+    find(element, ".notice .pill")?.click();
     await until(() => ears.open === 1);
   });
 });
@@ -249,6 +255,7 @@ describe("a recogniser", () => {
     ears.callbacks.onClose?.(failure("stt-failed"));
     await settled(element);
     expect([micState(element), element.getAttribute("state"), Mic.held]).to.deep.equal([null, "ready", 0]);
+    expect(labels(element)).to.deep.equal([en.retry, en.typeInstead]);
     find(element, "[data-key=stt-failed] .pill")?.click();
     await until(() => ears.open === 1);
     await settled(element);
@@ -262,6 +269,7 @@ describe("a recogniser", () => {
     await settled(element);
     expect(find(element, "[data-key=stt-refused]")?.textContent).to.contain(en.errors["stt-refused"]);
     expect([micState(element), Mic.held, element.getAttribute("state")]).to.deep.equal([null, 0, "ready"]);
+    expect(labels(element)).to.deep.equal([en.typeInstead]);
     llm.plan(["So you can."]);
     await element.sendMessage("I can type.");
     expect(element.messages.length).to.equal(2);

@@ -66,6 +66,7 @@ export class Ears implements RealtimeSTTProvider {
 }
 
 const STATE_OF: Partial<Record<ErrorCode, MicState>> = {
+  "load-failed": "unsupported",
   "mic-denied": "blocked",
   "mic-missing": "missing",
   "mic-busy": "busy",

@@ -46,12 +46,14 @@ describe("the microphone's device", () => {
   let permission: FakePermission;
   let devices: FakeDevices;
   let signs: () => MicrophoneSigns;
+  /** Of the tracks. */
+  let settings: MediaTrackSettings;
   let microphone: RoomMicrophone;
 
   const stream = (): MediaStream => {
     const made = context.createMediaStreamDestination().stream;
     const [track] = made.getAudioTracks();
-    Object.defineProperty(track, "getSettings", { value: () => ({ deviceId: "headset" }) });
+    Object.defineProperty(track, "getSettings", { value: () => settings });
     given.push(track!);
     return made;
   };
@@ -84,6 +86,7 @@ describe("the microphone's device", () => {
   beforeEach(() => {
     clock = new FakeClock();
     [said, asked, given, published, unpublished, answers] = [[], [], [], [], [], {}];
+    settings = { deviceId: "headset" };
     permission = new FakePermission();
     devices = new FakeDevices();
     signs = () => ({
@@ -321,6 +324,27 @@ describe("the microphone's device", () => {
       const before = devices.asked;
       devices.become("a", "b");
       expect(devices.asked, "a live one looks for nothing").to.equal(before);
+    });
+
+    it("opens the device that was pulled out, and none that the system prefers in its place", async () => {
+      // As Chromium names them.
+      settings = { deviceId: "default", groupId: "headset" };
+      const preferred = (groupId: string) => ({
+        kind: "audioinput" as const,
+        deviceId: "default",
+        groupId,
+        label: "Default",
+      });
+      await microphone.start();
+      system("ended");
+      devices.list = [preferred("laptop")];
+      devices.dispatchEvent(new Event("devicechange"));
+      await settle();
+      expect([said.at(-1), asked.length]).to.deep.equal(["interrupted mic-interrupted", 1]);
+      devices.list = [preferred("headset")];
+      devices.dispatchEvent(new Event("devicechange"));
+      await settle();
+      expect([said.at(-1), asked.length]).to.deep.equal(["live", 2]);
     });
   });
 

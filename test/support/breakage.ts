@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Page } from "puppeteer-core";
+import type { Frame, Page } from "puppeteer-core";
 import { FREE_SOUND_FLAGS, MICROPHONE_FLAGS } from "./chromium.js";
 import { sharedStand, type Stand, type StandSession } from "./stand.js";
 
@@ -66,28 +66,31 @@ export class ElementPage {
   readonly page: Page;
   /** Console errors and exceptions of the page. */
   readonly complaints: string[] = [];
+  /** Where the element is. */
+  readonly frame: Frame;
 
-  constructor(page: Page) {
+  constructor(page: Page, frame: Frame = page.mainFrame()) {
     this.page = page;
+    this.frame = frame;
     page.on("pageerror", (error) => this.complaints.push(String(error)));
   }
 
   see(): Promise<Sight> {
-    return this.page.evaluate(() => (window as unknown as Probed).probe.see());
+    return this.frame.evaluate(() => (window as unknown as Probed).probe.see());
   }
 
   heard(): Promise<Heard[]> {
-    return this.page.evaluate(() => (window as unknown as Probed).probe.heard);
+    return this.frame.evaluate(() => (window as unknown as Probed).probe.heard);
   }
 
   framesIn(ms: number): Promise<number> {
-    return this.page.evaluate((time) => (window as unknown as Probed).probe.framesIn(time), ms);
+    return this.frame.evaluate((time) => (window as unknown as Probed).probe.framesIn(time), ms);
   }
 
   /** Presses the button of that name, as soon as it is there. */
   async press(button: string): Promise<void> {
     await this.expect({ button });
-    await this.page.evaluate((name) => (window as unknown as Probed).probe.press(name), button);
+    await this.frame.evaluate((name) => (window as unknown as Probed).probe.press(name), button);
   }
 
   /** Resolves when the visitor sees this. @param withinMs default 20 s */
@@ -127,18 +130,14 @@ export interface PageOptions {
   /** Long waits take a fifth of the time. */
   readonly hurry?: boolean;
   readonly attributes?: string;
-  /** Default 127.0.0.1, which browsers trust. */
-  readonly host?: string;
-  /** The visitor has refused the microphone for good. Default: not decided. */
-  readonly permission?: "denied";
 }
 
 export interface Visits {
   /**
-   * Opens a page, lets the row do its part, and sees that no session runs then and that the page never complained.
-   * @param flags of the browser. Default: those of a microphone that beeps
+   * Opens a page with a microphone that beeps, lets the row do its part, and sees that no session runs then and that the page
+   * never complained.
    */
-  visit(options: PageOptions, row: (element: ElementPage) => Promise<void>, flags?: readonly string[]): Promise<void>;
+  visit(options: PageOptions, row: (element: ElementPage) => Promise<void>): Promise<void>;
   /** Resolves when so many sessions of this visit run. */
   untilRunning(count: number): Promise<void>;
   /** The sessions of this visit, newest last. */
@@ -150,13 +149,12 @@ export function visits(of: () => Promise<Stand> = sharedStand): Visits {
   // A row that failed may have left one running: that is its own failure, not the next one's.
   let visit = "";
   const self: Visits = {
-    async visit({ host = "127.0.0.1", permission: microphone, ...options }, row, flags = MICROPHONE_FLAGS) {
+    async visit(options, row) {
       const stand = await of();
-      const context = await stand.newContext({ flags: [...FREE_SOUND_FLAGS, ...flags] });
+      const context = await stand.newContext({ flags: [...FREE_SOUND_FLAGS, ...MICROPHONE_FLAGS] });
       visit = randomUUID();
       try {
-        const origin = `http://${host}:${stand.site.port}`;
-        if (microphone) await context.setPermission(origin, { permission: { name: "microphone" }, state: microphone });
+        const origin = `http://127.0.0.1:${stand.site.port}`;
         const page = await context.newPage();
         await page.evaluateOnNewDocument(`{${PROBE}}`);
         await page.goto(`${origin}/?${new URLSearchParams({ visit, ...queryOf(options) }).toString()}`);

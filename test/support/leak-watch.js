@@ -1,10 +1,12 @@
-/* global RTCPeerConnection, AudioContext */
+/* global RTCPeerConnection, AudioContext, WebSocket */
 // Runs in a page before anything else: remembers what a conversation must give back. Weak references, so that what the
 // watch itself knows keeps nothing alive.
 const peers = [];
 const contexts = [];
 const tracks = [];
+const sockets = [];
 const elements = [];
+let requests = 0;
 const timers = new Map();
 
 globalThis.RTCPeerConnection = class extends RTCPeerConnection {
@@ -19,11 +21,31 @@ globalThis.AudioContext = class extends AudioContext {
     contexts.push(new WeakRef(this));
   }
 };
-const getUserMedia = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
-navigator.mediaDevices.getUserMedia = async (constraints) => {
-  const stream = await getUserMedia(constraints);
-  tracks.push(...stream.getTracks().map((track) => new WeakRef(track)));
-  return stream;
+const { mediaDevices } = navigator;
+// A page that is not secure has none.
+const getUserMedia = mediaDevices?.getUserMedia.bind(mediaDevices);
+if (mediaDevices) {
+  mediaDevices.getUserMedia = async (constraints) => {
+    const stream = await getUserMedia(constraints);
+    tracks.push(...stream.getTracks().map((track) => new WeakRef(track)));
+    return stream;
+  };
+}
+globalThis.WebSocket = class extends WebSocket {
+  constructor(...args) {
+    super(...args);
+    sockets.push(new WeakRef(this));
+  }
+};
+const { fetch } = globalThis;
+// What is watched is the way to the answer's head; a body that nobody reads is collected with its response.
+globalThis.fetch = async (...args) => {
+  requests += 1;
+  try {
+    return await fetch(...args);
+  } finally {
+    requests -= 1;
+  }
 };
 for (const [set, clear, once] of [
   ["setTimeout", "clearTimeout", true],
@@ -55,6 +77,8 @@ globalThis.leaks = () => ({
   peers: alive(peers).filter(({ connectionState }) => connectionState !== "closed").length,
   contexts: alive(contexts).filter(({ state }) => state !== "closed").length,
   tracks: alive(tracks).filter(({ readyState }) => readyState !== "ended").length,
+  sockets: alive(sockets).filter(({ readyState }) => readyState !== WebSocket.CLOSED).length,
+  requests,
   timers: [...timers.values()],
   elements: alive(elements).length,
 });

@@ -1,5 +1,6 @@
 /** The notices of a conversation: each problem with the actions that solve it. */
 import { html, nothing, type TemplateResult } from "lit";
+import type { LiveAvatarError } from "../../core/errors.js";
 import { closeIcon } from "./icons.js";
 import { videoNotice } from "./video-view.js";
 import type { IdleWarning, Notice, NoticeAction, ViewContext } from "./view-context.js";
@@ -38,38 +39,47 @@ export function noticesOf(context: ViewContext, warning: IdleWarning | undefined
   }
   if (host.isVoiceless) notices.push({ key: "voice", text: texts.voiceless, actions: [], dismissable: true });
   const mic = session.signals.mic.get();
-  const micText = texts.mic[mic];
+  const error = host.error;
+  // The browser could, and something that it needs did not come.
+  const isUnloaded = mic === "unsupported" && error?.code === "load-failed";
+  const micText = isUnloaded ? texts.micNotLoaded : texts.mic[mic];
   if (micText !== undefined) {
-    const actions: NoticeAction[] = [];
-    if (MIC_RETRYABLE.includes(mic)) actions.push({ label: texts.retry, run: () => host.retryMicrophone() });
-    if (!host.noTextInput) actions.push({ label: texts.typeInstead, run: () => void host.focusComposer() });
+    const isRetryable = isUnloaded || MIC_RETRYABLE.includes(mic);
+    const actions = [...(isRetryable ? [openAgain(context)] : []), ...typeInstead(context)];
     notices.push({ key: `mic-${mic}`, text: micText, actions, dismissable: true });
   }
   const video = videoNotice(context);
   if (video) notices.push(video);
-  const error = host.error;
   // A chosen microphone could not be had, and another one works.
   if (error?.stage === "mic" && (mic === "live" || mic === "muted"))
     notices.push({ key: error.code, text: texts.micReplaced, actions: [], dismissable: true });
-  if (error && !error.fatal && !SHOWN_ELSEWHERE.test(error.code)) {
+  if (error && !error.fatal && !isUnloaded && !SHOWN_ELSEWHERE.test(error.code)) {
     notices.push({
       key: error.code,
       // Only a microphone loads something in the middle of a conversation.
       text: error.code === "load-failed" ? texts.micNotLoaded : texts.errors[error.code],
-      actions: error.retryable ? secondTry(context, error.code) : [],
+      actions: waysOn(context, error),
       dismissable: true,
     });
   }
   return notices;
 }
 
-/** What may succeed after an error, when it is tried again. */
-function secondTry(context: ViewContext, code: string): NoticeAction[] {
-  if (ASKABLE.test(code)) return askAgain(context);
-  const { host, session, texts } = context;
-  const isClosed = session.signals.mic.get() === "off";
-  return isClosed && LISTENABLE.test(code) ? [{ label: texts.retry, run: () => host.retryMicrophone() }] : [];
+/** What may be done after an error. */
+function waysOn(context: ViewContext, { code, retryable }: LiveAvatarError): NoticeAction[] {
+  if (ASKABLE.test(code)) return retryable ? askAgain(context) : [];
+  const isClosed = context.session.signals.mic.get() === "off";
+  if (!isClosed || !LISTENABLE.test(code)) return [];
+  return [...(retryable ? [openAgain(context)] : []), ...typeInstead(context)];
 }
+
+const openAgain = ({ host, texts }: ViewContext): NoticeAction => ({
+  label: texts.retry,
+  run: () => host.retryMicrophone(),
+});
+
+const typeInstead = ({ host, texts }: ViewContext): NoticeAction[] =>
+  host.noTextInput ? [] : [{ label: texts.typeInstead, run: () => void host.focusComposer() }];
 
 function askAgain({ session, texts }: ViewContext): NoticeAction[] {
   const last = session.messages.filter(({ role }) => role === "user").at(-1)?.content;

@@ -150,7 +150,7 @@ export const de: Texts = {
     "tts-interrupted": "Die Stimme ist abgebrochen; die Antwort steht im Verlauf.",
     "stt-failed": "Die Spracherkennung ist gerade nicht verfügbar. Versuchen Sie es noch einmal, oder tippen Sie.",
     "stt-refused": "Die Spracherkennung lässt sich auf dieser Seite nicht benutzen. Sie können tippen.",
-    "stt-rate-limited": "Das war zu viel auf einmal. Bitte warten Sie ein wenig, oder tippen Sie.",
+    "stt-rate-limited": "Die Spracherkennung ist stark gefragt. Bitte warten Sie ein wenig, oder tippen Sie.",
     "stt-timeout": "Die Spracherkennung braucht zu lange. Sagen Sie es noch einmal, oder tippen Sie.",
     "stt-interrupted": "Sie waren einen Augenblick nicht zu hören. Sagen Sie es noch einmal, oder tippen Sie.",
     "vision-failed": "Der Avatar konnte gerade nichts sehen. Versuchen Sie es gleich noch einmal.",

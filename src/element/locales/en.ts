@@ -207,7 +207,7 @@ export const en: Texts = {
     "tts-interrupted": "The voice broke off; the answer is in the transcript.",
     "stt-failed": "The speech recognition is not available right now. Try again, or type.",
     "stt-refused": "The speech recognition cannot be used on this page. You can type instead.",
-    "stt-rate-limited": "Too much was said at once. Please wait a little, or type.",
+    "stt-rate-limited": "The speech recognition is very busy. Please wait a little, or type.",
     "stt-timeout": "The speech recognition takes too long. Say it again, or type.",
     "stt-interrupted": "You could not be heard for a moment. Say it again, or type.",
     "vision-failed": "The avatar could not see just now. Try again in a moment.",

@@ -46,7 +46,13 @@ export class FrameFeed {
     this.#connection = connection;
     const kept = this.#kept;
     this.#kept = [];
+    this.#keptSamples = 0;
     for (const frame of kept) this.#give(frame);
+  }
+
+  /** The recogniser has gone: what comes is kept for the next one. */
+  disconnect(): void {
+    this.#connection = undefined;
   }
 
   /** Nothing more comes for now: what the resampler holds goes out. */

@@ -33,7 +33,11 @@ export interface HearingContext {
   readonly handleOver: (hearing: Hearing) => void;
 }
 
-type Phase = "opening" | "hearing" | "draining" | "over";
+/** `waiting`: for a microphone that may be given back. */
+type Phase = "opening" | "hearing" | "waiting" | "draining" | "over";
+
+/** The states in which a microphone is gone until the visitor gives it back, which it notices. */
+const AWAITED: readonly MicState[] = ["blocked", "missing"];
 
 export class Hearing {
   readonly source: AudioSource | undefined;
@@ -41,7 +45,7 @@ export class Hearing {
   readonly #sound: SoundSource | undefined;
   readonly #feed: FrameFeed | undefined;
   readonly #pauses: Pauses | undefined;
-  readonly #recogniser: Recogniser;
+  #recogniser: Recogniser;
   /** Settles when it hears, or cannot. */
   readonly #stands = deferred();
   readonly #over = deferred();
@@ -50,39 +54,25 @@ export class Hearing {
   /** What the microphone is when nobody listens: a device that was lost stays lost. */
   #restState: MicState = "off";
   #isMuted = false;
+  #isConnected = false;
   #lastError: LiveAvatarError | undefined;
   #cancelDrain: () => void = noop;
   /** Until when a cut waits for a pause; undefined: none is to be made. */
   #cutBefore: number | undefined;
+  /** The connection of a recogniser that hears nothing any more. */
+  #cancelRest: () => void = noop;
 
   /** @param source undefined: the recogniser hears by itself */
   constructor(source: AudioSource | undefined, context: HearingContext) {
-    const { logger, stt, words } = context;
+    const { logger, stt } = context;
     this.source = source;
     this.#context = context;
-    this.#recogniser = new Recogniser({
-      ...context,
-      isAlive: () => this.#phase !== "over",
-      handleWords: (text, options) => {
-        words.handleTranscript(text, options);
-        if (this.#phase === "draining" && options.isFinal && !options.isLate && !words.isPending) this.#finish();
-      },
-      handleMic: (mic, error) => {
-        if (this.#phase !== "draining") this.#report(mic, error);
-      },
-      handleProblem: (error) => this.#tell(error),
-      handleClose: (error) => {
-        const isDraining = this.#phase === "draining";
-        if (isDraining) words.promote();
-        if (error && !isDraining) this.#fail(error);
-        else this.#end("off", error);
-      },
-    });
+    this.#recogniser = this.#makeRecogniser();
     if (!source) return;
     const sound = new SoundSource(source, {
       logger,
       handleFrame: (frame) => this.#handleFrame(frame),
-      handleMic: (mic, error) => this.#report(mic, error),
+      handleMic: (mic, error) => this.#handleMic(mic, error),
       handleEnd: (error) => {
         if (this.#mic !== "live" && this.#mic !== "muted") this.#restState = this.#mic;
         if (error) this.#tell(error);
@@ -96,6 +86,11 @@ export class Hearing {
 
   get isDraining(): boolean {
     return this.#phase === "draining";
+  }
+
+  /** The microphone is not there, for now or for good: only to be opened anew. */
+  get isDeaf(): boolean {
+    return this.#mic !== "live" && this.#mic !== "muted" && this.#mic !== "asking" && this.#mic !== "off";
   }
 
   /**
@@ -114,10 +109,15 @@ export class Hearing {
       if (this.#phase !== "opening") return;
       // A microphone that has said nothing of itself, and a source that is none.
       if (this.#sound && this.#mic === "off") this.#report(this.#isMuted ? "muted" : "live");
-      await this.#recogniser.connect();
-      this.#handleConnected();
+      await this.#connect();
     } catch (cause) {
-      if (this.#phase !== "over") this.#fail(cause);
+      if (this.#isOver) return;
+      if (this.#phase !== "opening" || !AWAITED.includes(this.#mic)) this.#fail(cause);
+      else {
+        this.#phase = "waiting";
+        this.#tell(this.#failure(cause));
+        this.#stands.resolve();
+      }
     }
   }
 
@@ -170,11 +170,13 @@ export class Hearing {
   /** The sound ends now, and the recogniser has its time for the last words. Resolves when that is over. */
   drain(): Promise<void> {
     if (this.#phase === "draining" || this.#phase === "over") return this.#over.promise;
-    if (this.#sound && this.#phase === "opening" && this.#mic === "off") {
+    const isUnheard = this.#phase === "opening" && this.#mic === "off";
+    if (this.#sound && (isUnheard || (this.#phase === "waiting" && !this.#isConnected))) {
       // Nothing has been heard.
       this.stop();
       return this.#over.promise;
     }
+    this.#cancelRest();
     this.#phase = "draining";
     this.#context.words.isOver = true;
     this.#cancelDrain = this.#context.clock.setTimeout(() => {
@@ -213,8 +215,85 @@ export class Hearing {
     this.#recogniser.finalize();
   }
 
+  get #isOver(): boolean {
+    return this.#phase === "over";
+  }
+
+  #makeRecogniser(): Recogniser {
+    const { words } = this.#context;
+    return new Recogniser({
+      ...this.#context,
+      isAlive: () => this.#phase !== "over",
+      handleWords: (text, options) => {
+        words.handleTranscript(text, options);
+        if (this.#phase === "draining" && options.isFinal && !options.isLate && !words.isPending) this.#finish();
+      },
+      handleMic: (mic, error) => {
+        if (this.#phase !== "draining") this.#report(mic, error);
+      },
+      handleProblem: (error) => this.#tell(error),
+      handleClose: (error) => this.#handleClose(error),
+    });
+  }
+
+  #handleClose(error: LiveAvatarError | undefined): void {
+    const isDraining = this.#phase === "draining";
+    if (this.#phase === "waiting") this.#rest();
+    else {
+      if (isDraining) this.#context.words.promote();
+      if (error && !isDraining) this.#fail(error);
+      else this.#end("off", error);
+    }
+  }
+
+  /** What the microphone says. One that is lost is waited for, without a connection. */
+  #handleMic(mic: MicState, error: LiveAvatarError | undefined): void {
+    this.#report(mic, error);
+    if (this.#phase === "waiting" && (mic === "live" || mic === "muted")) void this.#resume();
+    else if (this.#phase === "hearing" && AWAITED.includes(mic)) this.#wait();
+  }
+
+  #wait(): void {
+    const { clock, words } = this.#context;
+    this.#phase = "waiting";
+    words.isOver = true;
+    this.#finalize();
+    if (!words.isPending) words.release();
+    this.#cancelRest = clock.setTimeout(() => this.#rest(), DRAIN_MS);
+  }
+
+  /** Its last words are told: the recogniser is given back. */
+  #rest(): void {
+    this.#cancelRest();
+    this.#cancelRest = noop;
+    this.#feed?.disconnect();
+    this.#recogniser.close();
+    this.#recogniser = this.#makeRecogniser();
+    this.#isConnected = false;
+    this.#context.words.promote();
+  }
+
+  /** The microphone is there again. */
+  async #resume(): Promise<void> {
+    this.#cancelRest();
+    this.#context.words.isOver = false;
+    this.#phase = this.#isConnected ? "hearing" : "opening";
+    try {
+      this.#sound?.read();
+      if (!this.#isConnected) await this.#connect();
+    } catch (cause) {
+      if (!this.#isOver) this.#fail(cause);
+    }
+  }
+
+  async #connect(): Promise<void> {
+    await this.#recogniser.connect();
+    this.#handleConnected();
+  }
+
   #handleConnected(): void {
     if (this.#phase === "over") return;
+    this.#isConnected = true;
     if (this.#feed) this.#feed.connect(this.#recogniser);
     else if (this.#isMuted) this.#recogniser.setMuted(true);
     if (this.#phase === "draining") {
@@ -224,6 +303,7 @@ export class Hearing {
     this.#phase = "hearing";
     if (!this.#sound && this.#mic === "off") this.#report(this.#isMuted ? "muted" : "live");
     this.#stands.resolve();
+    if (this.#sound && this.#phase === "hearing" && AWAITED.includes(this.#mic)) this.#wait();
   }
 
   #finalize(): void {
@@ -237,12 +317,14 @@ export class Hearing {
     this.#end("off");
   }
 
+  #failure(cause: unknown): LiveAvatarError {
+    if (LiveAvatarError.is(cause) && !isAbortError(cause)) return cause;
+    const code = this.#mic === "off" && this.#sound ? "mic-interrupted" : "stt-failed";
+    return new LiveAvatarError(code, "Listening could not begin.", { cause });
+  }
+
   #fail(cause: unknown): void {
-    const fallback = this.#mic === "off" && this.#sound ? "mic-interrupted" : "stt-failed";
-    const error =
-      LiveAvatarError.is(cause) && !isAbortError(cause)
-        ? cause
-        : new LiveAvatarError(fallback, "Listening could not begin.", { cause });
+    const error = this.#failure(cause);
     const isHeard = this.#mic === "live" || this.#mic === "muted" || this.#mic === "asking";
     this.#end(isHeard || this.#mic === "off" ? (MIC_OF[error.code] ?? "off") : this.#mic, error);
   }
@@ -252,6 +334,7 @@ export class Hearing {
     if (this.#phase === "over") return;
     this.#phase = "over";
     this.#cancelDrain();
+    this.#cancelRest();
     this.#sound?.close();
     this.#recogniser.close();
     this.#context.handleOver(this);

@@ -54,7 +54,7 @@ export class OwnEars {
     const heard = (this.#lastSource = source ?? (stt.capture === "own" ? undefined : this.#lastSource));
     slot.call("could not close its microphone", ({ voice }) => voice?.stop());
     const running = this.#hearing;
-    if (running && running.source === heard && !running.isDraining) {
+    if (running && running.source === heard && !running.isDraining && !running.isDeaf) {
       if (options.muted !== undefined) running.setMuted(options.muted);
       const changed = options.deviceId === undefined ? undefined : running.setDevice(options.deviceId);
       return Promise.resolve(changed).then(() => running.stands);

@@ -47,7 +47,10 @@ export class SoundSource {
     return sampleRate > 0 && sampleRate < Infinity ? sampleRate : DEFAULT_RATE;
   }
 
-  /** Opens it. @throws LiveAvatarError why it cannot be had; AbortError */
+  /**
+   * Opens it. A microphone that cannot be had is still subscribed to: it may come back, until this is closed.
+   * @throws LiveAvatarError why it cannot be had; AbortError
+   */
   async open(options: SoundOptions): Promise<void> {
     const { controls } = this;
     if (controls) {
@@ -63,6 +66,12 @@ export class SoundSource {
       // It may have been closed in the meantime.
       throwIfAborted(this.#life.signal);
     }
+    this.read();
+  }
+
+  /** Reads what is open, once. @throws what the source throws */
+  read(): void {
+    if (this.#iterator) return;
     const iterator = this.#source[Symbol.asyncIterator]();
     this.#iterator = iterator;
     void this.#read(iterator);

@@ -14,7 +14,7 @@ type Act =
   /** So many links of a chain of promises. */
   | { readonly type: "tick"; readonly links: number }
   | { readonly type: "speech-start" | "speech-end" | "partial" | "echo" | "noise" | "ask" | "interrupt" | "listen" }
-  | { readonly type: "talk" | "release" | "drop" | "swap" | "source-ends" }
+  | { readonly type: "talk" | "release" | "drop" | "swap" | "source-ends" | "revoke" | "allow" }
   | { readonly type: "stop"; readonly drain: boolean };
 
 const act: fc.Arbitrary<Act> = fc.oneof(
@@ -42,7 +42,9 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   {
     weight: 4,
     arbitrary: fc.record({
-      type: fc.constantFrom(...(["listen", "listen", "talk", "release", "drop", "swap", "source-ends"] as const)),
+      type: fc.constantFrom(
+        ...(["listen", "listen", "talk", "release", "drop", "swap", "source-ends", "revoke", "allow"] as const),
+      ),
     }),
   },
   { weight: 2, arbitrary: fc.record({ type: fc.constant("stop" as const), drain: fc.boolean() }) },
@@ -192,6 +194,12 @@ class Run {
         return;
       case "source-ends":
         this.#mics.at(-1)?.end();
+        return;
+      case "revoke":
+        this.#mics.at(-1)?.report("blocked");
+        return;
+      case "allow":
+        if (this.#mics.at(-1)?.isOpen) this.#mics.at(-1)?.report("live");
         return;
       case "stop":
         void session.stopListening({ drain: one.drain });

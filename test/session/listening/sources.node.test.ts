@@ -240,8 +240,8 @@ describe("what cannot be heard", () => {
     assert.equal(clock.pending, 0);
   });
 
-  it("leaves the conversation alone: a microphone that is denied is told once", async () => {
-    const { session, settle, fresh, stt } = await standing();
+  it("leaves the conversation alone: a microphone that is denied is told once, and heard when it is allowed", async () => {
+    const { session, settle, fresh, stt, clock } = await standing();
     const mic = new FakeMicSource();
     mic.device = new LiveAvatarError("mic-denied", "The visitor said no.");
     fresh();
@@ -249,7 +249,78 @@ describe("what cannot be heard", () => {
     await settle();
     await listening;
     assert.deepEqual(fresh(), ["mic-change: asking", "mic-change: blocked", "error: mic-denied"]);
-    assert.deepEqual([stt.connections.length, mic.listeners, session.signals.mic.get()], [0, 0, "blocked"]);
+    assert.deepEqual([stt.connections.length, mic.readers, session.signals.mic.get()], [0, 0, "blocked"]);
+    mic.report("live");
+    await settle();
+    assert.deepEqual(fresh(), ["mic-change: live", "listening-change: true"]);
+    assert.deepEqual([stt.open, mic.readers], [1, 1]);
+    await session.stopListening();
+    assert.deepEqual([stt.open, mic.listeners, clock.pending], [0, 0, 0]);
+  });
+
+  it("is asked for once more with the same microphone", async () => {
+    const { session, settle, stt } = await standing();
+    const mic = new FakeMicSource();
+    mic.device = new LiveAvatarError("mic-denied", "The visitor said no.");
+    for (const device of [mic.device, "granted"] as const) {
+      mic.device = device;
+      const listening = session.startListening(mic);
+      await settle();
+      await listening;
+    }
+    assert.deepEqual([session.signals.mic.get(), stt.open, mic.listeners], ["live", 1, 1]);
+    mic.report("interrupted", new LiveAvatarError("mic-interrupted", "The cable was pulled."));
+    const again = session.startListening(mic);
+    await settle();
+    await again;
+    assert.deepEqual([session.signals.mic.get(), stt.open, mic.listeners], ["live", 1, 1]);
+    await session.stopListening();
+  });
+
+  it("gives the recogniser back when the permission is withdrawn, after the last words", async () => {
+    const { session, settle, fresh, stt, clock, listen, heard, asked } = await standing();
+    const mic = new FakeMicSource();
+    await listen(mic);
+    heard().partial("What time");
+    mic.report("blocked", new LiveAvatarError("mic-denied", "The visitor took it back."));
+    assert.deepEqual([heard().finalized, stt.open], [1, 1]);
+    heard().final("What time is it");
+    await settle(5000);
+    assert.deepEqual([asked(), stt.open, mic.listeners], [["What time is it"], 0, 1]);
+    fresh();
+    mic.report("live");
+    await settle();
+    assert.deepEqual(fresh(), ["mic-change: live", "listening-change: true"]);
+    mic.push(sound(2));
+    await settle();
+    assert.deepEqual([stt.connections.length, stt.open, heard().frames.length], [2, 1, 1]);
+    // Back before its words came: it is the same connection.
+    mic.report("blocked");
+    mic.report("live");
+    await settle(6000);
+    assert.deepEqual([stt.connections.length, stt.open], [2, 1]);
+    // A drain while nobody can be heard waits for nothing.
+    mic.report("blocked");
+    await settle(5000);
+    await session.stopListening({ drain: true });
+    assert.deepEqual([stt.open, mic.listeners, mic.isOpen, clock.pending], [0, 0, false, 0]);
+  });
+
+  it("takes its time with a microphone that is refused while the recogniser connects", async () => {
+    const { session, settle, stt, clock } = await standing();
+    const mic = new FakeMicSource();
+    stt.plan("hold");
+    const listening = session.startListening(mic);
+    await settle();
+    mic.report("blocked");
+    stt.connection.answer();
+    await listening;
+    await settle(5000);
+    assert.equal(stt.open, 0);
+    mic.report("live");
+    await settle();
+    stt.connection.drop(new LiveAvatarError("stt-failed", "It was not for long."));
+    assert.deepEqual([stt.open, mic.isOpen, session.listening, clock.pending], [0, false, false, 0]);
   });
 
   it("goes on after a problem, and ends when the recogniser gives up", async () => {

@@ -1,6 +1,7 @@
 /** What becomes of the words that a session hears by itself. */
 import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
+import { LiveAvatarError } from "../../../src/core/errors.js";
 import { FakeAudioSource, FakeClock, FakeMicSource, FakeRenderer } from "../../../src/testing/index.js";
 import { loadEars, sound, standing } from "./support.js";
 
@@ -503,6 +504,30 @@ describe("push-to-talk with own ears", () => {
       [0.5, 0],
     );
     assert.deepEqual([heard().finalized, session.signals.mic.get()], [1, "muted"]);
+  });
+
+  it("is not heard after a release that came while it was being opened", async () => {
+    const { listen, session, settle, stt } = await standing();
+    const mic = new FakeMicSource();
+    await listen(mic);
+    await session.stopListening();
+    mic.device = "hangs";
+    const pressed = session.startPushToTalk().catch((error: unknown) => (error as Error).name);
+    await settle();
+    await session.stopPushToTalk();
+    mic.grant();
+    await settle();
+    assert.deepEqual([await pressed, mic.calls.includes("talk"), stt.open], ["AbortError", false, 1]);
+  });
+
+  it("says so where it cannot be had", async () => {
+    const { listen, session, settle, stt } = await standing();
+    await listen();
+    await session.stopListening();
+    stt.plan(new LiveAvatarError("stt-refused", "Nobody is heard here."));
+    const pressed = session.startPushToTalk().catch((error: unknown) => (error as LiveAvatarError).code);
+    await settle();
+    assert.equal(await pressed, "stt-refused");
   });
 
   it("asks at once what waited", async () => {
