@@ -178,9 +178,7 @@ function isWithin(heard: readonly SpokenWord[], spoken: readonly SpokenWord[]): 
     for (const { word } of heard) {
       const next = spoken.slice(at, at + 3).map((other) => other.word);
       const found = next.slice(0, 2).findIndex((other, index) => {
-        return (
-          isSimilar(word, other) || isBeginning(word, other) || isContraction(word, other + (next[index + 1] ?? ""))
-        );
+        return isSimilar(word, other) || isBeginning(word, other) || isContraction(word, other, next[index + 1]);
       });
       if (found < 0) return false;
       at += found + 1;
@@ -194,8 +192,10 @@ const isBeginning = (word: string, whole: string): boolean =>
   word.length >= 4 && isSimilar(word, whole.slice(0, word.length));
 
 /** "I'm" for "I am", "don't" for "do not". */
-function isContraction(word: string, both: string): boolean {
-  if (word.length < 2 || both.length - word.length > 2 || word[0] !== both[0]) return false;
+function isContraction(word: string, first: string, second = ""): boolean {
+  const both = first + second;
+  if (word.length <= first.length || second === "" || both.length - word.length > 2 || word[0] !== first[0])
+    return false;
   let at = 0;
   for (const letter of both) if (letter === word[at]) at += 1;
   return at === word.length;
