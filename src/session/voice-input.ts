@@ -113,7 +113,7 @@ export class VoiceInput {
       // The button was released in the meantime.
       if (push !== this.#push) throw abortError();
       // It could not be had, which is told.
-      if (!this.isOwn) throw this.#context.reports.signals.signals.error.get() ?? abortError();
+      if (!this.#ears?.isOn) throw this.#context.reports.signals.signals.error.get() ?? abortError();
     }
     await this.#ears?.startPushToTalk();
   }

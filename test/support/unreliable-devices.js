@@ -1,3 +1,4 @@
+/* global DOMException, Event */
 // Runs in a page before its own scripts: devices that are pulled out, silenced by the system, and plugged in again, which the
 // browser's fake ones cannot be. An answer can be held back like that of a visitor who takes their time.
 {

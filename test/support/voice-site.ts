@@ -3,9 +3,11 @@
  * tokens and a WebSocket, or by recordings.
  */
 import { once } from "node:events";
+import type { IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
+import type { Duplex } from "node:stream";
 import { createAdaptorServer } from "@hono/node-server";
 import { type WebSocket, WebSocketServer } from "ws";
 import { createDemoModels } from "../../demo/server/models.js";
@@ -20,7 +22,7 @@ export class ScriptedEars {
   /** What becomes of a connection. `expired`: its token is told to be too old. `refused`: the handshake is. */
   socket: "ok" | "expired" | "refused" | "silent" = "ok";
   /** How recordings are answered: with these words, with a status, or never. */
-  recording: string | number | "hang" = "";
+  recording: { readonly text: string } | number | "hang" = "hang";
   /** Seconds of a `Retry-After`. */
   retryAfter = 1;
   tokens = 0;
@@ -69,7 +71,10 @@ export class ScriptedEars {
     }
     socket.send(JSON.stringify({ type: "session.created", session: { type: "transcription" } }));
     socket.on("message", (data) => {
-      const { type, session } = JSON.parse(String(data)) as { readonly type: string; readonly session?: object };
+      const { type, session } = JSON.parse((data as Buffer).toString()) as {
+        readonly type: string;
+        readonly session?: object;
+      };
       if (type === "input_audio_buffer.append") this.isHearing = true;
       if (type === "session.update") socket.send(JSON.stringify({ type: "session.updated", session }));
     });
@@ -105,13 +110,12 @@ export async function startVoiceSite(): Promise<VoiceSite> {
     visits.set(visit, ears);
     return ears;
   };
-  let models: ReturnType<typeof createDemoModels>;
 
   async function answer(request: Request): Promise<Response> {
     const url = new URL(request.url);
     const [, folder = "", visit = "", ...rest] = url.pathname.split("/");
     if (url.pathname === "/api/model/chat/completions") return answerOf();
-    if (folder === "api") return models.handle(request);
+    if (folder === "api") return modelsOf(url).handle(request);
     if (folder === "token") return tokenOf(earsOf(visit));
     if (folder === "stt" && rest.join("/") === "audio/transcriptions") return wordsOf(earsOf(visit));
     if (folder === "cdn") return fileOf(url.pathname);
@@ -120,9 +124,15 @@ export async function startVoiceSite(): Promise<VoiceSite> {
     return new Response(of === undefined ? pageOf(attributes) : frameOf(of), { headers });
   }
 
+  const known = new Map<string, ReturnType<typeof createDemoModels>>();
+  const modelsOf = ({ origin }: URL) => {
+    const models = known.get(origin) ?? createDemoModels({}, [origin]);
+    known.set(origin, models);
+    return models;
+  };
   const server = createAdaptorServer({ fetch: answer });
   const sockets = new WebSocketServer({ noServer: true, handleProtocols: () => "realtime" });
-  server.on("upgrade", (request, socket, head) => {
+  server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const ears = earsOf((request.url ?? "").split("/")[2] ?? "");
     ears.handshakes += 1;
     if (ears.socket === "refused") socket.end("HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n\r\n");
@@ -131,10 +141,6 @@ export async function startVoiceSite(): Promise<VoiceSite> {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
-  models = createDemoModels(
-    {},
-    ["127.0.0.1", "localhost", "shop.test"].map((host) => `http://${host}:${port}`),
-  );
   return {
     port,
     earsOf,
@@ -174,7 +180,7 @@ function tokenOf(ears: ScriptedEars): Promise<Response> | Response {
 function wordsOf(ears: ScriptedEars): Promise<Response> | Response {
   ears.recordings += 1;
   if (ears.recording === "hang") return never();
-  if (typeof ears.recording === "string") return Response.json({ text: ears.recording });
+  if (typeof ears.recording === "object") return Response.json(ears.recording);
   return Response.json({ error: { message: "no words for you" } }, { status: ears.recording });
 }
 

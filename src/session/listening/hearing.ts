@@ -250,10 +250,11 @@ export class Hearing {
   #handleMic(mic: MicState, error: LiveAvatarError | undefined): void {
     this.#report(mic, error);
     if (this.#phase === "waiting" && (mic === "live" || mic === "muted")) void this.#resume();
-    else if (this.#phase === "hearing" && AWAITED.includes(mic)) this.#wait();
+    else this.#waitIfLost();
   }
 
-  #wait(): void {
+  #waitIfLost(): void {
+    if (!this.#sound || this.#phase !== "hearing" || !AWAITED.includes(this.#mic)) return;
     const { clock, words } = this.#context;
     this.#phase = "waiting";
     words.isOver = true;
@@ -303,7 +304,7 @@ export class Hearing {
     this.#phase = "hearing";
     if (!this.#sound && this.#mic === "off") this.#report(this.#isMuted ? "muted" : "live");
     this.#stands.resolve();
-    if (this.#sound && this.#phase === "hearing" && AWAITED.includes(this.#mic)) this.#wait();
+    this.#waitIfLost();
   }
 
   #finalize(): void {
