@@ -70,7 +70,7 @@ async function base64Of(text: string): Promise<string> {
 }
 
 /** The sound of a sentence; made once. */
-export function soundOf(text: string): Promise<string> {
+function soundOf(text: string): Promise<string> {
   const known = sounds.get(text) ?? base64Of(text);
   sounds.set(text, known);
   return known;
