@@ -124,7 +124,7 @@ export class RecognitionConnection implements RealtimeSTTConnection {
         callbacks.onTranscript(text, { ...options, language });
       },
       handleSpeech: (isSpeaking) => {
-        if (this.#isDeaf) return;
+        if (this.#isDeaf()) return;
         if (isSpeaking) callbacks.onSpeechStart?.();
         else callbacks.onSpeechEnd?.();
       },
@@ -145,7 +145,7 @@ export class RecognitionConnection implements RealtimeSTTConnection {
       return;
     }
     this.#tellNothing();
-    if (this.#isDeaf) return;
+    if (this.#isDeaf()) return;
     if (isQuiet(error) && (run.wasStopped || run.heardMs >= GOOD_RUN_MS)) {
       this.#handleGood();
       this.#begin();
@@ -165,7 +165,8 @@ export class RecognitionConnection implements RealtimeSTTConnection {
     // Once for each time that it goes wrong.
     const isNews = !isQuiet(error) && this.#badRuns === 1 && this.#started.settled;
     if (isNews) this.#context.callbacks.onError(passingFailure(error));
-    if (this.#isDeaf) return;
+    // A listener of the error may have muted it.
+    if (this.#isDeaf()) return;
     this.#cancelPause = this.#context.clock.setTimeout(
       () => {
         this.#begin();
@@ -183,7 +184,7 @@ export class RecognitionConnection implements RealtimeSTTConnection {
   }
 
   /** Nobody wants to hear more: also for a run whose listener has just closed or muted it. */
-  get #isDeaf(): boolean {
+  #isDeaf(): boolean {
     return this.#isClosed || this.#isMuted;
   }
 

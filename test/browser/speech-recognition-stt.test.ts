@@ -8,7 +8,6 @@ import { until } from "../contracts/framework.js";
 import { fakeRecognition } from "../support/fake-speech-recognition.js";
 
 const task = () => new Promise((resolve) => setTimeout(resolve));
-
 describe("SpeechRecognitionSTT", () => {
   let clock: FakeClock;
   let browser: ReturnType<typeof fakeRecognition>;
@@ -352,7 +351,6 @@ describe("SpeechRecognitionSTT", () => {
         expect((await failure(connecting)).code).to.equal(code);
         expect(told).to.deep.equal(["mic: asking", `mic: ${mic}`]);
       });
-
       it(`ends it for good (${error})`, async () => {
         await hearing();
         await clock.advance(5000);
@@ -572,7 +570,6 @@ describe("SpeechRecognitionSTT", () => {
       expect(browser.installed).to.deep.equal([{ langs: ["fr-FR"], processLocally: true }]);
       expect(browser.last.processLocally).to.equal(true);
     });
-
     for (const [title, change] of [
       ["the browser cannot", () => (browser.available = undefined)],
       ["the language is unknown", () => (browser.available = () => Promise.resolve("unavailable"))],
@@ -590,7 +587,6 @@ describe("SpeechRecognitionSTT", () => {
         expect(browser.made).to.deep.equal([]);
       });
     }
-
     it("can be cancelled in mid-installation", async () => {
       browser.available = () => Promise.resolve("downloadable");
       browser.install = () => new Promise(() => undefined);

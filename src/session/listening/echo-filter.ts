@@ -194,7 +194,12 @@ const isBeginning = (word: string, whole: string): boolean =>
 /** "I'm" for "I am", "don't" for "do not". */
 function isContraction(word: string, first: string, second = ""): boolean {
   const both = first + second;
-  if (word.length <= first.length || second === "" || both.length - word.length > 2 || word[0] !== first[0])
+  if (
+    word.length <= first.length ||
+    second === "" ||
+    both.length - word.length > 2 ||
+    !word.startsWith(first.slice(0, 1))
+  )
     return false;
   let at = 0;
   for (const letter of both) if (letter === word[at]) at += 1;
