@@ -16,6 +16,7 @@ export const invalid = (message: string, param: string | null = null, code: stri
 const LONGEST_QUOTE = 100;
 
 /** What somebody sent, in our own answer: no more of it than shows what it was. */
-export const quote = (value: unknown): string => `${JSON.stringify(value)}`.slice(0, LONGEST_QUOTE);
+export const quote = (value: unknown): string =>
+  ((JSON.stringify(value) as string | undefined) ?? "undefined").slice(0, LONGEST_QUOTE);
 
 export const problemResponse = (status: number, error: Problem): Response => Response.json({ error }, { status });
