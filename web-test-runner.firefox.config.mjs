@@ -25,7 +25,7 @@ const sound = await startFirefoxSound();
 
 export default {
   ...BROWSER_TESTS,
-  files: IN_FIREFOX.map((path) => (path.endsWith("/") ? `${path}**/*.test.ts` : path)),
+  files: [...IN_FIREFOX.map((path) => (path.endsWith("/") ? `${path}**/*.test.ts` : path)), "!test/**/*.node.test.ts"],
   concurrency: 1,
   plugins: [...BROWSER_TESTS.plugins, { name: "sound", serverStop: () => sound?.close() }],
   browsers: [

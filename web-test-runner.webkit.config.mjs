@@ -7,7 +7,7 @@ const webkit = await startWebKitDriver();
 
 export default {
   ...BROWSER_TESTS,
-  files: IN_WEBKIT.map((path) => (path.endsWith("/") ? `${path}**/*.test.ts` : path)),
+  files: [...IN_WEBKIT.map((path) => (path.endsWith("/") ? `${path}**/*.test.ts` : path)), "!test/**/*.node.test.ts"],
   concurrency: 1,
   plugins: [...BROWSER_TESTS.plugins, { name: "webkit", serverStop: webkit.close }],
   browsers: [

@@ -304,7 +304,7 @@ describe("video in the element", () => {
     const element = await place({ microphone: "off" });
     element.llm = new FakeLLM({ clock });
     element.renderer = new FakeFace({ clock, kind: "voice", speechMs: 5 });
-    element.visionWorkloads = { llm: seer, workloads: ["screen:interpret"], intervalMs: 60_000 };
+    element.visionWorkloads = { llm: seer, workloads: ["screen:interpret"], intervalMs: 100 };
     const told: string[] = [];
     element.addEventListener("avatar-vision-context", ({ detail }) => told.push(detail.entry.text));
     await element.start();
@@ -312,10 +312,11 @@ describe("video in the element", () => {
     await element.startVisionWorkloads();
     await settled(element);
     expect(element.hasAttribute("vision-active")).to.equal(true);
-    await until(() => told.length === 1);
+    // A tick that comes before the camera's first picture has nothing to show.
+    await until(() => told.length > 0);
     element.stopVisionWorkloads();
     await settled(element);
-    expect([told, element.hasAttribute("vision-active")]).to.deep.equal([["A desk."], false]);
+    expect([told[0], element.hasAttribute("vision-active")]).to.deep.equal(["A desk.", false]);
   });
 
   it("rejects without a conversation", async () => {
