@@ -16,7 +16,7 @@ const CASES: readonly (readonly [chunk: string, attributes: string])[] = [
   ["intent", `token-endpoint="/token"`],
   ["room", `token-endpoint="/token"`],
   ["portrait", `llm-base-url="/llm" llm-model="m" tts-base-url="/tts" tts-model="m"`],
-  ["browser", `llm-base-url="/llm" llm-model="m"`],
+  ["browser-voice", `llm-base-url="/llm" llm-model="m"`],
   ["providers-openai", `llm-base-url="/llm" llm-model="m"`],
   ["characters", `llm-base-url="/llm" llm-model="m" character-card="/card.json"`],
   ["session-turn", `llm-base-url="/llm" llm-model="m"`],

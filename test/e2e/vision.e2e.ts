@@ -46,7 +46,7 @@ async function say(page: Page, text: string): Promise<void> {
 const untilNotice = (page: Page, words: string) =>
   page.waitForFunction(
     (wanted) =>
-      document.querySelector("live-avatar")?.shadowRoot?.querySelector(".notice")?.textContent.includes(wanted),
+      document.querySelector("live-avatar")?.shadowRoot?.querySelector(".notices")?.textContent.includes(wanted),
     WAIT,
     words,
   );
