@@ -10,14 +10,6 @@ import { type Firefox, startFirefox } from "../support/firefox.js";
 import { control, loudness, untilFrames, untilSaid, untilState, WAIT } from "../support/page-talk.js";
 import { takeScreenshots } from "../support/screenshots.js";
 import { converseInRoom } from "../support/spoken-room.js";
-import {
-  heardFrom,
-  openPortrait,
-  say as speak,
-  startListening,
-  startSpokenDemo,
-  untilTold,
-} from "../support/spoken-visit.js";
 import { WITHOUT_EARS } from "../support/spoken-wav.js";
 import { sharedStand, type Stand } from "../support/stand.js";
 
@@ -92,26 +84,5 @@ describe("in Firefox", () => {
     visitor = await firefox.openVisitor();
     await converseInRoom(await visitor.newPage(), demo.url);
     assert.deepEqual(visitor.problems, []);
-  });
-
-  it("is talked to with the portrait, and interrupted by voice", { skip: WITHOUT_EARS }, async () => {
-    const spoken = await startSpokenDemo();
-    try {
-      visitor = await firefox.openVisitor();
-      const page = await visitor.newPage();
-      await openPortrait(page, spoken);
-      await startListening(page);
-      const at = await speak(page, "Tell me a story.");
-      await untilTold(page, { name: "state-change", state: "speaking" }, at);
-      await speak(page, "How are you today?");
-      await untilSaid(page, "assistant", "very well, thank you");
-      assert.deepEqual(await heardFrom(page), ["tell me a story", "how are you today"]);
-      assert.equal(
-        await page.$eval("live-avatar", ({ messages }) => JSON.stringify(messages).includes("lighthouse")),
-        false,
-      );
-    } finally {
-      await spoken.close();
-    }
   });
 });
