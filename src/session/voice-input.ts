@@ -1,5 +1,5 @@
 /**
- * Who hears the visitor: the renderer, whose microphone goes to its service, or the session's own ears, which are a source of sound
+ * Who hears the visitor: the renderer, whose microphone goes to its service, or the session itself, by a source of sound
  * and a recogniser. One of them at a time; the newest call counts.
  */
 import { abortError, throwIfAborted } from "../core/abort.js";
@@ -8,11 +8,11 @@ import type { AudioSource } from "../core/ports/audio-source.js";
 import type { AvatarRenderer, RendererReport } from "../core/ports/avatar-renderer.js";
 import type { SessionState } from "../core/vocabulary.js";
 import { attempt } from "../core/wait.js";
-import { loadEars, type OwnEars, type OwnEarsContext } from "./listening/load-ears.js";
+import { loadListening, type SessionListening, type SessionListeningContext } from "./listening/load-listening.js";
 import type { RendererSlot } from "./renderer-slot.js";
 import { wrongState } from "./turn-opener.js";
 
-/** Milliseconds that the chunk of the own ears may take. */
+/** Milliseconds that the chunk that listens may take. */
 const LOAD_TIMEOUT_MS = 30_000;
 
 export interface ListeningOptions {
@@ -22,7 +22,7 @@ export interface ListeningOptions {
   readonly muted?: boolean | undefined;
 }
 
-export interface VoiceInputContext extends OwnEarsContext {
+export interface VoiceInputContext extends SessionListeningContext {
   readonly slot: RendererSlot;
   readonly state: () => SessionState;
   readonly isLive: () => boolean;
@@ -30,10 +30,10 @@ export interface VoiceInputContext extends OwnEarsContext {
 
 export class VoiceInput {
   readonly #context: VoiceInputContext;
-  #ears: OwnEars | undefined;
+  #listening: SessionListening | undefined;
   /** What was asked for while nobody listened. */
   #wishes: ListeningOptions = {};
-  /** The own ears are being loaded. */
+  /** The part that listens is being loaded. */
   #loading: AbortController | undefined;
   /** Counts the pushes and releases of the talk button: only the newest wish counts. */
   #push = 0;
@@ -44,10 +44,10 @@ export class VoiceInput {
 
   /** The session hears by itself. */
   get isOwn(): boolean {
-    return this.#ears?.isOn === true;
+    return this.#listening?.isOn === true;
   }
 
-  /** Whether a report of the renderer is about what only the own ears know now. */
+  /** Whether a report of the renderer is about what only the session's own listening knows now. */
   overrules({ type }: RendererReport): boolean {
     return this.isOwn && (type === "mic" || type.startsWith("user-"));
   }
@@ -63,9 +63,9 @@ export class VoiceInput {
     const loading = (this.#loading = new AbortController());
     let hears: Promise<void>;
     try {
-      this.#ears ??= await this.#load(loading.signal);
+      this.#listening ??= await this.#load(loading.signal);
       throwIfAborted(loading.signal);
-      hears = this.#ears.start(source, { ...this.#wishes, ...options });
+      hears = this.#listening.start(source, { ...this.#wishes, ...options });
       this.#wishes = {};
     } finally {
       if (this.#loading === loading) this.#loading = undefined;
@@ -77,13 +77,13 @@ export class VoiceInput {
   async stop({ drain = false }: { readonly drain?: boolean | undefined } = {}): Promise<void> {
     this.#loading?.abort();
     this.#loading = undefined;
-    if (this.isOwn) await this.#ears?.stop(drain);
+    if (this.isOwn) await this.#listening?.stop(drain);
     else this.#context.slot.call("could not close its microphone", ({ voice }) => voice?.stop());
   }
 
   setMuted(muted: boolean): void {
     if (this.isOwn) {
-      this.#ears?.setMuted(muted);
+      this.#listening?.setMuted(muted);
       return;
     }
     this.#wishes = { ...this.#wishes, muted };
@@ -93,7 +93,7 @@ export class VoiceInput {
   async setDevice(deviceId: string): Promise<void> {
     if (this.#context.state() === "destroyed") throw wrongState("setDevice", "destroyed");
     if (this.isOwn) {
-      await this.#ears?.setDevice(deviceId);
+      await this.#listening?.setDevice(deviceId);
       return;
     }
     this.#wishes = { ...this.#wishes, deviceId };
@@ -113,16 +113,16 @@ export class VoiceInput {
       // The button was released in the meantime.
       if (push !== this.#push) throw abortError();
       // It could not be had, which is told.
-      if (!this.#ears?.isOn) throw this.#context.reports.signals.signals.error.get() ?? abortError();
+      if (!this.#listening?.isOn) throw this.#context.reports.signals.signals.error.get() ?? abortError();
     }
-    await this.#ears?.startPushToTalk();
+    await this.#listening?.startPushToTalk();
   }
 
   async stopPushToTalk(): Promise<void> {
     const { voice } = this.#live("stopPushToTalk");
     this.#push += 1;
     this.#context.keepAlive();
-    if (this.isOwn) await this.#ears?.stopPushToTalk();
+    if (this.isOwn) await this.#listening?.stopPushToTalk();
     else await this.#context.slot.request((_renderer, signal) => voice?.stopPushToTalk({ signal }));
   }
 
@@ -130,15 +130,15 @@ export class VoiceInput {
   end(): void {
     this.#loading?.abort();
     this.#loading = undefined;
-    this.#ears?.end();
+    this.#listening?.end();
   }
 
-  async #load(signal: AbortSignal): Promise<OwnEars> {
-    const { OwnEars } = await attempt(loadEars, {
+  async #load(signal: AbortSignal): Promise<SessionListening> {
+    const { SessionListening } = await attempt(loadListening, {
       ...{ signal, clock: this.#context.clock, ms: LOAD_TIMEOUT_MS },
       timeout: () => new LiveAvatarError("load-failed", "The part that listens did not come.", { fatal: false }),
     });
-    return this.#ears ?? new OwnEars(this.#context);
+    return this.#listening ?? new SessionListening(this.#context);
   }
 
   #live(call: string): AvatarRenderer {

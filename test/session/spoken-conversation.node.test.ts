@@ -12,7 +12,7 @@ import { FakeClock } from "../../src/testing/index.js";
 import { type RecordedMessage, replayingSocket } from "../support/recorded-realtime.js";
 import { FRAME, holdConversation, Visitor } from "../support/spoken-conversation.js";
 import { checkConversation } from "../support/spoken-live.js";
-import { loadEars } from "./listening/support.js";
+import { loadListening } from "./listening/support.js";
 
 const FIXTURE = new URL("cases/spoken-conversation.json", import.meta.url);
 
@@ -24,7 +24,7 @@ interface Recorded {
 describe("a spoken conversation over the recorded wire", () => {
   it("has three turns, an answer that is cut off in mid-sentence, push-to-talk and last words", async () => {
     // The chunk of the ears comes in a time that is not the clock's.
-    await loadEars();
+    await loadListening();
     const { tape, record } = JSON.parse(await readFile(FIXTURE, "utf8")) as Recorded;
     const clock = new FakeClock(1_000_000);
     const line = replayingSocket(clock, record);

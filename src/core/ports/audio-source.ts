@@ -1,5 +1,6 @@
 import type { LiveAvatarError } from "../errors.js";
 import type { MicState } from "../vocabulary.js";
+import type { RendererVoice } from "./avatar-renderer.js";
 
 /** What a microphone tells. */
 export interface MicReport {
@@ -9,8 +10,8 @@ export interface MicReport {
   readonly error?: LiveAvatarError | undefined;
 }
 
-/** What a session may ask of a source that is a microphone; see `RendererVoice` for each. */
-export interface MicControls {
+/** What a session may ask of a source that is a microphone. Unlike a renderer's, one that cannot be had rejects. */
+export interface MicControls extends Pick<RendererVoice, "setMuted" | "setDevice" | "startPushToTalk"> {
   /** Reports the states of the device; returns the way out. */
   subscribe(listener: (report: MicReport) => void): () => void;
   /** Opens the device. Rejects with the reason where it cannot be had, and with an AbortError. */
@@ -19,11 +20,8 @@ export interface MicControls {
     readonly muted?: boolean | undefined;
     readonly signal?: AbortSignal | undefined;
   }): Promise<void>;
-  setMuted(muted: boolean): void;
-  setDevice(deviceId: string): Promise<void>;
   /** Closes the device, in this task. Iterating ends. */
   stop(): void;
-  startPushToTalk(options?: { readonly signal?: AbortSignal | undefined }): Promise<void>;
   stopPushToTalk(): Promise<void>;
   /** How loud it is right now, 0…1; 0 while nothing is heard. */
   readonly level: number;

@@ -30,7 +30,7 @@ export interface HearingContext {
   readonly handleMic: (mic: MicState, error: LiveAvatarError | undefined) => void;
   readonly handleError: (error: LiveAvatarError) => void;
   /** It is over, before anybody is told. */
-  readonly handleOver: (hearing: Hearing) => void;
+  readonly handleOver: () => void;
 }
 
 /** `waiting`: for a microphone that may be given back. */
@@ -59,7 +59,7 @@ export class Hearing {
   #cancelDrain: () => void = noop;
   /** Until when a cut waits for a pause; undefined: none is to be made. */
   #cutBefore: number | undefined;
-  /** The connection of a recogniser that hears nothing any more. */
+  /** Cancels the wait after which a recogniser without a microphone is given back. */
   #cancelRest: () => void = noop;
 
   /** @param source undefined: the recogniser hears by itself */
@@ -338,7 +338,7 @@ export class Hearing {
     this.#cancelRest();
     this.#sound?.close();
     this.#recogniser.close();
-    this.#context.handleOver(this);
+    this.#context.handleOver();
     this.#context.words.reset();
     this.#report(mic === "off" ? this.#restState : mic);
     this.#context.words.release();

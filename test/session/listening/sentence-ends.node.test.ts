@@ -1,11 +1,11 @@
 /** An echo without a pause: what is said over it is recognised at the end of each sentence of the avatar. */
 import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
-import { loadEars, sound, standing } from "./support.js";
+import { loadListening, sound, standing } from "./support.js";
 
 const ANSWER = "The weather is nice today. We could go out for lunch together.";
 
-before(loadEars);
+before(loadListening);
 
 /** The avatar speaks its two sentences, 2 s each, and somebody is heard from the beginning on. */
 async function speaking() {

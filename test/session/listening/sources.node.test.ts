@@ -13,9 +13,9 @@ import {
   FakeRenderer,
 } from "../../../src/testing/index.js";
 import { outcome } from "../support.js";
-import { loadEars, sound, standing } from "./support.js";
+import { loadListening, sound, standing } from "./support.js";
 
-before(loadEars);
+before(loadListening);
 
 describe("listening to a source", () => {
   it("sends its frames to the recogniser, and says so", async () => {

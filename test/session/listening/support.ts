@@ -77,7 +77,7 @@ function shown(args: readonly unknown[]): string {
 export const sound = (samples: number, value = 0.5): Float32Array => new Float32Array(samples).fill(value);
 
 /** The chunk is loaded once; from then on nothing waits for it. */
-export async function loadEars(): Promise<void> {
+export async function loadListening(): Promise<void> {
   const { session, settle, source } = await standing();
   const listening = session.startListening(source);
   for (let tasks = 0; tasks < 200 && !session.listening; tasks += 1) await settle();

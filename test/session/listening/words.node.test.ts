@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
 import { LiveAvatarError } from "../../../src/core/errors.js";
 import { FakeAudioSource, FakeClock, FakeMicSource, FakeRenderer } from "../../../src/testing/index.js";
-import { loadEars, sound, standing } from "./support.js";
+import { loadListening, sound, standing } from "./support.js";
 
-before(loadEars);
+before(loadListening);
 
 describe("words", () => {
   it("are told as they grow, and asked when they are final", async () => {

@@ -1,14 +1,14 @@
 /** Most sessions hear by their renderer, or not at all: the session's own ears are a chunk, loaded once for all sessions. */
 import { LiveAvatarError } from "../../core/errors.js";
 
-export type { OwnEars, OwnEarsContext } from "./own-ears.js";
-type Ears = Pick<typeof import("./own-ears.js"), "OwnEars">;
+export type { SessionListening, SessionListeningContext } from "./session-listening.js";
+type Ears = Pick<typeof import("./session-listening.js"), "SessionListening">;
 
 let loading: Promise<Ears> | undefined;
 
 /** @throws LiveAvatarError `load-failed`; the next call tries again */
-export function loadEars(): Promise<Ears> {
-  loading ??= import("./own-ears.js").catch((cause: unknown) => {
+export function loadListening(): Promise<Ears> {
+  loading ??= import("./session-listening.js").catch((cause: unknown) => {
     loading = undefined;
     throw new LiveAvatarError("load-failed", "The part that listens could not be loaded.", { cause, fatal: false });
   });

@@ -11,7 +11,7 @@ import { OwnWords, type OwnWordsContext } from "./own-words.js";
 import type { SoundOptions } from "./sound-source.js";
 import { followSpeech, type SpokenLogContext } from "./spoken-log.js";
 
-export interface OwnEarsContext
+export interface SessionListeningContext
   extends Omit<OwnWordsContext, "voice">, Omit<SpokenLogContext, "clock" | "handleSentenceEnd"> {
   readonly logger: Logger;
   readonly stt: RealtimeSTTProvider | undefined;
@@ -19,13 +19,13 @@ export interface OwnEarsContext
   readonly voice: VoiceConfig | undefined;
 }
 
-export class OwnEars {
-  readonly #context: OwnEarsContext;
+export class SessionListening {
+  readonly #context: SessionListeningContext;
   readonly #words: OwnWords;
   #hearing: Hearing | undefined;
   #lastSource: AudioSource | undefined;
 
-  constructor(context: OwnEarsContext) {
+  constructor(context: SessionListeningContext) {
     const { bargeIn = true, bargeInMinLength = 2, waitForEndOfTurn = true, dropEcho = true } = context.voice ?? {};
     this.#context = context;
     const voice = { bargeIn, bargeInMinLength, waitForEndOfTurn, dropEcho };
