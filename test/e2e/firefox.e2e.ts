@@ -9,7 +9,9 @@ import type { VisitorBrowser } from "../support/browser.js";
 import { type Firefox, startFirefox } from "../support/firefox.js";
 import { control, loudness, untilFrames, untilSaid, untilState, WAIT } from "../support/page-talk.js";
 import { takeScreenshots } from "../support/screenshots.js";
+import { converseWithPortrait, endListeningInSpeech, pushToTalk, unexpected } from "../support/spoken-portrait.js";
 import { converseInRoom } from "../support/spoken-room.js";
+import { openPortrait, startListening, startSpokenDemo } from "../support/spoken-visit.js";
 import { WITHOUT_EARS } from "../support/spoken-wav.js";
 import { sharedStand, type Stand } from "../support/stand.js";
 
@@ -85,4 +87,26 @@ describe("in Firefox", () => {
     await converseInRoom(await visitor.newPage(), demo.url);
     assert.deepEqual(visitor.problems, []);
   });
+
+  it(
+    "is talked to with the portrait: three turns, an interrupt by voice, push-to-talk, the last words",
+    { skip: WITHOUT_EARS },
+    async () => {
+      const spoken = await startSpokenDemo();
+      try {
+        visitor = await firefox.openVisitor();
+        const page = await visitor.newPage();
+        await openPortrait(page, spoken);
+        await startListening(page);
+        await converseWithPortrait(page);
+        await endListeningInSpeech(page);
+        const other = await visitor.newPage();
+        await openPortrait(other, spoken, { interaction: "push-to-talk" });
+        await pushToTalk(other);
+        assert.deepEqual(unexpected(visitor.problems), []);
+      } finally {
+        await spoken.close();
+      }
+    },
+  );
 });

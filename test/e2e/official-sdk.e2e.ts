@@ -12,7 +12,7 @@ import type { BrowserContext, Page } from "puppeteer-core";
 import type { FullSessionConfig } from "../../src/backend/rest-protocol.js";
 import { FREE_SOUND_FLAGS, MICROPHONE_FLAGS } from "../support/chromium.js";
 import { mint } from "../support/emulator-client.js";
-import { spokenWav, WITHOUT_EARS, words } from "../support/spoken-wav.js";
+import { assertHeard, spokenWav, WITHOUT_EARS } from "../support/spoken-wav.js";
 import { sharedStand, type Stand } from "../support/stand.js";
 
 const FLAGS = [...FREE_SOUND_FLAGS, ...MICROPHONE_FLAGS];
@@ -96,7 +96,8 @@ async function stop(): Promise<void> {
 
 const log = () => page.evaluate(() => window.sdk.log);
 const typesOf = async () => (await log()).map(({ type }) => type);
-const textsOf = async (type: string) => (await log()).filter((entry) => entry.type === type).map(({ text }) => text);
+const textsOf = async (type: string) =>
+  (await log()).filter((entry) => entry.type === type).map(({ text }) => text ?? "");
 const sessionOf = async (id: string) => (await stand.sessions()).find((session) => session.id === id);
 const stateOf = async (id: string) => (await sessionOf(id))?.state;
 
@@ -164,14 +165,11 @@ describe("the official SDK", () => {
       try {
         page = await openPage(speaking);
         await start({}, "CONVERSATIONAL");
-        await noted("user.transcription", "what is your name");
-        await noted("user.transcription", "tell me about the ocean");
         await page.waitForFunction(
           () => window.sdk.log.filter(({ type }) => type === "avatar.transcription").length === 2,
         );
-        const [name, ocean] = await textsOf("avatar.transcription");
-        assert.match(name ?? "", /ada/i);
-        assert.match(ocean ?? "", /ocean/i);
+        assertHeard(await textsOf("user.transcription"), ["name", "ocean"]);
+        assertHeard(await textsOf("avatar.transcription"), ["name", "ocean"]);
         const types = await typesOf();
         const turn = ["user.speak_started", "user.speak_ended", "user.transcription", "avatar.speak_started"];
         assert.deepEqual(
@@ -201,10 +199,7 @@ describe("the official SDK", () => {
     await page.evaluate((wav) => window.sdk.say(wav), inside);
     await page.evaluate(() => window.sdk.session().voiceChat.stopPushToTalk());
     await noted("avatar.speak_ended");
-    assert.deepEqual(
-      (await textsOf("user.transcription")).map((text) => words(text ?? "")),
-      ["tell me about the ocean"],
-    );
+    assertHeard(await textsOf("user.transcription"), ["ocean"]);
     const transcript = (await sessionOf(id))?.transcript ?? [];
     assert.deepEqual(
       transcript.map(({ role }) => role),

@@ -2,6 +2,11 @@
 // Runs in a page before its own scripts: a microphone that says what the test wants, when it wants it, and that hears the page's
 // own loudspeaker, as one in a room does; it cancels no echo. A browser's fake microphone plays one file, from its opening on.
 const { connect, disconnect } = AudioNode.prototype;
+/**
+ * The way from the loudspeaker to the microphone, some three metres of air. A page that reads this microphone in a graph with a
+ * loudspeaker makes a loop. Web Audio silences a loop without a delay; in Firefox that goes for all contexts of a page together.
+ */
+const AIR_SECONDS = 0.01;
 /** What goes to the loudspeaker, by context. */
 const taps = new Map();
 let mic;
@@ -34,14 +39,19 @@ AudioNode.prototype.disconnect = function (target, ...rest) {
 function hear(tap) {
   if (tap.isHeard) return;
   tap.isHeard = true;
-  connect.call(mic.context.createMediaStreamSource(tap.node.stream), mic.echo);
+  connect.call(mic.context.createMediaStreamSource(tap.node.stream), mic.air);
 }
 
 async function open() {
   if (!mic) {
     const context = new AudioContext();
-    mic = { context, voice: context.createMediaStreamDestination(), echo: context.createGain() };
+    mic = {
+      ...{ context, voice: context.createMediaStreamDestination(), echo: context.createGain() },
+      air: context.createDelay(),
+    };
+    mic.air.delayTime.value = AIR_SECONDS;
     mic.echo.gain.value = echo;
+    connect.call(mic.air, mic.echo);
     connect.call(mic.echo, mic.voice);
     // A room is never wholly silent.
     const noise = context.createBuffer(1, context.sampleRate, context.sampleRate);

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import type { Page } from "puppeteer-core";
 import { type Demo, startDemo } from "../../demo/server/main.js";
 import { control, untilState, WAIT } from "./page-talk.js";
-import { SPEECH_SERVICE_URL, spokenWav, words } from "./spoken-wav.js";
+import { SPEECH_SERVICE_URL, spokenWav } from "./spoken-wav.js";
 
 /** What the element told, by the names of its events, with the time of the page. */
 export interface Told {
@@ -70,7 +70,7 @@ async function base64Of(text: string): Promise<string> {
 }
 
 /** The sound of a sentence; made once. */
-function soundOf(text: string): Promise<string> {
+export function soundOf(text: string): Promise<string> {
   const known = sounds.get(text) ?? base64Of(text);
   sounds.set(text, known);
   return known;
@@ -114,10 +114,8 @@ export async function untilTold(
 export const loudest = (page: Page, from: number, to: number): Promise<number> =>
   page.evaluate((one, other) => loudestBetween(one, other), from, to);
 
-/** What the visitor was heard to say, in plain words, oldest first. */
-export async function heardFrom(page: Page): Promise<string[]> {
-  const texts = await page.$eval("live-avatar", ({ messages }) =>
+/** What the visitor was heard to say, oldest first. */
+export const heardFrom = (page: Page): Promise<string[]> =>
+  page.$eval("live-avatar", ({ messages }) =>
     messages.filter(({ role }) => role === "user").map(({ content }) => content as string),
   );
-  return texts.map(words);
-}

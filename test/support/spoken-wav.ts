@@ -1,4 +1,5 @@
 /** Speech for fake microphones: in the natural voice of the speech service where there is one, else in espeak-ng's. */
+import assert from "node:assert/strict";
 import { encodeWav, type WavSound } from "../../src/core/wav.js";
 import { SpeechClient } from "../../src/emulator/speech-client.js";
 import { synthesize } from "../../src/emulator/voice.js";
@@ -55,3 +56,17 @@ export const words = (text: string): string =>
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}' ]/gu, "")
     .trim();
+
+/**
+ * Asserts that one text was heard for each key word, in this order, and has that word. A small recogniser mishears an article now
+ * and then ("tell me they story"): no whole sentence that one has written is compared, nor waited for.
+ */
+export function assertHeard(texts: readonly string[], keyWords: readonly string[]): void {
+  const found = texts.map(
+    (text, at) =>
+      words(text)
+        .split(" ")
+        .find((word) => word === keyWords[at]) ?? text,
+  );
+  assert.deepEqual(found, keyWords);
+}
