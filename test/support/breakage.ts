@@ -38,6 +38,8 @@ export interface Expected {
 /** What the element's events said; only the fields of the event are there. */
 export interface Heard {
   readonly name: string;
+  /** Milliseconds since the page began. */
+  readonly at: number;
   readonly state?: string;
   readonly reason?: string;
   readonly code?: string;
@@ -95,14 +97,16 @@ export class ElementPage {
 
   /** Resolves when the visitor sees this. @param withinMs default 20 s */
   async expect(expected: Expected, withinMs = PATIENCE_MS): Promise<Sight> {
-    const deadline = Date.now() + withinMs;
+    const began = Date.now();
+    let looks = 0;
     for (;;) {
       const sight = await this.see();
       if (matches(sight, expected)) return sight;
-      if (Date.now() > deadline) {
-        assert.fail(
-          `not seen in ${withinMs} ms: ${JSON.stringify(expected, stringOf)}\nbut ${JSON.stringify(sight, null, 1)}`,
-        );
+      looks += 1;
+      if (Date.now() - began > withinMs) {
+        // How often is said because a page that was held up is looked at rarely, and what passes is then not seen.
+        const what = `not seen in ${withinMs} ms and ${looks} looks: ${JSON.stringify(expected, stringOf)}`;
+        assert.fail(`${what}\nbut ${JSON.stringify(sight, null, 1)}\nheard:\n${await this.#history()}`);
       }
       await sleep(STEP_MS);
     }
@@ -114,9 +118,16 @@ export class ElementPage {
     for (;;) {
       const heard = await this.heard();
       if (condition(heard)) return heard;
-      if (Date.now() > deadline) assert.fail(`not heard in ${withinMs} ms: ${what}\nbut ${JSON.stringify(heard)}`);
+      if (Date.now() > deadline) assert.fail(`not heard in ${withinMs} ms: ${what}\nbut:\n${await this.#history()}`);
       await sleep(STEP_MS);
     }
+  }
+
+  /** What was heard, a line for each event, and the time of the page. */
+  async #history(): Promise<string> {
+    const now = await this.frame.evaluate(() => Math.round(performance.now()));
+    const lines = (await this.heard()).map(({ at, name, ...said }) => `${at} ms ${name} ${JSON.stringify(said)}`);
+    return [...lines, `${now} ms: now`].join("\n");
   }
 }
 

@@ -6,6 +6,7 @@ for (const name of ["state-change", "error", "ended", "message", "speech-start",
     const { state, reason, error, message, turnId, connection } = detail;
     heard.push({
       name,
+      at: Math.round(performance.now()),
       state,
       reason,
       code: error?.code,
