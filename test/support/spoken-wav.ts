@@ -59,7 +59,7 @@ export const words = (text: string): string =>
 
 /**
  * Asserts that one text was heard for each key word, in this order, and has that word. A small recogniser mishears an article now
- * and then ("tell me they story"): no whole sentence that one has written is compared, nor waited for.
+ * and then ("tell me they story"): only tests of the recogniser itself compare whole sentences.
  */
 export function assertHeard(texts: readonly string[], keyWords: readonly string[]): void {
   const found = texts.map(
