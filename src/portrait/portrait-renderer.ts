@@ -25,17 +25,7 @@ export class PortraitRenderer implements AvatarRenderer {
   /** Only with a voice: its presence tells a session to leave text-to-speech out. */
   // Declared only: a class field would be there, undefined, without a voice too.
   declare readonly speakText?: (text: string, signal?: AbortSignal) => Promise<void>;
-  readonly sound: RendererSound = {
-    setMuted: (muted) => {
-      this.#muted = muted;
-      this.#player?.setMuted(muted);
-    },
-    setVolume: (volume) => {
-      this.#volume = volume;
-      this.#player?.setVolume(volume);
-    },
-    unlock: () => this.#player?.unlock() ?? Promise.resolve(),
-  };
+  readonly sound: RendererSound = this.#makeSound();
   readonly #options: PortraitOptions;
   readonly #clock: Clock;
   readonly #appearance: Appearance;
@@ -181,6 +171,22 @@ export class PortraitRenderer implements AvatarRenderer {
 
   #report(report: RendererReport): void {
     for (const listener of [...this.#listeners]) listener(report);
+  }
+
+  #makeSound(): RendererSound {
+    return {
+      setMuted: (muted) => {
+        this.#muted = muted;
+        this.#player?.setMuted(muted);
+      },
+      setVolume: (volume) => {
+        this.#volume = volume;
+        this.#player?.setVolume(volume);
+      },
+      // A voice plays its sound itself, and tells nothing of it.
+      level: (seconds) => (this.#options.voice ? undefined : (this.#player?.levelOver(seconds) ?? 0)),
+      unlock: () => this.#player?.unlock() ?? Promise.resolve(),
+    };
   }
 }
 

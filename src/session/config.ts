@@ -14,14 +14,17 @@ import type { VADProvider } from "../core/ports/voice-activity.js";
 export interface VoiceConfig {
   /** Whether final words end a running answer and are asked; false: they are only told while there is one. Default true. */
   readonly bargeIn?: boolean | undefined;
-  /** Characters, without the space around them, that final words need to end a running answer. Default 2. */
+  /** Letters and digits that final words need to end a running answer. Default 2. */
   readonly bargeInMinLength?: number | undefined;
   /**
    * Whether words that end in mid-sentence ("and then …") wait for the rest before they are asked: 1.2 s, longer with each such
    * piece, 3 s at most. Default true.
    */
   readonly waitForEndOfTurn?: boolean | undefined;
-  /** Whether words that the avatar is saying are left out of what the recogniser hears. Default true. */
+  /**
+   * Whether the avatar's own voice is left out of what the microphone hears: nothing goes to the recogniser while the avatar
+   * speaks and nobody is louder than its echo, and words that it is saying are dropped. Default true.
+   */
   readonly dropEcho?: boolean | undefined;
 }
 
@@ -133,8 +136,11 @@ export function patienceOf({ noAnswerTimeoutMs, reasoningEffort = "none" }: Avat
 
 /** Whether final words may end a running answer. */
 export function interrupts(text: string, { bargeIn = true, bargeInMinLength = 2 }: VoiceConfig = {}): boolean {
-  return bargeIn && text.trim().length >= bargeInMinLength;
+  return bargeIn && letterCount(text) >= bargeInMinLength;
 }
+
+/** How many letters and digits a text has: what a recogniser writes down of a noise is often a sign or two. */
+export const letterCount = (text: string): number => text.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
 
 /** Without a language model the renderer must converse itself. @throws LiveAvatarError `config-invalid` */
 export function checkRenderer(renderer: AvatarRenderer, llm: LLMProvider | undefined): void {

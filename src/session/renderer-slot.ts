@@ -57,6 +57,8 @@ export class RendererSlot {
   #start: { readonly controller: AbortController; readonly prepared: Promise<void> } | undefined;
   readonly #releases: RendererReleases;
   #sound: Loudness = {};
+  /** How much of its volume the avatar has for now, 0…1. */
+  #ducking = 1;
 
   constructor(renderer: AvatarRenderer, context: RendererSlotContext) {
     this.#renderer = renderer;
@@ -160,6 +162,21 @@ export class RendererSlot {
     this.#sound = { muted, volume };
     this.#applySound(this.#renderer, sound);
     if (this.#attempt && this.#attempt.renderer !== this.#renderer) this.#applySound(this.#attempt.renderer, sound);
+  }
+
+  /** See `RendererSound.level`. */
+  soundLevel(seconds: number): number | undefined {
+    let level: number | undefined;
+    this.#guard("could not tell how loud it is", () => {
+      level = this.#renderer.sound?.level?.(seconds);
+    });
+    return level;
+  }
+
+  /** Makes the avatar softer for a while. @param factor 0…1 of its volume; 1: as loud as it was set */
+  duck(factor: number): void {
+    this.#ducking = factor;
+    this.#applySound(this.#renderer, { volume: this.#sound.volume ?? 1 });
   }
 
   #begin(renderer: AvatarRenderer, target: HTMLElement | undefined): Promise<void> {
@@ -284,7 +301,7 @@ export class RendererSlot {
   #applySound(renderer: AvatarRenderer, { muted, volume }: Loudness = this.#sound): void {
     this.#guard("could not be made louder or quieter", () => {
       if (muted !== undefined) renderer.sound?.setMuted(muted);
-      if (volume !== undefined) renderer.sound?.setVolume(volume);
+      if (volume !== undefined) renderer.sound?.setVolume(volume * this.#ducking);
     });
   }
 

@@ -84,6 +84,12 @@ export interface RendererSound {
   setMuted(muted: boolean): void;
   /** 0…1 */
   setVolume(volume: number): void;
+  /**
+   * How loud the avatar was at most in the last `seconds` (RMS of 60 ms of what goes to the loudspeaker), 0…1; 0 while it is silent,
+   * undefined where that is not known. Without `seconds`: how loud it is now. A session that listens by itself tells by it the
+   * avatar's echo from a visitor who talks over it.
+   */
+  level?(seconds?: number): number | undefined;
   /** Starts blocked sound; call it in a click. Resolves when it plays, rejects `autoplay-blocked`. */
   unlock(): Promise<void>;
 }

@@ -2,6 +2,7 @@
  * Tells the avatar's own voice from the visitor's by its words: what the microphone brings back of a sentence that sounds, or has
  * just sounded, is taken out of what a recogniser heard. Times are milliseconds.
  */
+import { letterCount } from "../config.js";
 import { findRun, type Run } from "./find-run.js";
 import { isRoughlySimilar, isSimilar, spokenWords, type SpokenWord } from "./spoken-words.js";
 
@@ -30,7 +31,7 @@ interface Sentence {
 }
 
 export interface EchoFilterOptions {
-  /** Characters that are left of a mixture at least; less is echo, too. */
+  /** Letters and digits that are left of a mixture at least; less is echo, too. */
   readonly minLength: number;
 }
 
@@ -104,7 +105,7 @@ export class EchoFilter {
       kept.push(text.slice(from, heard[end]?.from ?? text.length).trim());
     }
     const rest = kept.join(" ").replace(/^[^\p{L}\p{N}]+/u, "");
-    return rest.length >= this.#minLength && /[\p{L}\p{N}]/u.test(rest) ? rest : "";
+    return letterCount(rest) >= Math.max(1, this.#minLength) ? rest : "";
   }
 }
 

@@ -1,4 +1,3 @@
-import type { Logger } from "../../core/ports/logger.js";
 import type { RealtimeSTTConnection } from "../../core/ports/realtime-stt.js";
 import { Resampler } from "../../core/resampler.js";
 
@@ -9,7 +8,6 @@ export interface FrameFeedOptions {
   /** Samples per second that the source has, and those that the recogniser wants. */
   readonly from: number;
   readonly to: number;
-  readonly logger: Logger;
 }
 
 /** The way of the frames from a source to a recogniser: at its rate, kept until it is there, silent while muted. */
@@ -17,24 +15,18 @@ export class FrameFeed {
   /** Silence is sent instead of what comes. */
   isMuted = false;
   readonly #resampler: Resampler | undefined;
-  readonly #logger: Logger;
   readonly #maxKept: number;
   #kept: Float32Array[] = [];
   #keptSamples = 0;
   #connection: RealtimeSTTConnection | undefined;
 
-  constructor({ from, to, logger }: FrameFeedOptions) {
+  constructor({ from, to }: FrameFeedOptions) {
     this.#resampler = from === to ? undefined : new Resampler(from, to);
     this.#maxKept = to * MAX_KEPT_SECONDS;
-    this.#logger = logger;
   }
 
-  /** @param frame what a source of the page gave, so it may be anything; it stays the source's */
-  push(frame: unknown): void {
-    if (!(frame instanceof Float32Array)) {
-      this.#logger.warn("A source of sound gave something that is no Float32Array.", frame);
-      return;
-    }
+  /** @param frame stays the source's */
+  push(frame: Float32Array): void {
     if (frame.length === 0) return;
     const heard = this.isMuted ? new Float32Array(frame.length) : frame;
     // A copy: the recogniser may keep it, and the source may use it again.

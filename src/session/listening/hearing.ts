@@ -10,16 +10,15 @@ import type { Logger } from "../../core/ports/logger.js";
 import type { RealtimeSTTProvider } from "../../core/ports/realtime-stt.js";
 import type { MicState } from "../../core/vocabulary.js";
 import { deferred } from "../../core/wait.js";
-import { FrameFeed } from "./frame-feed.js";
+import { type AvatarSound, FramePath } from "./frame-path.js";
 import type { OwnWords } from "./own-words.js";
-import { Pauses } from "./pauses.js";
 import { Recogniser } from "./recogniser.js";
 import { type SoundOptions, SoundSource } from "./sound-source.js";
 
 /** Milliseconds that the last words may take after the end of the sound. */
 const DRAIN_MS = 5000;
-/** Milliseconds that a cut waits for a pause at most. */
-const CUT_MS = 3000;
+/** Milliseconds that somebody speaks before the words so far are asked for: a short sentence ends by itself. */
+const LONG_SPEECH_MS = 1500;
 
 export interface HearingContext {
   readonly clock: Clock;
@@ -27,6 +26,8 @@ export interface HearingContext {
   readonly stt: RealtimeSTTProvider;
   readonly language: string | undefined;
   readonly words: OwnWords;
+  /** Undefined: whatever a microphone hears is the visitor. */
+  readonly avatar: AvatarSound | undefined;
   readonly handleMic: (mic: MicState, error: LiveAvatarError | undefined) => void;
   readonly handleError: (error: LiveAvatarError) => void;
   /** It is over, before anybody is told. */
@@ -43,8 +44,7 @@ export class Hearing {
   readonly source: AudioSource | undefined;
   readonly #context: HearingContext;
   readonly #sound: SoundSource | undefined;
-  readonly #feed: FrameFeed | undefined;
-  readonly #pauses: Pauses | undefined;
+  readonly #frames: FramePath | undefined;
   #recogniser: Recogniser;
   /** Settles when it hears, or cannot. */
   readonly #stands = deferred();
@@ -57,8 +57,6 @@ export class Hearing {
   #isConnected = false;
   #lastError: LiveAvatarError | undefined;
   #cancelDrain: () => void = noop;
-  /** Until when a cut waits for a pause; undefined: none is to be made. */
-  #cutBefore: number | undefined;
   /** Cancels the wait after which a recogniser without a microphone is given back. */
   #cancelRest: () => void = noop;
 
@@ -71,7 +69,7 @@ export class Hearing {
     if (!source) return;
     const sound = new SoundSource(source, {
       logger,
-      handleFrame: (frame) => this.#handleFrame(frame),
+      handleFrame: (frame) => this.#frames?.push(frame),
       handleMic: (mic, error) => this.#handleMic(mic, error),
       handleEnd: (error) => {
         if (this.#mic !== "live" && this.#mic !== "muted") this.#restState = this.#mic;
@@ -80,8 +78,14 @@ export class Hearing {
       },
     });
     this.#sound = sound;
-    this.#pauses = new Pauses(sound.rate);
-    this.#feed = new FrameFeed({ from: sound.rate, to: stt.sampleRate ?? 16_000, logger });
+    const { avatar, clock, words } = context;
+    this.#frames = new FramePath({
+      ...{ clock, logger, avatar },
+      from: sound.rate,
+      to: stt.sampleRate ?? 16_000,
+      isHearing: () => words.isHearing,
+      handleCut: () => this.#handleCut(),
+    });
   }
 
   get isDraining(): boolean {
@@ -103,7 +107,7 @@ export class Hearing {
 
   async open(options: SoundOptions): Promise<void> {
     this.#isMuted = options.muted ?? false;
-    if (this.#feed && !this.#sound?.controls) this.#feed.isMuted = this.#isMuted;
+    if (this.#frames && !this.#sound?.controls) this.#frames.isMuted = this.#isMuted;
     try {
       await this.#sound?.open(options);
       if (this.#phase !== "opening") return;
@@ -129,7 +133,7 @@ export class Hearing {
       });
       return;
     }
-    if (this.#feed) this.#feed.isMuted = muted;
+    if (this.#frames) this.#frames.isMuted = muted;
     else this.#recogniser.setMuted(muted);
     if (this.#mic === "live" || this.#mic === "muted") this.#report(muted ? "muted" : "live");
   }
@@ -140,6 +144,7 @@ export class Hearing {
 
   async startPushToTalk(): Promise<void> {
     this.#context.words.isOver = false;
+    if (this.#frames) this.#frames.isHeld = true;
     if (this.#sound?.controls) await this.#sound.request((controls, signal) => controls.startPushToTalk({ signal }));
     else this.setMuted(false);
   }
@@ -147,10 +152,11 @@ export class Hearing {
   async stopPushToTalk(): Promise<void> {
     const { words } = this.#context;
     words.isOver = true;
+    if (this.#frames) this.#frames.isHeld = false;
     let shut: Promise<void> | undefined;
     if (this.#sound?.controls) shut = this.#sound.request((controls) => controls.stopPushToTalk());
     else if (this.#sound) this.setMuted(true);
-    this.#feed?.flush();
+    this.#frames?.flush();
     this.#recogniser.finalize();
     // A microphone that is muted first forgets what it has heard.
     if (!this.#sound) this.setMuted(true);
@@ -163,8 +169,9 @@ export class Hearing {
    * captures itself has its own ends.
    */
   cut(): void {
-    if (this.#phase === "hearing" && this.#context.words.isHearing)
-      this.#cutBefore = this.#context.clock.now() + CUT_MS;
+    const { clock, words } = this.#context;
+    const isLong = clock.now() - (words.hearingSince ?? Infinity) >= LONG_SPEECH_MS;
+    if (this.#phase === "hearing" && isLong) this.#frames?.cut();
   }
 
   /** The sound ends now, and the recogniser has its time for the last words. Resolves when that is over. */
@@ -184,6 +191,7 @@ export class Hearing {
       this.#finish();
     }, DRAIN_MS);
     this.#sound?.close();
+    this.#frames?.close();
     this.#stands.resolve();
     this.#report(this.#restState);
     // The last thing: a recogniser that has nothing to say may say so at once, and then it is over.
@@ -203,12 +211,12 @@ export class Hearing {
     this.#finish();
   }
 
-  #handleFrame(frame: unknown): void {
-    this.#feed?.push(frame);
-    this.#pauses?.push(frame);
-    if (this.#cutBefore === undefined || (!this.#pauses?.isPause && this.#context.clock.now() < this.#cutBefore))
-      return;
-    this.#cutBefore = undefined;
+  /** What was heard was the avatar. */
+  handleEcho(): void {
+    this.#frames?.handleEcho();
+  }
+
+  #handleCut(): void {
     const { words } = this.#context;
     if (this.#phase !== "hearing" || !words.isHearing) return;
     words.handleCut();
@@ -267,7 +275,7 @@ export class Hearing {
   #rest(): void {
     this.#cancelRest();
     this.#cancelRest = noop;
-    this.#feed?.disconnect();
+    this.#frames?.disconnect();
     this.#recogniser.close();
     this.#recogniser = this.#makeRecogniser();
     this.#isConnected = false;
@@ -295,7 +303,7 @@ export class Hearing {
   #handleConnected(): void {
     if (this.#phase === "over") return;
     this.#isConnected = true;
-    if (this.#feed) this.#feed.connect(this.#recogniser);
+    if (this.#frames) this.#frames.connect(this.#recogniser);
     else if (this.#isMuted) this.#recogniser.setMuted(true);
     if (this.#phase === "draining") {
       this.#finalize();
@@ -308,7 +316,7 @@ export class Hearing {
   }
 
   #finalize(): void {
-    this.#feed?.flush();
+    this.#frames?.flush();
     this.#recogniser.finalize();
     if (!this.#sound) this.#recogniser.setMuted(true);
   }
@@ -337,6 +345,7 @@ export class Hearing {
     this.#cancelDrain();
     this.#cancelRest();
     this.#sound?.close();
+    this.#frames?.close();
     this.#recogniser.close();
     this.#context.handleOver();
     this.#context.words.reset();

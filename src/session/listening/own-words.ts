@@ -23,6 +23,8 @@ export interface OwnWordsContext {
   /** A turn's name and time. */
   readonly stamp: () => { readonly id: string; readonly at: number };
   readonly dispatch: (input: MachineInput) => void;
+  /** Words were recognised that are the avatar's. */
+  readonly handleEcho: () => void;
 }
 
 /** Milliseconds: late words are no older, as far as anybody knows. */
@@ -59,6 +61,11 @@ export class OwnWords {
   /** Somebody, or the avatar, is heard now. */
   get isHearing(): boolean {
     return this.#utterances.isSounding;
+  }
+
+  /** Since when, in the session's time; undefined: nobody is. */
+  get hearingSince(): number | undefined {
+    return this.#utterances.soundingSince;
   }
 
   /** What is heard is ended by us; where somebody was speaking, the rest comes in the next words. */
@@ -108,6 +115,7 @@ export class OwnWords {
       if (closed?.isNewest) this.#tellEnd();
     }
     if (!isFinal) return;
+    if (text === "" && hasWord(given)) this.#context.handleEcho();
     if (text === "" && this.#held.isCut) this.#held.release();
     else if (closed?.isNewest) this.#held.handleSilence();
   }

@@ -21,9 +21,8 @@ export class Pauses {
     return this.#quietSeconds >= PAUSE_SECONDS;
   }
 
-  /** @param frame what a source of the page gave, so it may be anything */
-  push(frame: unknown): void {
-    if (!(frame instanceof Float32Array) || frame.length === 0) return;
+  push(frame: Float32Array): void {
+    if (frame.length === 0) return;
     const seconds = frame.length / this.#sampleRate;
     const level = Math.sqrt(frame.reduce((sum, sample) => sum + sample * sample, 0) / frame.length);
     this.#loudest = Math.max(level, this.#loudest * 0.5 ** (seconds / HALF_LIFE_SECONDS)) || 0;

@@ -6,13 +6,15 @@ import type { RealtimeSTTProvider } from "../../core/ports/realtime-stt.js";
 import type { VoiceConfig } from "../config.js";
 import type { RendererSlot } from "../renderer-slot.js";
 import { handleReport } from "../reports.js";
+import { DELAY_SECONDS } from "./double-talk.js";
+import type { AvatarSound } from "./frame-path.js";
 import { Hearing } from "./hearing.js";
 import { OwnWords, type OwnWordsContext } from "./own-words.js";
 import type { SoundOptions } from "./sound-source.js";
 import { followSpeech, type SpokenLogContext } from "./spoken-log.js";
 
 export interface SessionListeningContext
-  extends Omit<OwnWordsContext, "voice">, Omit<SpokenLogContext, "clock" | "handleSentenceEnd"> {
+  extends Omit<OwnWordsContext, "voice" | "handleEcho">, Omit<SpokenLogContext, "clock" | "handleSentenceEnd"> {
   readonly logger: Logger;
   readonly stt: RealtimeSTTProvider | undefined;
   readonly slot: RendererSlot;
@@ -22,6 +24,7 @@ export interface SessionListeningContext
 export class SessionListening {
   readonly #context: SessionListeningContext;
   readonly #words: OwnWords;
+  readonly #avatar: AvatarSound | undefined;
   #hearing: Hearing | undefined;
   #lastSource: AudioSource | undefined;
 
@@ -29,7 +32,8 @@ export class SessionListening {
     const { bargeIn = true, bargeInMinLength = 2, waitForEndOfTurn = true, dropEcho = true } = context.voice ?? {};
     this.#context = context;
     const voice = { bargeIn, bargeInMinLength, waitForEndOfTurn, dropEcho };
-    this.#words = new OwnWords({ ...context, voice });
+    this.#words = new OwnWords({ ...context, voice, handleEcho: () => this.#hearing?.handleEcho() });
+    this.#avatar = dropEcho ? this.#makeAvatarSound(bargeIn) : undefined;
     followSpeech(this.#words.echo, {
       ...context,
       // An echo without a pause would keep what the visitor says meanwhile from ever being an utterance that is over.
@@ -116,12 +120,25 @@ export class SessionListening {
     throw invalid(`The renderer "${id}" has no microphone: give startListening() a source (MicCapture).`);
   }
 
+  #makeAvatarSound(bargeIn: boolean): AvatarSound {
+    const { clock, slot } = this.#context;
+    return {
+      isSounding: () => this.#words.echo.isSounding(clock.now()),
+      level: () => slot.soundLevel(DELAY_SECONDS),
+      duck: (factor) => {
+        // Who cannot interrupt it is to hear it.
+        if (bargeIn) slot.duck(factor);
+      },
+    };
+  }
+
   #makeHearing(source: AudioSource | undefined, stt: RealtimeSTTProvider): Hearing {
     const { reports } = this.#context;
     const hearing: Hearing = new Hearing(source, {
       ...this.#context,
       stt,
       words: this.#words,
+      avatar: this.#avatar,
       handleMic: (mic, error) => {
         // A listener of an end may have begun anew.
         if (this.#hearing && this.#hearing !== hearing) return;

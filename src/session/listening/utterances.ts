@@ -33,9 +33,14 @@ export class Utterances {
     return this.#partial !== undefined || this.#beginnings.length > 0;
   }
 
+  /** Since when somebody speaks; undefined: nobody does. */
+  get soundingSince(): number | undefined {
+    return this.#beginnings.find(({ endedAt }) => endedAt === undefined)?.at;
+  }
+
   /** Somebody speaks now. */
   get isSounding(): boolean {
-    return this.#beginnings.some(({ endedAt }) => endedAt === undefined);
+    return this.soundingSince !== undefined;
   }
 
   begin(now: number): Beginning {

@@ -1,0 +1,103 @@
+/**
+ * Keeps the avatar's own voice from the recogniser: while the avatar speaks, silence goes to it in place of what the microphone hears,
+ * until that is louder than the avatar's echo. Then somebody is talking, who is heard from half a second before on, and the
+ * avatar speaks softly meanwhile. What gets through in spite of that is told by its words (echo-filter.ts).
+ */
+import { DoubleTalk } from "./double-talk.js";
+
+/** Seconds of sound that are given late when somebody begins to talk: a loud syllable is not always the first one. */
+const BEFORE_SECONDS = 0.5;
+/** How loud the avatar is while somebody talks: −14 dB. */
+const DUCKED = 0.2;
+
+export interface EchoGateOptions {
+  /** Samples per second of the frames. */
+  readonly sampleRate: number;
+  /** Whether what the microphone hears may be the avatar. */
+  readonly isSounding: () => boolean;
+  /** Whether the recogniser hears somebody. */
+  readonly isHearing: () => boolean;
+  /** How loud the avatar was in the last half second, 0…1; undefined: not known. */
+  readonly level: () => number | undefined;
+  /** The way to the recogniser. */
+  readonly give: (frame: Float32Array) => void;
+  /** Makes the avatar softer; 1: as loud as it was. */
+  readonly duck: (factor: number) => void;
+}
+
+export class EchoGate {
+  readonly #options: EchoGateOptions;
+  readonly #doubleTalk: DoubleTalk;
+  /** What was withheld last. */
+  #withheld: Float32Array[] = [];
+  #withheldSamples = 0;
+  #wasSounding = false;
+  #isHeld = false;
+  #isDucked = false;
+
+  constructor(options: EchoGateOptions) {
+    this.#options = options;
+    this.#doubleTalk = new DoubleTalk(options.sampleRate);
+  }
+
+  /** Somebody holds the button to talk: everything is heard. */
+  set isHeld(isHeld: boolean) {
+    this.#isHeld = isHeld;
+    this.#duck();
+  }
+
+  push(frame: Float32Array): void {
+    const { give, isHearing, isSounding, level } = this.#options;
+    const sounds = isSounding();
+    if (sounds && !this.#wasSounding && isHearing()) this.#doubleTalk.assume();
+    this.#wasSounding = sounds;
+    this.#doubleTalk.push(frame, { level: level(), isSounding: sounds, isSoft: this.#isDucked });
+    this.#duck();
+    if (!sounds || this.#isHeld || this.#doubleTalk.isWord || this.#doubleTalk.isUseless) {
+      if (sounds) for (const earlier of this.#withheld) give(earlier);
+      this.#forget();
+      give(frame);
+      return;
+    }
+    this.#withhold(frame);
+    give(new Float32Array(frame.length));
+  }
+
+  /** What the recogniser heard in spite of the gate was the avatar. */
+  handleEcho(): void {
+    this.#doubleTalk.learn();
+    this.#duck();
+  }
+
+  /** Nothing more comes. */
+  close(): void {
+    this.#forget();
+    this.#setDucked(false);
+  }
+
+  #duck(): void {
+    const { level } = this.#options;
+    const isTalking = this.#isHeld || this.#doubleTalk.isTalking;
+    // Where the avatar's own level is not known, its loudest words may be taken for somebody.
+    this.#setDucked(this.#wasSounding && isTalking && !this.#doubleTalk.isUseless && level() !== undefined);
+  }
+
+  #setDucked(isDucked: boolean): void {
+    if (this.#isDucked === isDucked) return;
+    this.#isDucked = isDucked;
+    this.#options.duck(isDucked ? DUCKED : 1);
+  }
+
+  #withhold(frame: Float32Array): void {
+    this.#withheld.push(frame.slice());
+    this.#withheldSamples += frame.length;
+    const most = this.#options.sampleRate * BEFORE_SECONDS;
+    while (this.#withheldSamples > most)
+      this.#withheldSamples -= this.#withheld.shift()?.length ?? this.#withheldSamples;
+  }
+
+  #forget(): void {
+    this.#withheld = [];
+    this.#withheldSamples = 0;
+  }
+}
