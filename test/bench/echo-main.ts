@@ -13,11 +13,14 @@ import {
   say,
   startListening,
   startSpokenDemo,
+  type Told,
   toldBy,
   untilTold,
 } from "../support/spoken-visit.js";
 import { words } from "../support/spoken-wav.js";
 import { percentile95, summarize } from "./statistics.js";
+
+declare const told: readonly Told[];
 
 const ECHO_DB = Number(process.env["ECHO_DB"] ?? -6);
 const ROUNDS = Number(process.env["ROUNDS"] ?? 10);
@@ -142,15 +145,21 @@ async function bargeIn(browser: Browser, url: string, round: number): Promise<Ba
   // Each at another place of a sentence: in its beginning, in its middle, over its end.
   await page.waitForFunction((from) => performance.now() >= from, { polling: 20 }, at + 800 + round * 730);
   const saidAt = await say(page, text);
-  const ready = await untilTold(page, { name: "state-change", state: "ready" }, saidAt, BARGE_IN_MS).catch(
-    () => undefined,
-  );
-  if (ready)
-    await untilTold(page, { name: "state-change", state: "speaking" }, ready.at, BARGE_IN_MS).catch(() => undefined);
+  const ended = await page
+    .waitForFunction(
+      (from) =>
+        told.find(({ name, at: when, state }) => name === "state-change" && when >= from && state !== "speaking"),
+      { polling: 20, timeout: BARGE_IN_MS },
+      saidAt,
+    )
+    .then((handle) => handle.jsonValue())
+    .catch(() => undefined);
+  if (ended)
+    await untilTold(page, { name: "state-change", state: "speaking" }, ended.at, BARGE_IN_MS).catch(() => undefined);
   await untilHeardOut(page);
   const heard = (await heardFrom(page)).slice(1);
-  const hasWorked = ready !== undefined && words(heard[0] ?? "").includes(part);
-  const ms = ready ? ready.at - saidAt : Infinity;
+  const hasWorked = ended !== undefined && words(heard[0] ?? "").includes(part);
+  const ms = ended ? ended.at - saidAt : Infinity;
   line(`  "${text}": ${hasWorked ? "worked" : "FAILED"} after ${Math.round(ms)} ms, heard: ${JSON.stringify(heard)}`);
   await page.browserContext().close();
   return { hasWorked, ms };

@@ -53,6 +53,7 @@ export class DoubleTalk {
   readonly #noise = new Percentile(0.1, hops(NOISE_SECONDS));
   /** What was heard while somebody seemed to talk: a voice, unless its words say otherwise. */
   #doubtful: Heard[] = [];
+  #now = 0;
   readonly #newest: boolean[] = [];
   /** Hops since the avatar was made softer. */
   #soft = 0;
@@ -84,11 +85,12 @@ export class DoubleTalk {
     this.#quiet = 0;
   }
 
-  /** What was taken for somebody was the avatar: its echo has become louder. */
-  learn(): void {
-    for (const heard of this.#doubtful) this.#takeEcho(heard);
-    this.#doubtful = [];
-    this.#quiet = Infinity;
+  /** What was taken for somebody between these seconds before now was the avatar: its echo has become louder. */
+  learn(from: number, to: number): void {
+    const [first, last] = [this.#now - hops(from), this.#now - hops(to)];
+    for (const heard of this.#doubtful) if (heard.at >= first && heard.at <= last) this.#takeEcho(heard);
+    this.#doubtful = this.#doubtful.filter(({ at }) => at > last);
+    if (this.#doubtful.length === 0) this.#quiet = Infinity;
   }
 
   push(frame: Float32Array, avatar: AvatarLoudness): void {
@@ -108,6 +110,7 @@ export class DoubleTalk {
   #takeHop({ level: known, isSounding, isSoft }: AvatarLoudness): void {
     const level = decibels(this.#energies.reduce((sum, energy) => sum + energy, 0) / this.#energies.length);
     const sound = Math.max(...this.#sounds);
+    this.#now += 1;
     this.#noise.push(level);
     if (!isSounding) {
       this.#quiet = Infinity;
@@ -125,22 +128,19 @@ export class DoubleTalk {
     this.#soft = isSoft ? this.#soft + 1 : 0;
     if (!isSoft) this.#loudSounds.push(sound);
     // Silence of a muted microphone tells nothing of the echo, nor does a pause of the avatar.
-    if (level > MUTED && sound > QUIETEST_SOUND) this.#learn({ level, sound }, isLoud, echo);
+    if (level > MUTED && sound > QUIETEST_SOUND) this.#learn({ at: this.#now, level, sound }, isLoud, echo);
   }
 
   #learn(heard: Heard, isLoud: boolean, echo: number): void {
     if (!this.isTalking) {
-      if (isLoud) return;
-      this.#takeEcho(heard);
-      this.#doubtful = [];
+      if (!isLoud) this.#takeEcho(heard);
       return;
     }
     keep(this.#doubtful, heard, hops(ECHO_SECONDS));
     if (this.#soft < hops(PROBE_SECONDS) || !this.isWord) return;
     const probed = this.#doubtful.slice(-hops(PROBED_SECONDS));
     if (probed.some(({ level, sound }) => level - sound > echo + PROBED_OVER_ECHO)) return;
-    this.#doubtful = probed;
-    this.learn();
+    this.learn(PROBED_SECONDS, 0);
   }
 
   get #isHeard(): boolean {
@@ -163,6 +163,8 @@ export interface AvatarLoudness {
 }
 
 interface Heard {
+  /** Which hop it was. */
+  readonly at: number;
   readonly level: number;
   readonly sound: number;
 }

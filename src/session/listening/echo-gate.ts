@@ -6,7 +6,7 @@
 import { DoubleTalk } from "./double-talk.js";
 
 /** Seconds of sound that are given late when somebody begins to talk: a loud syllable is not always the first one. */
-const BEFORE_SECONDS = 0.5;
+const BEFORE_SECONDS = 0.4;
 /** How loud the avatar is while somebody talks: −14 dB. */
 const DUCKED = 0.2;
 
@@ -63,9 +63,9 @@ export class EchoGate {
     give(new Float32Array(frame.length));
   }
 
-  /** What the recogniser heard in spite of the gate was the avatar. */
-  handleEcho(): void {
-    this.#doubleTalk.learn();
+  /** What the recogniser heard in spite of the gate, between these milliseconds before now, was the avatar. */
+  handleEcho(from: number, to: number): void {
+    this.#doubleTalk.learn(from / 1000 + BEFORE_SECONDS, to / 1000);
     this.#duck();
   }
 

@@ -77,9 +77,9 @@ export class FramePath {
     this.#cutBefore = this.#options.clock.now() + CUT_MS;
   }
 
-  /** What was recognised was the avatar. */
-  handleEcho(): void {
-    this.#gate?.handleEcho();
+  /** What was recognised of these milliseconds before now was the avatar. */
+  handleEcho(from: number, to: number): void {
+    this.#gate?.handleEcho(from, to);
   }
 
   /** The recogniser is there: what was kept goes first. @param connection one that does not throw */

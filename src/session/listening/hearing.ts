@@ -211,9 +211,9 @@ export class Hearing {
     this.#finish();
   }
 
-  /** What was heard was the avatar. */
-  handleEcho(): void {
-    this.#frames?.handleEcho();
+  /** What was heard between these milliseconds before now was the avatar. */
+  handleEcho(from: number, to: number): void {
+    this.#frames?.handleEcho(from, to);
   }
 
   #handleCut(): void {

@@ -23,8 +23,8 @@ export interface OwnWordsContext {
   /** A turn's name and time. */
   readonly stamp: () => { readonly id: string; readonly at: number };
   readonly dispatch: (input: MachineInput) => void;
-  /** Words were recognised that are the avatar's. */
-  readonly handleEcho: () => void;
+  /** Words were recognised that are the avatar's, of what was heard between these milliseconds before now. */
+  readonly handleEcho: (from: number, to: number) => void;
 }
 
 /** Milliseconds: late words are no older, as far as anybody knows. */
@@ -115,7 +115,7 @@ export class OwnWords {
       if (closed?.isNewest) this.#tellEnd();
     }
     if (!isFinal) return;
-    if (text === "" && hasWord(given)) this.#context.handleEcho();
+    if (text === "" && hasWord(given)) this.#context.handleEcho(now - beginning.at, now - (beginning.endedAt ?? now));
     if (text === "" && this.#held.isCut) this.#held.release();
     else if (closed?.isNewest) this.#held.handleSilence();
   }

@@ -32,7 +32,7 @@ export class SessionListening {
     const { bargeIn = true, bargeInMinLength = 2, waitForEndOfTurn = true, dropEcho = true } = context.voice ?? {};
     this.#context = context;
     const voice = { bargeIn, bargeInMinLength, waitForEndOfTurn, dropEcho };
-    this.#words = new OwnWords({ ...context, voice, handleEcho: () => this.#hearing?.handleEcho() });
+    this.#words = new OwnWords({ ...context, voice, handleEcho: (from, to) => this.#hearing?.handleEcho(from, to) });
     this.#avatar = dropEcho ? this.#makeAvatarSound(bargeIn) : undefined;
     followSpeech(this.#words.echo, {
       ...context,

@@ -149,7 +149,7 @@ describe("the avatar's echo", () => {
   it("that is louder than any person is said to tell nothing", () => {
     const detector = new DoubleTalk(RATE);
     talkIn({ seed: 1, echo: 3, detector });
-    detector.learn();
+    detector.learn(10, 0);
     assert.equal(detector.isUseless, true);
   });
 
@@ -157,10 +157,19 @@ describe("the avatar's echo", () => {
     const detector = new DoubleTalk(RATE);
     assert.deepEqual(talkIn({ seed: 1, echo: 0.05, detector }), []);
     assert.notDeepEqual(talkIn({ seed: 2, echo: 0.4, detector, seconds: 3 }), [], "it is taken for somebody");
-    detector.learn();
+    detector.learn(10, 0);
     talkIn({ seed: 3, echo: 0.4, detector, seconds: 3 });
-    detector.learn();
+    detector.learn(10, 0);
     assert.deepEqual(talkIn({ seed: 4, echo: 0.4, detector }), []);
+  });
+
+  it("is not learned from what somebody says after it", () => {
+    const detector = experienced({ seed: 6, echo: 0.1 });
+    talkIn({ seed: 6, echo: 0.1, visitorAt: 0.5, seconds: 2.5, detector });
+    assert.equal(detector.isTalking, true);
+    detector.learn(10, 2.5);
+    assert.equal(detector.isTalking, true);
+    assert.notDeepEqual(talkIn({ seed: 7, echo: 0.1, visitorAt: 0, seconds: 2, detector }), []);
   });
 
   it("is not learned from a muted microphone", () => {
