@@ -184,7 +184,7 @@ export class PortraitRenderer implements AvatarRenderer {
         this.#player?.setVolume(volume);
       },
       // A voice plays its sound itself, and tells nothing of it.
-      level: (seconds) => (this.#options.voice ? undefined : (this.#player?.levelOver(seconds) ?? 0)),
+      loudest: (seconds) => (this.#options.voice ? undefined : (this.#player?.loudest(seconds) ?? 0)),
       unlock: () => this.#player?.unlock() ?? Promise.resolve(),
     };
   }

@@ -54,7 +54,7 @@ export class SoundPlayer {
   }
 
   /** How loud the present sound was at most in its last seconds (RMS), 0…1. */
-  levelOver(seconds = 0): number {
+  loudest(seconds: number): number {
     const { current } = this;
     if (!current || !this.#playing?.source) return 0;
     const { buffer } = current;

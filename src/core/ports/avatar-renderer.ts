@@ -85,11 +85,10 @@ export interface RendererSound {
   /** 0…1 */
   setVolume(volume: number): void;
   /**
-   * How loud the avatar was at most in the last `seconds` (RMS of 60 ms of what goes to the loudspeaker), 0…1; 0 while it is silent,
-   * undefined where that is not known. Without `seconds`: how loud it is now. A session that listens by itself tells by it the
-   * avatar's echo from a visitor who talks over it.
+   * How loud what goes to the loudspeaker was at most in the last seconds (RMS of 60 ms), 0…1; 0 while the avatar is silent, undefined
+   * where that is not known. A session that listens by itself tells the avatar's echo by it from a visitor who talks over it.
    */
-  level?(seconds?: number): number | undefined;
+  loudest?(seconds: number): number | undefined;
   /** Starts blocked sound; call it in a click. Resolves when it plays, rejects `autoplay-blocked`. */
   unlock(): Promise<void>;
 }

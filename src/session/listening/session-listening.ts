@@ -124,7 +124,7 @@ export class SessionListening {
     const { clock, slot } = this.#context;
     return {
       isSounding: () => this.#words.echo.isSounding(clock.now()),
-      level: () => slot.soundLevel(DELAY_SECONDS),
+      level: () => slot.loudest(DELAY_SECONDS),
       duck: (factor) => {
         // Who cannot interrupt it is to hear it.
         if (bargeIn) slot.duck(factor);

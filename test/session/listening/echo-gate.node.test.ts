@@ -19,7 +19,7 @@ async function speaking(voice = {}) {
     sound: {
       setMuted: () => undefined,
       setVolume: (volume: number) => volumes.push(volume),
-      level: () => 0.2,
+      loudest: () => 0.2,
       unlock: () => Promise.resolve(),
     },
   });
