@@ -24,7 +24,7 @@ const LOUDEST_ECHO = -12;
 /** A sound of the avatar that is quieter says nothing about the echo. */
 const QUIETEST_SOUND = -50;
 /** What the echo counts as until it was heard, where the avatar's own level is known, and where it is not. */
-const UNHEARD = { known: -12, unknown: -18 };
+const UNHEARD = { known: -6, unknown: -18 };
 /**
  * The avatar has been made softer for so long that its echo has, too. What was taken for somebody and is now no more over the echo than
  * this was the echo: a voice would stand out by as much as the avatar was made softer.

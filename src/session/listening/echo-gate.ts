@@ -1,12 +1,16 @@
 /**
  * Keeps the avatar's own voice from the recogniser: while the avatar speaks, silence goes to it in place of what the microphone hears,
- * until that is louder than the avatar's echo. Then somebody is talking, who is heard from half a second before on, and the
+ * until that is louder than the avatar's echo. Then somebody is talking, who is heard from a quarter of a second before on, and the
  * avatar speaks softly meanwhile. What gets through in spite of that is told by its words (echo-filter.ts).
  */
 import { DoubleTalk } from "./double-talk.js";
 
-/** Seconds of sound that are given late when somebody begins to talk: a loud syllable is not always the first one. */
-const BEFORE_SECONDS = 0.4;
+/**
+ * Seconds of sound that are given late: when somebody begins to talk, whose first loud syllable is not always the first one, and when
+ * somebody goes on after a pause, in which nothing but the echo is to be lost.
+ */
+const BEFORE_SECONDS = 0.25;
+const PAUSE_SECONDS = 0.5;
 /** How loud the avatar is while somebody talks: −14 dB. */
 const DUCKED = 0.2;
 
@@ -51,10 +55,11 @@ export class EchoGate {
     const sounds = isSounding();
     if (sounds && !this.#wasSounding && isHearing()) this.#doubleTalk.assume();
     this.#wasSounding = sounds;
+    const wasTalking = this.#doubleTalk.isTalking;
     this.#doubleTalk.push(frame, { level: level(), isSounding: sounds, isSoft: this.#isDucked });
     this.#duck();
     if (!sounds || this.#isHeld || this.#doubleTalk.isWord || this.#doubleTalk.isUseless) {
-      if (sounds) for (const earlier of this.#withheld) give(earlier);
+      if (sounds) this.#giveWithheld(wasTalking ? PAUSE_SECONDS : BEFORE_SECONDS);
       this.#forget();
       give(frame);
       return;
@@ -91,7 +96,16 @@ export class EchoGate {
   #withhold(frame: Float32Array): void {
     this.#withheld.push(frame.slice());
     this.#withheldSamples += frame.length;
-    const most = this.#options.sampleRate * BEFORE_SECONDS;
+    this.#shorten(PAUSE_SECONDS);
+  }
+
+  #giveWithheld(seconds: number): void {
+    this.#shorten(seconds);
+    for (const frame of this.#withheld) this.#options.give(frame);
+  }
+
+  #shorten(seconds: number): void {
+    const most = this.#options.sampleRate * seconds;
     while (this.#withheldSamples > most)
       this.#withheldSamples -= this.#withheld.shift()?.length ?? this.#withheldSamples;
   }
