@@ -1,6 +1,7 @@
 import type { Clock } from "../core/clock.js";
 import type { CharacterCard } from "../characters/character-card.js";
 import { LiveAvatarError } from "../core/errors.js";
+import type { AudioSource } from "../core/ports/audio-source.js";
 import type { AvatarRenderer } from "../core/ports/avatar-renderer.js";
 import type { LLMProvider, ReasoningEffort } from "../core/ports/language-model.js";
 import type { Logger } from "../core/ports/logger.js";
@@ -10,7 +11,7 @@ import type { Tool } from "../core/ports/tool.js";
 import type { TTSProvider } from "../core/ports/text-to-speech.js";
 import type { VADProvider } from "../core/ports/voice-activity.js";
 
-/** How the visitor's voice is taken. Read once, by the constructor. */
+/** What becomes of what the visitor says. Read once, by the constructor. */
 export interface VoiceConfig {
   /** Whether final words end a running answer and are asked; false: they are only told while there is one. Default true. */
   readonly bargeIn?: boolean | undefined;
@@ -23,6 +24,22 @@ export interface VoiceConfig {
   readonly waitForEndOfTurn?: boolean | undefined;
   /** Whether words that the avatar is saying are left out of what the recogniser hears. Default true. */
   readonly dropEcho?: boolean | undefined;
+}
+
+/** How the visitor's voice is taken. Read once, by the constructor. */
+export interface VoiceInputConfig extends VoiceConfig {
+  /**
+   * Makes the source, such as a `MicCapture`, that is heard where `startListening()` is given none, the renderer has no microphone
+   * and the recogniser does not capture sound itself. Called when it is to be opened, and anew where it was closed or lost.
+   * Default: the source of last time is heard again.
+   */
+  readonly makeSource?: (() => AudioSource) | undefined;
+  /**
+   * `push-to-talk`: a plain source, or the sound that a recogniser captures itself, is opened mute and heard from
+   * `startPushToTalk()` to `stopPushToTalk()`. A microphone (`MicControls`) and a renderer know by themselves how turns are taken.
+   * Default `conversational`.
+   */
+  readonly interaction?: "conversational" | "push-to-talk" | undefined;
 }
 
 /** How pictures of the visitor's video are made. */
@@ -67,8 +84,8 @@ export interface AvatarSessionConfig {
   readonly stt?: STTProvider | undefined;
   /** A detector of speech. The session keeps it for whoever asks; a `realtimeSTT` that needs one is given one by the page. */
   readonly vad?: VADProvider | undefined;
-  /** See {@link VoiceConfig}. */
-  readonly voice?: VoiceConfig | undefined;
+  /** See {@link VoiceInputConfig}. */
+  readonly voice?: VoiceInputConfig | undefined;
   /** Who the model is. It goes before the history of every request. Ignored where there is a card. */
   readonly systemPrompt?: string | undefined;
   /** A character card V3, see `parseCharacterCard`. */

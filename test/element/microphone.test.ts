@@ -119,6 +119,13 @@ describe("the element's microphone", () => {
     await press(first);
     await settled(second);
     expect([micState(first), micState(second)]).to.deep.equal(["live", "muted"]);
+    // One that was closed when another one went live is opened to be heard.
+    await first.stopListening();
+    await press(second);
+    await settled(second);
+    await press(first);
+    await settled(second);
+    expect([micState(first), micState(second)]).to.deep.equal(["live", "muted"]);
   });
 
   it("is the recogniser's where that has one", async () => {

@@ -42,13 +42,12 @@ export class ConversationView {
   readonly #composer = new Composer();
   readonly #log = new ConversationLog();
   readonly #scroll = new TranscriptScroll();
-  readonly #level: LevelMeter;
+  readonly #level = new LevelMeter(() => this.#session?.inputLevel);
   /** The button of the idle warning that is shown. */
   #stayButton: HTMLElement | null = null;
 
   constructor(host: ViewHost) {
     this.#host = host;
-    this.#level = new LevelMeter(() => host.inputLevel());
   }
 
   /** Renders a running conversation; reads signals. */
