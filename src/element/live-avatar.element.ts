@@ -109,6 +109,7 @@ import { wrongState } from "./shell-errors.js";
  * @cssproperty --live-avatar-text - The colour of text.
  * @cssproperty --live-avatar-shadow - The shadow of the frame, as a value of `box-shadow`.
  * @cssproperty --live-avatar-input-level - How loud the microphone is while it listens, 0…1, at most 20 times a second. The element sets it inside the frame, for parts and slots to use; it is not there for visitors who prefer reduced motion.
+ * @cssproperty --live-avatar-output-level - How loud the avatar's voice is while it speaks, whatever the volume, 0…1, at most 20 times a second. It is set like the level of the microphone, and not there where nobody measures the voice, as with the browser's own.
  * @cssproperty --live-avatar-z-index - The z-index of a floating or fullscreen avatar; default 2147483000.
  * @cssstate idle - No conversation is under way.
  * @cssstate connecting - A conversation is being started.

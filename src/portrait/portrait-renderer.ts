@@ -11,6 +11,7 @@ import { Appearance } from "./appearance.js";
 import { SoundMouth } from "./mouth/sound-mouth.js";
 import type { PortraitOptions } from "./options.js";
 import type { Rig } from "./rig.js";
+import { levelAt } from "./sound-level.js";
 import { SoundPlayer } from "./sound-player.js";
 import { VoiceMouth } from "./voice-mouth.js";
 
@@ -25,17 +26,7 @@ export class PortraitRenderer implements AvatarRenderer {
   /** Only with a voice: its presence tells a session to leave text-to-speech out. */
   // Declared only: a class field would be there, undefined, without a voice too.
   declare readonly speakText?: (text: string, signal?: AbortSignal) => Promise<void>;
-  readonly sound: RendererSound = {
-    setMuted: (muted) => {
-      this.#muted = muted;
-      this.#player?.setMuted(muted);
-    },
-    setVolume: (volume) => {
-      this.#volume = volume;
-      this.#player?.setVolume(volume);
-    },
-    unlock: () => this.#player?.unlock() ?? Promise.resolve(),
-  };
+  readonly sound: RendererSound;
   readonly #options: PortraitOptions;
   readonly #clock: Clock;
   readonly #appearance: Appearance;
@@ -61,6 +52,7 @@ export class PortraitRenderer implements AvatarRenderer {
       );
     }
     this.#appearance = new Appearance(CHARACTERS[name], options, this.#clock, (now) => this.#mouthAt(now));
+    this.sound = this.#makeSound();
     const { voice } = options;
     if (voice) this.speakText = (text, signal) => this.#speakBy(voice, text, signal);
   }
@@ -177,6 +169,31 @@ export class PortraitRenderer implements AvatarRenderer {
   #mouthAt(now: number): Partial<Rig> | undefined {
     const sound = this.#player?.current;
     return sound ? this.#soundMouth.at(sound.buffer, sound.seconds) : this.#voiceMouth?.at(now);
+  }
+
+  #makeSound(): RendererSound {
+    const level = () => this.#level;
+    return {
+      get level() {
+        return level();
+      },
+      setMuted: (muted) => {
+        this.#muted = muted;
+        this.#player?.setMuted(muted);
+      },
+      setVolume: (volume) => {
+        this.#volume = volume;
+        this.#player?.setVolume(volume);
+      },
+      unlock: () => this.#player?.unlock() ?? Promise.resolve(),
+    };
+  }
+
+  /** Nobody measures the browser's own voice. */
+  get #level(): number | undefined {
+    const sound = this.#player?.current;
+    if (sound) return levelAt(sound.buffer, sound.seconds);
+    return this.speakText ? undefined : 0;
   }
 
   #report(report: RendererReport): void {

@@ -142,6 +142,11 @@ export class AvatarSession extends SessionReading {
     return this.#voice.level;
   }
 
+  /** How loud the avatar's voice is right now, whatever the volume, 0…1; undefined where the renderer does not measure it. */
+  get outputLevel(): number | undefined {
+    return this.#slot.renderer.sound?.level;
+  }
+
   /**
    * Mounts the renderer and resolves when the avatar can be talked to. While connecting, the same promise.
    * After a failed start it tries again. `stop()` and `destroy()` make it reject with an AbortError.

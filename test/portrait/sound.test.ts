@@ -56,6 +56,22 @@ describe("portrait speech", () => {
     await hear((level) => level === 0);
   });
 
+  it("tells how loud it is while it speaks, whatever the volume", async () => {
+    expect(portrait.sound.level).to.equal(0);
+    portrait.sound.setMuted(true);
+    const loud = (time: number) => (time < 0.4 ? 0.5 * Math.sin(2 * Math.PI * 220 * time) : 0);
+    const spoken = portrait.speak(wav(0.8, loud));
+    const untilLevel = async (isIt: (level: number) => boolean): Promise<void> => {
+      while (!isIt(portrait.sound.level ?? -1)) await new Promise((resolve) => requestAnimationFrame(resolve));
+    };
+    await untilLevel((level) => Math.abs(level - 0.5 * Math.SQRT1_2) < 0.03);
+    await untilLevel((level) => level === 0);
+    await spoken;
+    expect(portrait.sound.level).to.equal(0);
+    const byVoice = new PortraitRenderer({ voice: new FakeVoice() });
+    expect(byVoice.sound.level, "nobody measures the browser's own voice").to.equal(undefined);
+  });
+
   it("plays one after the other", async () => {
     const order: string[] = [];
     const from = context.currentTime;

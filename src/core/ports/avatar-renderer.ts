@@ -81,6 +81,8 @@ export interface RendererVoice {
 
 /** A renderer whose loudness can be set. */
 export interface RendererSound {
+  /** How loud the avatar's voice is right now, whatever the volume, 0…1; undefined where nobody measures it. */
+  readonly level?: number | undefined;
   setMuted(muted: boolean): void;
   /** 0…1 */
   setVolume(volume: number): void;
