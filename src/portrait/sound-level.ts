@@ -1,4 +1,4 @@
-/** Seconds that the ear hears as one loudness. */
+/** Seconds of sound that are heard as one loudness. */
 const WINDOW_SECONDS = 0.03;
 /** Of these many samples one is looked at: a loudness needs no more. */
 const STEP = 4;

@@ -45,7 +45,7 @@ export class TurnOpener {
     return { id: `turn-${this.#count}`, at: this.#context.clock.now() };
   }
 
-  /** Words of the visitor that a renderer with ears has heard. */
+  /** Words of the visitor that a renderer with a microphone has heard. */
   hear(text: string, isFinal: boolean, handling: WordsHandling): void {
     const { brain, dispatch } = this.#context;
     dispatch({ type: "heard", source: brain.wordsSource, text, isFinal, handling, ...this.stamp() });

@@ -15,7 +15,7 @@ describe("portrait speech", () => {
     listener.getFloatTimeDomainData(block);
     return Math.max(...block.map(Math.abs));
   };
-  /** Polls the sound itself: the test goes on when the ear says so. */
+  /** Polls the sound itself: the test goes on when the analyser says so. */
   const hear = async (wanted: (loudness: number) => boolean): Promise<void> => {
     while (!wanted(loudness())) await new Promise((resolve) => requestAnimationFrame(resolve));
   };
@@ -52,7 +52,7 @@ describe("portrait speech", () => {
     await spoken;
     expect(context.currentTime - from).to.be.at.least(0.3);
     expect(isLongerOver, "ended soon after its sound").to.equal(false);
-    // The ear still holds the last moments of it.
+    // The analyser still holds the last moments of it.
     await hear((level) => level === 0);
   });
 

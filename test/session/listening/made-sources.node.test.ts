@@ -114,7 +114,7 @@ describe("a session that makes its sources", () => {
       return new FakeAudioSource();
     };
     const voice = { makeSource };
-    const renderer = new FakeRenderer({ clock, ears: "conversational" });
+    const renderer = new FakeRenderer({ clock, interaction: "conversational" });
     const { session } = await standing({ renderer, llm: undefined, tts: undefined, clock, voice });
     await session.startListening();
     const realtimeSTT = new FakeRealtimeSTT({ capture: "own" });
