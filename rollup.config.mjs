@@ -85,7 +85,7 @@ function planChunks({ getModuleInfo }) {
     for (const id of closure) users.set(id, (users.get(id) ?? new Set()).add(adapter));
   }
   const shared = [...users].filter(([id, { size }]) => size > 1 && !adapterOf(id));
-  // Models and eyes are of no use without the modules of a turn, so what only those share comes with the turn.
+  // Models and what looks at video are of no use without the modules of a turn, so what only those share comes with the turn.
   const isOfModels = (names) => [...names].every((name) => /^(session-turn|session-looking|providers-)/.test(name));
   // Neither a room nor frames for a recogniser are in every conversation: the device that both hear is a chunk of its own.
   const isOfDevice = (names) => [...names].every((name) => ["room", "mic-capture", "microphone"].includes(name));

@@ -7,7 +7,7 @@
  *   npm run bench -- pipeline from the model's chunks to sound; a browser, and nothing else
  *   npm run bench -- portrait frames of the portrait alone, likewise
  *   npm run bench -- page     the element alone
- *   npm run bench -- ears     how well the speech service hears, without a browser
+ *   npm run bench -- recognition  how well the speech service hears, without a browser
  *   npm run bench -- echo     the portrait's own voice in the microphone: false turns, and barge-in over it
  *   npm run bench -- voice    from the visitor's voice to the avatar's; LISTEN_MINUTES=2 shortens its last part
  */
@@ -57,9 +57,12 @@ const SECTIONS = {
     };
     await runBuilt("test/bench/main.ts", env);
   },
-  ears: async () => {
+  recognition: async () => {
     const speech = await startSpeech();
-    await runAll([["--import", "tsx", "test/bench/ears-main.ts"]], { ...process.env, SPEECH_SERVICE_URL: speech.url });
+    await runAll([["--import", "tsx", "test/bench/recognition-main.ts"]], {
+      ...process.env,
+      SPEECH_SERVICE_URL: speech.url,
+    });
     await speech.stop();
   },
   echo: async () => {

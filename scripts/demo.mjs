@@ -1,5 +1,5 @@
 /**
- * `npm run demo`: set-up, build, the servers, and one line when every page works. The ears, which hear what people say, come when
+ * `npm run demo`: set-up, build, the servers, and one line when every page works. The speech service, which hears what people say, comes when
  * they are there; `--small` leaves them out. `PORT` (default 4173) and `--no-open` are read; Ctrl-C ends everything that was
  * started.
  */
@@ -24,12 +24,12 @@ async function main() {
   const built = await run(process.execPath, ["scripts/build.mjs"], { live: true });
   if (built.code !== 0) throw new SetupError("The bundle could not be built: see above.");
 
-  const earsToCome = process.argv.includes("--small") ? undefined : tryEars();
+  const speechToCome = process.argv.includes("--small") ? undefined : trySpeech();
   const isReal = Boolean(process.env.LIVEAVATAR_API_KEY);
   const { livekit, missing } = isReal ? {} : await tryLiveKit();
   if (livekit && !(await ensureRecogniser())) {
     say(
-      "No recogniser (pocketsphinx) was found: without the ears the emulator answers typed words alone, and says so.",
+      "No recogniser (pocketsphinx) was found: without the speech service the emulator answers typed words alone, and says so.",
     );
   }
 
@@ -45,7 +45,7 @@ async function main() {
     isEnding = true;
     await demo.close();
     await livekit?.stop();
-    // The ears end with this process; what is still being set up is removed by a later set-up.
+    // The speech service ends with this process; what is still being set up is removed by a later set-up.
     process.exit(0);
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => void end());
@@ -56,14 +56,14 @@ async function main() {
   say(`demo ready at ${demo.url}`);
   if (!process.argv.includes("--no-open")) open(missing ? `${demo.url}/portrait.html` : demo.url);
 
-  const ears = await earsToCome;
-  if (!ears) return;
-  demo.setSpeech(ears.url);
-  say("ears ready: the demo hears what you say, and speaks with a natural voice");
-  await ears.exited;
+  const speech = await speechToCome;
+  if (!speech) return;
+  demo.setSpeech(speech.url);
+  say("speech service ready: the demo hears what you say, and speaks with a natural voice");
+  await speech.exited;
   if (isEnding) return;
   demo.setSpeech(undefined);
-  say("The ears have ended: fifteen phrases are heard, and espeak-ng speaks.");
+  say("The speech service has ended: fifteen phrases are heard, and espeak-ng speaks.");
 }
 
 async function tryLiveKit() {
@@ -75,12 +75,12 @@ async function tryLiveKit() {
   }
 }
 
-/** A demo without ears is a demo: what is missing is said, and everything else goes on. */
-async function tryEars() {
+/** A demo without speech service is a demo: what is missing is said, and everything else goes on. */
+async function trySpeech() {
   try {
     return await startSpeech();
   } catch (error) {
-    say(`\nThere are no ears for free speech: ${error instanceof SetupError ? error.message : error.stack}`);
+    say(`\nThere is no recogniser of free speech: ${error instanceof SetupError ? error.message : error.stack}`);
     return undefined;
   }
 }

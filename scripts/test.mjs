@@ -183,7 +183,7 @@ async function findNeeds() {
 }
 
 /** Set up beside the build and the unit tests, since it takes a minute; its tests are skipped where it cannot be had. */
-async function startEars(needs) {
+async function startSpeechService(needs) {
   try {
     return await startSpeech();
   } catch (error) {
@@ -199,18 +199,18 @@ async function main() {
   await mkdir(ARTIFACTS, { recursive: true });
   await Promise.all([...SUITES, "test"].map((name) => rm(countsFile(name), { force: true })));
   const needs = await findNeeds();
-  const earsToCome = wanted.includes("e2e") ? startEars(needs) : undefined;
+  const speechToCome = wanted.includes("e2e") ? startSpeechService(needs) : undefined;
   // Told when it is waited for.
-  earsToCome?.catch(() => undefined);
+  speechToCome?.catch(() => undefined);
 
   const built = await run(process.execPath, ["scripts/build.mjs"], { live: true });
   if (built.code !== 0) throw new SetupError("The bundle could not be built: see above.");
 
   await unitTests(needs);
-  const ears = await earsToCome;
-  if (ears) needs.env.SPEECH_SERVICE_URL = ears.url;
+  const speech = await speechToCome;
+  if (speech) needs.env.SPEECH_SERVICE_URL = speech.url;
   if (wanted.includes("e2e")) await endToEnd(needs);
-  await ears?.stop();
+  await speech?.stop();
   // The emulator is covered by the end-to-end tests too: the figure means something only after all of them.
   if (isWhole && !needs.missing.browser && !needs.missing.livekit) {
     const { code, output } = await runTool("c8", ["report", "--temp-directory", RAW_COVERAGE]);

@@ -55,7 +55,7 @@ class Invalid(Exception):
     """A request that makes no sense."""
 
 
-class Ears:
+class Recogniser:
     def __init__(self):
         self.model = WhisperModel(
             str(get_model_path()), device="cpu", compute_type="int8", cpu_threads=THREADS, local_files_only=True
@@ -147,7 +147,7 @@ def work(make, requests, ready):
 def main():
     queues = {"transcribe": queue.Queue(), "speak": queue.Queue()}
     ready = threading.Semaphore(0)
-    for kind, make in (("transcribe", Ears), ("speak", Voice)):
+    for kind, make in (("transcribe", Recogniser), ("speak", Voice)):
         threading.Thread(target=work, args=(make, queues[kind], ready), daemon=True).start()
     for _ in queues:
         ready.acquire()

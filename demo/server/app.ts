@@ -24,7 +24,7 @@ export interface AppOptions {
   readonly origins: readonly string[];
   /** Answers everything below `/api/model/`. */
   readonly models: (request: Request) => Promise<Response>;
-  /** Lends a page the ears for a while. */
+  /** Lends a page the recogniser for a while. */
   readonly realtimeToken: (request: Request) => Promise<Response>;
   /** What the pages' tags say of the models → what it is here. */
   readonly modelNames: Readonly<Record<string, string>>;

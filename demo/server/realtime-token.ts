@@ -13,7 +13,7 @@ export function createDemoRealtimeToken({ origins, speechUrl }: RealtimeTokenOpt
   return async (request: Request): Promise<Response> => {
     const url = speechUrl();
     if (url === undefined) {
-      const error = { code: "not-found", message: "There are no ears here yet." };
+      const error = { code: "not-found", message: "There is no recogniser here yet." };
       return Response.json({ error }, { status: 404 });
     }
     if (known?.url !== url) {

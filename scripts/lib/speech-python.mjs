@@ -37,11 +37,14 @@ export async function ensureSpeechPython() {
   const python = await findPython();
   return buildInCache(async (work) => {
     const folder = join(work, "venv");
-    await step("Installing the ears and the voice of the speech service (once, 650 MB, about a minute)", async () => {
-      await makeEnvironment(python, folder);
-      await install(folder);
-      await checkModels(folder);
-    });
+    await step(
+      "Installing the recogniser and the voice of the speech service (once, 650 MB, about a minute)",
+      async () => {
+        await makeEnvironment(python, folder);
+        await install(folder);
+        await checkModels(folder);
+      },
+    );
     // Another clone may have been faster: its environment is the same.
     await rename(folder, target).catch((error) => {
       if (!existsSync(target)) throw error;

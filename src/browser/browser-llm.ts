@@ -32,7 +32,7 @@ const IDLE_MS = 300_000;
 /**
  * The language model of the browser (Chrome's and Edge's `LanguageModel`), which answers on the visitor's own machine.
  *
- * It knows neither `model` nor `reasoningEffort` nor tools, and leaves them unread. Pictures are shown to it where it has eyes
+ * It knows neither `model` nor `reasoningEffort` nor tools, and leaves them unread. Pictures are shown to it where it takes any
  * and their address is a `data:` one, else they are left out. A conversation that goes on is not told again. One that is too long
  * is `llm-refused` with the browser's `QuotaExceededError` as its cause. UNVERIFIED on a real browser: none of ours has a model.
  */

@@ -5,8 +5,7 @@ import type { AvatarControlPatch } from "../core/ports/avatar-control.js";
 import type { ChatMessage } from "../core/ports/chat-message.js";
 import type { EndReason } from "../core/vocabulary.js";
 import type { VideoOptions, VideoSource } from "../media/camera.js";
-import type { AvatarSession } from "../session/index.js";
-import type { ListeningOptions, MicrophoneCalls } from "./assembly/microphone.js";
+import type { AvatarSession, ListeningOptions } from "../session/index.js";
 import { AttributeElement } from "./attribute-element.js";
 import { consoleLogger } from "./console-logger.js";
 import { FocusController } from "./controllers/focus-controller.js";
@@ -110,6 +109,7 @@ import { wrongState } from "./shell-errors.js";
  * @cssproperty --live-avatar-text - The colour of text.
  * @cssproperty --live-avatar-shadow - The shadow of the frame, as a value of `box-shadow`.
  * @cssproperty --live-avatar-input-level - How loud the microphone is while it listens, 0…1, at most 20 times a second. The element sets it inside the frame, for parts and slots to use; it is not there for visitors who prefer reduced motion.
+ * @cssproperty --live-avatar-output-level - How loud the avatar's voice is while it speaks, whatever the volume, 0…1, at most 20 times a second. It is set like the level of the microphone, and not there where nobody measures the voice, as with the browser's own.
  * @cssproperty --live-avatar-z-index - The z-index of a floating or fullscreen avatar; default 2147483000.
  * @cssstate idle - No conversation is under way.
  * @cssstate connecting - A conversation is being started.
@@ -218,7 +218,7 @@ export class LiveAvatarElement extends AttributeElement {
 
   /** Opens the microphone, or listens to the frames of `source` in its place. Where there is no microphone to be had, `mic-state` says why. */
   startListening(source?: AudioSource, options?: ListeningOptions): Promise<void> {
-    return this.#withMicrophone((microphone) => microphone.startListening(source, options));
+    return this.#with((session) => session.startListening(source, options));
   }
 
   /** Closes the microphone. With `drain` it resolves when the last words have been recognised, or after 5 s. */
@@ -228,12 +228,12 @@ export class LiveAvatarElement extends AttributeElement {
 
   /** Opens the speech window of push-to-talk. Resolves when the service has granted it: from then on the visitor is heard. */
   startPushToTalk(): Promise<void> {
-    return this.#withMicrophone((microphone) => microphone.startPushToTalk());
+    return this.#with((session) => session.startPushToTalk());
   }
 
   /** Closes the speech window of push-to-talk at once. Resolves when the service has acknowledged it; what was said is answered. */
   stopPushToTalk(): Promise<void> {
-    return this.#withMicrophone((microphone) => microphone.stopPushToTalk());
+    return this.#with((session) => session.stopPushToTalk());
   }
 
   /** Shows the page's own language model the visitor's camera or screen, or a stream of the page: a picture goes with each question, and is kept nowhere. Call it in a click, which a screen needs. The element stops what it has opened, and no stream of the page. */
@@ -272,7 +272,7 @@ export class LiveAvatarElement extends AttributeElement {
 
   /** Changes to the microphone with this device id, now or at the next opening. The present one is kept until the new one works; where it cannot be had, an `avatar-error` says why. */
   setDevice(kind: "microphone", id: string): Promise<void> {
-    return this.#withMicrophone((microphone) => microphone.setDevice(kind, id));
+    return this.#with((session) => session.setDevice(kind, id));
   }
 
   /** Changes the avatar's face, emotion, body or scene. What the avatar cannot show is ignored. Throws `wrong-state` without a session. */
@@ -378,10 +378,6 @@ export class LiveAvatarElement extends AttributeElement {
 
   #with(call: (session: AvatarSession) => Promise<void>): Promise<void> {
     return this.session ? call(this.session) : Promise.reject(wrongState());
-  }
-
-  #withMicrophone(call: (microphone: MicrophoneCalls) => Promise<void>): Promise<void> {
-    return this.#with((session) => call(this.#sessions.microphone ?? session));
   }
 
   /** A failure shows on screen and in `avatar-error`. */

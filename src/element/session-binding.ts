@@ -35,7 +35,8 @@ export class SessionBinding {
       setMicMuted: (muted) => {
         // A mute would keep every later window closed, and in this mode the visitor has no button to unmute.
         if (context.interaction() === "push-to-talk") session.stopPushToTalk().catch(noop);
-        else session.setMicMuted(muted);
+        // One that is closed stays as it is: the visitor opens it to be heard.
+        else if (session.signals.mic.get() !== "off") session.setMicMuted(muted);
       },
     };
     // This listener comes first: a page's listener of `avatar-ended` may start the next conversation.

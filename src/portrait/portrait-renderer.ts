@@ -11,6 +11,7 @@ import { Appearance } from "./appearance.js";
 import { SoundMouth } from "./mouth/sound-mouth.js";
 import type { PortraitOptions } from "./options.js";
 import type { Rig } from "./rig.js";
+import { levelAt } from "./sound-level.js";
 import { SoundPlayer } from "./sound-player.js";
 import { VoiceMouth } from "./voice-mouth.js";
 
@@ -25,7 +26,7 @@ export class PortraitRenderer implements AvatarRenderer {
   /** Only with a voice: its presence tells a session to leave text-to-speech out. */
   // Declared only: a class field would be there, undefined, without a voice too.
   declare readonly speakText?: (text: string, signal?: AbortSignal) => Promise<void>;
-  readonly sound: RendererSound = this.#makeSound();
+  readonly sound: RendererSound;
   readonly #options: PortraitOptions;
   readonly #clock: Clock;
   readonly #appearance: Appearance;
@@ -51,6 +52,7 @@ export class PortraitRenderer implements AvatarRenderer {
       );
     }
     this.#appearance = new Appearance(CHARACTERS[name], options, this.#clock, (now) => this.#mouthAt(now));
+    this.sound = this.#makeSound();
     const { voice } = options;
     if (voice) this.speakText = (text, signal) => this.#speakBy(voice, text, signal);
   }
@@ -169,12 +171,12 @@ export class PortraitRenderer implements AvatarRenderer {
     return sound ? this.#soundMouth.at(sound.buffer, sound.seconds) : this.#voiceMouth?.at(now);
   }
 
-  #report(report: RendererReport): void {
-    for (const listener of [...this.#listeners]) listener(report);
-  }
-
   #makeSound(): RendererSound {
+    const level = () => this.#level;
     return {
+      get level() {
+        return level();
+      },
       setMuted: (muted) => {
         this.#muted = muted;
         this.#player?.setMuted(muted);
@@ -183,10 +185,20 @@ export class PortraitRenderer implements AvatarRenderer {
         this.#volume = volume;
         this.#player?.setVolume(volume);
       },
-      // A voice plays its sound itself, and tells nothing of it.
-      loudest: (seconds) => (this.#options.voice ? undefined : (this.#player?.loudest(seconds) ?? 0)),
+      loudest: (seconds) => (this.speakText ? undefined : (this.#player?.loudest(seconds) ?? 0)),
       unlock: () => this.#player?.unlock() ?? Promise.resolve(),
     };
+  }
+
+  /** Nobody measures the browser's own voice. */
+  get #level(): number | undefined {
+    const sound = this.#player?.current;
+    if (sound) return levelAt(sound.buffer, sound.seconds);
+    return this.speakText ? undefined : 0;
+  }
+
+  #report(report: RendererReport): void {
+    for (const listener of [...this.#listeners]) listener(report);
   }
 }
 

@@ -4,11 +4,10 @@ import { LiveAvatarError } from "../core/errors.js";
 import type { AudioState } from "../core/vocabulary.js";
 import { attempt, deferred } from "../core/wait.js";
 import { Loudness } from "../media/loudness.js";
+import { loudestOf } from "./sound-level.js";
 
 /** An interrupted sound falls silent in this time: too fast to be waited for, too slow to click. */
 const FADE_SECONDS = 0.02;
-/** Seconds of sound that are taken together where it is asked how loud it is. */
-const LEVEL_SECONDS = 0.06;
 /** A context that may play does so within this time of being asked. */
 const RESUME_MS = 250;
 
@@ -53,19 +52,10 @@ export class SoundPlayer {
     return { buffer: playing.buffer, seconds: this.#time(playing) - playing.startedAt };
   }
 
-  /** How loud the present sound was at most in its last seconds (RMS), 0…1. */
+  /** How loud the present sound was at most in its last seconds, at its volume (RMS), 0…1. */
   loudest(seconds: number): number {
     const { current } = this;
-    if (!current || !this.#playing?.source) return 0;
-    const { buffer } = current;
-    const samples = buffer.getChannelData(0);
-    const step = Math.round(LEVEL_SECONDS * buffer.sampleRate);
-    const end = Math.round((current.seconds + LEVEL_SECONDS / 2) * buffer.sampleRate);
-    let loudest = 0;
-    for (let at = end - step; at > end - step - seconds * buffer.sampleRate - 1 && at > -step; at -= step) {
-      loudest = Math.max(loudest, energyOf(samples.subarray(Math.max(0, at), at + step)));
-    }
-    return this.volume * Math.sqrt(loudest);
+    return current && this.#playing?.source ? this.volume * loudestOf(current.buffer, current.seconds, seconds) : 0;
   }
 
   get volume(): number {
@@ -254,7 +244,3 @@ export class SoundPlayer {
     this.#handleContextState();
   }
 }
-
-/** Mean of the squares. */
-const energyOf = (samples: Float32Array): number =>
-  samples.length === 0 ? 0 : samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length;

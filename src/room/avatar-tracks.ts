@@ -7,6 +7,7 @@ import type { Logger } from "../core/ports/logger.js";
 import type { AudioState } from "../core/vocabulary.js";
 import { MediaOutput } from "../media/output.js";
 import { PictureWatch } from "../media/picture-watch.js";
+import { TrackLevel } from "./track-level.js";
 
 export interface AvatarTracksOptions {
   readonly container: HTMLElement | undefined;
@@ -23,6 +24,7 @@ export class AvatarTracks {
   readonly #options: AvatarTracksOptions;
   #picture: { readonly track: RemoteVideoTrack; readonly publication: RemoteTrackPublication } | undefined;
   #voice: RemoteTrack | undefined;
+  #voiceLevel: TrackLevel | undefined;
   #watch: PictureWatch | undefined;
 
   constructor(options: AvatarTracksOptions) {
@@ -37,6 +39,11 @@ export class AvatarTracks {
     });
   }
 
+  /** How loud the voice is, 0…1; undefined without one, and where the browser does not tell. */
+  get level(): number | undefined {
+    return this.#voiceLevel?.level;
+  }
+
   add(track: RemoteTrack, publication: RemoteTrackPublication): void {
     if (isVideo(track)) {
       this.#picture = { track, publication };
@@ -44,6 +51,7 @@ export class AvatarTracks {
       this.#watchPicture();
     } else {
       this.#voice = track;
+      this.#voiceLevel = track.receiver && new TrackLevel(track.receiver, this.#options.clock);
       this.output.setSound(track.mediaStreamTrack);
     }
   }
@@ -55,13 +63,13 @@ export class AvatarTracks {
       this.#watchPicture();
     }
     if (track === this.#voice) {
-      this.#voice = undefined;
+      this.#voice = this.#voiceLevel = undefined;
       this.output.setSound(undefined);
     }
   }
 
   dispose(): void {
-    this.#picture = undefined;
+    this.#picture = this.#voice = this.#voiceLevel = undefined;
     this.#watch?.dispose();
     this.output.setPicture(undefined);
     this.output.setSound(undefined);

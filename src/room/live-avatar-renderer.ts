@@ -179,7 +179,11 @@ export class LiveAvatarRenderer implements AvatarRenderer {
   }
 
   #makeSound(): RendererSound {
+    const level = () => this.#call?.tracks.level;
     return {
+      get level() {
+        return level();
+      },
       setMuted: (muted) => {
         this.#muted = muted;
         this.#call?.tracks.output.setMuted(muted);

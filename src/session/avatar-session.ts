@@ -30,7 +30,7 @@ import { SessionReading } from "./session-reading.js";
 import { SignalWriter } from "./signals.js";
 import { TurnOpener, wrongState } from "./turn-opener.js";
 import { TurnRegistry } from "./turn-registry.js";
-import { type ListeningOptions, VoiceInput } from "./voice-input.js";
+import { type ListeningOptions, VoiceInput, type VoiceInputContext } from "./voice-input.js";
 import { Vision } from "./vision.js";
 
 export class AvatarSession extends SessionReading {
@@ -76,21 +76,18 @@ export class AvatarSession extends SessionReading {
         if (!this.#voice.overrules(report)) handleReport(report, this.#reports);
       },
     });
-    const context: BrainContext = {
+    const emit: Engine["emit"] = (name, ...args) => this.#engine.emit(name, ...args);
+    const context: BrainContext & Pick<VoiceInputContext, "isLive" | "state"> = {
       ...{ clock, logger },
+      isLive: () => this.#isLive,
+      state: () => this.state,
       renderer: () => this.#slot.renderer,
       history: () => this.messages,
       isBusy: () => turnOf(this.#engine.machine) !== undefined,
       look: (takesPicture, signal) => this.#vision.look(takesPicture, signal),
       dispatch: (input) => this.#engine.dispatch(input),
     };
-    this.#vision = new Vision({
-      ...{ config, clock, logger, signals },
-      sees: () => this.#brain.sees,
-      emit: (name, ...args) => this.#engine.emit(name, ...args),
-      isLive: () => this.#isLive,
-      state: () => this.state,
-    });
+    this.#vision = new Vision({ ...{ ...context, config, emit, signals }, sees: () => this.#brain.sees });
     const patienceMs = patienceOf(config);
     this.#brain = llm ? new PipelineBrain(context, config, llm, patienceMs) : new RendererBrain(context, patienceMs);
     this.#engine = new Engine({
@@ -104,17 +101,12 @@ export class AvatarSession extends SessionReading {
       },
     });
     this.#opener = new TurnOpener({
-      ...{ brain: this.#brain, clock, logger, turns },
-      state: () => this.state,
-      isLive: () => this.#isLive,
-      rendererId: () => this.#slot.renderer.id,
+      ...{ ...context, brain: this.#brain, turns },
       handleActivity: () => this.keepAlive(),
-      dispatch: (input) => this.#engine.dispatch(input),
     });
     const opener = this.#opener;
     this.#reports = {
-      signals,
-      emit: (name, ...args) => this.#engine.emit(name, ...args),
+      ...{ signals, emit },
       hearsItself: () => this.#voice.isOwn,
       handleActivity: () => this.#limits.active(),
       handleWords: (text, isFinal) => opener.hear(text, isFinal, { interrupts: interrupts(text, config.voice) }),
@@ -126,17 +118,13 @@ export class AvatarSession extends SessionReading {
       handleEnd: (reason, raw) => this.#engine.dispatch({ type: "end", reason, raw }),
     };
     this.#voice = new VoiceInput({
-      ...{ clock, logger, slot: this.#slot, reports: this.#reports },
+      ...{ ...context, slot: this.#slot, reports: this.#reports },
       ...{ stt: config.realtimeSTT, voice: config.voice, language: config.locale, hasSegments: llm !== undefined },
       on: (name, fn) => emitter.on(name, fn),
       reply: () => signals.signals.reply.get(),
       isSpeaking: () => this.state === "speaking",
-      isBusy: context.isBusy,
-      isLive: () => this.#isLive,
-      state: () => this.state,
       keepAlive: () => this.keepAlive(),
       stamp: () => opener.stamp(),
-      dispatch: context.dispatch,
     });
   }
 
@@ -147,6 +135,16 @@ export class AvatarSession extends SessionReading {
   /** The service's id of the conversation once it has started there, for a site's own records; else null. Kept after the end. */
   get id(): string | null {
     return this.#slot.renderer.sessionId ?? null;
+  }
+
+  /** How loud the session's own microphone, or another source of sound, is right now, 0…1; undefined where nobody measures it. */
+  get inputLevel(): number | undefined {
+    return this.#voice.level;
+  }
+
+  /** How loud the avatar's voice is right now, whatever the volume, 0…1; undefined where the renderer does not measure it. */
+  get outputLevel(): number | undefined {
+    return this.#slot.renderer.sound?.level;
   }
 
   /**
@@ -192,8 +190,8 @@ export class AvatarSession extends SessionReading {
 
   /**
    * Listens to the visitor: to this source, by `realtimeSTT`; without one to the renderer's microphone, else to what a recogniser
-   * captures itself, else to the source of last time. Resolves when it hears. A microphone or a recogniser that cannot be had shows
-   * as `mic-change` and an `error` event, and the promise resolves all the same; typing goes on.
+   * captures itself, else to what `voice.makeSource` makes, else to the source of last time. Resolves when it hears. What cannot be
+   * had shows as `mic-change` and an `error` event, and the promise resolves all the same; typing goes on.
    * @throws LiveAvatarError `wrong-state`; `config-invalid` where there is nothing to listen to or with; `load-failed`; AbortError
    * when `stopListening`, a newer call or the end of the session comes first
    */

@@ -1,6 +1,7 @@
 import type { Clock } from "../core/clock.js";
 import type { CharacterCard } from "../characters/character-card.js";
 import { LiveAvatarError } from "../core/errors.js";
+import type { AudioSource } from "../core/ports/audio-source.js";
 import type { AvatarRenderer } from "../core/ports/avatar-renderer.js";
 import type { LLMProvider, ReasoningEffort } from "../core/ports/language-model.js";
 import type { Logger } from "../core/ports/logger.js";
@@ -26,6 +27,18 @@ export interface VoiceConfig {
    * speaks and nobody is louder than its echo, and words that it is saying are dropped. Default true.
    */
   readonly dropEcho?: boolean | undefined;
+  /**
+   * Makes the source, such as a `MicCapture`, that is heard where `startListening()` is given none, the renderer has no microphone
+   * and the recogniser does not capture sound itself. Called when it is to be opened, and anew where it was closed or lost.
+   * Default: the source of last time is heard again.
+   */
+  readonly makeSource?: (() => AudioSource) | undefined;
+  /**
+   * `push-to-talk`: a plain source, or the sound that a recogniser captures itself, is opened mute and heard from
+   * `startPushToTalk()` to `stopPushToTalk()`. A microphone (`MicControls`) and a renderer know by themselves how turns are taken.
+   * Default `conversational`.
+   */
+  readonly interaction?: "conversational" | "push-to-talk" | undefined;
 }
 
 /** How pictures of the visitor's video are made. */

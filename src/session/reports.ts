@@ -84,7 +84,7 @@ export function resetStatus(context: ReportContext): void {
   handleReport({ type: "connection", connection: "unknown" }, context);
 }
 
-const isWorking = (mic: MicState): boolean => mic === "live" || mic === "muted";
+export const isWorking = (mic: MicState): boolean => mic === "live" || mic === "muted";
 
 function handleMic(mic: MicState, context: ReportContext): void {
   const { signals, emit } = context;

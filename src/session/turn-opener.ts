@@ -2,6 +2,7 @@
 import type { Clock } from "../core/clock.js";
 import { LiveAvatarError } from "../core/errors.js";
 import type { MachineInput, WordsHandling } from "../core/machine/types.js";
+import type { AvatarRenderer } from "../core/ports/avatar-renderer.js";
 import type { ChatMessage } from "../core/ports/chat-message.js";
 import type { Logger } from "../core/ports/logger.js";
 import type { SessionState } from "../core/vocabulary.js";
@@ -16,8 +17,8 @@ export interface TurnOpenerContext {
   readonly turns: TurnRegistry;
   readonly state: () => SessionState;
   readonly isLive: () => boolean;
-  /** The name of the renderer in place, for messages. */
-  readonly rendererId: () => string;
+  /** The one in place, for messages. */
+  readonly renderer: () => Pick<AvatarRenderer, "id">;
   /** A person did something. */
   readonly handleActivity: () => void;
   readonly dispatch: (input: MachineInput) => void;
@@ -44,7 +45,7 @@ export class TurnOpener {
     return { id: `turn-${this.#count}`, at: this.#context.clock.now() };
   }
 
-  /** Words of the visitor that a renderer with ears has heard. */
+  /** Words of the visitor that a renderer with a microphone has heard. */
   hear(text: string, isFinal: boolean, handling: WordsHandling): void {
     const { brain, dispatch } = this.#context;
     dispatch({ type: "heard", source: brain.wordsSource, text, isFinal, handling, ...this.stamp() });
@@ -59,15 +60,15 @@ export class TurnOpener {
 
   say(text: string): Promise<void> {
     if (this.#context.brain.canSpeak) return this.#open({ type: "say", text, content: text });
-    return invalid(`The renderer "${this.#context.rendererId()}" cannot speak given text, and there is no tts.`);
+    return invalid(`The renderer "${this.#context.renderer().id}" cannot speak given text, and there is no tts.`);
   }
 
   /** Whoever waits for a greeting hears of a failure by the `error` event. */
   greet(greeting: string): void {
-    const { brain, logger, rendererId } = this.#context;
+    const { brain, logger, renderer } = this.#context;
     if (greeting.trim() === "") return;
     if (brain.canGreet) this.#open({ type: "say", text: greeting, content: greeting }).catch(noop);
-    else logger.warn(`The renderer "${rendererId()}" cannot speak the greeting.`);
+    else logger.warn(`The renderer "${renderer().id}" cannot speak the greeting.`);
   }
 
   #open({ type, text, content }: Opening): Promise<void> {

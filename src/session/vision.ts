@@ -54,13 +54,11 @@ export class Vision {
     if (!sees()) {
       throw new LiveAvatarError(
         "config-invalid",
-        `${call}() is for sessions with an llm: a renderer that converses does not see the page's video.`,
+        `${call}() is for sessions with an llm; here the renderer converses.`,
       );
     }
-    const { Looking } = await attempt(() => import("./looking/looking.js"), {
-      ...{ signal, clock, ms: LOAD_TIMEOUT_MS },
-      timeout: () => new Error("It did not come in time."),
-    }).catch((cause: unknown) => {
+    const load = () => import("./looking/looking.js");
+    const { Looking } = await attempt(load, { signal, clock, ms: LOAD_TIMEOUT_MS }).catch((cause: unknown) => {
       throwIfAborted(signal);
       const message = "The part that looks at video could not be loaded.";
       throw new LiveAvatarError("load-failed", message, { cause, fatal: false });

@@ -4,11 +4,14 @@
  */
 import { abortError, throwIfAborted } from "../core/abort.js";
 import { LiveAvatarError } from "../core/errors.js";
+import { guard } from "../core/guard.js";
 import type { AudioSource } from "../core/ports/audio-source.js";
 import type { AvatarRenderer, RendererReport } from "../core/ports/avatar-renderer.js";
 import type { SessionState } from "../core/vocabulary.js";
+import type { VoiceConfig } from "./config.js";
 import { attempt } from "../core/wait.js";
 import { loadListening, type SessionListening, type SessionListeningContext } from "./listening/load-listening.js";
+import { isWorking } from "./reports.js";
 import type { RendererSlot } from "./renderer-slot.js";
 import { wrongState } from "./turn-opener.js";
 
@@ -24,6 +27,7 @@ export interface ListeningOptions {
 
 export interface VoiceInputContext extends SessionListeningContext {
   readonly slot: RendererSlot;
+  readonly voice: VoiceConfig | undefined;
   readonly state: () => SessionState;
   readonly isLive: () => boolean;
 }
@@ -31,8 +35,14 @@ export interface VoiceInputContext extends SessionListeningContext {
 export class VoiceInput {
   readonly #context: VoiceInputContext;
   #listening: SessionListening | undefined;
-  /** What was asked for while nobody listened. */
-  #wishes: ListeningOptions = {};
+  /** The source that is heard, or was heard last. */
+  #source: AudioSource | undefined;
+  /** The one that the configuration's `makeSource` has made last, while nothing else is heard. */
+  #made: AudioSource | undefined;
+  /** The device that was chosen last. */
+  #deviceId: string | undefined;
+  /** A mute that was asked for while nobody listened. */
+  #isToBeMuted = false;
   /** The part that listens is being loaded. */
   #loading: AbortController | undefined;
   /** Counts the pushes and releases of the talk button: only the newest wish counts. */
@@ -45,6 +55,11 @@ export class VoiceInput {
   /** The session hears by itself. */
   get isOwn(): boolean {
     return this.#listening?.isOn === true;
+  }
+
+  /** How loud the source is; undefined where nobody measures it. */
+  get level(): number | undefined {
+    return this.isOwn ? this.#source?.level : undefined;
   }
 
   /** Whether a report of the renderer is about what only the session's own listening knows now. */
@@ -65,8 +80,14 @@ export class VoiceInput {
     try {
       this.#listening ??= await this.#load(loading.signal);
       throwIfAborted(loading.signal);
-      hears = this.#listening.start(source, { ...this.#wishes, ...options });
-      this.#wishes = {};
+      const before = this.#isOpen() ? this.#source : undefined;
+      const heard = this.#sourceFor(source);
+      const { deviceId = heard === before ? undefined : this.#deviceId, muted = this.#isToBeMuted } = options;
+      const isHeldToTalk = this.#context.voice?.interaction === "push-to-talk" && !heard?.startPushToTalk;
+      this.#source = heard;
+      this.#deviceId = deviceId ?? this.#deviceId;
+      this.#isToBeMuted = false;
+      hears = this.#listening.start(heard, { deviceId, muted: muted || isHeldToTalk });
     } finally {
       if (this.#loading === loading) this.#loading = undefined;
     }
@@ -86,18 +107,15 @@ export class VoiceInput {
       this.#listening?.setMuted(muted);
       return;
     }
-    this.#wishes = { ...this.#wishes, muted };
+    this.#isToBeMuted = muted;
     this.#context.slot.call("could not mute its microphone", ({ voice }) => voice?.setMuted(muted));
   }
 
   async setDevice(deviceId: string): Promise<void> {
     if (this.#context.state() === "destroyed") throw wrongState("setDevice", "destroyed");
-    if (this.isOwn) {
-      await this.#listening?.setDevice(deviceId);
-      return;
-    }
-    this.#wishes = { ...this.#wishes, deviceId };
-    await this.#context.slot.request(({ voice }) => voice?.setDevice(deviceId));
+    this.#deviceId = deviceId;
+    if (this.isOwn) await this.#listening?.setDevice(deviceId);
+    else await this.#context.slot.request(({ voice }) => voice?.setDevice(deviceId));
   }
 
   async startPushToTalk(): Promise<void> {
@@ -108,12 +126,12 @@ export class VoiceInput {
       return;
     }
     const push = (this.#push += 1);
-    if (!this.isOwn) {
+    if (!this.#isOpen()) {
       await this.start(undefined, { muted: true });
       // The button was released in the meantime.
       if (push !== this.#push) throw abortError();
       // It could not be had, which is told.
-      if (!this.#listening?.isOn) throw this.#context.reports.signals.signals.error.get() ?? abortError();
+      if (!this.#isOpen()) throw this.#context.reports.signals.signals.error.get() ?? abortError();
     }
     await this.#listening?.startPushToTalk();
   }
@@ -131,6 +149,23 @@ export class VoiceInput {
     this.#loading?.abort();
     this.#loading = undefined;
     this.#listening?.end();
+  }
+
+  /** Listening, with a microphone that is there, or that the visitor is asked for. */
+  #isOpen(): boolean {
+    const mic = this.#context.reports.signals.signals.mic.get();
+    return this.isOwn && (mic === "asking" || isWorking(mic));
+  }
+
+  /** Undefined where the recogniser captures sound itself, and where there is nothing to listen to. */
+  #sourceFor(given: AudioSource | undefined): AudioSource | undefined {
+    const { logger, stt, voice } = this.#context;
+    // A new one also where the device of the one before was lost: the browser then chooses among those that there are.
+    if (given || !this.#isOpen()) this.#made = undefined;
+    if (given || stt?.capture === "own") return given;
+    if (!voice?.makeSource) return this.#source;
+    this.#made ??= guard(voice.makeSource, (error) => logger.error("voice.makeSource() threw.", error));
+    return this.#made;
   }
 
   async #load(signal: AbortSignal): Promise<SessionListening> {

@@ -75,7 +75,7 @@ export class FakeMicSource extends FakeAudioSource implements MicControls {
   device: "granted" | "hangs" | LiveAvatarError = "granted";
   /** Every call, in order: `start`, `mute`, `unmute`, `device:usb`, `talk`, `release`, `stop`. */
   readonly calls: string[] = [];
-  readonly level = 0;
+  level = 0;
   isOpen = false;
   readonly #listeners = new Set<(report: MicReport) => void>();
   #isMuted = false;

@@ -10,7 +10,7 @@ export interface FakeMicrophoneOptions {
 }
 
 /**
- * Ears on a test's command, with the rules of the real microphone: it asks, mutes, publishes and shuts like the real one,
+ * A microphone on a test's command, with the rules of the real microphone: it asks, mutes, publishes and shuts like the real one,
  * and the test plays the browser (`device`) and the service (`service`).
  */
 export class FakeMicrophone implements RendererVoice {

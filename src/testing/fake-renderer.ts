@@ -9,8 +9,8 @@ export interface FakeRendererOptions {
   /** Milliseconds that a mount takes. Default 0. */
   readonly mountMs?: number;
   readonly maxDurationSeconds?: number;
-  /** It has ears, and takes turns like this. Default: it has none. */
-  readonly ears?: "conversational" | "push-to-talk";
+  /** It has a microphone, and takes turns like this. Default: it has none. */
+  readonly interaction?: "conversational" | "push-to-talk";
   /** A mount ignores its signal and an unmount that comes before it is through: it stands up late. Default false. */
   readonly standsUpLate?: boolean;
 }
@@ -24,7 +24,7 @@ export class FakeRenderer implements AvatarRenderer {
   readonly type = "remote";
   readonly maxDurationSeconds: number | undefined;
   readonly voice?: RendererVoice;
-  /** The ears, if it has any: a test is the browser and the service behind them. */
+  /** The microphone, if it has one: a test is the browser and the service behind them. */
   readonly microphone: FakeMicrophone | undefined;
   /** Every call, in order: `mount`, `respond:hello`, `interrupt`, `unmount`, `unmount:leaving` … */
   readonly calls: string[] = [];
@@ -45,7 +45,7 @@ export class FakeRenderer implements AvatarRenderer {
     this.#mountMs = options.mountMs ?? 0;
     this.#standsUpLate = options.standsUpLate ?? false;
     this.maxDurationSeconds = options.maxDurationSeconds;
-    const { ears: interaction } = options;
+    const { interaction } = options;
     this.microphone = interaction && new FakeMicrophone({ interaction, report: (report) => this.report(report) });
     if (this.microphone) this.voice = this.microphone;
   }

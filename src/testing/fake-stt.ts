@@ -8,7 +8,7 @@ export interface FakeSTTInput {
 }
 
 /**
- * Ears that a test conducts: they hear nothing (`""`) unless planned otherwise.
+ * A recogniser that a test conducts: it hears nothing (`""`) unless planned otherwise.
  *
  * ```js
  * const stt = new FakeSTT({ clock });

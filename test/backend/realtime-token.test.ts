@@ -4,7 +4,7 @@ import { readRealtimeToken } from "../../src/backend/realtime-token-answer.js";
 import { LiveAvatarError } from "../../src/core/errors.js";
 import { FakeClock } from "../../src/testing/index.js";
 
-const ANSWER = { client_secret: { value: "ek_1", expires_at: 7 }, model: "ears" };
+const ANSWER = { client_secret: { value: "ek_1", expires_at: 7 }, model: "transcriber" };
 const json = (status: number, body: unknown, headers: Record<string, string> = {}) =>
   new Response(JSON.stringify(body), { status, headers });
 
@@ -42,14 +42,14 @@ describe("realtimeTokenSource", () => {
   it("names a model, and sends what the page adds for this kind of request", async () => {
     const kinds: string[] = [];
     const { request } = await ask(undefined, {
-      model: "better-ears",
+      model: "better-transcriber",
       fetchOptions: (kind) => {
         kinds.push(kind);
         return { headers: { "X-Csrf": "1", "Content-Type": "text/plain" }, credentials: "include" };
       },
     });
     expect(kinds).to.deep.equal(["stt-token"]);
-    expect(await request?.json()).to.deep.equal({ model: "better-ears" });
+    expect(await request?.json()).to.deep.equal({ model: "better-transcriber" });
     expect(request?.headers.get("x-csrf")).to.equal("1");
     expect(request?.headers.get("content-type")).to.equal("application/json");
     expect(request?.credentials).to.equal("include");

@@ -271,7 +271,7 @@ describe("BrowserLLM", () => {
       ]),
     ];
 
-    it("are left out with one warning where the model has no eyes", async () => {
+    it("are left out with one warning where the model takes none", async () => {
       model.seesPictures = false;
       const warnings: string[] = [];
       const logger = { debug() {}, error() {}, warn: (text: string) => void warnings.push(text) };

@@ -91,7 +91,7 @@ export function describeAvatarRenderer(
   const promiseIf = (holds: boolean, title: string, body: Body): void => {
     if (holds) promise(title, body);
   };
-  const groups = [life, ends, words, order, sounds, silence, ears];
+  const groups = [life, ends, words, order, sounds, silence, microphone];
 
   describe(`${name} is an avatar`, () => {
     for (const group of groups) group();
@@ -428,7 +428,7 @@ export function describeAvatarRenderer(
     });
   }
 
-  function ears(): void {
+  function microphone(): void {
     promiseIf(can("voice"), "opens, mutes and closes the microphone, and says so", async (subject) => {
       const { renderer, mount, reports } = subject;
       const voice = renderer.voice!;

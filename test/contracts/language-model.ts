@@ -33,7 +33,7 @@ const PICTURE =
   "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 
 /** Reads a whole answer and keeps what was heard. */
-class Ear {
+class Reader {
   readonly chunks: LLMChunk[] = [];
   /** What the iteration threw; undefined when it just ended. */
   readonly over: Promise<unknown>;
@@ -60,11 +60,11 @@ class Ear {
 }
 
 /** An abort ends the iteration, quietly or with an AbortError: never with a failure, never with a `done`. */
-async function checkAborted(ear: Ear, heard: string): Promise<void> {
-  const error = await ear.over;
+async function checkAborted(reader: Reader, heard: string): Promise<void> {
+  const error = await reader.over;
   check(error === undefined || isAbort(error), `an abort is no failure: ${String(error)}`);
-  check(!ear.isDone, "what was aborted is not done");
-  same(ear.text, heard, "nothing comes after the abort");
+  check(!reader.isDone, "what was aborted is not done");
+  same(reader.text, heard, "nothing comes after the abort");
 }
 
 export function describeLanguageModel(
@@ -83,27 +83,27 @@ export function describeLanguageModel(
     });
   };
   const ask = ({ llm }: LanguageModelSubject, options?: LLMOptions, messages: readonly ChatMessage[] = HELLO) =>
-    new Ear(llm.chat(messages, options));
+    new Reader(llm.chat(messages, options));
 
   describe(`${name} is a language model`, () => {
     promise("has a name", async ({ llm }) => check(llm.id !== "", "id is empty"));
 
     promise("hands on each piece when it comes, in order, and says done at the end if at all", async (subject) => {
-      const ear = ask(subject);
+      const reader = ask(subject);
       const asked = await subject.asked(0);
       let said = "";
       for (const piece of ["Good", " morning", ", Sam", "."]) {
         asked.say(piece);
         said += piece;
-        await ear.hears(said);
+        await reader.hears(said);
       }
-      check(!ear.isDone, "it is not done before the end");
+      check(!reader.isDone, "it is not done before the end");
       asked.end();
-      same(await ear.over, undefined, "it ends without an error");
-      same(ear.text, said, "the answer");
-      const dones = ear.chunks.filter(({ done }) => done);
+      same(await reader.over, undefined, "it ends without an error");
+      same(reader.text, said, "the answer");
+      const dones = reader.chunks.filter(({ done }) => done);
       check(
-        dones.length === 0 || (dones.length === 1 && ear.chunks.at(-1) === dones[0]),
+        dones.length === 0 || (dones.length === 1 && reader.chunks.at(-1) === dones[0]),
         "done belongs to the last chunk",
       );
     });
@@ -119,20 +119,20 @@ export function describeLanguageModel(
         "\u2028",
         " ",
       ];
-      const ear = ask(subject);
+      const reader = ask(subject);
       const asked = await subject.asked(0);
       for (const piece of text) asked.say(piece);
       asked.end();
-      same(await ear.over, undefined, "it ends without an error");
-      same(ear.text, text.join(""), "the answer");
+      same(await reader.over, undefined, "it ends without an error");
+      same(reader.text, text.join(""), "the answer");
     });
 
     promise("may have nothing to say, which may be a failure", async (subject) => {
-      const ear = ask(subject);
+      const reader = ask(subject);
       (await subject.asked(0)).end();
-      const error = await ear.over;
+      const error = await reader.over;
       if (error !== undefined) checkFailure(error, "llm");
-      same(ear.text, "", "the answer");
+      same(reader.text, "", "the answer");
     });
 
     promise("asks nothing before the first next()", async (subject) => {
@@ -156,7 +156,7 @@ export function describeLanguageModel(
         { id: "2", role: "assistant", content: "Hi.", createdAt: 2 },
         user(parts),
       ];
-      const ear = ask(subject, {}, conversation);
+      const reader = ask(subject, {}, conversation);
       const asked = await subject.asked(0);
       const sent = asked.messages.map(({ role, content }) => ({ role, content }));
       same(
@@ -165,7 +165,7 @@ export function describeLanguageModel(
         "the conversation",
       );
       asked.end();
-      await ear.over;
+      await reader.over;
     });
 
     promise("passes on model and reasoning effort, and leaves out what is not given", async (subject) => {
@@ -185,17 +185,17 @@ export function describeLanguageModel(
     promise("does nothing for a signal that is aborted already", async (subject) => {
       const { signal, abort } = abortable();
       abort();
-      const ear = ask(subject, { signal });
-      await checkAborted(ear, "");
+      const reader = ask(subject, { signal });
+      await checkAborted(reader, "");
       if (subject.count > 0) await (await subject.asked(0)).givenUp;
     });
 
     promise("gives up before the first word", async (subject) => {
       const { signal, abort } = abortable();
-      const ear = ask(subject, { signal });
+      const reader = ask(subject, { signal });
       const asked = await subject.asked(0);
       abort();
-      await checkAborted(ear, "");
+      await checkAborted(reader, "");
       await asked.givenUp;
       same(subject.count, 1, "questions");
     });
@@ -203,13 +203,13 @@ export function describeLanguageModel(
     for (const reason of [undefined, new Error("enough"), "enough", new DOMException("too slow", "TimeoutError")]) {
       promise(`gives up in the middle (reason: ${String(reason)})`, async (subject) => {
         const { signal, abort } = abortable();
-        const ear = ask(subject, { signal });
+        const reader = ask(subject, { signal });
         const asked = await subject.asked(0);
         asked.say("One, ");
-        await ear.hears("One, ");
+        await reader.hears("One, ");
         abort(reason);
         asked.say("two");
-        await checkAborted(ear, "One, ");
+        await checkAborted(reader, "One, ");
         await asked.givenUp;
       });
     }
@@ -244,10 +244,10 @@ export function describeLanguageModel(
     });
 
     promise("fails with a code, a stage and a sentence", async (subject) => {
-      const ear = ask(subject);
+      const reader = ask(subject);
       (await subject.asked(0)).fail();
-      checkFailure(await ear.over, "llm");
-      same(ear.chunks, [], "heard");
+      checkFailure(await reader.over, "llm");
+      same(reader.chunks, [], "heard");
       const again = ask(subject);
       const asked = await subject.asked(1);
       asked.say("Better.");
@@ -257,53 +257,53 @@ export function describeLanguageModel(
     });
 
     promise("never calls an answer done that broke off, and does not ask for it again", async (subject) => {
-      const ear = ask(subject);
+      const reader = ask(subject);
       const asked = await subject.asked(0);
       asked.say("It was ");
-      await ear.hears("It was ");
+      await reader.hears("It was ");
       asked.fail();
-      checkFailure(await ear.over, "llm");
-      check(!ear.isDone, "it is not done");
-      same(ear.text, "It was ", "heard");
+      checkFailure(await reader.over, "llm");
+      check(!reader.isDone, "it is not done");
+      same(reader.text, "It was ", "heard");
       same(subject.count, 1, "questions");
     });
 
     promise("answers several at once, each to its own end", async (subject) => {
       const aborts = [abortable(), abortable(), abortable()];
-      const ears = aborts.map(({ signal }, index) => ask(subject, { signal }, [user(String(index))]));
+      const readers = aborts.map(({ signal }, index) => ask(subject, { signal }, [user(String(index))]));
       const asked: AskedModel[] = [];
-      for (const index of ears.keys()) {
+      for (const index of readers.keys()) {
         const one = await subject.asked(index);
         asked[Number(one.messages[0]?.content)] = one;
       }
       asked[2]!.say("three");
       asked[0]!.say("one");
       asked[1]!.say("two");
-      await Promise.all(["one", "two", "three"].map((text, index) => ears[index]!.hears(text)));
+      await Promise.all(["one", "two", "three"].map((text, index) => readers[index]!.hears(text)));
       aborts[1]!.abort();
       asked[0]!.say(", done");
       asked[0]!.end();
       asked[2]!.fail();
-      same(await ears[0]!.over, undefined, "the first ends");
-      same(ears[0]!.text, "one, done", "the first");
-      await checkAborted(ears[1]!, "two");
-      checkFailure(await ears[2]!.over, "llm");
+      same(await readers[0]!.over, undefined, "the first ends");
+      same(readers[0]!.text, "one, done", "the first");
+      await checkAborted(readers[1]!, "two");
+      checkFailure(await readers[2]!.over, "llm");
     });
 
     promise("leaves no listener on the caller's signal", async (subject) => {
       const controllers = [new CountedAbort(), new CountedAbort(), new CountedAbort()];
       for (const [index, controller] of controllers.entries()) {
-        const ear = ask(subject, { signal: controller.signal });
+        const reader = ask(subject, { signal: controller.signal });
         const asked = await subject.asked(index);
         check(controller.listeners > 0, "somebody listens while it is open");
         if (index === 0) asked.end();
         else if (index === 1) asked.fail();
         else {
           asked.say("One");
-          await ear.hears("One");
+          await reader.hears("One");
           asked.fail();
         }
-        await ear.over;
+        await reader.over;
         same(controller.listeners, 0, "listeners afterwards");
       }
     });

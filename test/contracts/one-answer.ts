@@ -1,4 +1,4 @@
-/** What the ports share that answer one question with one promise: voice, ears, vectors. */
+/** What the ports share that answer one question with one promise: voice, recognition, vectors. */
 import type { ErrorStage } from "../../src/core/errors.js";
 import { check, checkFailure, CountedAbort, type Framework, isAbort, rejection, same } from "./framework.js";
 

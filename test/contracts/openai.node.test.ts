@@ -10,7 +10,7 @@ import { describeEmbedder } from "./embedder.js";
 import { describeLanguageModel } from "./language-model.js";
 import { describeSpeechToText } from "./speech-to-text.js";
 import { describeTextToSpeech } from "./text-to-speech.js";
-import { wiredEars, wiredEmbedder, wiredModel, wiredVoice } from "./wire-subjects.js";
+import { wiredRecogniser, wiredEmbedder, wiredModel, wiredVoice } from "./wire-subjects.js";
 
 const DIMENSIONS = 4;
 const framework = { describe, it };
@@ -44,7 +44,7 @@ for (const [where, place] of Object.entries(PLACES)) {
   );
   describeSpeechToText(
     `OpenAISTT${where}`,
-    () => wiredEars((wire) => new OpenAISTT({ model: "ears", ...place(wire) })),
+    () => wiredRecogniser((wire) => new OpenAISTT({ model: "transcriber", ...place(wire) })),
     framework,
   );
   describeEmbedder(

@@ -18,7 +18,7 @@ export function describeSpeechToText(
   framework: Framework,
 ): void {
   const port = {
-    title: "a pair of ears",
+    title: "a recogniser",
     stage: "stt" as const,
     ask: (stt: STTProvider, index: number, signal?: AbortSignal) =>
       stt.transcribe(recording(`take ${index}`), { signal }),

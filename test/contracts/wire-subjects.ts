@@ -102,7 +102,7 @@ export const wiredVoice = (make: (wire: ModelWire) => TTSProvider): Promise<Text
       }),
   );
 
-export const wiredEars = (make: (wire: ModelWire) => STTProvider): Promise<SpeechToTextSubject> =>
+export const wiredRecogniser = (make: (wire: ModelWire) => STTProvider): Promise<SpeechToTextSubject> =>
   wired(
     make,
     async (request) => {

@@ -126,7 +126,7 @@ function stream(chunks: readonly string[]): string {
   return [...chunks.map((chunk) => reader.push(chunk)), reader.flush()].join("");
 }
 
-describe("text for the ear", () => {
+describe("text that can be spoken", () => {
   for (const [why, written, ...lines] of ROWS) {
     it(`has words for ${why}`, () => {
       assert.deepEqual(speechText(written).split("\n"), lines.length === 0 ? [""] : lines);

@@ -108,7 +108,7 @@ describe("the demo server without LiveKit and without any key", () => {
     assert.deepEqual([...floats], [...Float32Array.from(first!)]);
   });
 
-  it("has no ears without a model for them, and nothing else", async () => {
+  it("hears nothing without a model for them, and nothing else", async () => {
     assert.equal((await post("/audio/transcriptions", {})).status, 404);
     assert.equal((await post("/models", {})).status, 404);
   });

@@ -9,14 +9,14 @@ import { describeLanguageModel } from "../contracts/language-model.js";
 import { describeSpeechToText } from "../contracts/speech-to-text.js";
 import { describeTextToSpeech } from "../contracts/text-to-speech.js";
 import { engineModel, FakeEngine } from "../support/fake-engine.js";
-import { wiredEars, wiredEmbedder, wiredModel, wiredVoice } from "../contracts/wire-subjects.js";
+import { wiredRecogniser, wiredEmbedder, wiredModel, wiredVoice } from "../contracts/wire-subjects.js";
 import { block } from "../support/documents.js";
 import { ModelWire } from "../support/model-wire.js";
 import { run } from "../support/snippets.js";
 
 const DOCUMENT = "docs/providers.md";
 const adapters = block(DOCUMENT, "new OpenAILLM");
-const ears = block(DOCUMENT, "// ears.js");
+const recogniser = block(DOCUMENT, "// recogniser.js");
 const own = block(DOCUMENT, "// my-models.js");
 const events = block(DOCUMENT, "// sse-llm.js");
 const local = block(DOCUMENT, "// local-llm.js");
@@ -54,7 +54,7 @@ describe(`${DOCUMENT}, in real time`, () => {
     const Socket = function () {
       // Nothing is opened: a token that cannot be had comes first.
     };
-    const withSocket = ears.replace("new OpenAIRealtimeSTT({", "new OpenAIRealtimeSTT({ webSocket: Socket,");
+    const withSocket = recogniser.replace("new OpenAIRealtimeSTT({", "new OpenAIRealtimeSTT({ webSocket: Socket,");
     const { realtimeSTT } = (await run(withSocket, {
       Socket,
       fetch: async (...request: unknown[]) => {
@@ -117,7 +117,7 @@ const sse = {
 
 describeLanguageModel("MyLLM", () => wiredModel(({ baseURL }) => new recipes.MyLLM(baseURL), lines), framework);
 describeTextToSpeech("MyTTS", () => wiredVoice(({ baseURL }) => new recipes.MyTTS(baseURL)), framework);
-describeSpeechToText("MySTT", () => wiredEars(({ baseURL }) => new recipes.MySTT(baseURL)), framework);
+describeSpeechToText("MySTT", () => wiredRecogniser(({ baseURL }) => new recipes.MySTT(baseURL)), framework);
 describeEmbedder("MyEmbedder", 3, () => wiredEmbedder(({ baseURL }) => new recipes.MyEmbedder(baseURL)), framework);
 describeLanguageModel("SseLLM", () => wiredModel(({ baseURL }) => new recipes.SseLLM(baseURL), sse), framework);
 // One engine gives one answer at a time, and has no say in how long it thinks.

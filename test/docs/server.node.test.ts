@@ -79,10 +79,10 @@ describe(DOCUMENT, () => {
 
   it("gives a token for speech recognition, and only that", async () => {
     const asked = upstream({ value: "ek_1", expires_at: 7, session: { type: "transcription" } });
-    const env = { OPENAI_API_KEY: "sk-of-the-document-123", TRANSCRIPTION_MODEL: "ears" };
+    const env = { OPENAI_API_KEY: "sk-of-the-document-123", TRANSCRIPTION_MODEL: "transcriber" };
     const handler = await handlerOf("createRealtimeTokenHandler", env);
     const answer = await handler(post("/api/speech-token", {}));
-    assert.deepEqual(await answer.json(), { client_secret: { value: "ek_1", expires_at: 7 }, model: "ears" });
+    assert.deepEqual(await answer.json(), { client_secret: { value: "ek_1", expires_at: 7 }, model: "transcriber" });
     assert.equal(asked[0]?.url, "https://api.openai.com/v1/realtime/client_secrets");
     assert.equal(asked[0].key, "Bearer sk-of-the-document-123");
     assert.deepEqual(asked[0].body, {
@@ -92,7 +92,7 @@ describe(DOCUMENT, () => {
         audio: {
           input: {
             format: { type: "audio/pcm", rate: 24_000 },
-            transcription: { model: "ears", language: "en" },
+            transcription: { model: "transcriber", language: "en" },
             noise_reduction: { type: "near_field" },
           },
         },

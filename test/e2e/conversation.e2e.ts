@@ -27,6 +27,14 @@ async function openShowcase(): Promise<Page> {
   return page;
 }
 
+/** Waits for a value of the variable that says how loud the avatar is. */
+const untilLevel = (page: Page, isIt: (level: string) => boolean) =>
+  page.waitForFunction(
+    `(${String(isIt)})(getComputedStyle(document.querySelector("live-avatar").shadowRoot.querySelector(".frame"))
+      .getPropertyValue("--live-avatar-output-level"))`,
+    WAIT,
+  );
+
 describe("a first conversation on the showcase page", () => {
   it("starts, answers a typed question aloud with captions, is interrupted, and ends", async () => {
     visitor = await openBrowser();
@@ -48,12 +56,14 @@ describe("a first conversation on the showcase page", () => {
     await field.press("Enter");
     await untilSaid(page, "user", "how does this work?");
     await untilState(page, "speaking");
+    await untilLevel(page, (level) => Number(level) > 0.02);
     assert.ok((await loudness(page, 1200)) > 0.02, "the answer is heard");
     const captions = await page.waitForSelector("live-avatar >>> [part~=captions]", WAIT);
     assert.match((await captions?.evaluate((node) => node.textContent)) ?? "", /your voice/i);
     await takeScreenshots(page, "4-speaking");
     await untilSaid(page, "assistant", "comes back the same way");
     await untilState(page, "ready");
+    await untilLevel(page, (level) => level === "");
 
     await field.type("Tell me a story");
     await field.press("Enter");

@@ -145,7 +145,7 @@ describe("the official SDK", () => {
     await noted("avatar.speak_started");
     await page.evaluate(() => window.sdk.session().interrupt());
     await noted("avatar.speak_ended");
-    await page.evaluate(() => window.sdk.loudness(300)); // what is under way in jitter buffer and ear
+    await page.evaluate(() => window.sdk.loudness(300)); // what is under way in jitter buffer and analyser
     assert.ok((await page.evaluate(() => window.sdk.loudness(1500))) < 0.01, "silence, though two more were waiting");
     assert.equal((await typesOf()).filter((type) => type === "avatar.speak_started").length, 1);
 

@@ -8,7 +8,7 @@ import { de } from "../../src/element/locales/de.js";
 import { en } from "../../src/element/locales/en.js";
 import type { LiveAvatarElement } from "../../src/index.js";
 import { clear, find, nextTask, settled, talk, until } from "./support.js";
-import { converse, Ears, giveChunks, Mic, micButton, micState, takeChunksBack } from "./voice-support.js";
+import { converse, Recogniser, giveChunks, Mic, micButton, micState, takeChunksBack } from "./voice-support.js";
 
 const { axe } = globalThis as unknown as { axe: typeof axeCore };
 const failure = (code: ErrorCode, fatal = false) => new LiveAvatarError(code, "for the console", { fatal });
@@ -31,7 +31,7 @@ const labels = (element: LiveAvatarElement): string[] =>
 
 describe("the element's microphone", () => {
   it("is opened at the start, and muted and unmuted by its button", async () => {
-    const { element, ears } = await converse({ "asset-base": "/assets/" });
+    const { element, recogniser } = await converse({ "asset-base": "/assets/" });
     expect(Mic.newest.options).to.include({ assetBase: "/assets/", interaction: "conversational" });
     expect([micState(element), micButton(element)?.ariaLabel, element.micMuted]).to.deep.equal([
       "live",
@@ -45,20 +45,20 @@ describe("the element's microphone", () => {
       true,
     ]);
     await press(element);
-    expect([micState(element), Mic.made.length, ears.open]).to.deep.equal(["live", 1, 1]);
+    expect([micState(element), Mic.made.length, recogniser.open]).to.deep.equal(["live", 1, 1]);
   });
 
   it("begins muted, or closed until the visitor or the page opens it", async () => {
     const { element } = await converse({ microphone: "muted" });
     expect([micState(element), Mic.held]).to.deep.equal(["muted", 1]);
-    const { element: closed, ears } = await converse({ microphone: "off" });
-    expect([micState(closed), Mic.made.length, ears.open]).to.deep.equal([null, 1, 0]);
+    const { element: closed, recogniser } = await converse({ microphone: "off" });
+    expect([micState(closed), Mic.made.length, recogniser.open]).to.deep.equal([null, 1, 0]);
     expect(micButton(closed)?.ariaLabel).to.equal(en.openMic);
     await press(closed);
-    expect([micState(closed), ears.open]).to.deep.equal(["live", 1]);
+    expect([micState(closed), recogniser.open]).to.deep.equal(["live", 1]);
     await closed.stopListening();
     await settled(closed);
-    expect([micState(closed), ears.open]).to.deep.equal([null, 0]);
+    expect([micState(closed), recogniser.open]).to.deep.equal([null, 0]);
     await closed.startListening();
     await settled(closed);
     expect(micState(closed)).to.equal("live");
@@ -79,36 +79,36 @@ describe("the element's microphone", () => {
   });
 
   it("gives way to a source of the page's, and comes back", async () => {
-    const { element, ears } = await converse();
+    const { element, recogniser } = await converse();
     const over = deferred();
     async function* sound() {
       yield new Float32Array(160);
       await over.promise;
     }
     await element.startListening(sound());
-    expect([Mic.held, ears.open]).to.deep.equal([0, 1]);
+    expect([Mic.held, recogniser.open]).to.deep.equal([0, 1]);
     await element.startListening();
-    expect([Mic.held, Mic.made.length, ears.open]).to.deep.equal([1, 2, 1]);
+    expect([Mic.held, Mic.made.length, recogniser.open]).to.deep.equal([1, 2, 1]);
     over.resolve();
   });
 
   it("is released at the end, by removal, and while it is still asked for", async () => {
     for (const end of ["stop", "remove", "leave"] as const) {
-      const { element, ears } = await converse();
+      const { element, recogniser } = await converse();
       if (end === "stop") await element.stop();
       else if (end === "remove") element.remove();
       else window.dispatchEvent(new PageTransitionEvent("pagehide"));
-      await until(() => Mic.held === 0 && ears.open === 0);
+      await until(() => Mic.held === 0 && recogniser.open === 0);
     }
     const question = deferred();
     Mic.question = question.promise;
-    const { element, ears } = await converse();
+    const { element, recogniser } = await converse();
     expect([micState(element), micButton(element)?.ariaDisabled]).to.deep.equal(["asking", "true"]);
     await element.stop();
     question.resolve();
     await nextTask();
     await nextTask();
-    expect([Mic.held, ears.open, element.getAttribute("state")]).to.deep.equal([0, 0, "idle"]);
+    expect([Mic.held, recogniser.open, element.getAttribute("state")]).to.deep.equal([0, 0, "idle"]);
   });
 
   it("is the page's only live one", async () => {
@@ -119,15 +119,22 @@ describe("the element's microphone", () => {
     await press(first);
     await settled(second);
     expect([micState(first), micState(second)]).to.deep.equal(["live", "muted"]);
+    // One that was closed when another one went live is opened to be heard.
+    await first.stopListening();
+    await press(second);
+    await settled(second);
+    await press(first);
+    await settled(second);
+    expect([micState(first), micState(second)]).to.deep.equal(["live", "muted"]);
   });
 
   it("is the recogniser's where that has one", async () => {
-    const { element, ears } = await converse({}, new Ears("own"));
+    const { element, recogniser } = await converse({}, new Recogniser("own"));
     expect([Mic.made, micState(element)]).to.deep.equal([[], "live"]);
     await press(element);
-    expect([micState(element), ears.mutes]).to.deep.equal(["muted", [true]]);
+    expect([micState(element), recogniser.mutes]).to.deep.equal(["muted", [true]]);
     await element.stopListening();
-    expect(ears.open).to.equal(0);
+    expect(recogniser.open).to.equal(0);
   });
 });
 
@@ -145,10 +152,10 @@ describe("holding to talk, without a service", () => {
   });
 
   it("opens a microphone that is off, and nothing when it is let go before", async () => {
-    const { element, ears } = await converse({ interaction: "push-to-talk", microphone: "off" });
+    const { element, recogniser } = await converse({ interaction: "push-to-talk", microphone: "off" });
     hold(element, "keydown");
     hold(element, "keyup");
-    await until(() => ears.open === 1);
+    await until(() => recogniser.open === 1);
     await nextTask();
     expect(Mic.newest.isHeard).to.equal(false);
     await element.stopListening();
@@ -165,12 +172,12 @@ describe("holding to talk, without a service", () => {
   });
 
   it("opens the recogniser's own microphone mute", async () => {
-    const { element, ears } = await converse({ interaction: "push-to-talk" }, new Ears("own"));
-    expect(ears.mutes).to.deep.equal([true]);
+    const { element, recogniser } = await converse({ interaction: "push-to-talk" }, new Recogniser("own"));
+    expect(recogniser.mutes).to.deep.equal([true]);
     hold(element, "keydown");
-    await until(() => ears.mutes.at(-1) === false);
+    await until(() => recogniser.mutes.at(-1) === false);
     hold(element, "keyup");
-    await until(() => ears.mutes.at(-1) === true);
+    await until(() => recogniser.mutes.at(-1) === true);
   });
 });
 
@@ -185,9 +192,9 @@ describe("a microphone that cannot be had", () => {
   ] as const) {
     it(`ends nothing, and a second try may have it: ${code}`, async () => {
       Mic.failure = failure(code);
-      const { element, ears } = await converse();
+      const { element, recogniser } = await converse();
       await settled(element);
-      expect([element.getAttribute("state"), micState(element), Mic.held, ears.open]).to.deep.equal([
+      expect([element.getAttribute("state"), micState(element), Mic.held, recogniser.open]).to.deep.equal([
         "ready",
         mic,
         0,
@@ -232,40 +239,44 @@ describe("a microphone that cannot be had", () => {
 
   it("says that its script could not be loaded", async () => {
     Mic.failure = failure("load-failed");
-    const { element, ears } = await converse({ lang: "de" });
+    const { element, recogniser } = await converse({ lang: "de" });
     await settled(element);
     expect(notices(element), "once").to.deep.equal(["mic-unsupported"]);
     expect(find(element, "[data-key=mic-unsupported]")?.textContent).to.contain(de.micNotLoaded);
-    expect([element.getAttribute("state"), micState(element), ears.open]).to.deep.equal(["ready", "unsupported", 0]);
+    expect([element.getAttribute("state"), micState(element), recogniser.open]).to.deep.equal([
+      "ready",
+      "unsupported",
+      0,
+    ]);
     expect(labels(element)).to.deep.equal([de.retry, de.typeInstead]);
     Mic.failure = undefined;
     find(element, ".notice .pill")?.click();
-    await until(() => ears.open === 1);
+    await until(() => recogniser.open === 1);
   });
 });
 
 describe("a recogniser", () => {
   it("that is renewed goes on, and one that gives up leaves typing and a second try", async () => {
-    const { element, ears } = await converse();
-    ears.callbacks.onError(failure("stt-interrupted"));
+    const { element, recogniser } = await converse();
+    recogniser.callbacks.onError(failure("stt-interrupted"));
     await settled(element);
     expect(find(element, "[data-key=stt-interrupted]")?.textContent).to.contain(en.errors["stt-interrupted"]);
-    expect([micState(element), element.getAttribute("state"), ears.open]).to.deep.equal(["live", "ready", 1]);
+    expect([micState(element), element.getAttribute("state"), recogniser.open]).to.deep.equal(["live", "ready", 1]);
     expect(find(element, "[data-key=stt-interrupted] .pill"), "it is open").to.equal(null);
-    ears.callbacks.onClose?.(failure("stt-failed"));
+    recogniser.callbacks.onClose?.(failure("stt-failed"));
     await settled(element);
     expect([micState(element), element.getAttribute("state"), Mic.held]).to.deep.equal([null, "ready", 0]);
     expect(labels(element)).to.deep.equal([en.retry, en.typeInstead]);
     find(element, "[data-key=stt-failed] .pill")?.click();
-    await until(() => ears.open === 1);
+    await until(() => recogniser.open === 1);
     await settled(element);
     expect(micState(element)).to.equal("live");
   });
 
   it("that is refused, as without a token, says so and holds no microphone", async () => {
-    const ears = new Ears();
-    ears.failure = failure("stt-refused");
-    const { element, llm } = await converse({}, ears);
+    const recogniser = new Recogniser();
+    recogniser.failure = failure("stt-refused");
+    const { element, llm } = await converse({}, recogniser);
     await settled(element);
     expect(find(element, "[data-key=stt-refused]")?.textContent).to.contain(en.errors["stt-refused"]);
     expect([micState(element), Mic.held, element.getAttribute("state")]).to.deep.equal([null, 0, "ready"]);

@@ -380,7 +380,7 @@ describe("the portrait in the element", () => {
   it("is drawn in the stage, speaks what the voice makes, and leaves nothing behind", async () => {
     const { element, llm, tts } = await portrait();
     expect(find(element, ".stage canvas")).not.to.equal(null);
-    expect(find(element, ".mic"), "it has no ears").to.equal(null);
+    expect(find(element, ".mic"), "it does not hear").to.equal(null);
     llm.plan(["Good evening."]);
     const spoken = event(element, "avatar-speech-start");
     const asked = element.sendMessage("Hello?");

@@ -7,7 +7,7 @@ import type { LiveAvatarElement } from "../../src/index.js";
 import "../../src/index.js";
 import { FakeRenderer } from "../../src/testing/index.js";
 
-/** A fake renderer that has ears and a loudspeaker. */
+/** A fake renderer that has a microphone and a loudspeaker. */
 export class TalkingRenderer extends FakeRenderer {
   interaction: "conversational" | "push-to-talk" | undefined;
   override readonly voice: RendererVoice;

@@ -14,7 +14,7 @@ describe("the talk button", () => {
     find(element, ".talk")!.dispatchEvent(new KeyboardEvent(type, { key: " ", bubbles: true, ...init }));
 
   async function talk(mic = "ask"): Promise<void> {
-    renderer = new FakeRenderer({ clock: systemClock, ears: "push-to-talk" });
+    renderer = new FakeRenderer({ clock: systemClock, interaction: "push-to-talk" });
     element = document.createElement("live-avatar");
     element.setAttribute("interaction", "push-to-talk");
     element.setAttribute("microphone", mic);

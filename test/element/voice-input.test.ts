@@ -8,7 +8,7 @@ import { systemClock } from "../../src/core/clock.js";
 import type { LLMProvider } from "../../src/core/ports/language-model.js";
 import { FakeFace, FakeLLM } from "../../src/testing/index.js";
 import { clear, find, place, settled, TalkingRenderer, until } from "./support.js";
-import { converse, Ears, giveChunks, Mic, micButton, micState, takeChunksBack } from "./voice-support.js";
+import { converse, Recogniser, giveChunks, Mic, micButton, micState, takeChunksBack } from "./voice-support.js";
 
 type Options = Readonly<Record<string, unknown>>;
 
@@ -16,7 +16,7 @@ type Options = Readonly<Record<string, unknown>>;
 function recognisers(isBrowserAble = true) {
   const made: [name: string, options: Options][] = [];
   const named = (name: string, capture: "frames" | "own" = "frames") =>
-    class extends Ears {
+    class extends Recogniser {
       static isAvailable = () => isBrowserAble;
       constructor(options: Options = {}) {
         super(capture);
@@ -53,16 +53,16 @@ afterEach(async () => {
 describe("an avatar without a microphone of its own", () => {
   it("hears with the page's recogniser first", async () => {
     const made = recognisers();
-    const { microphone } = await make({ realtimeSTT: new Ears(), sttTokenEndpoint: "/stt", sttBaseUrl: "/m" });
-    expect([made, microphone !== undefined]).to.deep.equal([[], true]);
+    const assembly = await make({ realtimeSTT: new Recogniser(), sttTokenEndpoint: "/stt", sttBaseUrl: "/m" });
+    expect([made, assembly.hears]).to.deep.equal([[], true]);
   });
 
   it("then with a service in real time, whose tokens the site mints", async () => {
     const made = recognisers();
-    await make({ sttTokenEndpoint: "/stt-token", sttBaseUrl: "https://stt.example/v1", sttModel: "ears" });
+    await make({ sttTokenEndpoint: "/stt-token", sttBaseUrl: "https://stt.example/v1", sttModel: "transcriber" });
     const [[name, options] = [], ...others] = made;
     expect([name, others]).to.deep.equal(["realtime", []]);
-    expect(options).to.include({ baseURL: "https://stt.example/v1", model: "ears", language: "de" });
+    expect(options).to.include({ baseURL: "https://stt.example/v1", model: "transcriber", language: "de" });
     const asked: (string | undefined)[] = [];
     const original = window.fetch.bind(window);
     window.fetch = (input, init) => {
@@ -80,10 +80,10 @@ describe("an avatar without a microphone of its own", () => {
 
   it("then with recordings of what was said, cut by a detector that loads nothing or by the page's", async () => {
     const made = recognisers();
-    await make({ sttBaseUrl: "/api/model", sttModel: "ears" });
+    await make({ sttBaseUrl: "/api/model", sttModel: "transcriber" });
     expect(made.map(([name]) => name).sort()).to.deep.equal(["stt", "utterance", "vad"]);
     const options = Object.fromEntries(made);
-    expect(options.stt).to.include({ baseURL: "/api/model", model: "ears" });
+    expect(options.stt).to.include({ baseURL: "/api/model", model: "transcriber" });
     expect(options.utterance).to.include({ language: "de" });
     const vad = {
       id: "own",
@@ -93,24 +93,24 @@ describe("an avatar without a microphone of its own", () => {
       dispose: () => undefined,
     };
     made.length = 0;
-    await make({ sttBaseUrl: "/api/model", sttModel: "ears", vad });
+    await make({ sttBaseUrl: "/api/model", sttModel: "transcriber", vad });
     expect(made.map(([name]) => name).sort()).to.deep.equal(["stt", "utterance"]);
     expect(Object.fromEntries(made).utterance?.vad).to.equal(vad);
   });
 
   it("then with the browser's own recognition, else not at all", async () => {
-    if (!hears(settings())) Object.assign(window, { webkitSpeechRecognition: Ears });
+    if (!hears(settings())) Object.assign(window, { webkitSpeechRecognition: Recogniser });
     const made = recognisers();
-    expect((await make()).microphone).not.to.equal(undefined);
+    expect((await make()).hears).to.equal(true);
     expect(made).to.deep.equal([["browser", { language: "de" }]]);
     recognisers(false);
-    expect((await make()).microphone).to.equal(undefined);
+    expect((await make()).hears).to.equal(false);
   });
 
-  it("is not asked for ears where it has some", async () => {
+  it("needs no recogniser where it has one", async () => {
     const made = recognisers();
-    const { microphone } = await make({ renderer: new TalkingRenderer(), sttBaseUrl: "/m", sttModel: "ears" });
-    expect([made, microphone !== undefined]).to.deep.equal([[], true]);
+    const assembly = await make({ renderer: new TalkingRenderer(), sttBaseUrl: "/m", sttModel: "transcriber" });
+    expect([made, assembly.hears]).to.deep.equal([[], true]);
   });
 
   it("needs the name of a model, as its server calls it", async () => {
@@ -126,7 +126,7 @@ describe("the addresses of voice input", () => {
       for (const url of ["http://elsewhere.example/x", "https://me:secret@site.example/x"])
         expect(await codeOf(make({ [name]: url }))).to.equal("config-invalid");
       for (const url of ["/x", "https://elsewhere.example/x", "http://localhost:1/x"])
-        expect(await codeOf(make({ [name]: url, realtimeSTT: new Ears() }))).to.equal("fine");
+        expect(await codeOf(make({ [name]: url, realtimeSTT: new Recogniser() }))).to.equal("fine");
     });
   }
 });
@@ -143,12 +143,12 @@ describe("the chunks of voice input", () => {
   const vad = {} as Settings["vad"];
 
   for (const [title, changes, chunks] of [
-    ["a recogniser of the page", { realtimeSTT: new Ears() }, ["microphone"]],
-    ["one that captures itself", { realtimeSTT: new Ears("own") }, []],
+    ["a recogniser of the page", { realtimeSTT: new Recogniser() }, ["microphone"]],
+    ["one that captures itself", { realtimeSTT: new Recogniser("own") }, []],
     ["a service in real time", { sttTokenEndpoint: "/t" }, ["microphone", "openai"]],
     ["recordings", { sttBaseUrl: "/m" }, ["energyVAD", "microphone", "openai", "utterances"]],
     ["recordings and a detector", { sttBaseUrl: "/m", vad }, ["microphone", "openai", "utterances"]],
-    ["a renderer with ears", { renderer: new TalkingRenderer(), sttBaseUrl: "/m" }, []],
+    ["a renderer with a microphone", { renderer: new TalkingRenderer(), sttBaseUrl: "/m" }, []],
   ] as const) {
     it(`are those that are needed, on intent: ${title}`, () => {
       expect(loaded(changes)).to.deep.equal(chunks);
@@ -176,26 +176,26 @@ describe("what a visitor says", () => {
   beforeEach(() => giveChunks());
 
   it("is asked, and the answer ends no sooner than it should", async () => {
-    const { element, ears, llm } = await converse();
+    const { element, recogniser, llm } = await converse();
     expect([micState(element), element.hasAttribute("listening"), Mic.newest.options.sampleRate]).to.deep.equal([
       "live",
       true,
       24_000,
     ]);
-    expect(ears.connections[0]?.options?.signal?.aborted ?? false).to.equal(false);
+    expect(recogniser.connections[0]?.options?.signal?.aborted ?? false).to.equal(false);
     llm.plan(["At nine."]);
-    ears.callbacks.onSpeechStart?.();
+    recogniser.callbacks.onSpeechStart?.();
     await settled(element);
     expect(element.hasAttribute("user-speaking")).to.equal(true);
-    ears.callbacks.onTranscript("When do you", { isFinal: false });
+    recogniser.callbacks.onTranscript("When do you", { isFinal: false });
     await settled(element);
     expect(find(element, ".heard")?.textContent).to.equal("When do you");
-    ears.callbacks.onSpeechEnd?.();
-    ears.say("When do you open?");
+    recogniser.callbacks.onSpeechEnd?.();
+    recogniser.say("When do you open?");
     await until(() => element.messages.length === 2);
     expect(element.messages.map(({ content }) => content)).to.deep.equal(["When do you open?", "At nine."]);
     expect(element.hasAttribute("user-speaking")).to.equal(false);
-    expect(ears.frames).to.be.greaterThan(0);
+    expect(recogniser.frames).to.be.greaterThan(0);
   });
 
   it("needs no microphone button where nobody hears", async () => {

@@ -16,8 +16,8 @@ import { FakeFace, FakeLLM } from "../../src/testing/index.js";
 import { event, find, place, settled } from "./support.js";
 
 /** A recogniser that hears what a test says. */
-export class Ears implements RealtimeSTTProvider {
-  readonly id = "ears";
+export class Recogniser implements RealtimeSTTProvider {
+  readonly id = "recogniser";
   readonly sampleRate = 24_000;
   readonly capture: "frames" | "own";
   /** What the next connection fails with. */
@@ -198,19 +198,19 @@ export function takeChunksBack(): void {
   Mic.failure = Mic.question = undefined;
 }
 
-/** A conversation with a face that only speaks, and with ears of the page. */
-export async function converse(attributes: Readonly<Record<string, string>> = {}, ears = new Ears()) {
+/** A conversation with a face that only speaks, and with a recogniser of the page. */
+export async function converse(attributes: Readonly<Record<string, string>> = {}, recogniser = new Recogniser()) {
   const llm = new FakeLLM({ clock: systemClock });
   const element = await place(attributes);
   element.renderer = new FakeFace({ clock: systemClock, kind: "voice", speechMs: 5 });
   element.llm = llm;
-  element.realtimeSTT = ears;
+  element.realtimeSTT = recogniser;
   // Not a number of tasks: the first one loads what listens.
   const told = Promise.race([event(element, "avatar-mic-change"), event(element, "avatar-error")]);
   await element.start();
   if (attributes.microphone !== "off") await told;
   await settled(element);
-  return { element, ears, llm };
+  return { element, recogniser, llm };
 }
 
 export const micButton = (element: LiveAvatarElement) => find<HTMLButtonElement>(element, "[part=mic-button]");

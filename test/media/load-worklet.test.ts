@@ -5,7 +5,7 @@ import { deferred } from "../../src/core/wait.js";
 import { loadWorklet, type LoadWorkletOptions } from "../../src/media/load-worklet.js";
 import { FakeClock } from "../../src/testing/fake-clock.js";
 
-const worklet = { file: "ears.js", code: 'registerProcessor("ears", class {})' };
+const worklet = { file: "frames.js", code: 'registerProcessor("frames", class {})' };
 
 /** A context whose worklet takes what `takes` says, and tells what it was asked for. */
 class FakeContext {
@@ -57,12 +57,12 @@ describe("loading a worklet", () => {
   };
 
   it("takes the file of the site alone, where it says which", async () => {
-    await load({ workletUrl: "/own/ears-2.js", assetBase: "/assets" });
-    expect(context.asked).to.deep.equal(["/own/ears-2.js"]);
+    await load({ workletUrl: "/own/frames-2.js", assetBase: "/assets" });
+    expect(context.asked).to.deep.equal(["/own/frames-2.js"]);
     for (const assetBase of ["/assets", "/assets/", "https://cdn.example/live-avatar@1/"]) {
       context = new FakeContext();
       await load({ assetBase });
-      expect(context.asked).to.deep.equal([`${assetBase.replace(/\/$/, "")}/worklets/ears.js`]);
+      expect(context.asked).to.deep.equal([`${assetBase.replace(/\/$/, "")}/worklets/frames.js`]);
     }
   });
 
@@ -74,7 +74,7 @@ describe("loading a worklet", () => {
   it("takes it as data: where a Blob is refused", async () => {
     context.takes = (kind) => (kind === "data" ? undefined : refuse());
     await load({ assetBase: "/assets" });
-    expect(context.asked).to.deep.equal(["/assets/worklets/ears.js", "blob", "data"]);
+    expect(context.asked).to.deep.equal(["/assets/worklets/frames.js", "blob", "data"]);
     expect(revoked.length).to.equal(1);
   });
 
@@ -83,7 +83,7 @@ describe("loading a worklet", () => {
     const error = await failure(load({ assetBase: "/assets" }));
     if (!LiveAvatarError.is(error)) throw new Error("no error of ours");
     expect([error.code, error.fatal, error.retryable]).to.deep.equal(["load-failed", false, true]);
-    expect(error.message).to.match(/\/assets\/worklets\/ears\.js.*set asset-base.*worklets\/ears\.js/);
+    expect(error.message).to.match(/\/assets\/worklets\/frames\.js.*set asset-base.*worklets\/frames\.js/);
     expect((error.cause as AggregateError).errors.length).to.equal(3);
     expect(await failure(load()))
       .to.have.property("message")
@@ -93,11 +93,11 @@ describe("loading a worklet", () => {
   });
 
   it("does not wait for a file that never comes", async () => {
-    context.takes = (kind) => (kind === "/assets/worklets/ears.js" ? deferred().promise : undefined);
+    context.takes = (kind) => (kind === "/assets/worklets/frames.js" ? deferred().promise : undefined);
     const loaded = load({ assetBase: "/assets" });
     await clock.advance(10_000);
     await loaded;
-    expect(context.asked).to.deep.equal(["/assets/worklets/ears.js", "blob"]);
+    expect(context.asked).to.deep.equal(["/assets/worklets/frames.js", "blob"]);
   });
 
   it("is loaded once into a context, whoever asks, and into each", async () => {

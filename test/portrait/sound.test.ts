@@ -15,7 +15,7 @@ describe("portrait speech", () => {
     listener.getFloatTimeDomainData(block);
     return Math.max(...block.map(Math.abs));
   };
-  /** Polls the sound itself: the test goes on when the ear says so. */
+  /** Polls the sound itself: the test goes on when the analyser says so. */
   const hear = async (wanted: (loudness: number) => boolean): Promise<void> => {
     while (!wanted(loudness())) await new Promise((resolve) => requestAnimationFrame(resolve));
   };
@@ -52,8 +52,24 @@ describe("portrait speech", () => {
     await spoken;
     expect(context.currentTime - from).to.be.at.least(0.3);
     expect(isLongerOver, "ended soon after its sound").to.equal(false);
-    // The ear still holds the last moments of it.
+    // The analyser still holds the last moments of it.
     await hear((level) => level === 0);
+  });
+
+  it("tells how loud it is while it speaks, whatever the volume", async () => {
+    expect(portrait.sound.level).to.equal(0);
+    portrait.sound.setMuted(true);
+    const loud = (time: number) => (time < 0.4 ? 0.5 * Math.sin(2 * Math.PI * 220 * time) : 0);
+    const spoken = portrait.speak(wav(0.8, loud));
+    const untilLevel = async (isIt: (level: number) => boolean): Promise<void> => {
+      while (!isIt(portrait.sound.level ?? -1)) await new Promise((resolve) => requestAnimationFrame(resolve));
+    };
+    await untilLevel((level) => Math.abs(level - 0.5 * Math.SQRT1_2) < 0.03);
+    await untilLevel((level) => level === 0);
+    await spoken;
+    expect(portrait.sound.level).to.equal(0);
+    const byVoice = new PortraitRenderer({ voice: new FakeVoice() });
+    expect(byVoice.sound.level, "nobody measures the browser's own voice").to.equal(undefined);
   });
 
   it("plays one after the other", async () => {

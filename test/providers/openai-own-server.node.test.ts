@@ -68,7 +68,7 @@ describe("the adapters at the demo's /api/model", () => {
 
   it("are told what there is not", async () => {
     for (const refused of [
-      new OpenAISTT({ model: "demo-ears", baseURL }).transcribe(new Blob(["sound"], { type: "audio/webm" })),
+      new OpenAISTT({ model: "demo-transcriber", baseURL }).transcribe(new Blob(["sound"], { type: "audio/webm" })),
       new OpenAITTS({ model: "no-such-voice", baseURL }).synthesize("Hello."),
       new OpenAITTS({ model: "demo-voice", baseURL }).synthesize(""),
     ]) {

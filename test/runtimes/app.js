@@ -45,13 +45,13 @@ function make(behaviour, kind, env) {
     return createRealtimeTokenHandler({
       ...common,
       baseURL: `${env.UPSTREAM}/${behaviour}/v1`,
-      models: ["ears"],
+      models: ["transcriber"],
     });
   }
   return createModelHandler({
     ...common,
     baseURL: `${env.UPSTREAM}/${behaviour}/v1`,
-    models: { chat: ["talker"], speech: ["voice"], transcription: ["ears"], embeddings: ["vectors"] },
+    models: { chat: ["talker"], speech: ["voice"], transcription: ["transcriber"], embeddings: ["vectors"] },
     maxInputChars: 10_000,
     maxOutputTokens: 100,
   });

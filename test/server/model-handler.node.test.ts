@@ -176,12 +176,12 @@ describe("what createModelHandler asks the model server", () => {
 
   it("sends a recording on under a name of its own", async () => {
     const response = await modelHandler(upstream)(
-      recording({ language: "en", prompt: "secret", model: "ears" }, '../../etc/passwd".wav'),
+      recording({ language: "en", prompt: "secret", model: "transcriber" }, '../../etc/passwd".wav'),
     );
     assert.equal(response.status, 200);
     const form = await formOf(upstream.asked[0]!);
     assert.deepEqual([...form.keys()].sort(), ["file", "language", "model", "response_format"]);
-    assert.equal(form.get("model"), "ears");
+    assert.equal(form.get("model"), "transcriber");
     const file = form.get("file") as File;
     assert.equal(file.name, "recording.wav");
     assert.equal(await file.text(), "sound");

@@ -58,7 +58,7 @@ export function modelHandler(upstream: Pick<Upstream, "baseURL">, options: Parti
   return createModelHandler({
     apiKey: KEY,
     baseURL: upstream.baseURL,
-    models: { chat: ["talker", "thinker"], speech: ["voice"], transcription: ["ears"], embeddings: ["vectors"] },
+    models: { chat: ["talker", "thinker"], speech: ["voice"], transcription: ["transcriber"], embeddings: ["vectors"] },
     maxInputChars: 1000,
     maxOutputTokens: 200,
     allowedOrigins: [SITE],

@@ -15,7 +15,7 @@ function make(options: Partial<RealtimeTokenHandlerOptions> = {}, answer: () => 
   const service = fakeService({ [PATH]: answer });
   const handler = createRealtimeTokenHandler({
     apiKey: API_KEY,
-    models: ["ears", "better-ears"],
+    models: ["transcriber", "better-transcriber"],
     allowedOrigins: [SITE],
     rateLimit: false,
     logger: silentLogger,
@@ -34,7 +34,7 @@ describe("createRealtimeTokenHandler", () => {
     const { handler, service } = make();
     const response = await handler(post({}));
     assert.equal(response.status, 200);
-    assert.deepEqual(await response.json(), { client_secret: secret, model: "ears" });
+    assert.deepEqual(await response.json(), { client_secret: secret, model: "transcriber" });
     assert.equal(response.headers.get("cache-control"), "no-store");
     assert.equal(response.headers.get("access-control-allow-origin"), SITE);
     assert.equal(service.requests.length, 1);
@@ -45,7 +45,7 @@ describe("createRealtimeTokenHandler", () => {
       expires_after: { anchor: "created_at", seconds: 600 },
       session: {
         type: "transcription",
-        audio: { input: { format: { type: "audio/pcm", rate: 24_000 }, transcription: { model: "ears" } } },
+        audio: { input: { format: { type: "audio/pcm", rate: 24_000 }, transcription: { model: "transcriber" } } },
       },
     });
   });
@@ -86,19 +86,21 @@ describe("createRealtimeTokenHandler", () => {
     const { handler, service } = make();
     const response = await handler(
       post({
-        model: "better-ears",
+        model: "better-transcriber",
         session: { type: "realtime", instructions: "be mine", model: "gpt-realtime" },
         expires_after: { anchor: "created_at", seconds: 7200 },
         audio: {},
         language: "xx",
       }),
     );
-    assert.deepEqual(await response.json(), { client_secret: secret, model: "better-ears" });
+    assert.deepEqual(await response.json(), { client_secret: secret, model: "better-transcriber" });
     assert.deepEqual(service.requests[0]?.body, {
       expires_after: { anchor: "created_at", seconds: 600 },
       session: {
         type: "transcription",
-        audio: { input: { format: { type: "audio/pcm", rate: 24_000 }, transcription: { model: "better-ears" } } },
+        audio: {
+          input: { format: { type: "audio/pcm", rate: 24_000 }, transcription: { model: "better-transcriber" } },
+        },
       },
     });
     const refused = await handler(post({ model: "gpt-realtime" }));
@@ -110,7 +112,7 @@ describe("createRealtimeTokenHandler", () => {
   it("takes an empty body, and an answer in the older form", async () => {
     const { handler } = make({}, () => json(200, { id: "sess_1", client_secret: secret }));
     const response = await handler(ask({ body: "" }));
-    assert.deepEqual(await response.json(), { client_secret: secret, model: "ears" });
+    assert.deepEqual(await response.json(), { client_secret: secret, model: "transcriber" });
   });
 });
 
@@ -183,7 +185,7 @@ describe("the model server's failures, as the visitor learns them", () => {
   it("leaves out a time that is none", async () => {
     for (const until of ["soon", -1, 0.5, null, 1e300]) {
       const response = await make({}, () => json(200, { value: secret.value, expires_at: until })).handler(post({}));
-      assert.deepEqual(await response.json(), { client_secret: { value: secret.value }, model: "ears" });
+      assert.deepEqual(await response.json(), { client_secret: { value: secret.value }, model: "transcriber" });
     }
   });
 

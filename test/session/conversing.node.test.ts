@@ -10,7 +10,7 @@ const PATIENCE_MS = 15_000;
 
 async function ready() {
   const clock = new FakeClock();
-  const renderer = new FakeRenderer({ clock, ears: "conversational" });
+  const renderer = new FakeRenderer({ clock, interaction: "conversational" });
   const session = new AvatarSession({ renderer, clock });
   const started = session.start();
   await clock.advance(0);

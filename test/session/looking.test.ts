@@ -1,4 +1,4 @@
-/** The session's eyes with real streams: what goes with a question, in which form, and what is left of it. */
+/** What a session sees of real streams: what goes with a question, in which form, and what is left of it. */
 import { expect } from "chai";
 import { LiveAvatarError } from "../../src/core/errors.js";
 import type { ContentPart } from "../../src/core/ports/chat-message.js";

@@ -22,7 +22,7 @@ const property = (Session: SessionClass, about = /^/) =>
     }),
   );
 
-/** Pipeline and ears are loaded with the first need; from then on a start waits for nothing but its renderer. */
+/** The pipeline and the part that listens are loaded with the first need; from then on a start waits for nothing but its renderer. */
 async function warmUp(Session: SessionClass): Promise<void> {
   const clock = new FakeClock();
   const realtimeSTT = new FakeRealtimeSTT();

@@ -23,7 +23,7 @@ interface Recorded {
 
 describe("a spoken conversation over the recorded wire", () => {
   it("has three turns, an answer that is cut off in mid-sentence, push-to-talk and last words", async () => {
-    // The chunk of the ears comes in a time that is not the clock's.
+    // The chunk that listens comes in a time that is not the clock's.
     await loadListening();
     const { tape, record } = JSON.parse(await readFile(FIXTURE, "utf8")) as Recorded;
     const clock = new FakeClock(1_000_000);

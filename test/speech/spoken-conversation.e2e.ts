@@ -1,4 +1,4 @@
-/** A person talks to a session without a browser, with the real speech service: its voice asks, and its ears hear. */
+/** A person talks to a session without a browser, with the real speech service: its voice asks, and its recogniser hears. */
 import { describe, it } from "node:test";
 import { systemClock } from "../../src/core/clock.js";
 import { checkConversation, spokenLive } from "../support/spoken-live.js";

@@ -65,7 +65,7 @@ export const CLAIMS: readonly Claim[] = [
   ]),
   ...claims("docs/providers.md", "test/docs/providers.node.test.ts", [
     ["js", "new OpenAILLM"],
-    ["js", "// ears.js"],
+    ["js", "// recogniser.js"],
     ["js", "// my-models.js"],
     ["js", "// sse-llm.js"],
     ["js", "// local-llm.js"],

@@ -1,13 +1,13 @@
 /* global AudioNode, AudioDestinationNode, OfflineAudioContext */
 // Runs in a page before its own scripts: hears what is played by audio contexts, at the loudspeaker,
 // and waits for what is felt.
-const ears = new Map();
+const analysers = new Map();
 const connect = AudioNode.prototype.connect;
 AudioNode.prototype.connect = function (target, ...rest) {
   if (target instanceof AudioDestinationNode && !(this.context instanceof OfflineAudioContext)) {
-    let ear = ears.get(this.context);
-    if (!ear) ears.set(this.context, (ear = this.context.createAnalyser()));
-    connect.call(this, ear);
+    let analyser = analysers.get(this.context);
+    if (!analyser) analysers.set(this.context, (analyser = this.context.createAnalyser()));
+    connect.call(this, analyser);
   }
   return connect.call(this, target, ...rest);
 };
@@ -18,9 +18,9 @@ globalThis.loudnessOfPage = async (ms) => {
   let peak = 0;
   while (performance.now() < end) {
     await new Promise(globalThis.requestAnimationFrame);
-    for (const ear of ears.values()) {
-      const samples = new Float32Array(ear.fftSize);
-      ear.getFloatTimeDomainData(samples);
+    for (const analyser of analysers.values()) {
+      const samples = new Float32Array(analyser.fftSize);
+      analyser.getFloatTimeDomainData(samples);
       for (const sample of samples) peak = Math.max(peak, Math.abs(sample));
     }
   }

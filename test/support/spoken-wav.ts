@@ -50,7 +50,7 @@ export function atRate({ samples, sampleRate }: WavSound, rate: number): Int16Ar
   });
 }
 
-/** The words alone: ears write capitals and signs, one so and one so. */
+/** The words alone: recognisers write capitals and signs, one so and one so. */
 export const words = (text: string): string =>
   text
     .toLowerCase()

@@ -71,8 +71,8 @@ export type TurnReport = Extract<
 >;
 
 /**
- * Who heard words, and so who answers them. `renderer`: a renderer that converses, which answers them itself. `session`: ears
- * that only hear; the session has to answer.
+ * Who heard words, and so who answers them. `renderer`: a renderer that converses, which answers them itself. `session`: a recogniser
+ * that only hears; the session has to answer.
  */
 export type WordsSource = "renderer" | "session";
 

@@ -81,11 +81,13 @@ export interface RendererVoice {
 
 /** A renderer whose loudness can be set. */
 export interface RendererSound {
+  /** How loud the avatar's voice is right now, whatever the volume, 0…1; undefined where nobody measures it. */
+  readonly level?: number | undefined;
   setMuted(muted: boolean): void;
   /** 0…1 */
   setVolume(volume: number): void;
   /**
-   * How loud what goes to the loudspeaker was at most in the last seconds (RMS of 60 ms), 0…1; 0 while the avatar is silent, undefined
+   * How loud what goes to the loudspeaker was at most in the last seconds (RMS of some 30 ms), 0…1; 0 while the avatar is silent, undefined
    * where that is not known. A session that listens by itself tells the avatar's echo by it from a visitor who talks over it.
    */
   loudest?(seconds: number): number | undefined;

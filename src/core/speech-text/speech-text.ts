@@ -1,5 +1,5 @@
 /**
- * Text for the ear. Models write for the eye: Markdown, links, tables, code, pictographs. A voice and captions get the words of it.
+ * Text that can be spoken. Models write to be read: Markdown, links, tables, code, pictographs. A voice and captions get the words of it.
  *
  * No library: those for Markdown want the whole text, and a voice begins with the first sentence.
  */

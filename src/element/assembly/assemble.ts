@@ -104,8 +104,8 @@ export async function runStart(context: RunStartContext): Promise<void> {
 }
 
 /** Opens the microphone, where the avatar hears. Voice is optional: a failure shows as the microphone's state. */
-function openMicrophone({ microphone }: Assembly, { microphone: wish }: Settings): void {
-  if (wish !== "off") microphone?.startListening(undefined, { muted: wish === "muted" }).catch(noop);
+function openMicrophone({ hears, session }: Assembly, { microphone }: Settings): void {
+  if (hears && microphone !== "off") session.startListening(undefined, { muted: microphone === "muted" }).catch(noop);
 }
 
 /** Fetches the chunks of a start ahead of the press. A failure is reported by the start. */

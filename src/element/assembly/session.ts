@@ -2,15 +2,14 @@ import type { AvatarRenderer } from "../../core/ports/avatar-renderer.js";
 import { AvatarSession } from "../../session/avatar-session.js";
 import { avatarOf, type Settings } from "../settings.js";
 import type { Avatar } from "./avatar.js";
-import { Microphone } from "./microphone.js";
 import type { Model } from "./models.js";
 import type { VoiceInput } from "./voice-input.js";
 
 export interface Assembly {
   readonly session: AvatarSession;
   readonly renderer: AvatarRenderer;
-  /** What opens the microphone; undefined where the avatar cannot hear. */
-  readonly microphone: Microphone | undefined;
+  /** Whether the avatar can hear the visitor. */
+  readonly hears: boolean;
   /** Whether answers are spoken sentence by sentence, so that captions follow the sentences. */
   readonly speaksSegments: boolean;
   /** Whether the portrait has no voice, so that answers are text only although speech was wanted. */
@@ -36,12 +35,13 @@ export function makeSession(
   models: Models,
   voiceInput?: VoiceInput,
 ): Assembly {
-  const { autoSpeak, bargeIn, logger, systemPrompt, greeting, emotions, reasoningEffort, tools, visionWorkloads } =
-    settings;
+  const { autoSpeak, bargeIn, interaction, logger, systemPrompt, greeting, emotions, reasoningEffort } = settings;
+  const { tools, visionWorkloads } = settings;
   const session = new AvatarSession({
     ...{ renderer, tts, autoSpeak, logger, systemPrompt, greeting, emotions, reasoningEffort, tools, ...models },
     visionWorkloads,
-    ...{ realtimeSTT: voiceInput?.realtimeSTT, voice: { bargeIn } },
+    realtimeSTT: voiceInput?.realtimeSTT,
+    voice: { bargeIn, interaction, makeSource: voiceInput?.makeSource },
     locale: settings.language,
     idleTimeoutSeconds: settings.idleTimeout,
     maxDurationSeconds: settings.maxDuration,
@@ -51,7 +51,7 @@ export function makeSession(
   const canSpeak = renderer.speakText !== undefined || tts !== undefined;
   return {
     ...{ session, renderer, restyle },
-    microphone: renderer.voice || voiceInput ? new Microphone(session, voiceInput) : undefined,
+    hears: Boolean(renderer.voice ?? voiceInput),
     speaksSegments: models.llm !== undefined && canSpeak && autoSpeak,
     sees: models.llm !== undefined,
     isVoiceless: avatarOf(settings) === "portrait" && !canSpeak && autoSpeak,

@@ -15,8 +15,6 @@ export interface VoiceInput {
   readonly realtimeSTT: RealtimeSTTProvider;
   /** Makes a microphone for the recogniser; undefined where it has one of its own. */
   readonly makeSource?: (() => AudioSource) | undefined;
-  /** Whether the recogniser's own microphone is opened mute, because it is heard only while a button is held. */
-  readonly beginsMuted?: boolean | undefined;
 }
 
 /** A way to recognise speech: the chunks that it needs besides the microphone's, and how it is made. */
@@ -100,8 +98,8 @@ export const voiceInput: AssemblyPart<VoiceInput | undefined> = {
       capturesItself ? undefined : loadChunk(context.chunks.microphone, context),
     ]);
     if (!realtimeSTT) return undefined;
+    if (!capture) return { realtimeSTT };
     const { assetBase, interaction, logger } = settings;
-    if (!capture) return { realtimeSTT, beginsMuted: interaction === "push-to-talk" };
     const { sampleRate } = realtimeSTT;
     return {
       realtimeSTT,

@@ -8,7 +8,6 @@ import { state } from "../../core/signals.js";
 import type { Timers } from "../../core/wait.js";
 import type { EndReason, SessionState } from "../../core/vocabulary.js";
 import type { AvatarSession } from "../../session/index.js";
-import type { Microphone } from "../assembly/microphone.js";
 import type { Assembly } from "../assembly/session.js";
 import { send } from "../events.js";
 import { SessionBinding, type SessionBindingContext } from "../session-binding.js";
@@ -87,11 +86,6 @@ export class SessionController {
   /** What the element has made for its own session; undefined for an adopted one. */
   get assembly(): Assembly | undefined {
     return this.#binding?.assembly;
-  }
-
-  /** The microphone of an own session; undefined where the avatar cannot hear, and for an adopted session. */
-  get microphone(): Microphone | undefined {
-    return this.assembly?.microphone;
   }
 
   /** Loads the intent chunk, once. */

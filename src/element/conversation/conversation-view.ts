@@ -42,13 +42,13 @@ export class ConversationView {
   readonly #composer = new Composer();
   readonly #log = new ConversationLog();
   readonly #scroll = new TranscriptScroll();
-  readonly #level: LevelMeter;
+  readonly #inputLevel = new LevelMeter("--live-avatar-input-level", () => this.#session?.inputLevel);
+  readonly #outputLevel = new LevelMeter("--live-avatar-output-level", () => this.#session?.outputLevel);
   /** The button of the idle warning that is shown. */
   #stayButton: HTMLElement | null = null;
 
   constructor(host: ViewHost) {
     this.#host = host;
-    this.#level = new LevelMeter(() => host.inputLevel());
   }
 
   /** Renders a running conversation; reads signals. */
@@ -72,7 +72,7 @@ export class ConversationView {
     return isShown && entries.length > 0 ? this.#panel(entries, locale, nothing) : nothing;
   }
 
-  /** Scrolls to the newest message, focuses the button of an idle warning and shows the level; called after each render. */
+  /** Scrolls to the newest message, focuses the button of an idle warning and shows the levels; called after each render. */
   updated(root: ParentNode): void {
     this.#scroll.update(root.querySelector<HTMLElement>(".transcript"));
     // Focus outside the element stays where it is.
@@ -80,8 +80,10 @@ export class ConversationView {
     const isInside = root instanceof ShadowRoot && root.activeElement !== null;
     if (stay !== this.#stayButton && isInside) stay?.focus({ preventScroll: true });
     this.#stayButton = stay;
-    const isListening = this.#session?.signals.listening.get() ?? false;
-    this.#level.update(isListening ? root.querySelector<HTMLElement>(".frame") : null);
+    const frame = root.querySelector<HTMLElement>(".frame");
+    const signals = this.#session?.signals;
+    this.#inputLevel.update(signals?.listening.get() ? frame : null);
+    this.#outputLevel.update(signals?.state.get() === "speaking" ? frame : null);
   }
 
   /** Removes the idle warning, because the visitor was active. */

@@ -34,8 +34,6 @@ export interface ViewHost {
   retryMicrophone(): void;
   startPushToTalk(): Promise<void>;
   stopPushToTalk(): Promise<void>;
-  /** How loud the microphone is, 0…1; undefined where nobody measures it. */
-  inputLevel(): number | undefined;
 }
 
 /** The values that each part of the view renders. */

@@ -52,8 +52,7 @@ export function viewHostOf(host: ViewElement, sessions: ViewSessions, focus: Foc
       return sessions.download.get();
     },
     get hears() {
-      const { assembly } = sessions;
-      return !assembly || assembly.microphone !== undefined;
+      return sessions.assembly?.hears ?? true;
     },
     get vision() {
       return host.vision;
@@ -77,7 +76,6 @@ export function viewHostOf(host: ViewElement, sessions: ViewSessions, focus: Foc
     retryMicrophone: () => void host.startListening().catch(noop),
     startPushToTalk: () => host.startPushToTalk(),
     stopPushToTalk: () => host.stopPushToTalk(),
-    inputLevel: () => sessions.assembly?.microphone?.level,
   };
 }
 

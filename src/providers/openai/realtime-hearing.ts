@@ -12,29 +12,19 @@ import {
   wireFailure,
 } from "./realtime-failure.js";
 import { type Item, TranscriptOrder } from "./realtime-order.js";
+import { RealtimeLine } from "./realtime-line.js";
+import { forgetOldest, ItemRanges } from "./realtime-ranges.js";
 import type { RealtimeSession } from "./realtime-session.js";
 import type { RealtimeSocket } from "./realtime-socket.js";
-import type { Range, SoundLog } from "./realtime-sound.js";
+import type { SoundLog } from "./realtime-sound.js";
 import { Uplink } from "./realtime-uplink.js";
+import { UtteranceEnd } from "./realtime-utterance-end.js";
 import { SAMPLES_PER_MS, type ServerEvent, type WireError } from "./realtime-wire.js";
 
-const WATCH_MS = 1000;
-/** After so long without an event, although there is sound, the server is asked whether it is still there. */
-const SILENT_MS = 15_000;
-/** A line of which something came so shortly ago is alive. */
-const HEARD_MS = 2000;
-/** How long it may take to answer that. */
-const ANSWER_MS = 10_000;
 /** How often a socket that was full is asked. */
 const FULL_MS = 100;
 /** How late a server may say that speech began. */
 const NOTICE = 2000 * SAMPLES_PER_MS;
-/** How much earlier words may begin than the server says. */
-const PADDING = 300 * SAMPLES_PER_MS;
-/** How long a server that takes turns may take to end one after the silence that was sent for it. */
-const TURN_END_MS = 1500;
-const MOST_REMEMBERED = 256;
-
 export type HeardItem = Item & {
   /** Somebody waits for it, also for no word. */
   readonly isExpected: boolean;
@@ -56,41 +46,26 @@ export interface HearingContext {
   handleEnd(error: LiveAvatarError | undefined): void;
 }
 
-interface Spoken {
-  from?: number;
-  to?: number;
-}
-
 export class RealtimeHearing {
   readonly #context: HearingContext;
   readonly #uplink: Uplink;
   readonly #order: TranscriptOrder;
+  readonly #ranges: ItemRanges;
+  readonly #line: RealtimeLine;
+  readonly #utteranceEnd: UtteranceEnd;
   readonly #isManual: boolean;
-  /** Where the server says that items begin and end. */
-  readonly #spoken = new Map<string, Spoken>();
-  /** The newest items that the server has committed: it may say so twice. */
-  readonly #committed = new Set<string>();
   /** Items of which words were told. */
   readonly #shown = new Set<string>();
-  /** The sound of which the server has said everything. */
-  #heardUntil: number;
   #isSpeaking = false;
-  #isFinalizing = false;
-  #isAskingForEnd = false;
-  #heardAt: number;
-  #cursorThen = 0;
-  #probe: { readonly at: number; readonly cursor: number } | undefined;
   #hasEnded = false;
-  #cancelWatch: () => void = noop;
   #cancelPump: () => void = noop;
-  #cancelTurnEnd: () => void = noop;
 
   constructor(context: HearingContext) {
     const { log, socket, session, clock, limit } = context;
     this.#context = context;
     this.#isManual = session.isManual;
     this.#uplink = new Uplink({ log, socket, limit, isManual: session.isManual });
-    this.#heardUntil = this.#uplink.cursor;
+    this.#ranges = new ItemRanges({ log, uplink: this.#uplink, isManual: session.isManual });
     this.#order = new TranscriptOrder({
       clock,
       handleFinal: (item) => this.#tellFinal(item),
@@ -99,15 +74,27 @@ export class RealtimeHearing {
         forgetOldest(this.#shown);
         context.handleWords({ ...item, isExpected: true }, false);
       },
-      confirmLine: () => this.#confirmLine(),
+      confirmLine: () => this.#line.confirm(),
       handleTimeout: ({ range }) => {
         if (range) log.settle(range);
         context.handleError(timedOut("gave no words for something that was said"));
-        this.#finishIfSettled();
+        this.#utteranceEnd.finishIfSettled();
       },
     });
-    this.#heardAt = clock.now();
-    this.#watch();
+    this.#line = new RealtimeLine({
+      clock,
+      cursor: () => this.#uplink.cursor,
+      isAwaited: () => !this.#order.isEmpty,
+      send: () => socket.send(session.update()),
+      handleDead: () => this.#end(interrupted("The server of the speech recognition does not answer any more.")),
+    });
+    this.#utteranceEnd = new UtteranceEnd({
+      ...{ clock, line: this.#line, isManual: this.#isManual },
+      isSpeaking: () => this.#isSpeaking,
+      isSettled: () => this.#order.isEmpty && !this.#isSpeaking && this.#uplink.isSettled,
+      commitNow: () => this.#uplink.commitNow(),
+      handleNothing: () => context.handleNothing(),
+    });
   }
 
   get waiting(): number {
@@ -130,60 +117,32 @@ export class RealtimeHearing {
 
   /** The log has got an end of an utterance. */
   finalize(): void {
-    this.#isFinalizing = true;
-    this.pump();
-    this.#cancelTurnEnd();
-    if (this.#isManual) this.#finishIfSettled();
-    else this.#waitForTurnEnd();
-  }
-
-  /** A server that takes turns may need to be helped, and never says that there was none. */
-  #waitForTurnEnd(): void {
-    this.#cancelTurnEnd = this.#context.clock.setTimeout(() => {
-      if (this.#isSpeaking) this.#uplink.commitNow();
-      else if (!this.#isSettled) return;
-      // The answer to an older question says nothing of the newest sound.
-      else if (this.#probe) this.#waitForTurnEnd();
-      else {
-        this.#isAskingForEnd = true;
-        this.#ask();
-      }
-    }, TURN_END_MS);
-  }
-
-  /** Whether nothing is to come, as far as the server has said. */
-  get #isSettled(): boolean {
-    return this.#order.isEmpty && !this.#isSpeaking && this.#uplink.isSettled;
-  }
-
-  #finishIfSettled(): void {
-    if (!this.#isFinalizing || !this.#isSettled) return;
-    this.#isFinalizing = false;
-    this.#context.handleNothing();
+    this.#utteranceEnd.await(() => this.pump());
   }
 
   close(): void {
     this.#hasEnded = true;
-    this.#cancelWatch();
+    this.#line.dispose();
     this.#cancelPump();
-    this.#cancelTurnEnd();
+    this.#utteranceEnd.dispose();
     this.#order.dispose();
     this.#context.socket.close();
   }
 
   handle(event: ServerEvent): void {
     if (this.#hasEnded) return;
-    this.#heardAt = this.#context.clock.now();
-    this.#cursorThen = this.#uplink.cursor;
+    this.#line.handleEvent();
     switch (event.type) {
       case "updated":
         this.#handleAnswer();
         break;
       case "speech-start":
-        this.#handleSpeechStart(event.itemId, event.atMs);
+        this.#ranges.begin(event.itemId, event.atMs);
+        this.#order.open(event.itemId);
+        this.#speak(true);
         break;
       case "speech-end":
-        this.#spokenOf(event.itemId).to = this.#uplink.positionAt(event.atMs);
+        this.#ranges.end(event.itemId, event.atMs);
         this.#speak(false);
         break;
       case "committed":
@@ -217,55 +176,20 @@ export class RealtimeHearing {
     this.#context.handleEnd(error);
   }
 
-  #handleSpeechStart(itemId: string, atMs: number | undefined): void {
-    const from = Math.max(this.#heardUntil, this.#uplink.positionAt(atMs) - PADDING);
-    this.#spokenOf(itemId).from = from;
-    // Between two items nothing was said.
-    this.#context.log.settle({ from: this.#heardUntil, to: from });
-    this.#order.open(itemId);
-    this.#speak(true);
-  }
-
   #handleCommitted(itemId: string, previousId: string | null | undefined): void {
-    if (this.#committed.has(itemId)) return;
-    this.#committed.add(itemId);
-    forgetOldest(this.#committed);
-    const range = this.#rangeOf(itemId);
-    this.#heardUntil = Math.max(this.#heardUntil, range.to);
+    const range = this.#ranges.commit(itemId);
+    if (!range) return;
     if (!this.#isManual) this.#speak(false);
     // Its words came first, and have been told.
     if (!this.#order.commit(itemId, previousId, range)) this.#context.log.settle(range);
   }
 
-  #rangeOf(itemId: string): Range {
-    const commit = this.#isManual ? this.#uplink.takeCommit() : undefined;
-    if (commit) return commit.range;
-    const { from = this.#heardUntil, to = this.#uplink.cursor } = this.#spoken.get(itemId) ?? {};
-    return { from, to: Math.max(from, to) };
-  }
-
   #tellFinal(item: Item): void {
-    const isLast = this.#isFinalizing && this.#isSettled;
+    const isLast = this.#utteranceEnd.take();
     const isExpected = this.#shown.delete(item.id) || isLast;
-    if (isLast) this.#isFinalizing = false;
-    const range = item.range ?? this.#guessRange(item.id);
-    this.#spoken.delete(item.id);
+    const range = item.range ?? this.#ranges.guess(item.id);
+    this.#ranges.forget(item.id);
     this.#context.handleWords({ ...item, range, isExpected }, true);
-  }
-
-  /** The sound of words for which the server has not said that it was committed. */
-  #guessRange(itemId: string): Range | undefined {
-    if (this.#isManual) {
-      // It will not be asked again, should the server still say so.
-      this.#committed.add(itemId);
-      return this.#uplink.takeCommit()?.range;
-    }
-    const { to } = this.#spoken.get(itemId) ?? {};
-    // A server that never says what it has committed has heard what was sent.
-    const end = to ?? (this.#committed.size > 0 ? this.#heardUntil : this.#uplink.cursor);
-    const range = { from: this.#heardUntil, to: end };
-    this.#heardUntil = Math.max(this.#heardUntil, end);
-    return range.to > range.from ? range : undefined;
   }
 
   #handleFailed(itemId: string, error: WireError): void {
@@ -273,7 +197,7 @@ export class RealtimeHearing {
     if (!item) return;
     if (item.range) this.#context.log.settle(item.range);
     this.#context.handleError(wireFailure(error, this.#context.session.secrets));
-    this.#finishIfSettled();
+    this.#utteranceEnd.finishIfSettled();
   }
 
   #handleError(error: WireError): void {
@@ -282,7 +206,7 @@ export class RealtimeHearing {
       // The server was quicker, or had nothing.
       const commit = this.#uplink.takeCommit(error.eventId === "" ? undefined : error.eventId);
       if (commit) log.settle(commit.range);
-      if (this.#isManual) this.#finishIfSettled();
+      if (this.#isManual) this.#utteranceEnd.finishIfSettled();
     } else if (isSessionOver(error)) this.#end(undefined);
     else if (session.refuse(error)) this.#end(undefined);
     else if (error.eventId.startsWith("update_")) {
@@ -293,65 +217,17 @@ export class RealtimeHearing {
 
   /** The server has taken everything that was sent before the question. */
   #handleAnswer(): void {
-    const probe = this.#probe;
-    this.#probe = undefined;
-    const isAskingForEnd = this.#isAskingForEnd;
-    this.#isAskingForEnd = false;
+    const probe = this.#line.takeProbe();
+    const isAboutEnd = this.#utteranceEnd.takeAnswer();
     if (!probe || this.#isManual || this.#isSpeaking || !this.#order.isEmpty) return;
-    const quietUntil = probe.cursor - NOTICE;
-    this.#context.log.settle({ from: this.#heardUntil, to: quietUntil });
-    this.#heardUntil = Math.max(this.#heardUntil, quietUntil);
-    if (isAskingForEnd) this.#finishIfSettled();
+    this.#ranges.settleUntil(probe.cursor - NOTICE);
+    if (isAboutEnd) this.#utteranceEnd.finishIfSettled();
   }
 
   #speak(isSpeaking: boolean): void {
     this.#isSpeaking = isSpeaking;
     this.#context.handleSpeech(isSpeaking);
   }
-
-  #spokenOf(itemId: string): Spoken {
-    const known = this.#spoken.get(itemId);
-    if (known) return known;
-    const spoken: Spoken = {};
-    this.#spoken.set(itemId, spoken);
-    forgetOldest(this.#spoken);
-    return spoken;
-  }
-
-  /** Asks the server something that changes nothing. */
-  #ask(): void {
-    if (this.#probe) return;
-    const { clock, socket, session } = this.#context;
-    this.#probe = { at: clock.now(), cursor: this.#uplink.cursor };
-    socket.send(session.update());
-  }
-
-  #confirmLine(): boolean {
-    if (this.#context.clock.now() - this.#heardAt < HEARD_MS) return true;
-    this.#ask();
-    return false;
-  }
-
-  /** Browsers show no pings: a connection that is half open is found by asking. */
-  #watch(): void {
-    const { clock } = this.#context;
-    this.#cancelWatch = clock.setTimeout(() => {
-      const now = clock.now();
-      const probe = this.#probe;
-      const isBusy = this.#uplink.cursor > this.#cursorThen || !this.#order.isEmpty;
-      if (probe && now - Math.max(probe.at, this.#heardAt) >= ANSWER_MS) {
-        this.#end(interrupted("The server of the speech recognition does not answer any more."));
-        return;
-      }
-      if (isBusy && now - this.#heardAt >= SILENT_MS) this.#ask();
-      this.#watch();
-    }, WATCH_MS);
-  }
-}
-
-function forgetOldest(ids: { readonly size: number; keys(): Iterable<string>; delete(id: string): boolean }): void {
-  const [oldest] = ids.keys();
-  if (ids.size > MOST_REMEMBERED && oldest !== undefined) ids.delete(oldest);
 }
 
 const noop = (): void => undefined;

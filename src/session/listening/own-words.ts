@@ -9,7 +9,9 @@ import { isUnfinished, joinPieces } from "./end-of-turn.js";
 import { HeldWords } from "./held-words.js";
 import { type Beginning, Utterances } from "./utterances.js";
 
-export type VoiceSettings = { readonly [Key in keyof VoiceConfig]-?: NonNullable<VoiceConfig[Key]> };
+export type VoiceSettings = Required<{
+  readonly [Key in "bargeIn" | "bargeInMinLength" | "waitForEndOfTurn" | "dropEcho"]: NonNullable<VoiceConfig[Key]>;
+}>;
 
 export interface OwnWordsContext {
   readonly clock: Clock;

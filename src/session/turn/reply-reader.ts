@@ -19,7 +19,7 @@ export type Piece =
 export interface Reading {
   /** For the eye: new text without markers. */
   readonly text: string;
-  /** For the ear. */
+  /** What a voice is given of it. */
   readonly pieces: readonly Piece[];
 }
 
@@ -37,7 +37,7 @@ const MAX_DELAY_MS = 10_000;
 
 export class ReplyReader {
   readonly #parser = createMarkerParser();
-  readonly #ear = createSpeechText();
+  readonly #speech = createSpeechText();
   readonly #splitter;
   readonly #emotions: boolean;
   readonly #verbatim: boolean;
@@ -59,7 +59,7 @@ export class ReplyReader {
   /** The stream is over: everything that was kept back. */
   flush(): Reading {
     const { text, pieces } = this.#read(this.#parser.flush());
-    pieces.push(...this.#speak(this.#ear.flush()));
+    pieces.push(...this.#speak(this.#speech.flush()));
     const late = this.#marks.splice(0);
     const rest = [...pieces, ...this.#sentences(this.#splitter.flush(), late)];
     return { text, pieces: [...rest, ...late.map(({ emotion }): Piece => ({ type: "emotion", emotion }))] };
@@ -71,12 +71,12 @@ export class ReplyReader {
     for (const part of parts) {
       if (part.type === "text") {
         text += part.text;
-        pieces.push(...this.#speak(this.#verbatim ? part.text : this.#ear.push(part.text)));
+        pieces.push(...this.#speak(this.#verbatim ? part.text : this.#speech.push(part.text)));
         continue;
       }
       if (!this.#emotions) continue;
       // What stands before a marker has to be known as words before it.
-      pieces.push(...this.#speak(this.#ear.pause()));
+      pieces.push(...this.#speak(this.#speech.pause()));
       if (part.type === "emotion") {
         this.#marks.push({ at: this.#seen, emotion: { name: part.name, intensity: part.intensity } });
       } else {

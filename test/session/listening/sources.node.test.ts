@@ -447,7 +447,7 @@ describe("everything is given back", () => {
     session.destroy();
   });
 
-  it("but not with another renderer: the ears are the session's", async () => {
+  it("but not with another renderer: the session hears", async () => {
     const { listen, heard, session, settle, clock, fresh, asked } = await standing();
     await listen();
     heard().partial("Hello");

@@ -1,4 +1,4 @@
-/** A session with ears of its own, on a clock that the test moves. */
+/** A session that hears by itself, on a clock that the test moves. */
 import assert from "node:assert/strict";
 import { setImmediate } from "node:timers/promises";
 import { LiveAvatarError } from "../../../src/core/errors.js";
@@ -14,7 +14,7 @@ import {
 
 type Config = Partial<AvatarSessionConfig>;
 
-/** A session that stands, with ears that have not begun to hear. */
+/** A session that stands, and has not begun to listen. */
 export async function standing(config: Config = {}) {
   const clock = (config.clock as FakeClock | undefined) ?? new FakeClock(1_000_000);
   const face = new FakeFace({ clock, kind: "sound", speechMs: 2000 });

@@ -65,7 +65,7 @@ describe("words", () => {
 
   it("of a renderer that converses are handed to it, and its echo of them is none of the visitor's", async () => {
     const clock = new FakeClock();
-    const renderer = new FakeRenderer({ clock, ears: "conversational" });
+    const renderer = new FakeRenderer({ clock, interaction: "conversational" });
     const { session, heard, kept } = await standing({
       renderer,
       llm: undefined,
@@ -472,7 +472,7 @@ describe("late words", () => {
   });
 });
 
-describe("push-to-talk with own ears", () => {
+describe("push-to-talk of a session that hears by itself", () => {
   it("is the microphone's", async () => {
     const { listen, heard, session, fresh, kept } = await standing();
     const mic = new FakeMicSource();

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import type { RendererReport } from "../../../src/core/ports/avatar-renderer.js";
 import type { Fault } from "../../../src/testing/index.js";
-import { type EarsAct, earsAct } from "./ears.js";
+import { type ListeningAct, listeningAct } from "./listening.js";
 import type { FaceScript, Throwing } from "./face.js";
 import type { LimitScript } from "./limit-witness.js";
 import type { Answer, VoiceScript } from "./script.js";
@@ -11,8 +11,8 @@ type Simple = "start" | "restart" | "interrupt" | "keep-alive" | "stop" | "destr
 
 export type Act =
   | { readonly type: Simple }
-  | EarsAct
-  | { readonly type: "ask"; readonly answer: Answer; readonly by: "typing" | "renderer" | "ears" }
+  | ListeningAct
+  | { readonly type: "ask"; readonly answer: Answer; readonly by: "typing" | "renderer" | "recogniser" }
   | { readonly type: "say"; readonly sentences: number }
   | { readonly type: "wait"; readonly ms: number }
   | { readonly type: "swap-model" }
@@ -143,7 +143,7 @@ const act: fc.Arbitrary<Act> = fc.oneof(
     arbitrary: fc.record({
       type: fc.constant("ask" as const),
       answer,
-      by: fc.constantFrom("typing" as const, "renderer" as const, "ears" as const),
+      by: fc.constantFrom("typing" as const, "renderer" as const, "recogniser" as const),
     }),
   },
   {
@@ -153,7 +153,7 @@ const act: fc.Arbitrary<Act> = fc.oneof(
       ms: fc.constantFrom(0, 1, 7, 30, 100, 700, 4000, 30_000),
     }),
   },
-  { weight: 6, arbitrary: earsAct },
+  { weight: 6, arbitrary: listeningAct },
   { weight: 3, arbitrary: simple("interrupt") },
   { weight: 2, arbitrary: fc.record({ type: fc.constant("say" as const), sentences: fc.integer({ min: 1, max: 5 }) }) },
   { weight: 2, arbitrary: simple("start") },

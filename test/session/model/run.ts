@@ -4,7 +4,7 @@ import { SESSION_EVENTS, type SessionEventName } from "../../../src/core/session
 import type { AvatarSession, AvatarSessionConfig } from "../../../src/session/index.js";
 import { FakeClock } from "../../../src/testing/index.js";
 import type { Act, Meddling, SessionScript, SwapTarget } from "./acts.js";
-import { ModelEars } from "./ears.js";
+import { ModelListening } from "./listening.js";
 import { type FaceScript, ModelFace, NO_STATUS } from "./face.js";
 import { LimitWitness } from "./limit-witness.js";
 import { type Answer, failuresOf, ScriptedModel, ScriptedVoice, type VoiceScript } from "./script.js";
@@ -28,7 +28,7 @@ class Run {
   readonly #models: ScriptedModel[] = [];
   readonly #voices: ScriptedVoice[] = [];
   readonly #faces: ModelFace[] = [];
-  readonly #ears = new ModelEars();
+  readonly #listening = new ModelListening();
   readonly #session: AvatarSession;
   readonly #witness: Witness;
   readonly #slot: SlotWitness;
@@ -52,7 +52,7 @@ class Run {
     const first = this.#face(face);
     this.#session = new Session({
       ...{ renderer: first.faulty, llm: this.#model(), tts: this.#voice(voice), clock: this.#clock },
-      ...{ idleTimeoutSeconds, maxDurationSeconds, realtimeSTT: this.#ears.stt },
+      ...{ idleTimeoutSeconds, maxDurationSeconds, realtimeSTT: this.#listening.stt },
     });
     this.#slot = new SlotWitness(first, () => this.#session.state, object);
     this.#limits = new LimitWitness(this.#clock, script, object);
@@ -105,7 +105,7 @@ class Run {
 
   /** Everything that was begun comes to its end. */
   async #finish(): Promise<void> {
-    this.#ears.answerLate(); // a visitor may take for ever
+    this.#listening.answerLate(); // a visitor may take for ever
     await this.#clock.advance(QUIET_MS);
     this.#check();
     const { turn } = this.#witness;
@@ -137,7 +137,7 @@ class Run {
       case "murmur":
         this.#hasListened = true;
         if (act.type === "murmur" && (act.what === "talk" || act.what === "release")) this.#active();
-        this.#keep(this.#ears.act(session, act));
+        this.#keep(this.#listening.act(session, act));
         return;
       case "say": {
         const text = Array.from({ length: act.sentences }, (_, index) => `Said ${String(index)}.`).join(" ");
@@ -234,10 +234,10 @@ class Run {
     return this.#faces[target % this.#faces.length] ?? this.#slot.placed;
   }
 
-  #ask(answer: Answer, by: "typing" | "renderer" | "ears" = "typing"): void {
+  #ask(answer: Answer, by: "typing" | "renderer" | "recogniser" = "typing"): void {
     const text = this.#question(answer);
     const { placed } = this.#slot;
-    if (by === "ears" && this.#ears.say(text)) return;
+    if (by === "recogniser" && this.#listening.say(text)) return;
     if (by === "renderer" && placed.listeners > 0 && isLive(this.#session.state)) {
       placed.report({ type: "user-transcript", text, isFinal: true });
       return;
@@ -296,7 +296,7 @@ class Run {
   async #end(): Promise<void> {
     this.#session.destroy();
     this.#witness.end();
-    this.#ears.answerLate();
+    this.#listening.answerLate();
     await this.#clock.advance(0);
     this.#check();
     expectNothing({
@@ -304,14 +304,14 @@ class Run {
       listeners: sum(this.#faces.map(({ forgets, listeners }) => (forgets ? listeners : 0))),
       answers: sum(this.#models.map(({ open }) => open)),
       sentences: sum(this.#voices.map(({ open }) => open)),
-      ...this.#ears.left,
+      ...this.#listening.left,
     });
     await this.#clock.advance(UNMOUNT_MS);
     this.#check();
     expectNothing({
       promises: this.#stopping,
       timers: this.#clock.pending,
-      ...this.#ears.left,
+      ...this.#listening.left,
       faces: this.#faces.filter(({ mounted }) => mounted).length,
     });
     this.#signals.stop();

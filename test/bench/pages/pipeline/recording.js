@@ -1,5 +1,5 @@
 /* global AudioWorkletNode, btoa */
-/** The ear of the page: everything that the portrait plays, sample by sample, by the sound's own clock. */
+/** What the page hears: everything that the portrait plays, sample by sample, by the sound's own clock. */
 
 /** Louder than this is sound. */
 const HEARD = 0.01;

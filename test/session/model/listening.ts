@@ -1,10 +1,10 @@
-/** The session's own ears in a random run: sources that come and go, and a recogniser with bad manners. */
+/** A session that hears by itself in a random run: sources that come and go, and a recogniser with bad manners. */
 import fc from "fast-check";
 import { LiveAvatarError } from "../../../src/core/errors.js";
 import type { AvatarSession } from "../../../src/session/index.js";
 import { FakeAudioSource, type FakeConnectPlan, FakeMicSource, FakeRealtimeSTT } from "../../../src/testing/index.js";
 
-export type EarsAct =
+export type ListeningAct =
   | { readonly type: "listen"; readonly to: "plain" | "mic" | "denied" | "hangs" | "last"; readonly connect: Connect }
   | { readonly type: "hush"; readonly drain: boolean }
   | { readonly type: "murmur"; readonly what: Murmur };
@@ -24,7 +24,7 @@ type Murmur =
   | "release"
   | "frame";
 
-export const earsAct: fc.Arbitrary<EarsAct> = fc.oneof(
+export const listeningAct: fc.Arbitrary<ListeningAct> = fc.oneof(
   {
     weight: 3,
     arbitrary: fc.record({
@@ -53,7 +53,7 @@ export const earsAct: fc.Arbitrary<EarsAct> = fc.oneof(
   },
 );
 
-export class ModelEars {
+export class ModelListening {
   readonly stt = new FakeRealtimeSTT({ tellsAfterClose: true });
   readonly #sources: FakeAudioSource[] = [];
 
@@ -68,7 +68,7 @@ export class ModelEars {
   }
 
   /** @returns what the session promised */
-  act(session: AvatarSession, act: EarsAct): Promise<unknown> {
+  act(session: AvatarSession, act: ListeningAct): Promise<unknown> {
     switch (act.type) {
       case "listen":
         return this.#listen(session, act.to, act.connect);
@@ -94,7 +94,7 @@ export class ModelEars {
     return true;
   }
 
-  #listen(session: AvatarSession, to: (EarsAct & { type: "listen" })["to"], connect: Connect): Promise<unknown> {
+  #listen(session: AvatarSession, to: (ListeningAct & { type: "listen" })["to"], connect: Connect): Promise<unknown> {
     const plans: Partial<Record<Connect, FakeConnectPlan>> = {
       hold: "hold",
       deaf: "deaf",

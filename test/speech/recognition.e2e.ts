@@ -19,7 +19,7 @@ const SENTENCES = [
 
 const serviceUrl = SPEECH_SERVICE_URL ?? "";
 
-describe("the ears", { skip: WITHOUT_EARS }, () => {
+describe("the speech service", { skip: WITHOUT_EARS }, () => {
   const service = () => new SpeechClient({ url: serviceUrl });
 
   for (const sentence of SENTENCES)
@@ -34,7 +34,7 @@ describe("the ears", { skip: WITHOUT_EARS }, () => {
     });
 });
 
-describe("the demo with ears", { skip: WITHOUT_EARS }, () => {
+describe("the demo with a speech service", { skip: WITHOUT_EARS }, () => {
   let demo: Demo;
   before(async () => {
     demo = await startDemo({ port: 0, livekit: undefined, missing: "There is no LiveKit server.", env: {} });
@@ -107,7 +107,7 @@ describe("the demo with ears", { skip: WITHOUT_EARS }, () => {
     client.close();
   });
 
-  it("is without ears again when they have gone", async () => {
+  it("hears nothing again when it has gone", async () => {
     demo.setSpeech(undefined);
     assert.equal((await transcribe()).status, 404);
   });

@@ -1,4 +1,4 @@
-/** What is said to the ears: questions, wishes, numbers and names, none of which is in the emulator's book. */
+/** What is said to the recogniser: questions, wishes, numbers and names, none of which is in the emulator's book. */
 export const SENTENCES: readonly string[] = [
   "Where can I park my car near the station?",
   "I would like to book a table for four people tonight.",

@@ -6,12 +6,13 @@ import { performance } from "node:perf_hooks";
 import type { WavSound } from "../../src/core/wav.js";
 import { SpeechClient } from "../../src/emulator/speech-client.js";
 import { synthesize } from "../../src/emulator/voice.js";
-import { SENTENCES } from "./ears-sentences.js";
+import { SENTENCES } from "./recognition-sentences.js";
 import { percentile95, summarize } from "./statistics.js";
 import { wordErrors, wordsOf } from "./word-errors.js";
 
 const url = process.env["SPEECH_SERVICE_URL"];
-if (url === undefined) throw new Error("SPEECH_SERVICE_URL names no speech service: npm run bench -- ears starts one.");
+if (url === undefined)
+  throw new Error("SPEECH_SERVICE_URL names no speech service: npm run bench -- recognition starts one.");
 const service = new SpeechClient({ url });
 
 const VOICES: Readonly<Record<string, (text: string) => Promise<WavSound>>> = {
