@@ -12,7 +12,7 @@ const CHUNK_BUDGETS = {
   intent: "42 kB",
   "element-layout": "3 kB",
   "session-turn": "24 kB",
-  "session-listening": "10 kB",
+  "session-listening": "11 kB",
   "session-looking": "4 kB",
   characters: "19.6 kB",
   room: "125 kB",

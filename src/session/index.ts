@@ -58,6 +58,6 @@ export {
 export * from "../core/vocabulary.js";
 export type { ReadonlySignal } from "../core/signals.js";
 export { AvatarSession } from "./avatar-session.js";
-export type { AvatarSessionConfig, VisionConfig, VisionWorkloadsConfig, VoiceConfig, VoiceConfig } from "./config.js";
+export type { AvatarSessionConfig, VisionConfig, VisionWorkloadsConfig, VoiceConfig } from "./config.js";
 export type { ListeningOptions } from "./voice-input.js";
 export type { SessionSignals } from "./signals.js";

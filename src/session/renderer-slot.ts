@@ -164,15 +164,6 @@ export class RendererSlot {
     if (this.#attempt && this.#attempt.renderer !== this.#renderer) this.#applySound(this.#attempt.renderer, sound);
   }
 
-  /** See `RendererSound.loudest`. */
-  loudest(seconds: number): number | undefined {
-    let loudest: number | undefined;
-    this.#guard("could not tell how loud it is", () => {
-      loudest = this.#renderer.sound?.loudest?.(seconds);
-    });
-    return loudest;
-  }
-
   /** Makes the avatar softer for a while. @param factor 0…1 of its volume; 1: as loud as it was set */
   duck(factor: number): void {
     this.#ducking = factor;

@@ -9,7 +9,7 @@ import { openBrowser, type VisitorBrowser } from "../support/browser.js";
 import { type RunningDemo, startDemoCommand } from "../support/demo.js";
 import { control, loudness, untilFrames, untilSaid, untilState, WAIT } from "../support/page-talk.js";
 import { takeScreenshots } from "../support/screenshots.js";
-import { WITHOUT_EARS } from "../support/spoken-wav.js";
+import { WITHOUT_RECOGNISER } from "../support/spoken-wav.js";
 
 let demo: RunningDemo;
 let visitor: VisitorBrowser;
@@ -84,7 +84,7 @@ describe("a first conversation on the showcase page", () => {
     assert.deepEqual(visitor.problems, []);
   });
 
-  it("hears two different questions and answers each in its own way", { skip: WITHOUT_EARS }, async () => {
+  it("hears two different questions and answers each in its own way", { skip: WITHOUT_RECOGNISER }, async () => {
     visitor = await openBrowser({ says: [8, "what is your name", 10, "tell me about the ocean", 60] });
     const page = await openShowcase();
     await (await control(page, "button", "Start")).click();

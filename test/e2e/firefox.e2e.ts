@@ -12,7 +12,7 @@ import { takeScreenshots } from "../support/screenshots.js";
 import { converseWithPortrait, endListeningInSpeech, pushToTalk, unexpected } from "../support/spoken-portrait.js";
 import { converseInRoom } from "../support/spoken-room.js";
 import { openPortrait, startListening, startSpokenDemo } from "../support/spoken-visit.js";
-import { WITHOUT_EARS } from "../support/spoken-wav.js";
+import { WITHOUT_RECOGNISER } from "../support/spoken-wav.js";
 import { sharedStand, type Stand } from "../support/stand.js";
 
 let demo: Stand["demo"];
@@ -82,7 +82,7 @@ describe("in Firefox", () => {
     assert.deepEqual(visitor.problems, []);
   });
 
-  it("is talked to in a room", { skip: WITHOUT_EARS }, async () => {
+  it("is talked to in a room", { skip: WITHOUT_RECOGNISER }, async () => {
     visitor = await firefox.openVisitor();
     await converseInRoom(await visitor.newPage(), demo.url);
     assert.deepEqual(visitor.problems, []);
@@ -90,7 +90,7 @@ describe("in Firefox", () => {
 
   it(
     "is talked to with the portrait: three turns, an interrupt by voice, push-to-talk, the last words",
-    { skip: WITHOUT_EARS },
+    { skip: WITHOUT_RECOGNISER },
     async () => {
       const spoken = await startSpokenDemo();
       try {

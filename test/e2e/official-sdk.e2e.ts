@@ -12,7 +12,7 @@ import type { BrowserContext, Page } from "puppeteer-core";
 import type { FullSessionConfig } from "../../src/backend/rest-protocol.js";
 import { FREE_SOUND_FLAGS, MICROPHONE_FLAGS } from "../support/chromium.js";
 import { mint } from "../support/emulator-client.js";
-import { assertHeard, spokenWav, WITHOUT_EARS } from "../support/spoken-wav.js";
+import { assertHeard, spokenWav, WITHOUT_RECOGNISER } from "../support/spoken-wav.js";
 import { sharedStand, type Stand } from "../support/stand.js";
 
 const FLAGS = [...FREE_SOUND_FLAGS, ...MICROPHONE_FLAGS];
@@ -157,7 +157,7 @@ describe("the official SDK", () => {
 
   it(
     "hears two spoken questions, each with its own words, and answers each in its own way",
-    { skip: WITHOUT_EARS },
+    { skip: WITHOUT_RECOGNISER },
     async () => {
       const says = [2, "what is your name", 9, "tell me about the ocean"];
       const silent = page;
@@ -185,7 +185,7 @@ describe("the official SDK", () => {
     },
   );
 
-  it("pushes to talk: only what is said in the window counts", { skip: WITHOUT_EARS }, async () => {
+  it("pushes to talk: only what is said in the window counts", { skip: WITHOUT_RECOGNISER }, async () => {
     const [outside, inside] = await Promise.all(
       [[0.3, "what is your name", 1.2] as const, [0.3, "tell me about the ocean", 0.3] as const].map(async (parts) =>
         Buffer.from(await spokenWav(parts)).toString("base64"),

@@ -1,5 +1,5 @@
 /**
- * One talks with the portrait: on the demo's page, under its strict policy, with the ears of the speech service and without a room.
+ * One talks with the portrait: on the demo's page, under its strict policy, with the recogniser of the speech service and without a room.
  */
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
@@ -16,7 +16,7 @@ import {
   unexpected,
 } from "../support/spoken-portrait.js";
 import { heardFrom, hearEcho, openPortrait, say, startListening, startSpokenDemo } from "../support/spoken-visit.js";
-import { assertHeard, WITHOUT_EARS } from "../support/spoken-wav.js";
+import { assertHeard, WITHOUT_RECOGNISER } from "../support/spoken-wav.js";
 
 let demo: Demo;
 let visitor: VisitorBrowser;
@@ -29,7 +29,7 @@ async function open(attributes: Readonly<Record<string, string | null>> = {}): P
   return page;
 }
 
-describe("talking with the portrait", { skip: WITHOUT_EARS }, () => {
+describe("talking with the portrait", { skip: WITHOUT_RECOGNISER }, () => {
   before(async () => {
     demo = await startSpokenDemo();
   });
@@ -85,7 +85,7 @@ describe("talking with the portrait", { skip: WITHOUT_EARS }, () => {
   });
 });
 
-describe("the portrait's own voice in the microphone, at -6 dB", { skip: WITHOUT_EARS }, () => {
+describe("the portrait's own voice in the microphone, at -6 dB", { skip: WITHOUT_RECOGNISER }, () => {
   before(async () => {
     demo = await startSpokenDemo();
   });

@@ -4,8 +4,8 @@ import { after, describe, it } from "node:test";
 import type { ErrorCode } from "../../src/core/errors.js";
 import { en } from "../../src/element/locales/en.js";
 import { takeScreenshots } from "../support/screenshots.js";
-import { closeScenes, EARS, NO_EARS, play, type Scene, type SceneOptions } from "../support/voice-scene.js";
-import { ANSWER, type ScriptedEars } from "../support/voice-site.js";
+import { closeScenes, RECOGNISER, NO_RECOGNISER, play, type Scene, type SceneOptions } from "../support/voice-scene.js";
+import { ANSWER, type ScriptedRecogniser } from "../support/voice-site.js";
 
 /** The pauses between two tries to connect take a twentieth of the time. */
 const SHORT_PAUSES = `{
@@ -38,41 +38,57 @@ async function sees(scene: Scene, { code, mic, buttons }: Outcome): Promise<void
 
 interface Row {
   readonly name: string;
-  readonly ears: Partial<ScriptedEars>;
+  readonly recogniser: Partial<ScriptedRecogniser>;
   readonly page?: SceneOptions;
   readonly outcome: Outcome;
 }
 
 const AT_THE_START: readonly Row[] = [
-  { name: "no token is given (401)", ears: { token: 401 }, outcome: { code: "stt-refused", buttons: CLOSED.slice(1) } },
-  { name: "tokens are limited (429)", ears: { token: 429 }, outcome: { code: "stt-rate-limited", buttons: CLOSED } },
-  { name: "the token endpoint fails (500)", ears: { token: 500 }, outcome: { code: "stt-failed", buttons: CLOSED } },
+  {
+    name: "no token is given (401)",
+    recogniser: { token: 401 },
+    outcome: { code: "stt-refused", buttons: CLOSED.slice(1) },
+  },
+  {
+    name: "tokens are limited (429)",
+    recogniser: { token: 429 },
+    outcome: { code: "stt-rate-limited", buttons: CLOSED },
+  },
+  {
+    name: "the token endpoint fails (500)",
+    recogniser: { token: 500 },
+    outcome: { code: "stt-failed", buttons: CLOSED },
+  },
   {
     name: "no token comes",
-    ears: { token: "hang" },
+    recogniser: { token: "hang" },
     page: { hurry: true },
     outcome: { code: "stt-timeout", buttons: CLOSED },
   },
-  { name: "the handshake is refused", ears: { socket: "refused" }, outcome: { code: "stt-failed", buttons: CLOSED } },
+  {
+    name: "the handshake is refused",
+    recogniser: { socket: "refused" },
+    outcome: { code: "stt-failed", buttons: CLOSED },
+  },
   {
     name: "the service says nothing",
-    ears: { socket: "silent" },
+    recogniser: { socket: "silent" },
     page: { hurry: true },
     outcome: { code: "stt-timeout", buttons: CLOSED },
   },
 ];
 
 describe("a recogniser in real time that cannot be had", () => {
-  for (const { name, ears, page = {}, outcome } of AT_THE_START) {
+  for (const { name, recogniser, page = {}, outcome } of AT_THE_START) {
     it(`${name}: ${outcome.code}, and another try may have it`, () =>
       play(page, async (scene) => {
-        Object.assign(scene.ears, ears);
+        Object.assign(scene.recogniser, recogniser);
         await scene.start();
         await sees(scene, outcome);
         await takeScreenshots(scene.element.page, `voice-recogniser-${outcome.code}`);
-        await scene.untilRunning(NO_EARS);
+        await scene.untilRunning(NO_RECOGNISER);
         await scene.type();
-        Object.assign(scene.ears, { token: "ok", socket: "ok" });
+        Object.assign(scene.recogniser, { token: "ok", socket: "ok" });
         await scene.element.press(en.openMic);
         await scene.element.expect({ mic: "live", code: "" });
         await scene.untilHeard();
@@ -82,11 +98,11 @@ describe("a recogniser in real time that cannot be had", () => {
 
   it("because its token is too old gets a new one", () =>
     play({}, async (scene) => {
-      scene.ears.socket = "expired";
+      scene.recogniser.socket = "expired";
       await scene.start();
       await scene.element.expect({ mic: "live", code: "" });
       await scene.untilHeard();
-      assert.deepEqual([scene.ears.tokens, scene.ears.handshakes], [2, 2]);
+      assert.deepEqual([scene.recogniser.tokens, scene.recogniser.handshakes], [2, 2]);
       await scene.end();
     }));
 });
@@ -95,11 +111,11 @@ describe("a recogniser in real time that drops", () => {
   it("is renewed with a new token, and hears", () =>
     play({}, async (scene) => {
       await listen(scene);
-      scene.ears.drop();
+      scene.recogniser.drop();
       await sees(scene, { code: "stt-interrupted", mic: "live", buttons: [en.mute] });
       await scene.untilHeard();
-      assert.equal(scene.ears.tokens, 2);
-      scene.ears.say("what is your name?");
+      assert.equal(scene.recogniser.tokens, 2);
+      scene.recogniser.say("what is your name?");
       await scene.element.expect({ text: ANSWER });
       await scene.end();
     }));
@@ -107,28 +123,28 @@ describe("a recogniser in real time that drops", () => {
   it("waits as long as its tokens are limited", () =>
     play({}, async (scene) => {
       await listen(scene);
-      Object.assign(scene.ears, { token: 429, retryAfter: 2 });
-      scene.ears.drop();
+      Object.assign(scene.recogniser, { token: 429, retryAfter: 2 });
+      scene.recogniser.drop();
       await scene.element.expect({ code: "stt-interrupted" });
-      while (scene.ears.tokens < 2) await scene.untilRunning({ tracks: 1 });
+      while (scene.recogniser.tokens < 2) await scene.untilRunning({ tracks: 1 });
       const refusedAt = Date.now();
-      scene.ears.token = "ok";
+      scene.recogniser.token = "ok";
       await scene.untilHeard();
       assert.ok(Date.now() - refusedAt >= 1900, "it waited");
-      assert.equal(scene.ears.tokens, 3);
+      assert.equal(scene.recogniser.tokens, 3);
       await scene.end();
     }));
 
   it("for good closes the microphone", () =>
     play({ scripts: [SHORT_PAUSES] }, async (scene) => {
       await listen(scene);
-      scene.ears.socket = "refused";
-      scene.ears.drop();
+      scene.recogniser.socket = "refused";
+      scene.recogniser.drop();
       await sees(scene, { code: "stt-failed", buttons: CLOSED });
-      await scene.untilRunning(NO_EARS);
-      assert.equal(scene.ears.handshakes, 6);
+      await scene.untilRunning(NO_RECOGNISER);
+      assert.equal(scene.recogniser.handshakes, 6);
       await scene.type();
-      scene.ears.socket = "ok";
+      scene.recogniser.socket = "ok";
       await scene.element.press(en.openMic);
       await scene.untilHeard();
       await scene.end();
@@ -137,10 +153,10 @@ describe("a recogniser in real time that drops", () => {
   it("and gets no token any more closes the microphone", () =>
     play({}, async (scene) => {
       await listen(scene);
-      scene.ears.token = 401;
-      scene.ears.drop();
+      scene.recogniser.token = 401;
+      scene.recogniser.drop();
       await sees(scene, { code: "stt-refused", buttons: CLOSED.slice(1) });
-      await scene.untilRunning(NO_EARS);
+      await scene.untilRunning(NO_RECOGNISER);
       await scene.type();
       await scene.end();
     }));
@@ -148,7 +164,7 @@ describe("a recogniser in real time that drops", () => {
   it("as the conversation ends: no connection comes after it", () =>
     play({}, async (scene) => {
       await listen(scene);
-      scene.ears.drop();
+      scene.recogniser.drop();
       await scene.element.expect({ code: "stt-interrupted" });
       await scene.end();
     }));
@@ -156,26 +172,30 @@ describe("a recogniser in real time that drops", () => {
 
 describe("a recogniser of recordings", () => {
   const rows: readonly Row[] = [
-    { name: "that fails", ears: { recording: 500 }, outcome: { code: "stt-failed", mic: "live", buttons: [en.mute] } },
+    {
+      name: "that fails",
+      recogniser: { recording: 500 },
+      outcome: { code: "stt-failed", mic: "live", buttons: [en.mute] },
+    },
     {
       name: "that refuses",
-      ears: { recording: 401 },
+      recogniser: { recording: 401 },
       outcome: { code: "stt-refused", mic: "live", buttons: [en.mute] },
     },
     {
       name: "that never answers",
-      ears: { recording: "hang" },
+      recogniser: { recording: "hang" },
       page: { hurry: true },
       outcome: { code: "stt-timeout", mic: "live", buttons: [en.mute] },
     },
   ];
-  for (const { name, ears, page, outcome } of rows) {
+  for (const { name, recogniser, page, outcome } of rows) {
     it(`${name}: ${outcome.code}, and the microphone stays open for the next words`, () =>
       play({ ...RECORDINGS, ...page }, async (scene) => {
-        Object.assign(scene.ears, ears);
+        Object.assign(scene.recogniser, recogniser);
         await scene.start();
         await sees(scene, outcome);
-        await scene.untilRunning({ ...EARS, sockets: 0 });
+        await scene.untilRunning({ ...RECOGNISER, sockets: 0 });
         await scene.type();
         await scene.end();
       }));
@@ -183,9 +203,9 @@ describe("a recogniser of recordings", () => {
 
   it("that is still asked when the conversation ends is asked no more", () =>
     play(RECORDINGS, async (scene) => {
-      scene.ears.recording = "hang";
+      scene.recogniser.recording = "hang";
       await scene.start();
-      await scene.untilRunning({ ...EARS, sockets: 0, requests: 1 });
+      await scene.untilRunning({ ...RECOGNISER, sockets: 0, requests: 1 });
       await scene.end();
     }));
 });

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { afterEach, describe, it } from "node:test";
 import { openBrowser, type VisitorBrowser } from "../support/browser.js";
-import { WITHOUT_EARS } from "../support/spoken-wav.js";
+import { WITHOUT_RECOGNISER } from "../support/spoken-wav.js";
 import { converseInRoom } from "../support/spoken-room.js";
 import { sharedStand } from "../support/stand.js";
 
@@ -10,7 +10,7 @@ let visitor: VisitorBrowser;
 
 afterEach(() => visitor.close());
 
-describe("talking in a room", { skip: WITHOUT_EARS }, () => {
+describe("talking in a room", { skip: WITHOUT_RECOGNISER }, () => {
   it("three questions are heard right and answered in turn, the last one over a story", async () => {
     const { demo } = await sharedStand();
     visitor = await openBrowser();

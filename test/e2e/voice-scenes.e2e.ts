@@ -5,7 +5,7 @@ import { after, describe, it } from "node:test";
 import { en } from "../../src/element/locales/en.js";
 import type { Expected } from "../support/breakage.js";
 import { takeScreenshots } from "../support/screenshots.js";
-import { closeScenes, EARS, NO_EARS, play, type Scene, type SceneOptions } from "../support/voice-scene.js";
+import { closeScenes, RECOGNISER, NO_RECOGNISER, play, type Scene, type SceneOptions } from "../support/voice-scene.js";
 
 const DEVICES = readFileSync(new URL("../support/unreliable-devices.js", import.meta.url), "utf8");
 /** Nobody says yes in the visitor's place. */
@@ -54,7 +54,7 @@ describe("a microphone that cannot be had", () => {
           await scene.start();
           await sees(scene, sightOf(mic));
           if (where === "portrait") await takeScreenshots(scene.element.page, `voice-scene-${mic}`);
-          await scene.untilRunning(where === "portrait" ? NO_EARS : { tracks: 0 });
+          await scene.untilRunning(where === "portrait" ? NO_RECOGNISER : { tracks: 0 });
           await scene.type();
           await scene.end();
         }));
@@ -75,7 +75,7 @@ describe("a microphone that cannot be had", () => {
         `document.querySelector("live-avatar").shadowRoot.querySelectorAll(".notice").length`,
       );
       assert.equal(shown, 1);
-      await scene.untilRunning(NO_EARS);
+      await scene.untilRunning(NO_RECOGNISER);
       await scene.type();
       await scene.end();
     }));
@@ -84,7 +84,7 @@ describe("a microphone that cannot be had", () => {
     play({ policy: OTHERS_FORBIDDEN, attributes: 'asset-base="/cdn/"' }, async (scene) => {
       await scene.start();
       await scene.element.expect({ mic: "live", code: "" });
-      await scene.untilRunning(EARS);
+      await scene.untilRunning(RECOGNISER);
       await scene.end();
     }));
 
@@ -95,7 +95,7 @@ describe("a microphone that cannot be had", () => {
       await scene.setPermission("granted");
       await scene.element.expect({ mic: "live", code: "", button: en.mute });
       await scene.untilHeard();
-      scene.ears.say("what is your name?");
+      scene.recogniser.say("what is your name?");
       await scene.element.expect({ text: "I am Ada." });
       await scene.end();
     }));
@@ -113,8 +113,8 @@ describe("a microphone that cannot be had", () => {
 
 describe("a microphone that is lost in mid-call", () => {
   for (const where of ["portrait", "room"] as const) {
-    const open = where === "portrait" ? EARS : { tracks: 1 };
-    const gone = where === "portrait" ? NO_EARS : { tracks: 0 };
+    const open = where === "portrait" ? RECOGNISER : { tracks: 1 };
+    const gone = where === "portrait" ? NO_RECOGNISER : { tracks: 0 };
 
     it(`because the visitor takes the permission back, and gives it again (${where})`, () =>
       play({ where, permission: "granted" }, async (scene) => {
@@ -189,9 +189,9 @@ describe("a microphone that is lost in mid-call", () => {
     play({}, async (scene) => {
       await scene.start();
       await scene.element.expect({ mic: "live" });
-      await scene.untilRunning(EARS);
+      await scene.untilRunning(RECOGNISER);
       await inPage(scene, `document.querySelector("live-avatar").remove()`);
-      await scene.untilRunning({ ...NO_EARS, contexts: 0 });
+      await scene.untilRunning({ ...NO_RECOGNISER, contexts: 0 });
     }));
 });
 
@@ -217,13 +217,13 @@ describe("a camera", () => {
         await scene.element.press(en.cameraOn);
         if (lose) {
           await scene.element.page.waitForSelector("live-avatar[video-active]");
-          await scene.untilRunning({ ...NO_EARS, tracks: 1 });
+          await scene.untilRunning({ ...NO_RECOGNISER, tracks: 1 });
           await inPage(scene, lose);
         }
         await scene.element.expect({ state: "ready", mic: "", text: en.errors[code], button: en.retry });
         await scene.element.page.waitForSelector("live-avatar:not([video-active])");
         await takeScreenshots(scene.element.page, `voice-scene-${code}`);
-        await scene.untilRunning(NO_EARS);
+        await scene.untilRunning(NO_RECOGNISER);
         await scene.type();
         await scene.end();
       }),

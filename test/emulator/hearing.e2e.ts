@@ -1,7 +1,7 @@
 /** What the emulated agent hears: words, silence and noise, and the window of push-to-talk. */
 import assert from "node:assert/strict";
 import { afterEach, before, describe, it } from "node:test";
-import { assertHeard, spoken, WITHOUT_EARS, words } from "../support/spoken-wav.js";
+import { assertHeard, spoken, WITHOUT_RECOGNISER, words } from "../support/spoken-wav.js";
 import { sharedStand, type Stand } from "../support/stand.js";
 import { Visitor } from "../support/visitor.js";
 
@@ -51,7 +51,7 @@ afterEach(async () => {
   await Promise.all(visitors.splice(0).map((visitor) => visitor.leave()));
 });
 
-describe("in a conversation", { skip: WITHOUT_EARS }, () => {
+describe("in a conversation", { skip: WITHOUT_RECOGNISER }, () => {
   it("two questions get their own words and their own answers", async () => {
     const visitor = await converse();
     await say(visitor, 0.5, "what is your name", 1.2);
@@ -113,7 +113,7 @@ describe("in a conversation", { skip: WITHOUT_EARS }, () => {
   });
 });
 
-describe("free speech", { skip: WITHOUT_EARS }, () => {
+describe("free speech", { skip: WITHOUT_RECOGNISER }, () => {
   it("is written down as it was said, and answered in words", async () => {
     const visitor = await converse();
     await say(visitor, 0.5, "Where can I park my car near the station?", 1.2);
@@ -135,7 +135,7 @@ describe("free speech", { skip: WITHOUT_EARS }, () => {
 });
 
 describe("push to talk", () => {
-  it("counts only what is said in the window, and answers after it", { skip: WITHOUT_EARS }, async () => {
+  it("counts only what is said in the window, and answers after it", { skip: WITHOUT_RECOGNISER }, async () => {
     const visitor = await converse({ interactivity_type: "PUSH_TO_TALK" });
     await say(visitor, 0.3, "what is your name", 1.2);
     await visitor.command("user.start_push_to_talk");

@@ -4,7 +4,7 @@ import { after, before, describe, it } from "node:test";
 import { type Demo, startDemo } from "../../demo/server/main.js";
 import { encodeWav } from "../../src/core/wav.js";
 import { SpeechClient } from "../../src/emulator/speech-client.js";
-import { atRate, spoken, SPEECH_SERVICE_URL, WITHOUT_EARS, words } from "../support/spoken-wav.js";
+import { atRate, spoken, SPEECH_SERVICE_URL, WITHOUT_RECOGNISER, words } from "../support/spoken-wav.js";
 import { NOISES } from "./noises.js";
 import { RealtimeClient } from "./realtime-client.js";
 
@@ -19,7 +19,7 @@ const SENTENCES = [
 
 const serviceUrl = SPEECH_SERVICE_URL ?? "";
 
-describe("the speech service", { skip: WITHOUT_EARS }, () => {
+describe("the speech service", { skip: WITHOUT_RECOGNISER }, () => {
   const service = () => new SpeechClient({ url: serviceUrl });
 
   for (const sentence of SENTENCES)
@@ -34,7 +34,7 @@ describe("the speech service", { skip: WITHOUT_EARS }, () => {
     });
 });
 
-describe("the demo with a speech service", { skip: WITHOUT_EARS }, () => {
+describe("the demo with a speech service", { skip: WITHOUT_RECOGNISER }, () => {
   let demo: Demo;
   before(async () => {
     demo = await startDemo({ port: 0, livekit: undefined, missing: "There is no LiveKit server.", env: {} });

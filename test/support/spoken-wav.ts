@@ -8,11 +8,11 @@ import { synthesize } from "../../src/emulator/voice.js";
 export const SPEECH_SERVICE_URL = process.env["SPEECH_SERVICE_URL"];
 
 /** Why a test of spoken words cannot run here, for the option `skip`: the emulator's book does not know espeak-ng's voice. */
-export const WITHOUT_EARS =
+export const WITHOUT_RECOGNISER =
   SPEECH_SERVICE_URL === undefined && "there is no speech service: SPEECH_SERVICE_URL is not set (npm run speech)";
 
 /** For `startEmulator`: it hears, and the avatars keep the quick voice. */
-export const EARS = SPEECH_SERVICE_URL === undefined ? undefined : { url: SPEECH_SERVICE_URL, speechModel: null };
+export const RECOGNISER = SPEECH_SERVICE_URL === undefined ? undefined : { url: SPEECH_SERVICE_URL, speechModel: null };
 
 const service = SPEECH_SERVICE_URL === undefined ? undefined : new SpeechClient({ url: SPEECH_SERVICE_URL });
 

@@ -10,7 +10,7 @@ import { startDemo } from "../../demo/server/main.js";
 import { startEmulator } from "../../src/emulator/index.js";
 import { startLiveKit, type LiveKitProcess } from "./livekit.js";
 import { startSite } from "./site.js";
-import { EARS } from "./spoken-wav.js";
+import { RECOGNISER } from "./spoken-wav.js";
 import { StandBrowsers, type BrowserWish } from "./stand-browsers.js";
 import type { StandAddresses, StandSession } from "./stand.js";
 
@@ -19,9 +19,9 @@ const hasRooms = Boolean(process.env["LIVEKIT_SERVER_PATH"]);
 async function startRooms() {
   let livekit: LiveKitProcess = await startLiveKit();
   const site = await startSite();
-  const emulator = await startEmulator({ port: 0, livekit, allowedOrigins: [site.insecureOrigin], speech: EARS });
+  const emulator = await startEmulator({ port: 0, livekit, allowedOrigins: [site.insecureOrigin], speech: RECOGNISER });
   site.use(emulator.url);
-  const demo = await startDemo({ port: 0, livekit, missing: undefined, env: {}, speech: EARS });
+  const demo = await startDemo({ port: 0, livekit, missing: undefined, env: {}, speech: RECOGNISER });
   const sessionsOf = (visit: string | undefined): StandSession[] => {
     const sessions = emulator.sessions.map(({ id, state, endReason, transcript }) => ({
       ...{ id, state, transcript },

@@ -8,7 +8,7 @@ import type { BrowserContext, PermissionState } from "puppeteer-core";
 import { ElementPage } from "./breakage.js";
 import { FREE_SOUND_FLAGS, MICROPHONE_FLAGS } from "./chromium.js";
 import { sharedStand } from "./stand.js";
-import { type ScriptedEars, startVoiceSite, type VoiceSite } from "./voice-site.js";
+import { type ScriptedRecogniser, startVoiceSite, type VoiceSite } from "./voice-site.js";
 
 const textOf = (name: string): string => `{${readFileSync(new URL(name, import.meta.url), "utf8")}}`;
 const SCRIPTS = ["element-probe.js", "leak-watch.js"].map(textOf);
@@ -27,10 +27,10 @@ export interface Running {
 }
 
 /** While a conversation goes on without a microphone: the portrait's own loudspeaker. */
-export const NO_EARS: Running = { contexts: 1, tracks: 0, sockets: 0, requests: 0, peers: 0 };
+export const NO_RECOGNISER: Running = { contexts: 1, tracks: 0, sockets: 0, requests: 0, peers: 0 };
 /** … and while it hears in real time. */
-export const EARS: Running = { ...NO_EARS, contexts: 2, tracks: 1, sockets: 1 };
-const NOTHING: Running = { ...NO_EARS, contexts: 0 };
+export const RECOGNISER: Running = { ...NO_RECOGNISER, contexts: 2, tracks: 1, sockets: 1 };
+const NOTHING: Running = { ...NO_RECOGNISER, contexts: 0 };
 
 export interface SceneOptions {
   /** `room`: the avatar of the emulator, in a room of the stand. Default `portrait`. */
@@ -57,7 +57,7 @@ export interface SceneOptions {
 export interface Scene {
   readonly element: ElementPage;
   /** The recogniser of this page; a room's avatar hears by itself. */
-  readonly ears: ScriptedEars;
+  readonly recogniser: ScriptedRecogniser;
   /** What the visitor decides in the browser's site settings. */
   setPermission(state: PermissionState): Promise<void>;
   /** Resolves when this is what runs; what is not named is not looked at. */
@@ -72,8 +72,8 @@ export interface Scene {
 }
 
 const RECOGNITION: Readonly<Record<"realtime" | "recordings", (visit: string) => string>> = {
-  realtime: (visit) => `stt-base-url="/stt/${visit}" stt-model="ears" stt-token-endpoint="/token/${visit}"`,
-  recordings: (visit) => `stt-base-url="/stt/${visit}" stt-model="ears"`,
+  realtime: (visit) => `stt-base-url="/stt/${visit}" stt-model="recogniser" stt-token-endpoint="/token/${visit}"`,
+  recordings: (visit) => `stt-base-url="/stt/${visit}" stt-model="recogniser"`,
 };
 
 let site: Promise<VoiceSite> | undefined;
@@ -103,7 +103,7 @@ export async function play(options: SceneOptions, act: (scene: Scene) => Promise
     await page.goto(options.isFramed ? `http://localhost:${voiceSite.port}/?${frame}` : address);
     const framed = options.isFramed ? page.frames().find((frame) => frame.parentFrame()) : undefined;
     const element = new ElementPage(page, framed);
-    await act(sceneOf(element, voiceSite.earsOf(visit), (state) => permit(context, origin, state)));
+    await act(sceneOf(element, voiceSite.recogniserOf(visit), (state) => permit(context, origin, state)));
     assert.deepEqual(element.complaints, []);
   } finally {
     await context.close();
@@ -115,16 +115,16 @@ const permit = (context: BrowserContext, origin: string, state: PermissionState)
 
 function addressOf(origin: string, visit: string, options: SceneOptions): string {
   const { where, recognition = "realtime", attributes = "", policy, hurry } = options;
-  const ears = where === "room" ? "" : RECOGNITION[recognition](visit);
+  const recogniser = where === "room" ? "" : RECOGNITION[recognition](visit);
   const query = new URLSearchParams({
-    ...{ visit, attributes: `${attributes} microphone="ask" ${ears}` },
+    ...{ visit, attributes: `${attributes} microphone="ask" ${recogniser}` },
     ...(policy && { policy }),
     ...(hurry && { hurry: "" }),
   });
   return `${origin}/?${query.toString()}`;
 }
 
-function sceneOf(element: ElementPage, ears: ScriptedEars, setPermission: Scene["setPermission"]): Scene {
+function sceneOf(element: ElementPage, recogniser: ScriptedRecogniser, setPermission: Scene["setPermission"]): Scene {
   const { frame } = element;
   const running = () =>
     frame.evaluate(() => {
@@ -136,22 +136,22 @@ function sceneOf(element: ElementPage, ears: ScriptedEars, setPermission: Scene[
   const untilRunning = async (expected: Partial<Running>): Promise<void> => {
     const deadline = Date.now() + PATIENCE_MS;
     for (;;) {
-      const found = { ...(await running()), ears: ears.connections };
-      const wanted = { ...found, ears: expected.sockets === 0 ? 0 : found.ears, ...expected };
+      const found = { ...(await running()), recogniser: recogniser.connections };
+      const wanted = { ...found, recogniser: expected.sockets === 0 ? 0 : found.recogniser, ...expected };
       if (isDeepStrictEqual(found, wanted)) return;
       if (Date.now() > deadline) assert.deepEqual(found, wanted);
       await sleep(STEP_MS);
     }
   };
   return {
-    ...{ element, ears, setPermission, untilRunning },
+    ...{ element, recogniser, setPermission, untilRunning },
     async untilHeard() {
       const deadline = Date.now() + PATIENCE_MS;
-      while (!ears.isHearing) {
+      while (!recogniser.isHearing) {
         assert.ok(Date.now() < deadline, "the recogniser hears nothing");
         await sleep(STEP_MS);
       }
-      await untilRunning(EARS);
+      await untilRunning(RECOGNISER);
     },
     async type() {
       const field = await frame.waitForSelector("live-avatar >>> textarea, live-avatar >>> input[type=text]");

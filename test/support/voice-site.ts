@@ -16,7 +16,7 @@ const DIST = resolve(import.meta.dirname, "../../dist");
 const TYPES: Readonly<Record<string, string>> = { ".js": "text/javascript", ".json": "application/json" };
 
 /** The recogniser of one visit. */
-export class ScriptedEars {
+export class ScriptedRecogniser {
   /** How the token endpoint answers: a token, a status, or never. */
   token: "ok" | "hang" | 401 | 429 | 500 = "ok";
   /** What becomes of a connection. `expired`: its token is told to be too old. `refused`: the handshake is. */
@@ -87,7 +87,7 @@ export class ScriptedEars {
 
 export interface VoiceSite {
   readonly port: number;
-  earsOf(visit: string): ScriptedEars;
+  recogniserOf(visit: string): ScriptedRecogniser;
   close(): Promise<void>;
 }
 
@@ -104,11 +104,11 @@ const frameOf = (url: string) => `<!doctype html><html lang="en"><meta charset="
 <link rel="icon" href="data:,"><iframe src="${escaped(url)}" style="width: 90vw; height: 90vh; border: 0"></iframe>`;
 
 export async function startVoiceSite(): Promise<VoiceSite> {
-  const visits = new Map<string, ScriptedEars>();
-  const earsOf = (visit: string): ScriptedEars => {
-    const ears = visits.get(visit) ?? new ScriptedEars();
-    visits.set(visit, ears);
-    return ears;
+  const visits = new Map<string, ScriptedRecogniser>();
+  const recogniserOf = (visit: string): ScriptedRecogniser => {
+    const recogniser = visits.get(visit) ?? new ScriptedRecogniser();
+    visits.set(visit, recogniser);
+    return recogniser;
   };
 
   async function answer(request: Request): Promise<Response> {
@@ -116,8 +116,8 @@ export async function startVoiceSite(): Promise<VoiceSite> {
     const [, folder = "", visit = "", ...rest] = url.pathname.split("/");
     if (url.pathname === "/api/model/chat/completions") return answerOf();
     if (folder === "api") return modelsOf(url).handle(request);
-    if (folder === "token") return tokenOf(earsOf(visit));
-    if (folder === "stt" && rest.join("/") === "audio/transcriptions") return wordsOf(earsOf(visit));
+    if (folder === "token") return tokenOf(recogniserOf(visit));
+    if (folder === "stt" && rest.join("/") === "audio/transcriptions") return wordsOf(recogniserOf(visit));
     if (folder === "cdn") return fileOf(url.pathname);
     const { attributes = "", policy, of } = Object.fromEntries(url.searchParams);
     const headers = { "Content-Type": "text/html", ...(policy && { "Content-Security-Policy": policy }) };
@@ -133,17 +133,17 @@ export async function startVoiceSite(): Promise<VoiceSite> {
   const server = createAdaptorServer({ fetch: answer });
   const sockets = new WebSocketServer({ noServer: true, handleProtocols: () => "realtime" });
   server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const ears = earsOf((request.url ?? "").split("/")[2] ?? "");
-    ears.handshakes += 1;
-    if (ears.socket === "refused") socket.end("HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n\r\n");
-    else sockets.handleUpgrade(request, socket, head, (accepted) => ears.accept(accepted));
+    const recogniser = recogniserOf((request.url ?? "").split("/")[2] ?? "");
+    recogniser.handshakes += 1;
+    if (recogniser.socket === "refused") socket.end("HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n\r\n");
+    else sockets.handleUpgrade(request, socket, head, (accepted) => recogniser.accept(accepted));
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
   return {
     port,
-    earsOf,
+    recogniserOf,
     async close() {
       for (const socket of sockets.clients) socket.terminate();
       server.close();
@@ -168,20 +168,20 @@ function answerOf(): Response {
 
 const never = (): Promise<never> => new Promise<never>(() => undefined);
 
-function tokenOf(ears: ScriptedEars): Promise<Response> | Response {
-  const { token, retryAfter } = ears;
-  ears.tokens += 1;
+function tokenOf(recogniser: ScriptedRecogniser): Promise<Response> | Response {
+  const { token, retryAfter } = recogniser;
+  recogniser.tokens += 1;
   if (token === "hang") return never();
-  if (token === "ok") return Response.json({ client_secret: { value: `ek_${ears.tokens}` } });
+  if (token === "ok") return Response.json({ client_secret: { value: `ek_${recogniser.tokens}` } });
   const headers = token === 429 ? { "Retry-After": String(retryAfter) } : {};
   return Response.json({ error: { message: "no token for you" } }, { status: token, headers });
 }
 
-function wordsOf(ears: ScriptedEars): Promise<Response> | Response {
-  ears.recordings += 1;
-  if (ears.recording === "hang") return never();
-  if (typeof ears.recording === "object") return Response.json(ears.recording);
-  return Response.json({ error: { message: "no words for you" } }, { status: ears.recording });
+function wordsOf(recogniser: ScriptedRecogniser): Promise<Response> | Response {
+  recogniser.recordings += 1;
+  if (recogniser.recording === "hang") return never();
+  if (typeof recogniser.recording === "object") return Response.json(recogniser.recording);
+  return Response.json({ error: { message: "no words for you" } }, { status: recogniser.recording });
 }
 
 async function fileOf(pathname: string): Promise<Response> {

@@ -1,5 +1,6 @@
 /** How a session hears by itself: a source of sound, a recogniser, and what becomes of the words. Loaded with the first need. */
 import { LiveAvatarError } from "../../core/errors.js";
+import { guard } from "../../core/guard.js";
 import type { AudioSource } from "../../core/ports/audio-source.js";
 import type { Logger } from "../../core/ports/logger.js";
 import type { RealtimeSTTProvider } from "../../core/ports/realtime-stt.js";
@@ -124,12 +125,22 @@ export class SessionListening {
     const { clock, slot } = this.#context;
     return {
       isSounding: () => this.#words.echo.isSounding(clock.now()),
-      level: () => slot.loudest(DELAY_SECONDS),
+      level: () => this.#loudest(),
       duck: (factor) => {
         // Who cannot interrupt it is to hear it.
         if (bargeIn) slot.duck(factor);
       },
     };
+  }
+
+  #loudest(): number | undefined {
+    const { logger, slot } = this.#context;
+    return guard(
+      () => slot.renderer.sound?.loudest?.(DELAY_SECONDS),
+      (error) => {
+        logger.error("The renderer could not tell how loud it is.", error);
+      },
+    );
   }
 
   #makeHearing(source: AudioSource | undefined, stt: RealtimeSTTProvider): Hearing {
@@ -155,7 +166,7 @@ export class SessionListening {
   }
 }
 
-/** No failure of the ears ends a session, whatever else its code is used for. */
+/** No failure of listening ends a session, whatever else its code is used for. */
 function mild(error: LiveAvatarError): LiveAvatarError {
   if (!error.fatal) return error;
   const { code, message, status, retryAfter, retryable } = error;
