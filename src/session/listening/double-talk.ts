@@ -12,8 +12,11 @@ const BEGIN = { loud: 3, of: 5 };
 /** Seconds after the last loud hop: the sound of a word may go on, and what is being said may. */
 const WORD_SECONDS = 0.25;
 const SPEECH_SECONDS = 1.5;
-/** Seconds that a sound may take through the loudspeaker, the room and the microphone. */
-export const DELAY_SECONDS = 0.5;
+/**
+ * A sound takes up to twice these seconds through the loudspeaker, the room and the microphone: the avatar's level is that of the last
+ * so many seconds, and as many are remembered.
+ */
+export const DELAY_SECONDS = 0.25;
 /** How much louder than the echo somebody is at least, and how much louder than the room. */
 const OVER_ECHO = 4;
 const OVER_NOISE = 9;

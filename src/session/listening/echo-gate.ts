@@ -21,7 +21,7 @@ export interface EchoGateOptions {
   readonly isSounding: () => boolean;
   /** Whether the recogniser hears somebody. */
   readonly isHearing: () => boolean;
-  /** How loud the avatar was in the last half second, 0…1; undefined: not known. */
+  /** How loud the avatar was in the last moments, 0…1; undefined: not known. */
   readonly level: () => number | undefined;
   /** The way to the recogniser. */
   readonly give: (frame: Float32Array) => void;

@@ -16,7 +16,7 @@ const CUT_MS = 3000;
 export interface AvatarSound {
   /** Whether it can be heard now. */
   readonly isSounding: () => boolean;
-  /** How loud it was in the last half second, 0…1; undefined: not known. */
+  /** How loud it was in the last moments, 0…1; undefined: not known. */
   readonly level: () => number | undefined;
   readonly duck: (factor: number) => void;
 }

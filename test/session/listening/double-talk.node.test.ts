@@ -1,11 +1,11 @@
 /** A visitor is told from the avatar's echo by loudness alone, against sounds with the ups and downs of speech. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { DoubleTalk } from "../../../src/session/listening/double-talk.js";
+import { DELAY_SECONDS, DoubleTalk } from "../../../src/session/listening/double-talk.js";
 
 const RATE = 16_000;
 const FRAME = 512;
-const LEVEL_WINDOW = 960;
+const LEVEL_WINDOW = 480;
 
 /** Syllables of 120…220 ms between gaps of 20…80 ms, each as loud as it likes within 12 dB, and a longer pause now and then. */
 function speech(seconds: number, random: () => number): Float32Array {
@@ -45,6 +45,16 @@ interface Scene {
   readonly detector?: DoubleTalk;
 }
 
+/** As a renderer tells it: the loudest of the last moments. */
+function loudestIn(samples: Float32Array, end: number): number {
+  let loudest = 0;
+  for (let at = end; at > 0 && at > end - DELAY_SECONDS * RATE; at -= LEVEL_WINDOW) {
+    const window = samples.subarray(Math.max(0, at - LEVEL_WINDOW), at);
+    loudest = Math.max(loudest, Math.sqrt(window.reduce((sum, sample) => sum + sample * sample, 0) / window.length));
+  }
+  return loudest;
+}
+
 /** How much softer the avatar is while somebody talks. */
 const SOFT = 0.2;
 
@@ -75,8 +85,7 @@ function talkIn({
       const said = now >= from ? (person[now - from] ?? 0) * visitor : 0;
       return (played[now - delay] ?? 0) * echo + said + (random() - 0.5) * noise;
     });
-    const window = avatar.subarray(Math.max(0, at + FRAME - LEVEL_WINDOW / 2), at + FRAME + LEVEL_WINDOW / 2);
-    const rms = Math.sqrt(window.reduce((sum, sample) => sum + sample * sample, 0) / window.length);
+    const rms = loudestIn(avatar, at + FRAME);
     const level = isLevelKnown ? rms * (isSoft ? SOFT : 1) : undefined;
     detector.push(frame, { level, isSounding: true, isSoft });
     if (detector.isTalking) found.push((at + FRAME) / RATE);
