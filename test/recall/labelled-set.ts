@@ -1,0 +1,64 @@
+/** The labelled set: conversations of one visitor for each language, and questions with the messages that answer them. */
+import { readFileSync } from "node:fs";
+import type { ChatMessage } from "../../src/core/ports/chat-message.js";
+
+export interface LabelledMessage extends ChatMessage {
+  readonly content: string;
+  readonly threadId: string;
+}
+
+export interface LabelledQuestion {
+  readonly id: string;
+  readonly text: string;
+  /** The ids of the messages that answer it. */
+  readonly answers: ReadonlySet<string>;
+  /** Constants were chosen with the questions of one half; those of the other were only counted. */
+  readonly half: "tuning" | "held out";
+}
+
+export interface LabelledLanguage {
+  readonly name: string;
+  /** Oldest first. */
+  readonly messages: readonly LabelledMessage[];
+  readonly questions: readonly LabelledQuestion[];
+}
+
+export const LANGUAGES = ["english", "german", "french"] as const;
+
+export const labelledSet = (): readonly LabelledLanguage[] =>
+  LANGUAGES.map((name) => read(name, readFileSync(new URL(`set/${name}.txt`, import.meta.url), "utf8")));
+
+const SECONDS = 1000;
+
+/** @throws Error for a line that is none, or a question about a message that is not there */
+function read(name: string, text: string): LabelledLanguage {
+  const messages: LabelledMessage[] = [];
+  const questions: LabelledQuestion[] = [];
+  const ids = new Map<string, string>();
+  let threadId = "";
+  let createdAt = 0;
+  for (const line of text.split("\n").filter((line) => line !== "" && !line.startsWith("#"))) {
+    const [, sign, rest = ""] = /^([>va?]) (.+)$/.exec(line) ?? [];
+    if (sign === ">") {
+      const [id = "", date = ""] = rest.split(" ");
+      threadId = id;
+      createdAt = Date.parse(date);
+    } else if (sign === "?") {
+      const [labels = "", question = ""] = rest.split(" | ");
+      const answers = labels.split(", ").map((label) => {
+        const id = ids.get(label);
+        if (id === undefined) throw new Error(`${name}: no message is called ${label}`);
+        return id;
+      });
+      const half = questions.length % 2 === 0 ? "tuning" : "held out";
+      questions.push({ id: `${name}-${questions.length + 1}`, text: question, answers: new Set(answers), half });
+    } else if (sign !== undefined) {
+      const [, content = "", label] = /^(.*?)(?: \[(\w+)\])?$/.exec(rest) ?? [];
+      const id = `${threadId}-${messages.length + 1}`;
+      createdAt += 20 * SECONDS;
+      messages.push({ id, threadId, role: sign === "v" ? "user" : "assistant", content, createdAt });
+      if (label !== undefined) ids.set(label, id);
+    } else throw new Error(`${name}: not a line of the set: ${line}`);
+  }
+  return { name, messages, questions };
+}
