@@ -143,6 +143,101 @@ day date weekday monday tuesday wednesday thursday friday saturday sunday monday
 month january february april june july august september october november december monat januar februar juni juli oktober dezember mois janvier fevrier avril juin juillet aout septembre octobre novembre decembre
 summer winter spring autumn sommer fruhling herbst ete hiver printemps automne
 easter christmas ostern weihnachten silvester paques noel
+head hair face nose mouth lip kopf haar haare gesicht nase mund lippe tete cheveux visage nez bouche levre
+tooth teeth dentist dental gum zahn zahne zahnarzt gebiss zahnfleisch dent dents dentiste gencive dentaire
+hand finger thumb fist hande daumen faust main doigt pouce poing
+foot feet toe shoe shoes boot sock fuss fusse zeh schuh schuhe stiefel socke pied orteil chaussure botte chaussette
+back shoulder neck rib bone rucken schulter hals nacken rippe knochen dos epaule cou nuque os cote
+skin rash itch tan tattoo haut ausschlag juckt tatowierung peau eruption bouton tatouage bronze
+blood bleed donate donor blut bluten spende sang saigner donner don
+fever cough cold flu virus infection fieber husten erkaltung grippe schnupfen fievre toux rhume
+pregnant pregnancy birth midwife schwanger schwangerschaft geburt hebamme enceinte grossesse accouchement
+smoke smoking smoker cigarette tobacco rauchen rauche raucher nichtraucher zigarette tabak fumer fume fumeur tabac
+quit stop addiction addicted aufhoren sucht abgewohnt arreter dependance
+weight diet slim fat gain lose gewicht abnehmen diat dick schlank poids regime maigrir grossir mince gros
+character kind shy brave stubborn proud nett freundlich schuchtern mutig stur stolz gentil timide courageux tetu fier
+ashamed embarrassed embarrassing blush awkward peinlich verlegen blamiert scham honte gene embarrasse ridicule
+angry anger furious rage annoyed complain complaint wutend zorn argerlich sauer beschweren beschwerde fache colere furieux plaindre plainte
+laugh joke funny humour lachen witz lustig humor rire ri blague drole
+cry tears weep moved touching emotional weinen tranen geruhrt ruhrung pleurer larme emu emotion touche
+surprise surprised secret uberraschung geheimnis verraten verrat trahir trahi betray betrayed
+lie lied truth honest cheat lugen luge wahrheit ehrlich betrugen mentir mensonge verite honnete tricher
+promise promised trust versprechen versprochen vertrauen promesse promettre promis confiance
+propose proposal proposed engaged ring antrag verlobung demande fiancailles bague
+love romantic kiss boyfriend girlfriend partner liebe verliebt kuss amour amoureux baiser copain copine
+learn lesson course class training beginner lernen gelernt kurs unterricht fortbildung weiterbildung ausbildung anfanger apprendre appris cours lecon formation debutant
+hobby pastime leisure freizeit steckenpferd loisir passion
+craft pottery ceramic clay carve knit sew handwerk topfern keramik ton schnitzen schnitze stricken nahen artisanat poterie ceramique argile sculpter tricot tricoter coudre broder
+art painting draw drawing museum exhibition gallery kunst gemalde zeichnen zeichnung ausstellung tableau dessin dessiner musee exposition
+theatre play stage actor audience theater buhne schauspieler auftritt publikum scene acteur spectacle public
+game games play chess cards puzzle dice spiel spielen spiele schach karten wurfel jeu jeux jouer echecs cartes
+win won winner prize award medal trophy contest gewinnen gewonnen sieger preis pokal medaille wettbewerb gagner gagne vainqueur prix concours recompense
+lose lost loser missing verlieren verloren verlust fehlt perdre perdu perte manque
+lottery raffle luck lucky lotterie tombola gluck loterie chance hasard
+football soccer tennis team match goal ball fussball mannschaft spiel tor foot equipe but ballon
+dream dreams nightmare traum traume traumen albtraum reve rever cauchemar
+letter letters envelope post mail stamp parcel brief briefe umschlag paket briefmarke lettre lettres courrier enveloppe timbre colis poste
+write writing wrote written diary memoir memories schreiben schrieb geschrieben tagebuch erinnerung ecrire ecrit journal memoire souvenir
+email message text chat app website nachricht webseite messagerie site
+mobile phone smartphone screen battery handy bildschirm akku portable ecran batterie telephone
+clock watch alarm late early punctual wecker verspatung spat fruh punktlich montre reveil retard tard tot
+wait waiting queue warten gewartet schlange attendre attendu attente
+tax refund bank loan debt bill invoice steuer erstattung kredit schulden rechnung impot banque pret dette facture
+sell sold sale advert auction verkaufen verkauft verkauf anzeige flohmarkt vendre vendu vente annonce brocante
+contract sign form permit authority council vertrag unterschrift formular amt behorde gemeinde contrat signature formulaire mairie administration
+promotion promoted career raise beforderung befordert aufstieg promu carriere avancement
+strike union unemployed fired dismissed streik gewerkschaft arbeitslos entlassen gekundigt greve syndicat chomage licencie
+company business firm factory firma unternehmen betrieb fabrik entreprise societe usine
+workshop garage mechanic engine tyre exhaust brake repair werkstatt mechaniker motor reifen auspuff bremse reparatur garagiste moteur pneu freins reparation
+breakdown tow crash accident panne abschlepp unfall zusammenstoss depanner depannage
+road motorway street traffic strasse autobahn verkehr stau route autoroute rue circulation bouchon
+bus tram underground metro ticket strassenbahn fahrkarte tramway billet
+luggage pack packed camping tent packen gepackt zelt tente
+map guide tourist sight castle karte fuhrer burg schloss carte touriste chateau
+island bridge tower square insel brucke turm platz ile pont tour place
+forest wood field path wald feld weg foret champ chemin sentier
+sky star moon space himmel stern mond ciel etoile lune
+storm thunder wind fog ice glacier sturm gewitter nebel eis gletscher orage tempete vent brouillard glace
+whale dolphin seal wal delfin robbe baleine dauphin phoque
+mouse rat fox wolf bear deer maus ratte fuchs bar reh souris renard loup ours cerf
+cow pig sheep goat donkey kuh schwein schaf ziege esel vache cochon mouton chevre ane
+mosquito fly ant spider wasp bite sting mucke fliege ameise spinne wespe stich moustique mouche fourmi araignee guepe piqure
+compost rubbish waste bin recycle kompost mull abfall tonne poubelle dechet ordure
+smell stink perfume scent geruch stinken stinkt duft parfum odeur puer sentir
+taste delicious bitter sour geschmack schmeckt lecker sauer gout delicieux amer
+breakfast lunch dinner supper fruhstuck mittagessen abendessen dejeuner diner
+restaurant pub bar cafe kneipe wirtshaus gasthaus bistrot
+biscuit cookie snack keks platzchen gateau gouter
+egg rice pasta noodle bean ei eier reis nudel bohne oeuf riz pates haricot
+cup glass plate bowl knife fork spoon jar tasse glas teller schussel messer gabel loffel verre assiette bol couteau fourchette cuillere
+table chair sofa cupboard shelf lamp tisch stuhl schrank regal lampe chaise canape armoire etagere tabouret
+window door wall roof floor stairs fenster tur wand dach boden treppe fenetre porte mur toit sol escalier volet veranda
+attic loft garage shed cellar dachboden speicher schuppen grenier remise cave
+bath bathroom shower toilet bad badezimmer dusche klo bain douche toilettes
+move moving moved removal umzug umziehen umgezogen eingezogen demenagement demenager emmenager
+key lock locked alarm schlussel schloss abgesperrt cle serrure alarme
+smash shatter shatters shards crack cracked splinter scherben zerbrochen zerbrechen bruch gesprungen eclats briser brise fissure
+fall fell fallen slip slipped trip sturz gesturzt gefallen ausgerutscht tomber tombe chute glisser
+jump throw catch push pull springen werfen fangen schieben ziehen sauter lancer attraper pousser tirer
+cut scissors rope nail glue schneiden schere seil nagel kleber couper ciseaux corde clou colle
+metal iron gold silver stone glass metall eisen silber stein fer or argent pierre
+jewel jewellery necklace earring schmuck kette ohrring bijou bijoux collier boucle
+hat scarf glove jumper sweater knitted mutze schal handschuh pullover bonnet echarpe gant pull
+ink pen pencil paper tinte stift bleistift papier encre stylo crayon
+news newspaper magazine radio nachrichten zeitung zeitschrift journal nouvelles actualites
+vote election government minister president mayor wahl regierung prasident burgermeister gouvernement ministre maire
+war peace weapon veteran krieg frieden waffe guerre paix arme
+court judge trial lawyer prison gericht richter prozess gefangnis tribunal juge proces
+volunteer charity help helped donation ehrenamt freiwillig hilfe geholfen benevole aide aider association
+funeral coffin widow widower beerdigung sarg witwe witwer enterrement cercueil veuve veuf
+guest invite invited invitation visit host gast gaste einladung eingeladen besuch besuchen visite visiter rendre
+reunion classmate pupil graduate klassentreffen mitschuler schuler retrouvailles eleve camarade
+swear curse insult fluchen schimpfen schimpfwort jurer juron insulte
+voice whisper shout loud stimme flustern schreien rufen voix chuchoter crier
+speech presentation lecture rede vortrag prasentation discours conference expose
+number digit hundred thousand dozen zahl hundert tausend dutzend nombre cent mille douzaine
+first last next beginning begin start anfang beginn beginnen anfangen beginnt debut commencer commence debuter
+end finish finished over ende beenden fertig fin finir fini terminer
 `
   .trim()
   .split("\n");
