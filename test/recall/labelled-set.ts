@@ -8,10 +8,10 @@ export interface LabelledMessage extends ChatMessage {
 }
 
 /**
- * The embedder's constants were chosen with the questions for tuning; those held out were only counted, but whoever wrote the
- * embedder's topics knew them. The later ones were written when constants and topics were fixed.
+ * The embedder's constants were chosen with the questions for tuning. Those held out, and the later ones, were only counted, but
+ * its list of topics was written and extended by somebody who knew them. The last ones were written when all of it was done.
  */
-export const PARTS = ["tuning", "held out", "later"] as const;
+export const PARTS = ["tuning", "held out", "later", "last"] as const;
 export type Part = (typeof PARTS)[number];
 
 export interface LabelledQuestion {
@@ -46,19 +46,20 @@ function read(name: string, text: string): LabelledLanguage {
   let threadId = "";
   let createdAt = 0;
   for (const line of text.split("\n").filter((line) => line !== "" && !line.startsWith("#"))) {
-    const [, sign, rest = ""] = /^([>va?!]) (.+)$/.exec(line) ?? [];
+    const [, sign, rest = ""] = /^([>va?!=]) (.+)$/.exec(line) ?? [];
     if (sign === ">") {
       const [id = "", date = ""] = rest.split(" ");
       threadId = id;
       createdAt = Date.parse(date);
-    } else if (sign === "?" || sign === "!") {
+    } else if (sign !== undefined && "?!=".includes(sign)) {
       const [labels = "", question = ""] = rest.split(" | ");
       const answers = labels.split(", ").map((label) => {
         const id = ids.get(label);
         if (id === undefined) throw new Error(`${name}: no message is called ${label}`);
         return id;
       });
-      const part = sign === "!" ? "later" : questions.length % 2 === 0 ? "tuning" : "held out";
+      const part =
+        sign === "?" ? (questions.length % 2 === 0 ? "tuning" : "held out") : sign === "!" ? "later" : "last";
       const id = `${name}-${questions.length + 1}`;
       questions.push({ id, text: question, answers: new Set(answers), part, asked: messages.length });
     } else if (sign !== undefined) {
