@@ -1,5 +1,5 @@
 /** `npm run bench -- recall`: what the local embedder finds, and what a search among 20,000 messages costs. Needs no browser. */
-import { setImmediate as nextTurn } from "node:timers/promises";
+import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 import type { Embedder } from "../../src/core/ports/embedder.js";
 import { InMemoryVectorStore } from "../../src/core/recall/in-memory-vector-store.js";
 import { LocalEmbedder } from "../../src/core/recall/local-embedder.js";
@@ -98,6 +98,7 @@ async function costs(): Promise<readonly Figure[]> {
   const totals: number[] = [];
   const processor: number[] = [];
   const tasks: number[] = [];
+  const idle: number[] = [];
   for (let round = 0; round < ROUNDS + WARM_UP; round += 1) {
     const query = { embedderId: "random", vector: vector(), topK: 4 };
     const [start, used] = [performance.now(), process.cpuUsage()];
@@ -105,13 +106,16 @@ async function costs(): Promise<readonly Figure[]> {
     const total = performance.now() - start;
     const { user, system } = process.cpuUsage(used);
     const task = await longestTask(() => store.search(query));
+    const still = await longestTask(() => sleep(total));
     if (round < WARM_UP) continue;
     totals.push(total);
     processor.push((user + system) / MICROSECONDS);
     tasks.push(task);
+    idle.push(still);
   }
   return [
     { what: "search: longest task", samples: tasks, of: "p95", unit: "ms", limit: 10 },
+    { what: "the same, nothing being searched: other work of the machine", samples: idle, of: "p95", unit: "ms" },
     { what: "search: all tasks together, with what is between them", samples: totals, of: "p95", unit: "ms" },
     { what: "search: processor time", samples: processor, of: "median", unit: "ms", limit: 20 },
     { what: "memory, of the raw vectors", samples: [100 * ratio], of: "only", unit: "%", limit: 130 },
