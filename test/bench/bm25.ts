@@ -2,7 +2,7 @@
 const K1 = 1.2;
 const B = 0.75;
 
-export const plainWords = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+const plainWords = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
 
 /** @returns the places of the texts, the best first; of equal ones the later. Texts without a common word are left out. */
 export function bm25(texts: readonly string[], words = plainWords): (query: string) => number[] {

@@ -13,7 +13,7 @@ const MAX_CHARS = 8000;
 const SLICE_CHARS = 8000;
 
 export interface LocalEmbedderOptions {
-  /** Length of the vectors, at least 278. More find a little better and take more memory. Default 512. */
+  /** Length of the vectors, at least 468. Default 512. */
   readonly dimensions?: number | undefined;
 }
 

@@ -1,4 +1,5 @@
 /** Reminds the model of what was said before, and remembers what is said now. No failure of it ends a turn. */
+import { throwIfAborted } from "../../core/abort.js";
 import type { Clock } from "../../core/clock.js";
 import type { ChatMessage } from "../../core/ports/chat-message.js";
 import type { Logger } from "../../core/ports/logger.js";
@@ -106,12 +107,14 @@ export class Recall {
     const { threadId, resourceId, window } = place;
     const embedderId = this.#embedderId();
     const [vector] = await this.#cache.vectorsOf([text], signal);
-    if (!vector || signal.aborted) return [];
+    throwIfAborted(signal);
+    if (!vector) return [];
     const within = scope === "resource" && resourceId !== undefined ? { resourceId } : { threadId };
     const query = { embedderId, vector, topK, threshold, exclude: window, signal };
     const found: readonly VectorHit[] = await this.#store.search({ ...query, ...within });
     const hits = found.slice(0, topK);
-    if (hits.length === 0 || signal.aborted) return [];
+    throwIfAborted(signal);
+    if (hits.length === 0) return [];
     const threads = await hitThreads(this.#context.threads, hits, range.before, signal);
     return recalledMessages({ hits, threads, range, window, threadId });
   }

@@ -54,7 +54,7 @@ describe("LocalEmbedder", () => {
     const long = new LocalEmbedder({ dimensions: 1024 });
     assert.deepEqual([long.id, long.dimensions], ["local:1:1024", 1024]);
     assert.equal((await long.embed(["Hello"]))[0]?.length, 1024);
-    for (const dimensions of [277, 384.5, NaN]) {
+    for (const dimensions of [467, 512.5, NaN]) {
       assert.throws(() => new LocalEmbedder({ dimensions }), { code: "config-invalid" });
     }
   });

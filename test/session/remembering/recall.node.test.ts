@@ -10,7 +10,7 @@ import { FakeEmbedder } from "../../../src/testing/fake-embedder.js";
 import { type Faults, withFaults } from "../../../src/testing/faults.js";
 import { Recall, type RecallRequest } from "../../../src/session/remembering/recall.js";
 import type { SemanticRecallConfig } from "../../../src/session/remembering/recall-options.js";
-import { ListedThreads, logOf, message } from "./support.js";
+import { ListedThreads, logOf, message, textOf } from "./support.js";
 
 const HANNAH = "hannah";
 const THREADS: Readonly<Record<string, readonly ChatMessage[]>> = {
@@ -45,10 +45,10 @@ function stage(config: Partial<SemanticRecallConfig> = {}, faults: Faults = {}) 
   const ask = async (question: string, more: Partial<RecallRequest> = {}): Promise<string> => {
     const recalled = recall.recall(question, { ...request, ...more });
     await clock.advance(0);
-    return (await recalled).map(({ content }) => String(content)).join("\n");
+    return textOf(await recalled);
   };
   const total = async (): Promise<number> => {
-    const [vector = []] = [new Array<number>(32).fill(1)];
+    const vector = new Array<number>(32).fill(1);
     return (await store.search({ embedderId: embedder.id, vector, topK: 10_000 })).length;
   };
   return { clock, lines, embedder, store, threads, recall, rememberAll, controller, request, ask, total };
@@ -330,7 +330,7 @@ describe("remembering", () => {
     const { recall, clock, lines, total } = stage({}, faults);
     for (let round = 0; round < 3; round += 1) {
       recall.remember(
-        said(1000).map((one) => ({ ...one, id: `${round}-${one.id}`, content: `${round} ${String(one.content)}` })),
+        said(1000).map((one) => ({ ...one, id: `${round}-${one.id}`, content: `${round} ${one.id}` })),
         { threadId: "now" },
       );
       await clock.advance(0);

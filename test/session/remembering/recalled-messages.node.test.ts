@@ -8,11 +8,11 @@ import {
   recalledMessages,
   type RecalledParts,
 } from "../../../src/session/remembering/recalled-messages.js";
-import { hit, message } from "./support.js";
+import { hit, message, textOf } from "./support.js";
 
 const DAY = 24 * 3600 * 1000;
 const letters = (text: string, more: Partial<ChatMessage> = {}): ChatMessage[] =>
-  [...text].map((id, at) => message(id, `says ${id}`, { createdAt: at * DAY, ...more }));
+  Array.from(text, (id, at) => message(id, `says ${id}`, { createdAt: at * DAY, ...more }));
 
 const parts = (hits: readonly VectorHit[], more: Partial<RecalledParts> = {}): RecalledParts => ({
   ...{ hits, range: { before: 1, after: 1 }, window: new Set<string>(), threadId: "now" },
@@ -24,7 +24,6 @@ const parts = (hits: readonly VectorHit[], more: Partial<RecalledParts> = {}): R
 });
 const ids = (recalled: RecalledParts): string[] =>
   excerptsOf(recalled).map(({ threadId, messages }) => `${threadId}:${messages.map(({ id }) => id).join("")}`);
-const textOf = (messages: readonly ChatMessage[]): string => messages.map(({ content }) => String(content)).join("\n");
 
 describe("what is recalled around the hits", () => {
   it("are their neighbours, as many as are wanted and there are", () => {
@@ -73,11 +72,14 @@ describe("what is recalled around the hits", () => {
 
   it("has every hit that is there, no message twice, and nothing of the window (random)", () => {
     const someHits = fc.array(
-      fc.record({ threadId: fc.constantFrom("now", "then"), messageId: fc.constantFrom(..."abcdefghklmnop") }),
+      fc.record({
+        threadId: fc.constantFrom("now", "then"),
+        messageId: fc.constantFrom(...Array.from("abcdefghklmnop")),
+      }),
     );
     const range = fc.record({ before: fc.nat(3), after: fc.nat(3) });
     fc.assert(
-      fc.property(someHits, range, fc.uniqueArray(fc.constantFrom(..."abcdefgh")), (found, range, seen) => {
+      fc.property(someHits, range, fc.uniqueArray(fc.constantFrom(...Array.from("abcdefgh"))), (found, range, seen) => {
         const given = parts(
           found.map(({ threadId, messageId }) => hit(threadId, messageId)),
           { range, window: new Set(seen) },

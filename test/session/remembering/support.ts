@@ -8,6 +8,10 @@ export const message = (id: string, content: ChatMessage["content"], more: Parti
   ...more,
 });
 
+/** The contents of messages that have text alone, a line each. */
+export const textOf = (messages: readonly ChatMessage[]): string =>
+  messages.map(({ content }) => (typeof content === "string" ? content : JSON.stringify(content))).join("\n");
+
 export const hit = (threadId: string, messageId: string, score = 1): VectorHit => ({
   ...{ threadId, messageId, score, createdAt: 0 },
 });
