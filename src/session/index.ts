@@ -34,6 +34,7 @@ export type { ChatMessage, ContentPart } from "../core/ports/chat-message.js";
 export type { Embedder } from "../core/ports/embedder.js";
 export type { LLMChunk, LLMOptions, LLMProvider, ReasoningEffort } from "../core/ports/language-model.js";
 export type { Logger } from "../core/ports/logger.js";
+export type { MessageVector, VectorHit, VectorQuery, VectorStore } from "../core/ports/vector-store.js";
 export type { Tool, ToolCall, ToolDefinition } from "../core/ports/tool.js";
 export type {
   RealtimeSTTCallbacks,
@@ -44,6 +45,8 @@ export type {
 export type { STTOptions, STTProvider } from "../core/ports/speech-to-text.js";
 export type { TTSOptions, TTSProvider } from "../core/ports/text-to-speech.js";
 export type { VADEvent, VADInitOptions, VADProvider } from "../core/ports/voice-activity.js";
+export { InMemoryVectorStore } from "../core/recall/in-memory-vector-store.js";
+export { LocalEmbedder, type LocalEmbedderOptions } from "../core/recall/local-embedder.js";
 export {
   type EmotionPayload,
   type Segment,
