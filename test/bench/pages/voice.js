@@ -42,7 +42,8 @@ async function capture({ clicks }) {
   const { session, microphone } = await converse({ realtimeSTT, ...silentModels(), audioContext });
   const { bufferSize, sampleRate } = microphone;
   const graph = await Ear.open(audioContext);
-  audioContext.createMediaStreamSource(await navigator.mediaDevices.getUserMedia({ audio: true })).connect(graph.node);
+  const beside = await navigator.mediaDevices.getUserMedia({ audio: true });
+  audioContext.createMediaStreamSource(beside).connect(graph.node);
   await sleep(1000);
   const beyond = [];
   const stream = [];
@@ -61,6 +62,7 @@ async function capture({ clicks }) {
     await sleep(120 + ((click * 37) % 64));
   }
   session.destroy();
+  for (const track of beside.getTracks()) track.stop();
   await audioContext.close();
   return { beyond, stream, lost, frameMs: (bufferSize / sampleRate) * 1000 };
 }
