@@ -1,0 +1,47 @@
+/** The threads of a page keep the contract of their port, in real browsers. */
+import { IndexedDBThreadProvider, LocalStorageThreadProvider } from "../../src/browser/index.js";
+import { InMemoryThreadProvider } from "../../src/session/index.js";
+import { databases, otherStorage, prefixes } from "../support/thread-storages.js";
+import { describeThreadProvider } from "./thread-provider.js";
+
+const framework = { describe, it };
+
+describeThreadProvider(
+  "InMemoryThreadProvider",
+  async () => ({ provider: new InMemoryThreadProvider(), close: () => Promise.resolve() }),
+  framework,
+);
+
+for (const hasLocks of [true, false]) {
+  describeThreadProvider(
+    hasLocks ? "LocalStorageThreadProvider" : "LocalStorageThreadProvider, without Web Locks",
+    async () => {
+      const [prefix, clear] = prefixes();
+      const tab = otherStorage();
+      if (!hasLocks) Object.defineProperty(navigator, "locks", { value: undefined, configurable: true });
+      return {
+        provider: new LocalStorageThreadProvider({ prefix }),
+        other: new LocalStorageThreadProvider({ prefix, storage: tab.storage }),
+        close: async () => {
+          Reflect.deleteProperty(navigator, "locks");
+          clear();
+          tab.close();
+        },
+      };
+    },
+    framework,
+  );
+}
+
+describeThreadProvider(
+  "IndexedDBThreadProvider",
+  async () => {
+    const [name, clear] = databases();
+    return {
+      provider: new IndexedDBThreadProvider({ name }),
+      other: new IndexedDBThreadProvider({ name }),
+      close: clear,
+    };
+  },
+  framework,
+);
