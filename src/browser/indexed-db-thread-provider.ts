@@ -122,7 +122,8 @@ export class IndexedDBThreadProvider implements ThreadProvider {
       if (added.length === 0) return { result: undefined, change: undefined };
       const updatedAt = Math.max(thread.updatedAt, this.#clock.now());
       await Promise.all([
-        ...added.map((message) => store.add({ threadId, sequence: (sequence += 1), message })),
+        // Async: one that throws at once leaves no promise of the others unattended.
+        ...added.map(async (message) => store.add({ threadId, sequence: (sequence += 1), message })),
         transaction.objectStore("threads").put({ ...thread, updatedAt }),
       ]);
       return { result: undefined, change: { type: "messages", threadId, messages: added } };

@@ -183,7 +183,8 @@ export class LocalStorageThreadProvider implements ThreadProvider {
         const thread = this.#thread(storage, threadId, this.#layout.index(storage));
         if (thread) this.#changes.emit("change", { type, thread });
       } else if (oldValue === null && newValue !== null) {
-        this.#changes.emit("change", { type, threadId, messages: this.#messages(read.batch.key, newValue) });
+        const messages = this.#messages(read.batch.key, newValue);
+        if (messages.length > 0) this.#changes.emit("change", { type, threadId, messages });
       }
     } catch (error) {
       this.#logger.debug("a change of the storage could not be read", error);

@@ -1,6 +1,10 @@
 import { LiveAvatarError } from "../core/errors.js";
 
-/** Firefox has a name of its own for a full localStorage (https://bugzil.la/1312970); it can go when that is mended everywhere. */
+/**
+ * Older Firefoxes have a name of their own for a full localStorage
+ * (https://developer.mozilla.org/docs/Web/API/Web_Storage_API/Using_the_Web_Storage_API); it can go when the oldest supported one has the name of the
+ * standard, as ESR 153 has.
+ */
 const IS_FULL = /^(?:QuotaExceededError|NS_ERROR_DOM_QUOTA_REACHED)$/;
 
 /** The error of a storage of the browser, as a `LiveAvatarError`. @param what the storage, as the subject of a sentence */
