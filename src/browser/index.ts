@@ -24,6 +24,8 @@ export type {
   RealtimeSTTProvider,
 } from "../core/ports/realtime-stt.js";
 export type { STTOptions, STTProvider } from "../core/ports/speech-to-text.js";
+export { HttpThreadProvider } from "../backend/http-thread-provider.js";
+export type { HttpThreadProviderOptions } from "../backend/http-thread-provider.js";
 export { IndexedDBThreadProvider } from "./indexed-db-thread-provider.js";
 export type { IndexedDBThreadProviderOptions } from "./indexed-db-thread-provider.js";
 export { LocalStorageThreadProvider } from "./local-storage-thread-provider.js";

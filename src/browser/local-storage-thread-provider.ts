@@ -220,7 +220,7 @@ export class LocalStorageThreadProvider implements ThreadProvider {
   #storage(): Storage {
     if (this.#isDisposed) throw new LiveAvatarError("storage-refused", "This provider of threads is disposed of.");
     // Where the browser has switched it off, there is none, whatever its type says.
-    const storage = this.#given ?? (globalThis.localStorage as Storage | null | undefined);
+    const storage = this.#given ?? (globalThis as { readonly localStorage?: Storage | null }).localStorage;
     if (!storage) throw refused(WHAT);
     return storage;
   }

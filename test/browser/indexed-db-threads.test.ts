@@ -3,7 +3,7 @@ import { deleteDB, type IDBPDatabase, openDB } from "idb";
 import { IndexedDBThreadProvider } from "../../src/browser/index.js";
 import { LiveAvatarError } from "../../src/core/errors.js";
 import { FakeClock } from "../../src/testing/index.js";
-import { until } from "../contracts/framework.js";
+import { isAbort, rejection, until } from "../contracts/framework.js";
 import { message, messages, thread } from "../contracts/thread-provider.js";
 import { databases } from "../support/thread-storages.js";
 
@@ -93,9 +93,9 @@ describe("IndexedDBThreadProvider", () => {
     });
     const saving = failure(late.saveThread(thread("a")));
     const abort = new AbortController();
-    const aborted = late.getThread("a", { signal: abort.signal }).catch((error: Error) => error.name);
+    const aborted = rejection(late.getThread("a", { signal: abort.signal }));
     abort.abort();
-    expect(await aborted).to.equal("AbortError");
+    expect(isAbort(await aborted)).to.equal(true);
     await until(() => isBlocked);
     Object.defineProperty(IDBFactory.prototype, "open", native);
     await clock.advance(10_000);
