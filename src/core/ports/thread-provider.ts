@@ -48,7 +48,8 @@ export interface ThreadCallOptions {
  * network it may have changed something all the same: every call can be repeated. An abort of `signal` rejects with an AbortError,
  * unless the change is kept already; a failure with a `LiveAvatarError` of stage `memory`: `storage-refused` where there is no
  * storage or it may not be used, `storage-full`, `storage-failed`, `thread-missing`; or with `config-invalid`, not fatal, for a
- * value that cannot be kept. Changes take effect in the order in which they were asked for. Values are copies, in and out.
+ * value that cannot be kept. Changes of a thread take effect in the order in which they were asked
+ * for. Values are copies, in and out.
  */
 export interface ThreadProvider {
   readonly id: string;
