@@ -10,7 +10,7 @@ import type { Thread } from "./ports/thread-provider.js";
 import type { ToolCall } from "./ports/tool.js";
 
 /** The longest texts, in UTF-16 units. */
-export const THREAD_LIMITS = { id: 200, title: 500, metadata: 65_536, message: 16_777_216 } as const;
+const THREAD_LIMITS = { id: 200, title: 500, metadata: 65_536, message: 16_777_216 } as const;
 /** The last moment that a date can be. */
 const MAX_TIME = 8.64e15;
 const ROLES = ["system", "user", "assistant", "tool"] as const;
