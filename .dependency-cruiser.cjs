@@ -101,6 +101,12 @@ module.exports = {
       { path: vendor("pako") },
     ),
     rule(
+      "idb-only-in-browser",
+      "Vendors live at the edge: a page that keeps no threads does not load it.",
+      { path: "^src/", pathNot: "^src/browser/" },
+      { path: vendor("idb") },
+    ),
+    rule(
       "lit-only-in-element",
       "Nothing headless pulls Lit in.",
       { path: "^src/", pathNot: "^src/element/" },

@@ -36,6 +36,7 @@ const everyBrowserModule = {
 export const IN_FIREFOX = [
   "test/element/",
   "test/browser/",
+  "test/contracts/thread-providers.test.ts",
   "test/media/load-worklet.test.ts",
   "test/docs/voice-input.test.ts",
   "test/core/signals.test.ts",

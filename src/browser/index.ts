@@ -24,5 +24,20 @@ export type {
   RealtimeSTTProvider,
 } from "../core/ports/realtime-stt.js";
 export type { STTOptions, STTProvider } from "../core/ports/speech-to-text.js";
+export { HttpThreadProvider } from "../backend/http-thread-provider.js";
+export type { HttpThreadProviderOptions } from "../backend/http-thread-provider.js";
+export { IndexedDBThreadProvider } from "./indexed-db-thread-provider.js";
+export type { IndexedDBThreadProviderOptions } from "./indexed-db-thread-provider.js";
+export { LocalStorageThreadProvider } from "./local-storage-thread-provider.js";
+export type { LocalStorageThreadProviderOptions } from "./local-storage-thread-provider.js";
+export type {
+  MessageQuery,
+  Thread,
+  ThreadCallOptions,
+  ThreadChange,
+  ThreadProvider,
+  ThreadQuery,
+} from "../core/ports/thread-provider.js";
+export type { ChatMessage, ContentPart } from "../core/ports/chat-message.js";
 export { SileroVAD } from "./silero-vad.js";
 export type { SileroVADOptions } from "./silero-vad.js";

@@ -212,7 +212,26 @@ export const ERROR_CODES = {
     "retryable fatal",
     "The renderer could not be mounted, or not in time: look at the error's cause, and at what its mount() does.",
   ),
-  "storage-refused": kind("memory", "", "The browser refused storage, as in private windows."),
+  "storage-refused": kind(
+    "memory",
+    "",
+    "There is no storage, or it may not be used: browsers refuse it in private windows and third-party frames, a site's backend to visitors that it does not know.",
+  ),
+  "storage-full": kind(
+    "memory",
+    "",
+    "The storage has no room left and nothing of this was kept: delete old threads, or use the IndexedDBThreadProvider, which may keep more.",
+  ),
+  "storage-failed": kind(
+    "memory",
+    "retryable",
+    "The storage failed: look at the error's cause; a reload helps where another tab runs another version of the page.",
+  ),
+  "thread-missing": kind(
+    "memory",
+    "",
+    "There is no thread of this id, or it was deleted meanwhile: list the threads, or begin a new one.",
+  ),
   "wrong-state": kind("session", "", "The call does not fit the session's state: see the message."),
 } as const satisfies Record<string, ErrorKind>;
 

@@ -44,6 +44,14 @@ export type {
 } from "../core/ports/realtime-stt.js";
 export type { STTOptions, STTProvider } from "../core/ports/speech-to-text.js";
 export type { TTSOptions, TTSProvider } from "../core/ports/text-to-speech.js";
+export type {
+  MessageQuery,
+  Thread,
+  ThreadCallOptions,
+  ThreadChange,
+  ThreadProvider,
+  ThreadQuery,
+} from "../core/ports/thread-provider.js";
 export type { VADEvent, VADInitOptions, VADProvider } from "../core/ports/voice-activity.js";
 export { InMemoryVectorStore } from "../core/recall/in-memory-vector-store.js";
 export { LocalEmbedder, type LocalEmbedderOptions } from "../core/recall/local-embedder.js";
@@ -60,6 +68,7 @@ export {
 } from "../core/session-events.js";
 export * from "../core/vocabulary.js";
 export type { ReadonlySignal } from "../core/signals.js";
+export { InMemoryThreadProvider, type InMemoryThreadProviderOptions } from "./remembering/in-memory-thread-provider.js";
 export { AvatarSession } from "./avatar-session.js";
 export type { AvatarSessionConfig, VisionConfig, VisionWorkloadsConfig, VoiceConfig } from "./config.js";
 export type { ListeningOptions } from "./voice-input.js";

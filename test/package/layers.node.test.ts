@@ -48,6 +48,10 @@ const PLANTED: Record<string, { imports: string; breaks: string[] }> = {
   "src/element/signals.ts": { imports: 'import "@lit-labs/signals";', breaks: [] },
   "src/room/thinks.ts": { imports: 'import "openai";', breaks: ["openai-only-in-its-provider"] },
   "src/room/unpacks.ts": { imports: 'import "pako";', breaks: ["pako-only-in-characters"] },
+  "src/backend/keeps.ts": {
+    imports: 'import "idb";',
+    breaks: ["idb-only-in-browser", "media-and-backend-have-no-vendors"],
+  },
   "src/browser/hears.ts": { imports: 'import "@ricky0123/vad-web";', breaks: ["vad-web-only-in-its-adapter"] },
   "src/browser/silero-vad.ts": { imports: 'import type {} from "@ricky0123/vad-web";', breaks: [] },
   "src/room/own-index.ts": { imports: 'import "./index.js";', breaks: ["entry-points-are-for-outsiders"] },

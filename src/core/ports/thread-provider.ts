@@ -2,16 +2,17 @@ import type { ChatMessage } from "./chat-message.js";
 
 /** A conversation that is kept. */
 export interface Thread {
-  /** Unique among all threads of a provider; 1…200 characters. */
+  /** Unique among all threads of a provider; 1…200 UTF-16 units without half a character, and neither "." nor "..". */
   readonly id: string;
+  /** At most 500 characters. */
   readonly title?: string | undefined;
-  /** Whose thread it is, such as the site's id of a visitor. It sorts threads, and authenticates nobody. */
+  /** Whose thread it is, such as the site's id of a visitor; bounded like `id`. It sorts threads, and authenticates nobody. */
   readonly resourceId?: string | undefined;
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
   /** Milliseconds since the epoch: the last change of the thread or of its messages. */
   readonly updatedAt: number;
-  /** Whatever a page keeps with it; JSON. */
+  /** Whatever a page keeps with it; JSON of at most 65,536 characters. */
   readonly metadata?: Readonly<Record<string, unknown>> | undefined;
 }
 
@@ -20,7 +21,7 @@ export interface ThreadQuery {
   readonly resourceId?: string | undefined;
   /** How many at most, newest first. Default: all. */
   readonly limit?: number | undefined;
-  /** Only threads that come after this one in the list. Default: from the newest on. */
+  /** Only threads that come after the one of this id in the list; one that is not there: none. Default: from the newest on. */
   readonly after?: string | undefined;
 }
 
@@ -37,36 +38,39 @@ export type ThreadChange =
   | { readonly type: "thread"; readonly thread: Thread }
   | { readonly type: "deleted"; readonly threadId: string };
 
-interface Waiting {
+/** The options of every call. */
+export interface ThreadCallOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Keeps threads and their messages. What a call has resolved for is kept; a call that rejects has changed nothing. An abort of
- * `signal` rejects with an AbortError, a failure with a `LiveAvatarError` of stage `memory`: `storage-refused` where there is no
- * storage or it may not be used, `storage-full`, `storage-failed`, `thread-missing`, `config-invalid` for a value that
- * cannot be kept.
+ * Keeps threads and their messages. What a call has resolved for is kept; a call that rejects has changed nothing. Only over a
+ * network it may have changed something all the same: every call can be repeated. An abort of `signal` rejects with an AbortError,
+ * unless the change is kept already; a failure with a `LiveAvatarError` of stage `memory`: `storage-refused` where there is no
+ * storage or it may not be used, `storage-full`, `storage-failed`, `thread-missing`; or with `config-invalid`, not fatal, for a
+ * value that cannot be kept. Changes of a thread take effect in the order in which they were asked
+ * for. Values are copies, in and out.
  */
 export interface ThreadProvider {
   readonly id: string;
   /** null: there is none. */
-  getThread(id: string, options?: Waiting): Promise<Thread | null>;
+  getThread(id: string, options?: ThreadCallOptions): Promise<Thread | null>;
   /**
    * Creates the thread, or changes the one of this id: title and metadata are taken over as they are given, `createdAt` and
-   * `resourceId` stay those of its creation. @returns what is kept
+   * `resourceId` stay those of its creation, and `updatedAt` never goes back. @returns what is kept
    */
-  saveThread(thread: Thread, options?: Waiting): Promise<Thread>;
+  saveThread(thread: Thread, options?: ThreadCallOptions): Promise<Thread>;
   /** The newest `updatedAt` first; of equal ones the greater id. */
-  listThreads(query?: ThreadQuery & Waiting): Promise<readonly Thread[]>;
+  listThreads(query?: ThreadQuery & ThreadCallOptions): Promise<readonly Thread[]>;
   /** Deletes the thread and its messages; resolves where there is none, too. */
-  deleteThread(id: string, options?: Waiting): Promise<void>;
-  /** Oldest first, in the order in which they were appended. @throws `thread-missing` */
-  getMessages(threadId: string, query?: MessageQuery & Waiting): Promise<readonly ChatMessage[]>;
+  deleteThread(id: string, options?: ThreadCallOptions): Promise<void>;
+  /** Oldest first, in the order in which they were appended. @throws LiveAvatarError `thread-missing` */
+  getMessages(threadId: string, query?: MessageQuery & ThreadCallOptions): Promise<readonly ChatMessage[]>;
   /**
-   * Appends all of them or none, in this order, and moves `updatedAt`. A message whose id is there already is left as it is, so a
-   * call may be repeated. @throws `thread-missing`
+   * Appends all of them or none, in this order, and moves `updatedAt`. A message whose id is in the thread already is left as it is,
+   * so a call may be repeated; one that adds nothing changes nothing. @throws LiveAvatarError `thread-missing`
    */
-  appendMessages(threadId: string, messages: readonly ChatMessage[], options?: Waiting): Promise<void>;
+  appendMessages(threadId: string, messages: readonly ChatMessage[], options?: ThreadCallOptions): Promise<void>;
   /** Hears of changes that others made (not this object). @returns the way out */
   subscribe?(listener: (change: ThreadChange) => void): () => void;
   /** Releases everything; every later call rejects with `storage-refused`. */

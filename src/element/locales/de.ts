@@ -161,6 +161,9 @@ export const de: Texts = {
     "tool-failed": "Der Avatar konnte das nicht ausführen.",
     "renderer-failed": "Der Avatar konnte nicht gezeigt werden. Bitte versuchen Sie es noch einmal.",
     "storage-refused": "Dieser Browser bewahrt das Gespräch nicht auf.",
+    "storage-full": "Es ist kein Platz mehr, um das Gespräch aufzubewahren.",
+    "storage-failed": "Das Gespräch konnte gerade nicht aufbewahrt werden.",
+    "thread-missing": "Dieses Gespräch gibt es nicht mehr.",
     "wrong-state": "Das geht im Augenblick nicht.",
   },
 };

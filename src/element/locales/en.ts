@@ -218,6 +218,9 @@ export const en: Texts = {
     "tool-failed": "The avatar could not do what was asked.",
     "renderer-failed": "The avatar could not be shown. Please try again.",
     "storage-refused": "This browser does not keep the conversation.",
+    "storage-full": "There is no room left to keep the conversation.",
+    "storage-failed": "The conversation could not be kept just now.",
+    "thread-missing": "That conversation is not there any more.",
     "wrong-state": "That is not possible at the moment.",
   },
 };
