@@ -76,13 +76,13 @@ export class HttpThreadProvider implements ThreadProvider {
   }
 
   async listThreads(query: ThreadQuery & ThreadCallOptions = {}): Promise<readonly Thread[]> {
-    const { resourceId: resource, signal } = query;
+    const { resourceId, signal } = query;
     this.#begin(signal);
     const wanted = checkCount(query.limit, "limit") ?? Infinity;
     const threads: Thread[] = [];
     for (let { after } = query, isMore = true; isMore && threads.length < wanted; after = threads.at(-1)?.id) {
       const limit = Math.min(wanted - threads.length, PAGE.threads);
-      const answer = await this.#requests.ask({ method: "GET", path: [], query: { limit, after, resource }, signal });
+      const answer = await this.#requests.ask({ method: "GET", path: [], query: { limit, after, resourceId }, signal });
       const page = listOf(answer, "threads").slice(0, limit);
       threads.push(...page.flatMap((value) => this.#readable(readThread(value), "thread") ?? []));
       isMore = hasMore(answer, page, limit) && threads.at(-1)?.id !== after;

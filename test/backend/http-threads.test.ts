@@ -59,7 +59,7 @@ describe("HttpThreadProvider", () => {
     expect(asked.map(pathOf)).to.deep.equal([
       "GET /api/threads/a%2Fb%3F",
       "PUT /api/threads/a%2Fb%3F",
-      "GET /api/threads?limit=5&after=x%26y&resource=ann",
+      "GET /api/threads?limit=5&after=x%26y&resourceId=ann",
       "GET /api/threads?limit=100",
       "GET /api/threads/a%2Fb%3F/messages?last=20&before=m+1",
       "POST /api/threads/a%2Fb%3F/messages",

@@ -16,7 +16,7 @@ export function threadServer(path: string, store: ThreadProvider, mostOfPage = I
     const asked = Object.fromEntries(url.searchParams);
     if (id === undefined) {
       const most = countOf(asked["limit"] ?? null);
-      const threads = await store.listThreads({ after: asked["after"], resourceId: asked["resource"] });
+      const threads = await store.listThreads({ after: asked["after"], resourceId: asked["resourceId"] });
       return json({ threads: threads.slice(0, most), more: threads.length > most });
     }
     if (part === "messages") {
