@@ -1,5 +1,8 @@
-/** The three handlers of docs/server.md are made as it says, and answer; the services behind them are played by the test. */
+/** The handlers of docs/server.md are made as it says, and answer; the services behind them are played by the test. */
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, describe, it, mock } from "node:test";
 import { block } from "../support/documents.js";
 import { run } from "../support/snippets.js";
@@ -8,10 +11,20 @@ const DOCUMENT = "docs/server.md";
 const SITE = "https://www.example.com";
 type Handler = (request: Request) => Promise<Response>;
 
-async function handlerOf(words: string, env: Record<string, string>): Promise<Handler> {
-  const { handler } = await run(`${block(DOCUMENT, words)}\nexport { handler };`, { process: { env } });
+async function handlerOf(
+  words: string,
+  env: Record<string, string>,
+  globals: Record<string, unknown> = {},
+): Promise<Handler> {
+  const { handler } = await run(`${block(DOCUMENT, words)}\nexport { handler };`, { process: { env }, ...globals });
   return handler as Handler;
 }
+
+/** Who is signed in, to the site of the document. */
+const accountOf = async (request: Request) => {
+  const id = request.headers.get("cookie");
+  return id === null ? undefined : { id };
+};
 
 const post = (path: string, body: object, headers: Record<string, string> = {}) =>
   new Request(`${SITE}${path}`, {
@@ -98,5 +111,29 @@ describe(DOCUMENT, () => {
         },
       },
     });
+  });
+
+  it("keeps threads in a file, each for its owner", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "server-docs-"));
+    try {
+      const env = { THREADS_FILE: join(folder, "threads.db") };
+      const ask = async (cookie: string, method: string, path: string, body?: object) => {
+        // Made anew each time, as after a restart.
+        const handler = await handlerOf("createSqliteThreadStore", env, { accountOf });
+        const init = { method, headers: { Origin: SITE, cookie, "Content-Type": "application/json" } };
+        return handler(
+          new Request(`${SITE}/api/threads${path}`, { ...init, ...(body && { body: JSON.stringify(body) }) }),
+        );
+      };
+      const message = { id: "m-1", role: "user", content: "Which size?", createdAt: 1 };
+      assert.equal((await ask("ada", "PUT", "/t-1", { title: "Shoes", createdAt: 1, updatedAt: 1 })).status, 200);
+      assert.equal((await ask("ada", "POST", "/t-1/messages", { messages: [message] })).status, 204);
+      const kept = await ask("ada", "GET", "/t-1/messages");
+      assert.deepEqual(await kept.json(), { messages: [message], more: false });
+      assert.equal((await ask("bob", "GET", "/t-1")).status, 404);
+      assert.equal((await ask("", "GET", "")).status, 401);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });

@@ -22,7 +22,8 @@ const PROMISED: Record<string, readonly string[]> = {
   "./browser": ["BrowserVoice", "MicCapture"],
   "./portrait": ["PortraitRenderer"],
   "./openai": ["OpenAILLM", "OpenAITTS", "OpenAISTT", "OpenAIEmbedder"],
-  "./server": ["createTokenHandler", "createModelHandler"],
+  "./server": ["createTokenHandler", "createModelHandler", "createThreadHandler"],
+  "./server/sqlite": ["createSqliteThreadStore"],
   "./emulator": ["startEmulator"],
   "./testing": ["FakeClock", "recordEvents", "FakeLLM", "FakeTTS", "FakeSTT", "FakeEmbedder"],
 };

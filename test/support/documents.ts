@@ -101,6 +101,7 @@ export const CLAIMS: readonly Claim[] = [
     ["js", "createTokenHandler"],
     ["js", "createModelHandler"],
     ["js", "createRealtimeTokenHandler"],
+    ["js", "createSqliteThreadStore"],
   ]),
   ...claims("docs/headless.md", "test/docs/headless.node.test.ts", [
     ["js", "// avatar.mjs"],

@@ -1,0 +1,3 @@
+/** `live-avatar/server/sqlite`: the stores of `live-avatar/server` in an SQLite file. */
+export { createSqliteThreadStore } from "./thread-store.js";
+export type { SqliteDatabase, SqliteStatement, SqliteValues } from "./database.js";
