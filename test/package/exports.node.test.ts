@@ -24,6 +24,7 @@ const PROMISED: Record<string, readonly string[]> = {
   "./openai": ["OpenAILLM", "OpenAITTS", "OpenAISTT", "OpenAIEmbedder"],
   "./server": ["createTokenHandler", "createModelHandler", "createThreadHandler"],
   "./server/sqlite": ["createSqliteThreadStore"],
+  "./server/postgres": ["createPostgresThreadStore"],
   "./emulator": ["startEmulator"],
   "./testing": ["FakeClock", "recordEvents", "FakeLLM", "FakeTTS", "FakeSTT", "FakeEmbedder"],
 };

@@ -103,6 +103,7 @@ export const CLAIMS: readonly Claim[] = [
     ["js", "createRealtimeTokenHandler"],
     ["js", "createSqliteThreadStore"],
   ]),
+  ...claims("docs/server.md", "test/server/postgres-stores.e2e.ts", [["js", "createPostgresThreadStore"]]),
   ...claims("docs/headless.md", "test/docs/headless.node.test.ts", [
     ["js", "// avatar.mjs"],
     ["js", "// hello.mjs"],
