@@ -11,9 +11,9 @@ const MAX_TITLE_LENGTH = 500;
 const MAX_METADATA_CHARS = 16_384;
 const METADATA_LIMITS = { maxDepth: 8, maxParts: 1_000 };
 /** The last millisecond that a `Date` knows. */
-const LAST_TIME = 8.64e15;
+export const LAST_TIME = 8.64e15;
 /** Whoever copies metadata by assignment would change the prototype of an object with these. */
-const PROTOTYPE_KEYS = ["__proto__", "constructor", "prototype"];
+export const PROTOTYPE_KEYS: readonly string[] = ["__proto__", "constructor", "prototype"];
 
 /** @throws HandlerFailure `body-invalid` */
 export function readTime(value: unknown, name: string): number {

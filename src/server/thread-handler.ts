@@ -1,9 +1,9 @@
-import { attempt } from "../core/wait.js";
 import { readJsonObject } from "./body.js";
 import { HandlerFailure } from "./failure.js";
 import { answer, createHandler } from "./handle.js";
 import { isPathId } from "./ids.js";
 import { admitOwner } from "./owner.js";
+import { askStore } from "./store-call.js";
 import { readCount, readId, readThread } from "./thread-fields.js";
 import { readAppended } from "./thread-messages.js";
 import { checkThreadHandlerOptions } from "./thread-options.js";
@@ -17,8 +17,6 @@ const MOST_THREADS = 100;
 const MOST_MESSAGES = 1000;
 /** Messages have pictures in them. */
 const MOST_CHARS = 8_000_000;
-/** Below the 15 s after which a page stops waiting. */
-const STORE_PATIENCE_MS = 10_000;
 
 /** What a path means. */
 interface Place {
@@ -55,13 +53,13 @@ export function createThreadHandler(options: ThreadHandlerOptions): (request: Re
     }
     switch (request.method) {
       case "GET": {
-        const thread = await ask(settings, (store) => store.getThread(owner, id));
+        const thread = await askStore(settings.clock, () => settings.store.getThread(owner, id));
         return answer(200, { thread: thread ?? missing() });
       }
       case "PUT":
         return saveThread(owner, id, request, settings);
       default:
-        await ask(settings, (store) => store.deleteThread(owner, id));
+        await askStore(settings.clock, () => settings.store.deleteThread(owner, id));
         return new Response(null, { status: 204 });
     }
   };
@@ -93,7 +91,9 @@ function decode(segment: string): string | undefined {
 async function listThreads(owner: string, query: URLSearchParams, settings: ThreadHandlerSettings): Promise<Response> {
   const limit = readCount(query, "limit", MOST_THREADS);
   const [after, resourceId] = [readId(query, "after"), readId(query, "resourceId")];
-  const list = await ask(settings, (store) => store.listThreads(owner, { limit: limit + 1, after, resourceId }));
+  const list = await askStore(settings.clock, () =>
+    settings.store.listThreads(owner, { limit: limit + 1, after, resourceId }),
+  );
   return answer(200, { threads: list.slice(0, limit), more: list.length > limit });
 }
 
@@ -106,7 +106,7 @@ async function saveThread(
   const { clock, maxThreads } = settings;
   const fields = await readJsonObject(request, { maxBytes: MAX_THREAD_BYTES, seconds: THREAD_SECONDS, clock });
   const thread = readThread(id, fields, clock.now());
-  const saved = await ask(settings, (store) => store.saveThread(owner, thread, { maxThreads }));
+  const saved = await askStore(settings.clock, () => settings.store.saveThread(owner, thread, { maxThreads }));
   if (saved === "full") throw new HandlerFailure("storage-full", `A visitor may keep ${maxThreads} threads.`);
   return answer(200, { thread: saved });
 }
@@ -119,7 +119,9 @@ async function readMessages(
 ): Promise<Response> {
   const last = readCount(query, "last", MOST_MESSAGES);
   const before = readId(query, "before");
-  const page = await ask(settings, (store) => store.getMessages(owner, id, { last, before, maxChars: MOST_CHARS }));
+  const page = await askStore(settings.clock, () =>
+    settings.store.getMessages(owner, id, { last, before, maxChars: MOST_CHARS }),
+  );
   const { messages, more } = page ?? missing();
   return answer(200, { messages, more });
 }
@@ -134,7 +136,9 @@ async function appendMessages(
   const fields = await readJsonObject(request, { maxBytes: maxBodyBytes, seconds: MESSAGES_SECONDS, clock });
   const messages = readAppended(fields, settings);
   const at = clock.now();
-  const outcome = await ask(settings, (store) => store.appendMessages(owner, id, messages, { at, maxMessages }));
+  const outcome = await askStore(settings.clock, () =>
+    settings.store.appendMessages(owner, id, messages, { at, maxMessages }),
+  );
   if (outcome === "missing") missing();
   if (outcome === "full") throw new HandlerFailure("storage-full", `A thread may have ${maxMessages} messages.`);
   return new Response(null, { status: 204 });
@@ -143,19 +147,4 @@ async function appendMessages(
 /** One sentence for what nobody has, what another has, and what was deleted: nobody can tell them apart. */
 function missing(): never {
   throw new HandlerFailure("not-found", "There is no such thread.");
-}
-
-/** What fails in there is the site's matter; the visitor can try again. */
-async function ask<T>(
-  { store, clock }: ThreadHandlerSettings,
-  work: (store: ThreadHandlerSettings["store"]) => T | Promise<T>,
-): Promise<T> {
-  try {
-    return await attempt(() => work(store), {
-      ...{ clock, ms: STORE_PATIENCE_MS },
-      timeout: () => new TypeError(`store did not answer in ${STORE_PATIENCE_MS / 1000} s`),
-    });
-  } catch (cause) {
-    throw new HandlerFailure("storage-failed", "The store of this site failed.", { cause, retryAfter: 1 });
-  }
 }

@@ -136,4 +136,27 @@ describe(DOCUMENT, () => {
       rmSync(folder, { recursive: true });
     }
   });
+
+  it("takes the events of a session, each once, also after a restart", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "server-docs-"));
+    try {
+      const env = { RELAY_FILE: join(folder, "relay.db") };
+      const kept: object[] = [];
+      const globals = {
+        ownerOf: (header: string | null) => (header === "Bearer signed" ? "ada" : null),
+        keep: async (one: object) => void kept.push(one),
+      };
+      const event = { seq: 1, type: "message", at: 1, detail: { text: "Hello" } };
+      const body = { version: 1, sessionId: "s-1", batchId: "b-1", events: [event] };
+      for (let count = 0; count < 2; count += 1) {
+        const handler = await handlerOf("createSqliteRelayStore", env, globals);
+        const answer = await handler(post("/api/relay", body, { Authorization: "Bearer signed" }));
+        assert.deepEqual(await answer.json(), { received: 1, missing: [] });
+        assert.equal((await handler(post("/api/relay", body))).status, 401);
+      }
+      assert.deepEqual(kept, [{ owner: "ada", sessionId: "s-1", seq: 1, type: "message", detail: { text: "Hello" } }]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
 });

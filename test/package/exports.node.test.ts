@@ -22,9 +22,9 @@ const PROMISED: Record<string, readonly string[]> = {
   "./browser": ["BrowserVoice", "MicCapture"],
   "./portrait": ["PortraitRenderer"],
   "./openai": ["OpenAILLM", "OpenAITTS", "OpenAISTT", "OpenAIEmbedder"],
-  "./server": ["createTokenHandler", "createModelHandler", "createThreadHandler"],
-  "./server/sqlite": ["createSqliteThreadStore"],
-  "./server/postgres": ["createPostgresThreadStore"],
+  "./server": ["createTokenHandler", "createModelHandler", "createThreadHandler", "createRelayHandler"],
+  "./server/sqlite": ["createSqliteThreadStore", "createSqliteRelayStore"],
+  "./server/postgres": ["createPostgresThreadStore", "createPostgresRelayStore"],
   "./emulator": ["startEmulator"],
   "./testing": ["FakeClock", "recordEvents", "FakeLLM", "FakeTTS", "FakeSTT", "FakeEmbedder"],
 };

@@ -2,8 +2,9 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import pg from "pg";
-import { createPostgresThreadStore } from "../../src/server/postgres/index.js";
+import { createPostgresRelayStore, createPostgresThreadStore } from "../../src/server/postgres/index.js";
 import type { ThreadStore } from "../../src/server/thread-store.js";
+import { relayStoreContract } from "../contracts/relay-store.js";
 import { LIMITS, at, idsOf, message, thread, threadStoreContract } from "../contracts/thread-store.js";
 import { startPostgres } from "../support/databases.js";
 import { block } from "../support/documents.js";
@@ -43,6 +44,13 @@ threadStoreContract(
   { describe, it },
   async () => createPostgresThreadStore(await newSchema()),
   async () => createPostgresThreadStore(connect()),
+);
+
+relayStoreContract(
+  "in PostgreSQL",
+  { describe, it },
+  async () => createPostgresRelayStore(await newSchema()),
+  async () => createPostgresRelayStore(connect()),
 );
 
 describe("in PostgreSQL", () => {
@@ -92,7 +100,7 @@ describe("in PostgreSQL", () => {
   it("is set up as the document says", async () => {
     const source = `${block("docs/server.md", "createPostgresThreadStore")}\nexport { pool, store };`;
     const process = { env: { DATABASE_URL: server.connectionString } };
-    const made = await run(source, { process });
+    const made = await run(source, { process, console: { error() {} } });
     pools.push(made["pool"] as pg.Pool);
     const store = made["store"] as ThreadStore;
     await store.saveThread("ada", thread("of-the-document"), LIMITS);

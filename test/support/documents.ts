@@ -102,6 +102,7 @@ export const CLAIMS: readonly Claim[] = [
     ["js", "createModelHandler"],
     ["js", "createRealtimeTokenHandler"],
     ["js", "createSqliteThreadStore"],
+    ["js", "createSqliteRelayStore"],
   ]),
   ...claims("docs/server.md", "test/server/postgres-stores.e2e.ts", [["js", "createPostgresThreadStore"]]),
   ...claims("docs/headless.md", "test/docs/headless.node.test.ts", [

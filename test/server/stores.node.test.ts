@@ -5,9 +5,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
 import Database from "better-sqlite3";
+import { createMemoryRelayStore } from "../../src/server/memory-relay-store.js";
 import { createMemoryThreadStore } from "../../src/server/memory-thread-store.js";
 import type { ThreadStore } from "../../src/server/thread-store.js";
-import { createSqliteThreadStore } from "../../src/server/sqlite/index.js";
+import type { RelayStore } from "../../src/server/relay-store.js";
+import { createSqliteRelayStore, createSqliteThreadStore } from "../../src/server/sqlite/index.js";
+import { relayStoreContract } from "../contracts/relay-store.js";
 import { LIMITS, idsOf, thread, threadStoreContract } from "../contracts/thread-store.js";
 
 let inMemory: ThreadStore;
@@ -41,6 +44,23 @@ threadStoreContract(
     return createSqliteThreadStore(connect(path()));
   },
   async () => createSqliteThreadStore(connect(path())),
+);
+
+let relayInMemory: RelayStore;
+relayStoreContract(
+  "in memory",
+  { describe, it },
+  async () => (relayInMemory = createMemoryRelayStore()),
+  async () => relayInMemory,
+);
+relayStoreContract(
+  "in SQLite",
+  { describe, it },
+  async () => {
+    files += 1;
+    return createSqliteRelayStore(connect(path()));
+  },
+  async () => createSqliteRelayStore(connect(path())),
 );
 
 describe("in SQLite", () => {
