@@ -25,6 +25,7 @@ const PROMISED: Record<string, readonly string[]> = {
   "./server": ["createTokenHandler", "createModelHandler", "createThreadHandler", "createRelayHandler"],
   "./server/sqlite": ["createSqliteThreadStore", "createSqliteRelayStore"],
   "./server/postgres": ["createPostgresThreadStore", "createPostgresRelayStore"],
+  "./server/redis": ["createRedisRateLimitStore"],
   "./emulator": ["startEmulator"],
   "./testing": ["FakeClock", "recordEvents", "FakeLLM", "FakeTTS", "FakeSTT", "FakeEmbedder"],
 };
