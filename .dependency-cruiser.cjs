@@ -161,6 +161,12 @@ module.exports = {
       { path: "^src/", pathNot: "^src/(core/|$1/|backend/rest-protocol\\.ts$|room/protocol\\.ts$)" },
     ),
     rule(
+      "engines-behind-their-entries",
+      "A handler knows the port of its store; which engine keeps it is the site's choice, and its code's weight.",
+      { path: "^src/server/[^/]+$" },
+      { path: "^src/server/(sqlite|postgres|redis)/" },
+    ),
+    rule(
       "testing-imports-core-only",
       "Fakes implement ports.",
       { path: "^src/testing/" },

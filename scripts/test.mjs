@@ -11,6 +11,7 @@ import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { ensureBrowser, ensureFirefox, ensureRecogniser } from "./lib/browser.mjs";
+import { ensurePostgres, ensureRedis } from "./lib/databases.mjs";
 import { ensureDependencies } from "./lib/ensure-dependencies.mjs";
 import { ensureLiveKitServer } from "./lib/livekit-binary.mjs";
 import { fail, say, SetupError } from "./lib/progress.mjs";
@@ -32,8 +33,12 @@ const OF_SPEECH = /\bspeech\/[\w-]+\.e2e\.ts$/;
 /** … and those that need Firefox as well. */
 const ALSO_IN_FIREFOX = /\bfirefox\.e2e\.ts$/;
 
+/** … and those of the stores in databases, which need no browser. */
+const OF_DATABASES = /\bserver\/[\w-]+\.e2e\.ts$/;
+
 /** Why an end-to-end file cannot run here, if so. */
 function lackOf(file, missing) {
+  if (OF_DATABASES.test(file)) return file.includes("redis") ? missing.redis : missing.postgres;
   if (missing.browser) return missing.browser;
   if (ALSO_IN_FIREFOX.test(file) && missing.firefox) return missing.firefox;
   if (OF_SPEECH.test(file)) return missing.speech;
@@ -178,6 +183,8 @@ async function findNeeds() {
   if (wanted.includes("e2e")) {
     await need("livekit", "LIVEKIT_SERVER_PATH", ensureLiveKitServer);
     await ensureRecogniser();
+    await need("postgres", "POSTGRES_PROGRAMS", ensurePostgres);
+    await need("redis", "REDIS_SERVER_PATH", ensureRedis);
   }
   return { env, missing };
 }

@@ -12,34 +12,42 @@ import type { KeyRedactor } from "./redact-key.js";
 import { createRedactingLogger } from "./redacting-logger.js";
 
 /** The options that all handlers share. */
-export interface CommonOptions {
-  /** From an environment variable or a secret store. It goes into one request header and nowhere else. */
-  readonly apiKey: string;
-  /** Decides whether a request is allowed: anything but `true` is a 401. Default: every request within origins and rate limit. */
-  readonly authorize?: (request: Request) => boolean | Promise<boolean>;
+export interface GuardOptions {
   /** Origins of the pages that may ask, the site's own among them. They stop other sites' pages, not scripts. */
   readonly allowedOrigins: readonly string[];
   /** `false` only where something in front of the handler limits already. */
   readonly rateLimit: RateLimit | false;
-  /** The logger of failures with their causes, as texts in which the key is replaced. Default: `console`, without debug. */
+  /** The logger of failures with their causes, as texts in which a key is replaced. Default: `console`, without debug. */
   readonly logger?: Logger;
-  /** Default: the runtime's. */
-  readonly fetch?: typeof globalThis.fetch;
   /** Default: the system's. */
   readonly clock?: Clock;
 }
 
-/** {@link CommonOptions}, checked and with every default filled in. */
-export interface CommonSettings {
+/** The options of the handlers that ask another server with a key. */
+export interface CommonOptions extends GuardOptions {
+  /** From an environment variable or a secret store. It goes into one request header and nowhere else. */
   readonly apiKey: string;
-  readonly authorize: CommonOptions["authorize"];
+  /** Decides whether a request is allowed: anything but `true` is a 401. Default: every request within origins and rate limit. */
+  readonly authorize?: (request: Request) => boolean | Promise<boolean>;
+  /** Default: the runtime's. */
+  readonly fetch?: typeof globalThis.fetch;
+}
+
+/** {@link GuardOptions}, checked and with every default filled in. */
+export interface GuardSettings {
   readonly origins: OriginPolicy;
   readonly rateLimit: RateLimiter | false;
   /** It never throws, and everything that it is told loses the key. */
   readonly logger: Logger;
   readonly redactor: KeyRedactor;
-  readonly fetch: typeof globalThis.fetch;
   readonly clock: Clock;
+}
+
+/** {@link CommonOptions}, checked and with every default filled in. */
+export interface CommonSettings extends GuardSettings {
+  readonly apiKey: string;
+  readonly authorize: CommonOptions["authorize"];
+  readonly fetch: typeof globalThis.fetch;
 }
 
 /* eslint-disable no-console -- a handler has no other place to tell its site's developer why it fails */
@@ -91,14 +99,26 @@ export function checkCommonOptions(options: CommonOptions, kind: HandlerKind): C
   const apiKey = checkApiKey(options.apiKey, kind.keyOwner);
   const redactor = createKeyRedactor(apiKey, kind);
   return {
+    ...checkGuardOptions(options, { redactor, identity: [kind.keyOwner, options.allowedOrigins, kind.identity] }),
     apiKey,
     authorize: authorize && withPatience(authorize, "authorize", clock),
-    origins: createOriginPolicy(options.allowedOrigins),
-    rateLimit: checkRateLimit(options.rateLimit, clock, [kind.keyOwner, options.allowedOrigins, kind.identity]),
-    logger: createRedactingLogger(options.logger ?? consoleLogger, redactor),
-    redactor,
     // Called as a plain function: some runtimes refuse a fetch with another `this`.
     fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
+  };
+}
+
+/**
+ * @throws LiveAvatarError `config-invalid`; its message names the option
+ */
+export function checkGuardOptions(
+  { clock = systemClock, allowedOrigins, rateLimit, logger = consoleLogger }: GuardOptions,
+  { redactor, identity }: { readonly redactor: KeyRedactor; readonly identity: unknown },
+): GuardSettings {
+  return {
+    origins: createOriginPolicy(allowedOrigins),
+    rateLimit: checkRateLimit(rateLimit, clock, identity),
+    logger: createRedactingLogger(logger, redactor),
+    redactor,
     clock,
   };
 }

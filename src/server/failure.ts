@@ -4,6 +4,8 @@
  */
 export const FAILURES = {
   "body-invalid": 400,
+  /** A parameter of the address makes no sense. */
+  "query-invalid": 400,
   /** The request names a model that this site does not lend. */
   "model-not-allowed": 400,
   /** The request names a voice that this site does not lend. */
@@ -29,6 +31,12 @@ export const FAILURES = {
   internal: 500,
   /** The site's rate limit store did not count. */
   "rate-limit-failed": 503,
+  /** The site's store failed, or gave no answer. */
+  "storage-failed": 503,
+  /** Another request of the same session is still worked on. */
+  busy: 503,
+  /** This visitor keeps as much as the site allows. */
+  "storage-full": 507,
   /** The service refused the API key. */
   "upstream-auth": 502,
   /** The service refused the session configuration, or has no credit or place left. */

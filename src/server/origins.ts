@@ -10,8 +10,11 @@ export interface OriginPolicy {
   allows(request: Request): boolean;
   /** The CORS headers of any answer. */
   headers(request: Request): Record<string, string>;
-  /** Those that a pre-flight is answered with besides. */
-  preflightHeaders(request: Request): Record<string, string>;
+  /**
+   * Those that a pre-flight is answered with besides.
+   * @param methods those that listed origins may use
+   */
+  preflightHeaders(request: Request, methods: readonly string[]): Record<string, string>;
 }
 
 const SOME_ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/[^\s/?#@]+$/;
@@ -67,12 +70,12 @@ export function createOriginPolicy(origins: readonly string[]): OriginPolicy {
         }),
       };
     },
-    preflightHeaders(request) {
+    preflightHeaders(request, methods) {
       if (listedOrigin(request) === undefined) return {};
       const asked = request.headers.get("access-control-request-headers") ?? "";
       const fits = asked.length <= LONGEST_HEADER_LIST && HEADER_LIST.test(asked);
       return {
-        "Access-Control-Allow-Methods": "POST",
+        "Access-Control-Allow-Methods": methods.join(", "),
         "Access-Control-Allow-Headers": fits ? asked : "content-type",
         "Access-Control-Max-Age": "600",
       };

@@ -1,5 +1,8 @@
-/** The three handlers of docs/server.md are made as it says, and answer; the services behind them are played by the test. */
+/** The handlers of docs/server.md are made as it says, and answer; the services behind them are played by the test. */
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, describe, it, mock } from "node:test";
 import { block } from "../support/documents.js";
 import { run } from "../support/snippets.js";
@@ -8,10 +11,20 @@ const DOCUMENT = "docs/server.md";
 const SITE = "https://www.example.com";
 type Handler = (request: Request) => Promise<Response>;
 
-async function handlerOf(words: string, env: Record<string, string>): Promise<Handler> {
-  const { handler } = await run(`${block(DOCUMENT, words)}\nexport { handler };`, { process: { env } });
+async function handlerOf(
+  words: string,
+  env: Record<string, string>,
+  globals: Record<string, unknown> = {},
+): Promise<Handler> {
+  const { handler } = await run(`${block(DOCUMENT, words)}\nexport { handler };`, { process: { env }, ...globals });
   return handler as Handler;
 }
+
+/** Who is signed in, to the site of the document. */
+const accountOf = async (request: Request) => {
+  const id = request.headers.get("cookie");
+  return id === null ? undefined : { id };
+};
 
 const post = (path: string, body: object, headers: Record<string, string> = {}) =>
   new Request(`${SITE}${path}`, {
@@ -98,5 +111,52 @@ describe(DOCUMENT, () => {
         },
       },
     });
+  });
+
+  it("keeps threads in a file, each for its owner", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "server-docs-"));
+    try {
+      const env = { THREADS_FILE: join(folder, "threads.db") };
+      const ask = async (cookie: string, method: string, path: string, body?: object) => {
+        // Made anew each time, as after a restart.
+        const handler = await handlerOf("createSqliteThreadStore", env, { accountOf });
+        const init = { method, headers: { Origin: SITE, cookie, "Content-Type": "application/json" } };
+        return handler(
+          new Request(`${SITE}/api/threads${path}`, { ...init, ...(body && { body: JSON.stringify(body) }) }),
+        );
+      };
+      const message = { id: "m-1", role: "user", content: "Which size?", createdAt: 1 };
+      assert.equal((await ask("ada", "PUT", "/t-1", { title: "Shoes", createdAt: 1, updatedAt: 1 })).status, 200);
+      assert.equal((await ask("ada", "POST", "/t-1/messages", { messages: [message] })).status, 204);
+      const kept = await ask("ada", "GET", "/t-1/messages");
+      assert.deepEqual(await kept.json(), { messages: [message], more: false });
+      assert.equal((await ask("bob", "GET", "/t-1")).status, 404);
+      assert.equal((await ask("", "GET", "")).status, 401);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it("takes the events of a session, each once, also after a restart", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "server-docs-"));
+    try {
+      const env = { RELAY_FILE: join(folder, "relay.db") };
+      const kept: object[] = [];
+      const globals = {
+        ownerOf: (header: string | null) => (header === "Bearer signed" ? "ada" : null),
+        keep: async (one: object) => void kept.push(one),
+      };
+      const event = { seq: 1, type: "message", at: 1, detail: { text: "Hello" } };
+      const body = { version: 1, sessionId: "s-1", batchId: "b-1", events: [event] };
+      for (let count = 0; count < 2; count += 1) {
+        const handler = await handlerOf("createSqliteRelayStore", env, globals);
+        const answer = await handler(post("/api/relay", body, { Authorization: "Bearer signed" }));
+        assert.deepEqual(await answer.json(), { received: 1, missing: [] });
+        assert.equal((await handler(post("/api/relay", body))).status, 401);
+      }
+      assert.deepEqual(kept, [{ owner: "ada", sessionId: "s-1", seq: 1, type: "message", detail: { text: "Hello" } }]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });

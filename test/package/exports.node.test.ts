@@ -29,7 +29,10 @@ const PROMISED: Record<string, readonly string[]> = {
   ],
   "./portrait": ["PortraitRenderer"],
   "./openai": ["OpenAILLM", "OpenAITTS", "OpenAISTT", "OpenAIEmbedder"],
-  "./server": ["createTokenHandler", "createModelHandler"],
+  "./server": ["createTokenHandler", "createModelHandler", "createThreadHandler", "createRelayHandler"],
+  "./server/sqlite": ["createSqliteThreadStore", "createSqliteRelayStore"],
+  "./server/postgres": ["createPostgresThreadStore", "createPostgresRelayStore"],
+  "./server/redis": ["createRedisRateLimitStore"],
   "./emulator": ["startEmulator"],
   "./testing": ["FakeClock", "recordEvents", "FakeLLM", "FakeTTS", "FakeSTT", "FakeEmbedder"],
 };

@@ -83,6 +83,11 @@ const PLANTED: Record<string, { imports: string; breaks: string[] }> = {
   "src/backend/rest-protocol.ts": { imports: "", breaks: [] },
   "src/room/good.ts": { imports: 'import "../media/good.js"; import "../backend/good.js";', breaks: [] },
   "src/portrait/good.ts": { imports: 'import "../media/good.js"; import "../backend/good.js";', breaks: [] },
+  "src/server/weighs.ts": {
+    imports: 'import "./sqlite/good.js";',
+    breaks: ["engines-behind-their-entries"],
+  },
+  "src/server/sqlite/good.ts": { imports: 'import "../good.js";', breaks: [] },
   "src/server/good.ts": { imports: 'import "../backend/rest-protocol.js";', breaks: [] },
   "src/room/index.ts": { imports: 'import "livekit-client"; import "../core/good.js";', breaks: [] },
   "src/room/protocol.ts": { imports: "", breaks: [] },

@@ -102,7 +102,11 @@ export const CLAIMS: readonly Claim[] = [
     ["js", "createTokenHandler"],
     ["js", "createModelHandler"],
     ["js", "createRealtimeTokenHandler"],
+    ["js", "createSqliteThreadStore"],
+    ["js", "createSqliteRelayStore"],
   ]),
+  ...claims("docs/server.md", "test/server/postgres-stores.e2e.ts", [["js", "createPostgresThreadStore"]]),
+  ...claims("docs/server.md", "test/server/redis-stores.e2e.ts", [["js", "createRedisRateLimitStore"]]),
   ...claims("docs/headless.md", "test/docs/headless.node.test.ts", [
     ["js", "// avatar.mjs"],
     ["js", "// hello.mjs"],

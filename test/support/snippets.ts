@@ -20,6 +20,8 @@ export async function run(
     write: false,
     format: "cjs",
     platform: "node",
+    // Drivers of databases find their own files beside them.
+    external: ["better-sqlite3", "pg", "redis"],
     logLevel: "silent",
     plugins: [
       {

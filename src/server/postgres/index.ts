@@ -1,0 +1,4 @@
+/** `live-avatar/server/postgres`: the stores of `live-avatar/server` in PostgreSQL. */
+export { createPostgresRelayStore } from "./relay-store.js";
+export { createPostgresThreadStore } from "./thread-store.js";
+export type { PostgresClient, PostgresPool, PostgresResult } from "./pool.js";

@@ -1,0 +1,120 @@
+/** Processes that are killed in the middle of their writes, at random moments: what was acknowledged is there, and all of it is whole. */
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { createInterface } from "node:readline";
+import { describe, it } from "node:test";
+import Database from "better-sqlite3";
+import { build } from "esbuild";
+import pg from "pg";
+import { createPostgresThreadStore } from "../../src/server/postgres/index.js";
+import { createSqliteThreadStore } from "../../src/server/sqlite/index.js";
+import { LIMITS, at, thread } from "../contracts/thread-store.js";
+import { startPostgres } from "../support/databases.js";
+import { batchOf, checkAppends, seededRandom } from "./kept-appends.js";
+
+const KILLS = 60;
+const LONGEST_MS = 100;
+const RECOVERY_MS = 20_000;
+const seed = Number(process.env["SEED"] ?? Date.now() % 1e9);
+const later = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** The writer as one file, which starts at once; it lies where the driver's package is found. */
+const SCRIPT = resolve(import.meta.dirname, "../../artifacts/append-process.mjs");
+
+describe(`stores whose process is killed (SEED=${seed})`, () => {
+  it("keep everything in SQLite, with two processes on one file", async (context) => {
+    const random = seededRandom(seed);
+    const folder = mkdtempSync(join(tmpdir(), "killed-"));
+    const file = join(folder, "threads.db");
+    const entry = join(import.meta.dirname, "append-process.ts");
+    const options = { bundle: true, platform: "node", format: "esm" } as const;
+    await build({ ...options, entryPoints: [entry], outfile: SCRIPT, external: ["better-sqlite3"] });
+    const acknowledged = new Map<string, number>();
+    let [kills, unsaid] = [0, 0];
+    try {
+      while (kills < KILLS) {
+        const writers = ["one", "two"].map((side) => {
+          const name = `${side}${kills}`;
+          acknowledged.set(name, 0);
+          const child = spawn(process.execPath, [SCRIPT, file, name], { stdio: ["ignore", "pipe", "inherit"] });
+          const lines = createInterface({ input: child.stdout });
+          lines.on("line", (line) => acknowledged.set(name, Number(line) + 1));
+          return { child, begun: once(lines, "line"), ended: once(lines, "close") };
+        });
+        await Promise.all(writers.map(({ begun }) => begun));
+        for (const { child } of writers) {
+          await later(random() * LONGEST_MS);
+          child.kill("SIGKILL");
+          kills += 1;
+        }
+        await Promise.all(writers.map(({ ended }) => ended));
+        const database = new Database(file);
+        unsaid = await checkAppends(createSqliteThreadStore(database), acknowledged);
+        assert.deepEqual(database.pragma("integrity_check"), [{ integrity_check: "ok" }]);
+        database.close();
+      }
+      const count = [...acknowledged.values()].reduce((sum, one) => sum + one);
+      context.diagnostic(`${kills} kills, ${count} appends acknowledged, ${unsaid} kept that were not`);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it("keep everything in PostgreSQL, when its backends die", async (context) => {
+    const random = seededRandom(seed);
+    const server = await startPostgres();
+    const connect = (name: string) => {
+      const { connectionString } = server;
+      const pool = new pg.Pool({ connectionString, max: 2, application_name: name, idleTimeoutMillis: 1000 });
+      pool.on("error", () => undefined);
+      return pool;
+    };
+    const pools = [connect("writer"), connect("writer"), connect("reader")];
+    const [one, two, reader] = pools.map((pool) => createPostgresThreadStore(pool));
+    const acknowledged = new Map<string, number>();
+    let [kills, unsaid] = [0, 0];
+    try {
+      await reader!.saveThread("ada", thread("a"), LIMITS);
+      while (kills < KILLS) {
+        let failures = 0;
+        const writing = [one!, two!].map(async (store, side) => {
+          const name = `${side}-${kills}`;
+          acknowledged.set(name, 0);
+          try {
+            for (let count = 0; ; count += 1) {
+              await store.appendMessages("ada", "a", batchOf(name, count), at(count));
+              acknowledged.set(name, count + 1);
+            }
+          } catch {
+            failures += 1;
+          }
+        });
+        await later(random() * LONGEST_MS);
+        const backends = "SELECT pid FROM pg_stat_activity WHERE application_name = 'writer'";
+        let victims: { pid: number }[] = [];
+        while (victims.length === 0) victims = (await pools[2]!.query<{ pid: number }>(backends)).rows;
+        process.kill(victims[Math.floor(random() * victims.length)]!.pid, "SIGKILL");
+        kills += 1;
+        await Promise.all(writing);
+        assert.equal(failures, 2, "the server ends every connection when a backend dies");
+        const deadline = Date.now() + RECOVERY_MS;
+        const isBack = async () =>
+          pools[2]!.query("SELECT 1").then(
+            () => true,
+            () => false,
+          );
+        while (!(await isBack())) assert.ok(Date.now() < deadline, "the server comes back");
+        unsaid = await checkAppends(reader!, acknowledged);
+      }
+      const count = [...acknowledged.values()].reduce((sum, some) => sum + some);
+      context.diagnostic(`${kills} kills, ${count} appends acknowledged, ${unsaid} kept that were not`);
+    } finally {
+      await Promise.all(pools.map((pool) => pool.end()));
+      await server.stop();
+    }
+  });
+});
