@@ -6,7 +6,7 @@ import { check, same } from "./framework.js";
 import type { Framework } from "./framework.js";
 
 export const LIMITS = { maxThreads: 1000 };
-export const ALL = { last: 1000, maxChars: 8_000_000 };
+const ALL = { last: 1000, maxChars: 8_000_000 };
 
 export const thread = (id: string, updatedAt = 1, more: Partial<Thread> = {}): Thread => ({
   ...{ id, createdAt: 1, updatedAt },
