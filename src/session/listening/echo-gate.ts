@@ -74,8 +74,8 @@ export class EchoGate {
     this.#duck();
   }
 
-  /** Nothing more comes. */
-  close(): void {
+  /** Nobody talks over the avatar any more: it is silent, or nothing is heard. No frame may come to tell that. */
+  reset(): void {
     this.#forget();
     this.#setDucked(false);
   }

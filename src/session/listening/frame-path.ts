@@ -55,6 +55,7 @@ export class FramePath {
   /** Silence is sent instead of what comes. */
   set isMuted(isMuted: boolean) {
     this.#feed.isMuted = isMuted;
+    if (isMuted) this.#gate?.reset();
   }
 
   /** Somebody holds the button to talk. */
@@ -97,9 +98,9 @@ export class FramePath {
     this.#feed.flush();
   }
 
-  /** Nothing more comes at all. */
-  close(): void {
-    this.#gate?.close();
+  /** The avatar is silent, or nothing more is heard: it is as loud as before. */
+  reset(): void {
+    this.#gate?.reset();
   }
 
   #give(frame: Float32Array): void {

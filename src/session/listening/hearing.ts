@@ -144,9 +144,10 @@ export class Hearing {
 
   async startPushToTalk(): Promise<void> {
     this.#context.words.isOver = false;
-    if (this.#frames) this.#frames.isHeld = true;
     if (this.#sound?.controls) await this.#sound.request((controls, signal) => controls.startPushToTalk({ signal }));
     else this.setMuted(false);
+    // It may have been released meanwhile.
+    if (this.#frames && !this.#context.words.isOver) this.#frames.isHeld = true;
   }
 
   async stopPushToTalk(): Promise<void> {
@@ -191,7 +192,7 @@ export class Hearing {
       this.#finish();
     }, DRAIN_MS);
     this.#sound?.close();
-    this.#frames?.close();
+    this.#frames?.reset();
     this.#stands.resolve();
     this.#report(this.#restState);
     // The last thing: a recogniser that has nothing to say may say so at once, and then it is over.
@@ -209,6 +210,11 @@ export class Hearing {
   finish(): void {
     this.#context.words.promote();
     this.#finish();
+  }
+
+  /** The avatar has fallen silent. */
+  handleAvatarEnd(): void {
+    this.#frames?.reset();
   }
 
   /** What was heard between these milliseconds before now was the avatar. */
@@ -266,6 +272,7 @@ export class Hearing {
     const { clock, words } = this.#context;
     this.#phase = "waiting";
     words.isOver = true;
+    this.#frames?.reset();
     this.#finalize();
     if (!words.isPending) words.release();
     this.#cancelRest = clock.setTimeout(() => this.#rest(), DRAIN_MS);
@@ -345,7 +352,7 @@ export class Hearing {
     this.#cancelDrain();
     this.#cancelRest();
     this.#sound?.close();
-    this.#frames?.close();
+    this.#frames?.reset();
     this.#recogniser.close();
     this.#context.handleOver();
     this.#context.words.reset();

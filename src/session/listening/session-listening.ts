@@ -35,6 +35,7 @@ export class SessionListening {
     const voice = { bargeIn, bargeInMinLength, waitForEndOfTurn, dropEcho };
     this.#words = new OwnWords({ ...context, voice, handleEcho: (from, to) => this.#hearing?.handleEcho(from, to) });
     this.#avatar = dropEcho ? this.#makeAvatarSound(bargeIn) : undefined;
+    context.on("speech-end", () => this.#hearing?.handleAvatarEnd());
     followSpeech(this.#words.echo, {
       ...context,
       // An echo without a pause would keep what the visitor says meanwhile from ever being an utterance that is over.

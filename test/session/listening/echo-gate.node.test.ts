@@ -114,6 +114,20 @@ describe("while the avatar speaks", () => {
     assert.deepEqual(volumes, []);
   });
 
+  it("who is muted while talking over it leaves it as loud as before", async () => {
+    const { hear, session, volumes } = await speaking();
+    await hear(LOUD);
+    session.setMicMuted(true);
+    assert.deepEqual(volumes, [0.2, 1]);
+  });
+
+  it("its next answer is as loud as before where the microphone tells no more", async () => {
+    const { hear, session, volumes } = await speaking();
+    await hear(LOUD);
+    session.interrupt();
+    assert.deepEqual(volumes, [0.2, 1]);
+  });
+
   it("it is as loud as before once nobody listens any more", async () => {
     for (const drain of [false, true]) {
       const { hear, session, volumes, settle } = await speaking();
