@@ -21,8 +21,8 @@ const BROWSER_FLAGS = [
   "--js-flags=--expose-gc",
 ];
 
-/** These load in a page as well; but they are tested against servers, and servers are easier had in Node. */
-const COUNTED_IN_NODE = [...NODE_ROOMS, "providers"];
+/** These load in a page as well; but they are tested in Node, against servers or for many hours of talk (`.c8rc.json`). */
+const COUNTED_IN_NODE = [...NODE_ROOMS, "providers", "core/recall", "session/listening", "session/remembering"];
 
 export default {
   ...BROWSER_TESTS,

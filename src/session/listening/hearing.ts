@@ -55,6 +55,8 @@ export class Hearing {
   #restState: MicState = "off";
   #isMuted = false;
   #isConnected = false;
+  /** The button to talk is held. */
+  #isHeld = false;
   #lastError: LiveAvatarError | undefined;
   #cancelDrain: () => void = noop;
   /** Cancels the wait after which a recogniser without a microphone is given back. */
@@ -144,15 +146,16 @@ export class Hearing {
 
   async startPushToTalk(): Promise<void> {
     this.#context.words.isOver = false;
+    this.#isHeld = true;
     if (this.#sound?.controls) await this.#sound.request((controls, signal) => controls.startPushToTalk({ signal }));
     else this.setMuted(false);
-    // It may have been released meanwhile.
-    if (this.#frames && !this.#context.words.isOver) this.#frames.isHeld = true;
+    if (this.#frames) this.#frames.isHeld = this.#isHeld;
   }
 
   async stopPushToTalk(): Promise<void> {
     const { words } = this.#context;
     words.isOver = true;
+    this.#isHeld = false;
     if (this.#frames) this.#frames.isHeld = false;
     let shut: Promise<void> | undefined;
     if (this.#sound?.controls) shut = this.#sound.request((controls) => controls.stopPushToTalk());
