@@ -134,8 +134,9 @@ export const FRAMING: readonly Quirk[] = [
   },
   {
     id: "thoughts that keep it alive",
-    gapMs: 400,
-    timeoutMs: 1500,
+    // All of them take longer than the time-out, and each of them far less, on a busy machine, too.
+    gapMs: 500,
+    timeoutMs: 2500,
     chunks: [..."abcde".split("").map((it) => data(choice({ reasoning: it }))), ...says(HELLO)],
     text: HELLO,
   },
