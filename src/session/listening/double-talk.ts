@@ -130,8 +130,8 @@ export class DoubleTalk {
     if (isLoud && (this.isTalking || begins)) this.#quiet = 0;
     this.#soft = isSoft ? this.#soft + 1 : 0;
     if (!isSoft) this.#loudSounds.push(sound);
-    // Silence of a muted microphone tells nothing of the echo, nor does a pause of the avatar.
-    if (level > MUTED && sound > QUIETEST_SOUND) this.#learn({ at: this.#now, level, sound }, isLoud, echo);
+    // A pause of the avatar tells nothing of its echo.
+    if (sound > QUIETEST_SOUND) this.#learn({ at: this.#now, level, sound }, isLoud, echo);
   }
 
   #learn(heard: Heard, isLoud: boolean, echo: number): void {
@@ -171,9 +171,6 @@ interface Heard {
   readonly level: number;
   readonly sound: number;
 }
-
-/** Less is no microphone's noise. */
-const MUTED = -99;
 
 const hops = (seconds: number): number => Math.round(seconds / HOP_SECONDS);
 

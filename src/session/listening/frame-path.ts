@@ -63,13 +63,16 @@ export class FramePath {
     if (this.#gate) this.#gate.isHeld = isHeld;
   }
 
-  /** @param frame what a source of the page gave, so it may be anything; it stays the source's */
-  push(frame: unknown): void {
+  /**
+   * @param frame what a source of the page gave, so it may be anything; it stays the source's
+   * @param isMuted whether it is the silence of a microphone that is muted, of which nothing is learned
+   */
+  push(frame: unknown, isMuted: boolean): void {
     if (!(frame instanceof Float32Array)) {
       this.#options.logger.warn("A source of sound gave something that is no Float32Array.", frame);
       return;
     }
-    if (this.#gate && !this.#feed.isMuted) this.#gate.push(frame);
+    if (this.#gate && !this.#feed.isMuted && !isMuted) this.#gate.push(frame);
     else this.#give(frame);
   }
 

@@ -71,7 +71,7 @@ export class Hearing {
     if (!source) return;
     const sound = new SoundSource(source, {
       logger,
-      handleFrame: (frame) => this.#frames?.push(frame),
+      handleFrame: (frame) => this.#frames?.push(frame, this.#mic === "muted"),
       handleMic: (mic, error) => this.#handleMic(mic, error),
       handleEnd: (error) => {
         if (this.#mic !== "live" && this.#mic !== "muted") this.#restState = this.#mic;
