@@ -49,6 +49,6 @@ async function sessionFiles() {
 
 export default [
   { name: "before intent", path: beforeIntent.map(fromRoot), limit: "19 kB", gzip: true },
-  { name: "{ AvatarSession }", path: await sessionFiles(), limit: "17 kB", gzip: true },
+  { name: "{ AvatarSession }", path: await sessionFiles(), limit: "17.5 kB", gzip: true },
   ...lazy.map(([name, path]) => ({ name, path: fromRoot(path), limit: CHUNK_BUDGETS[name], gzip: true })),
 ];
