@@ -1,4 +1,7 @@
-/** Processes that are killed in the middle of their writes, at random moments: what was acknowledged is there, and all of it is whole. */
+/**
+ * Processes that are killed in the middle of their writes, at random moments: what was acknowledged is there, and all of it is whole.
+ * It is run by hand until its two open findings are understood, see docs/server.md.
+ */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
