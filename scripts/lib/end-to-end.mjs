@@ -44,6 +44,7 @@ const LONGEST = [
   /breakage-visitor/,
   /official/,
   /push-to-talk/,
+  /killed-stores/,
 ];
 const rank = (file) => (LONGEST.findIndex((pattern) => pattern.test(file)) + LONGEST.length + 1) % (LONGEST.length + 1);
 

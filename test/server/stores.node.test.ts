@@ -71,6 +71,21 @@ describe("in SQLite", () => {
     assert.equal(database.pragma("synchronous", { simple: true }), 2);
   });
 
+  it("a file that another process opens at the same moment is waited for", async () => {
+    const database = connect(join(folder, "opened-twice.db"));
+    let refusals = 2;
+    const exec = (sql: string) => {
+      if (sql.includes("journal_mode") && (refusals -= 1) >= 0) throw new Error("database is locked");
+      return database.exec(sql);
+    };
+    const store = createSqliteThreadStore({ exec, prepare: (sql) => database.prepare(sql) });
+    await store.saveThread("ada", thread("a"), LIMITS);
+    assert.equal(refusals, -1);
+    assert.equal(database.pragma("journal_mode", { simple: true }), "wal");
+    refusals = Infinity;
+    assert.throws(() => createSqliteThreadStore({ exec, prepare: (sql) => database.prepare(sql) }), /locked/);
+  });
+
   it("tables of a newer version are left alone", () => {
     const database = connect(join(folder, "newer.db"));
     createSqliteThreadStore(database);

@@ -10,19 +10,19 @@ import type { Scene } from "./scene.js";
 const EAR = [0, -26, 12, -24, 15, -8, 11, 10, 6, 24, -2, 26, -6, 8, -6, -12] as const;
 const EAR_FOLD = [-2, -18, 8, -17, 10, -4, 6, 8, 1, 12] as const;
 
-const RECOGNISER = { left: -120, top: -60, right: 120, bottom: 60 } as const;
+const EARS = { left: -120, top: -60, right: 120, bottom: 60 } as const;
 /** Depth of the ears' plane: one plane moves as one picture. */
 const EAR_Z = -14;
 
 export function layEars({ brush, view, sprites, placement, still }: Scene): void {
-  const sprite = sprites.get("ears", RECOGNISER, placement.scale, (to) => {
+  const sprite = sprites.get("ears", EARS, placement.scale, (to) => {
     paintEars(still(to));
   });
   const place: Place = (x, y) => {
     view.place(x, y, EAR_Z);
     return view;
   };
-  layDown(brush, placement, sprite, { rows: [RECOGNISER.top, RECOGNISER.bottom] }, place);
+  layDown(brush, placement, sprite, { rows: [EARS.top, EARS.bottom] }, place);
 }
 
 function paintEars({ brush, view, figure, tones }: Scene): void {

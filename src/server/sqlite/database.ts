@@ -16,12 +16,28 @@ export type SqliteValues = Record<string, string | number | null>;
 /** How long a connection waits for another process that writes. It is short: a synchronous driver stops the whole process. */
 const BUSY_MS = 5_000;
 
+/** How often the mode is tried to be set while other processes do the same. */
+const MODE_TRIES = 20;
+
 /** Sets the connection up: what is committed is on the disk, and readers do not wait for writers. */
 export function openDatabase(database: SqliteDatabase): void {
   database.exec(`PRAGMA busy_timeout = ${BUSY_MS}`);
-  database.exec("PRAGMA journal_mode = WAL");
+  setMode(database);
   // The default of some drivers with WAL is NORMAL, which may lose the newest commits when the power fails.
   database.exec("PRAGMA synchronous = FULL");
+}
+
+/** Setting the mode does not wait for the lock of another process (https://sqlite.org/c3ref/busy_handler.html); a transaction does. */
+function setMode(database: SqliteDatabase): void {
+  for (let left = MODE_TRIES; ; left -= 1) {
+    try {
+      database.exec("PRAGMA journal_mode = WAL");
+      return;
+    } catch (error) {
+      if (left === 0) throw error;
+      inTransaction(database, () => undefined);
+    }
+  }
 }
 
 /** Does all of the work or none of it. The write lock is taken first, so that nothing read in it is old. */

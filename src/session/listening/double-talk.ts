@@ -47,16 +47,20 @@ export class DoubleTalk {
   readonly #hopSize: number;
   #energy = 0;
   #filled = 0;
+  /** Of the last hops, which are taken together. */
   readonly #energies: number[] = [];
-  /** The same for each of the last hops: a sentence that has ended is not forgotten at once. */
+  /** The avatar's own level at each of the last hops: a sentence that has ended is not forgotten at once. */
   readonly #sounds: number[] = [];
+  /** How loud the echo is, over the avatar's own sound. */
   readonly #echo = new Percentile(0.98, hops(ECHO_SECONDS));
   /** The avatar's own levels while it was as loud as it is set. */
   readonly #loudSounds = new Percentile(0.95, hops(ECHO_SECONDS));
   readonly #noise = new Percentile(0.1, hops(NOISE_SECONDS));
   /** What was heard while somebody seemed to talk: a voice, unless its words say otherwise. */
   #doubtful: Heard[] = [];
+  /** How many hops have been heard. */
   #now = 0;
+  /** Whether each of the newest hops was loud. */
   readonly #newest: boolean[] = [];
   /** Hops since the avatar was made softer. */
   #soft = 0;
@@ -91,28 +95,29 @@ export class DoubleTalk {
   /** What was taken for somebody between these seconds before now was the avatar: its echo has become louder. */
   learn(from: number, to: number): void {
     const [first, last] = [this.#now - hops(from), this.#now - hops(to)];
-    for (const heard of this.#doubtful) if (heard.at >= first && heard.at <= last) this.#takeEcho(heard);
+    for (const heard of this.#doubtful) if (heard.at >= first && heard.at <= last) this.#echo.push(heard.over);
     this.#doubtful = this.#doubtful.filter(({ at }) => at > last);
     if (this.#doubtful.length === 0) this.#quiet = Infinity;
   }
 
+  /** Takes what the microphone has heard. @param frame of any length */
   push(frame: Float32Array, avatar: AvatarLoudness): void {
-    const { level } = avatar;
+    const { isSounding, level } = avatar;
     const sound = level === undefined ? UNKNOWN : Math.max(QUIETEST_SOUND, decibels(level * level));
+    if (!isSounding) this.#sounds.length = 0;
     for (const sample of frame) {
       this.#energy += sample * sample;
       if ((this.#filled += 1) < this.#hopSize) continue;
       const energy = this.#energy / this.#hopSize;
       this.#energy = this.#filled = 0;
       keep(this.#energies, Number.isFinite(energy) ? energy : 0, SMOOTHED);
-      keep(this.#sounds, sound, hops(DELAY_SECONDS));
+      if (isSounding) keep(this.#sounds, sound, hops(DELAY_SECONDS));
       this.#takeHop(avatar);
     }
   }
 
   #takeHop({ level: known, isSounding, isSoft }: AvatarLoudness): void {
     const level = decibels(this.#energies.reduce((sum, energy) => sum + energy, 0) / this.#energies.length);
-    const sound = Math.max(...this.#sounds);
     this.#now += 1;
     this.#noise.push(level);
     if (!isSounding) {
@@ -120,6 +125,7 @@ export class DoubleTalk {
       this.#newest.length = 0;
       return;
     }
+    const sound = Math.max(...this.#sounds);
     const echo = this.#isHeard ? this.#echo.value : UNHEARD[known === undefined ? "unknown" : "known"];
     // A voice that is all that was ever heard is no noise.
     const noise = this.#noise.count >= hops(NOISE_LEARNING_SECONDS) ? this.#noise.value : SILENCE;
@@ -131,27 +137,23 @@ export class DoubleTalk {
     this.#soft = isSoft ? this.#soft + 1 : 0;
     if (!isSoft) this.#loudSounds.push(sound);
     // A pause of the avatar tells nothing of its echo.
-    if (sound > QUIETEST_SOUND) this.#learn({ at: this.#now, level, sound }, isLoud, echo);
+    if (sound > QUIETEST_SOUND) this.#learn({ at: this.#now, over: level - sound }, isLoud, echo);
   }
 
   #learn(heard: Heard, isLoud: boolean, echo: number): void {
     if (!this.isTalking) {
-      if (!isLoud) this.#takeEcho(heard);
+      if (!isLoud) this.#echo.push(heard.over);
       return;
     }
     keep(this.#doubtful, heard, hops(ECHO_SECONDS));
     if (this.#soft < hops(PROBE_SECONDS) || !this.isWord) return;
     const probed = this.#doubtful.slice(-hops(PROBED_SECONDS));
-    if (probed.some(({ level, sound }) => level - sound > echo + PROBED_OVER_ECHO)) return;
+    if (probed.some(({ over }) => over > echo + PROBED_OVER_ECHO)) return;
     this.learn(PROBED_SECONDS, 0);
   }
 
   get #isHeard(): boolean {
     return this.#echo.count >= hops(LEARNING_SECONDS);
-  }
-
-  #takeEcho({ level, sound }: Heard): void {
-    this.#echo.push(level - sound);
   }
 }
 
@@ -168,8 +170,8 @@ export interface AvatarLoudness {
 interface Heard {
   /** Which hop it was. */
   readonly at: number;
-  readonly level: number;
-  readonly sound: number;
+  /** How loud it was over the avatar's own sound. */
+  readonly over: number;
 }
 
 const hops = (seconds: number): number => Math.round(seconds / HOP_SECONDS);

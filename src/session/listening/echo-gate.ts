@@ -5,11 +5,9 @@
  */
 import { DoubleTalk } from "./double-talk.js";
 
-/**
- * Seconds of sound that are given late: when somebody begins to talk, whose first loud syllable is not always the first one, and when
- * somebody goes on after a pause, in which nothing but the echo is to be lost.
- */
+/** Seconds of sound that are given late when somebody begins to talk: a loud syllable is not always the first one. */
 const BEFORE_SECONDS = 0.25;
+/** … and when somebody goes on after a pause: what was said softly in it is not to be lost. */
 const PAUSE_SECONDS = 0.5;
 /** How loud the avatar is while somebody talks: −14 dB. */
 const DUCKED = 0.2;
@@ -35,7 +33,9 @@ export class EchoGate {
   /** What was withheld last. */
   #withheld: Float32Array[] = [];
   #withheldSamples = 0;
+  /** As of the newest frame. */
   #wasSounding = false;
+  #isLevelKnown = false;
   #isHeld = false;
   #isDucked = false;
 
@@ -51,12 +51,14 @@ export class EchoGate {
   }
 
   push(frame: Float32Array): void {
-    const { give, isHearing, isSounding, level } = this.#options;
+    const { give, isHearing, isSounding } = this.#options;
     const sounds = isSounding();
     if (sounds && !this.#wasSounding && isHearing()) this.#doubleTalk.assume();
     this.#wasSounding = sounds;
+    const level = sounds ? this.#options.level() : undefined;
+    this.#isLevelKnown = level !== undefined;
     const wasTalking = this.#doubleTalk.isTalking;
-    this.#doubleTalk.push(frame, { level: level(), isSounding: sounds, isSoft: this.#isDucked });
+    this.#doubleTalk.push(frame, { level, isSounding: sounds, isSoft: this.#isDucked });
     this.#duck();
     if (!sounds || this.#isHeld || this.#doubleTalk.isWord || this.#doubleTalk.isUseless) {
       if (sounds) this.#giveWithheld(wasTalking ? PAUSE_SECONDS : BEFORE_SECONDS);
@@ -81,10 +83,9 @@ export class EchoGate {
   }
 
   #duck(): void {
-    const { level } = this.#options;
     const isTalking = this.#isHeld || this.#doubleTalk.isTalking;
     // Where the avatar's own level is not known, its loudest words may be taken for somebody.
-    this.#setDucked(this.#wasSounding && isTalking && !this.#doubleTalk.isUseless && level() !== undefined);
+    this.#setDucked(this.#wasSounding && isTalking && this.#isLevelKnown && !this.#doubleTalk.isUseless);
   }
 
   #setDucked(isDucked: boolean): void {
