@@ -19,6 +19,7 @@ import {
   checkMessages,
   checkThread,
   checkThreadId,
+  providerDisposed,
   readMessage,
   readThread,
 } from "../core/thread-values.js";
@@ -144,7 +145,7 @@ export class HttpThreadProvider implements ThreadProvider {
 
   #begin(signal: AbortSignal | undefined): void {
     throwIfAborted(signal);
-    if (this.#isDisposed) throw new LiveAvatarError("storage-refused", "This provider of threads is disposed of.");
+    if (this.#isDisposed) throw providerDisposed();
   }
 
   #readable<T>(value: T | undefined, what: string): T | undefined {

@@ -2,7 +2,6 @@ import type { IDBPTransaction } from "idb";
 import { abortError, throwIfAborted } from "../core/abort.js";
 import { systemClock } from "../core/clock.js";
 import type { Clock } from "../core/clock.js";
-import { LiveAvatarError } from "../core/errors.js";
 import type { ChatMessage } from "../core/ports/chat-message.js";
 import { safeLogger, silentLogger } from "../core/ports/logger.js";
 import type { Logger } from "../core/ports/logger.js";
@@ -22,6 +21,7 @@ import {
   readMessage,
   readThread,
   savedThread,
+  threadMissing,
 } from "../core/thread-values.js";
 import { storageFailure } from "./storage-failure.js";
 import { ThreadChannel } from "./thread-channel.js";
@@ -193,7 +193,7 @@ export class IndexedDBThreadProvider implements ThreadProvider {
 
   async #demand(transaction: Transaction<"readonly" | "readwrite">, id: string): Promise<Thread> {
     const thread = await this.#find(transaction, id);
-    if (!thread) throw new LiveAvatarError("thread-missing", "There is no thread of this id.");
+    if (!thread) throw threadMissing();
     return thread;
   }
 

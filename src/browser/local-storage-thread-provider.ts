@@ -2,7 +2,6 @@ import { throwIfAborted } from "../core/abort.js";
 import { systemClock } from "../core/clock.js";
 import type { Clock } from "../core/clock.js";
 import { Emitter } from "../core/emitter.js";
-import { LiveAvatarError } from "../core/errors.js";
 import { parseJson } from "../core/parse-json.js";
 import type { ChatMessage } from "../core/ports/chat-message.js";
 import { safeLogger, silentLogger } from "../core/ports/logger.js";
@@ -21,9 +20,11 @@ import {
   checkThread,
   checkThreadId,
   compareThreads,
+  providerDisposed,
   readMessage,
   readThread,
   savedThread,
+  threadMissing,
 } from "../core/thread-values.js";
 import { type StorageIndex, StorageLayout } from "./local-storage-layout.js";
 import { refused, storageFailure } from "./storage-failure.js";
@@ -117,7 +118,7 @@ export class LocalStorageThreadProvider implements ThreadProvider {
     const most = checkCount(last, "last");
     return this.#read(signal, (storage) => {
       const index = this.#layout.index(storage);
-      if (!this.#thread(storage, threadId, index)) throw missing();
+      if (!this.#thread(storage, threadId, index)) throw threadMissing();
       const messages = new Map<string, ChatMessage>();
       for (const { key } of index.batches.get(threadId) ?? []) {
         // Two tabs that have not heard of each other may have appended the same message.
@@ -139,7 +140,7 @@ export class LocalStorageThreadProvider implements ThreadProvider {
     checkThreadId(threadId);
     const given = checkMessages(messages);
     await this.#write(signal, (storage, index) => {
-      if (!this.#thread(storage, threadId, index)) throw missing();
+      if (!this.#thread(storage, threadId, index)) throw threadMissing();
       const batches = index.batches.get(threadId) ?? [];
       const ids = new Set(batches.flatMap(({ key }) => this.#idsOf(storage, key)));
       const added: ChatMessage[] = [];
@@ -218,7 +219,7 @@ export class LocalStorageThreadProvider implements ThreadProvider {
   }
 
   #storage(): Storage {
-    if (this.#isDisposed) throw new LiveAvatarError("storage-refused", "This provider of threads is disposed of.");
+    if (this.#isDisposed) throw providerDisposed();
     // Where the browser has switched it off, there is none, whatever its type says.
     const storage = this.#given ?? (globalThis as { readonly localStorage?: Storage | null }).localStorage;
     if (!storage) throw refused(WHAT);
@@ -266,5 +267,3 @@ export class LocalStorageThreadProvider implements ThreadProvider {
     this.#logger.warn(`${WHAT} has something under the key ${JSON.stringify(key)} that is not ours: it is skipped.`);
   }
 }
-
-const missing = (): LiveAvatarError => new LiveAvatarError("thread-missing", "There is no thread of this id.");

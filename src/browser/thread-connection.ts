@@ -2,6 +2,7 @@
 import { type IDBPDatabase, openDB } from "idb";
 import type { Clock } from "../core/clock.js";
 import { LiveAvatarError } from "../core/errors.js";
+import { providerDisposed } from "../core/thread-values.js";
 import { attempt } from "../core/wait.js";
 import { refused, storageFailure } from "./storage-failure.js";
 import { migrate, THREAD_SCHEMA_VERSION, type ThreadDatabase } from "./thread-schema.js";
@@ -54,7 +55,7 @@ export class ThreadConnection {
   #open(signal: AbortSignal | undefined): Promise<IDBPDatabase<ThreadDatabase>> {
     return attempt(
       () => {
-        if (this.#isDisposed) throw new LiveAvatarError("storage-refused", "This provider of threads is disposed of.");
+        if (this.#isDisposed) throw providerDisposed();
         return (this.#opening ??= this.#connect());
       },
       { signal },
@@ -98,7 +99,7 @@ export class ThreadConnection {
       );
       if (this.#isDisposed) {
         database.close();
-        throw new LiveAvatarError("storage-refused", "This provider of threads is disposed of.");
+        throw providerDisposed();
       }
       return (this.#database = database);
     } catch (error) {

@@ -20,6 +20,14 @@ const invalid = (problem: string): LiveAvatarError =>
   // A conversation goes on without its memory.
   new LiveAvatarError("config-invalid", `${problem}.`, { fatal: false });
 
+/** For a call on a thread that is not there. */
+export const threadMissing = (): LiveAvatarError =>
+  new LiveAvatarError("thread-missing", "There is no thread of this id.");
+
+/** For a call on a provider that is disposed of. */
+export const providerDisposed = (): LiveAvatarError =>
+  new LiveAvatarError("storage-refused", "This provider of threads is disposed of.");
+
 /** @throws LiveAvatarError `config-invalid` */
 export function checkThreadId(id: unknown): string {
   return idOf(id, "A thread's id");

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import type { Browser, Page } from "puppeteer-core";
 import { launchChromium } from "../support/chromium.js";
-import { randomFrom } from "../support/thread-histories.js";
+import { randomFrom } from "../support/random.js";
 import type { StorageName } from "../support/thread-page.client.js";
 
 const STORAGES = ["indexed-db", "local-storage"] as const;

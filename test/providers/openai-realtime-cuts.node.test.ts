@@ -5,21 +5,11 @@ import { OpenAIRealtimeSTT } from "../../src/providers/openai/index.js";
 import { FakeClock } from "../../src/testing/index.js";
 import { silence, spoken } from "../support/realtime-server.js";
 import { realtimeLines } from "../support/realtime-sockets.js";
+import { randomFrom } from "../support/random.js";
 
 const RUNS = Number(process.env["REALTIME_RUNS"] ?? 100);
 const MOST_IN_A_ROW = 4;
 const SEED = Number(process.env["SEED"] ?? Math.floor(Math.random() * 2 ** 31));
-
-/** Mulberry32. */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t = (t + Math.imul(t ^ (t >>> 7), t | 61)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 async function run(seed: number) {
   const random = randomFrom(seed);

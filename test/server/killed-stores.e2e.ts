@@ -14,7 +14,8 @@ import { createPostgresThreadStore } from "../../src/server/postgres/index.js";
 import { createSqliteThreadStore } from "../../src/server/sqlite/index.js";
 import { LIMITS, thread } from "../contracts/thread-store.js";
 import { startPostgres } from "../support/databases.js";
-import { appendKept, batchOf, checkAppends, seededRandom } from "./kept-appends.js";
+import { randomFrom } from "../support/random.js";
+import { appendKept, batchOf, checkAppends } from "./kept-appends.js";
 
 const KILLS = 60;
 const LONGEST_MS = 100;
@@ -27,7 +28,7 @@ const SCRIPT = resolve(import.meta.dirname, "../../artifacts/append-process.mjs"
 
 describe(`stores whose process is killed (SEED=${seed})`, () => {
   it("keep everything in SQLite, with two processes on one file", async (context) => {
-    const random = seededRandom(seed);
+    const random = randomFrom(seed);
     const folder = mkdtempSync(join(tmpdir(), "killed-"));
     const file = join(folder, "threads.db");
     const entry = join(import.meta.dirname, "append-process.ts");
@@ -77,7 +78,7 @@ describe(`stores whose process is killed (SEED=${seed})`, () => {
   });
 
   it("keep everything in PostgreSQL, when its backends die", async (context) => {
-    const random = seededRandom(seed);
+    const random = randomFrom(seed);
     const server = await startPostgres();
     const connect = (name: string) => {
       const { connectionString } = server;

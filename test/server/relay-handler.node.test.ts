@@ -10,7 +10,7 @@ import type { RelayContext, RelayHandlerOptions, RelayedEvent } from "../../src/
 import { createSqliteRelayStore } from "../../src/server/sqlite/index.js";
 import { FakeClock } from "../../src/testing/fake-clock.js";
 import { SITE } from "./fake-service.js";
-import { seededRandom } from "./kept-appends.js";
+import { randomFrom } from "../support/random.js";
 import { failureOf } from "./thread-requests.js";
 
 const event = (seq: number, detail: unknown = {}) => ({ seq, type: "message", at: seq + 0.5, detail });
@@ -177,7 +177,7 @@ describe("createRelayHandler", () => {
 
   it("loses and doubles nothing over restarts, with answers that are lost and batches that come again", async () => {
     const seed = Date.now() % 1e9;
-    const random = seededRandom(seed);
+    const random = randomFrom(seed);
     const folder = mkdtempSync(join(tmpdir(), "relay-"));
     try {
       for (let round = 0; round < 20; round += 1) {

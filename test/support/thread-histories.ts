@@ -6,6 +6,7 @@ import { LiveAvatarError } from "../../src/core/errors.js";
 import type { Thread, ThreadProvider } from "../../src/core/ports/thread-provider.js";
 import { FakeClock } from "../../src/testing/index.js";
 import { message } from "../contracts/thread-provider.js";
+import { randomFrom } from "./random.js";
 
 /** The time of every append: serial orders are compared, and the real time is in none of them. */
 export const HISTORY_CLOCK = new FakeClock(5000);
@@ -23,17 +24,6 @@ interface Told {
 }
 
 const CHANGES: readonly Call["type"][] = ["save", "append", "delete"];
-
-export function randomFrom(seed: number): () => number {
-  let x = seed >>> 0;
-  return () => {
-    // mulberry32
-    x = (x + 0x6d2b79f5) >>> 0;
-    let y = Math.imul(x ^ (x >>> 15), x | 1);
-    y = (y + Math.imul(y ^ (y >>> 7), y | 61)) ^ y;
-    return ((y ^ (y >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** @param owner whose threads they are: those of other runs are not seen */
 async function perform(provider: ThreadProvider, call: Call, owner: string): Promise<string> {

@@ -1,7 +1,6 @@
 import { throwIfAborted } from "../../core/abort.js";
 import { systemClock } from "../../core/clock.js";
 import type { Clock } from "../../core/clock.js";
-import { LiveAvatarError } from "../../core/errors.js";
 import type { ChatMessage } from "../../core/ports/chat-message.js";
 import type {
   MessageQuery,
@@ -16,7 +15,9 @@ import {
   checkThread,
   checkThreadId,
   compareThreads,
+  providerDisposed,
   savedThread,
+  threadMissing,
 } from "../../core/thread-values.js";
 
 interface KeptThread {
@@ -112,12 +113,12 @@ export class InMemoryThreadProvider implements ThreadProvider {
 
   #begin(signal: AbortSignal | undefined): void {
     throwIfAborted(signal);
-    if (this.#isDisposed) throw new LiveAvatarError("storage-refused", "This provider of threads is disposed of.");
+    if (this.#isDisposed) throw providerDisposed();
   }
 
   #find(threadId: string): KeptThread {
     const kept = this.#kept.get(checkThreadId(threadId));
-    if (!kept) throw new LiveAvatarError("thread-missing", "There is no thread of this id.");
+    if (!kept) throw threadMissing();
     return kept;
   }
 }
