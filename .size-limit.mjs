@@ -9,11 +9,12 @@ import { ROOT } from "./scripts/lib/run.mjs";
 import { sessionAlone } from "./scripts/lib/session-alone.mjs";
 
 const CHUNK_BUDGETS = {
-  intent: "42 kB",
+  intent: "44 kB",
   "element-layout": "3 kB",
   "session-turn": "24 kB",
   "session-listening": "11 kB",
   "session-looking": "4 kB",
+  "session-remembering": "10 kB",
   characters: "19.6 kB",
   room: "125 kB",
   portrait: "24 kB",
@@ -49,6 +50,6 @@ async function sessionFiles() {
 
 export default [
   { name: "before intent", path: beforeIntent.map(fromRoot), limit: "19 kB", gzip: true },
-  { name: "{ AvatarSession }", path: await sessionFiles(), limit: "17.5 kB", gzip: true },
+  { name: "{ AvatarSession }", path: await sessionFiles(), limit: "18.5 kB", gzip: true },
   ...lazy.map(([name, path]) => ({ name, path: fromRoot(path), limit: CHUNK_BUDGETS[name], gzip: true })),
 ];

@@ -58,6 +58,8 @@ import { wrongState } from "./shell-errors.js";
  * @fires {CustomEvent} avatar-vision-context - A vision workload has described the video. `detail {entry}`
  * @fires {CustomEvent} avatar-vision-workloads-change - The vision workloads have started or stopped. `detail {active}`
  * @fires {CustomEvent} avatar-vision-error - A vision workload has failed; the next one comes all the same. `detail {error}`
+ * @fires {CustomEvent} avatar-thread-change - The conversation is kept in this thread from now on, or the thread has a new title. `detail {thread}`
+ * @fires {CustomEvent} avatar-history-loaded - The messages of a thread have taken the place of `messages`, or another page has added some. `detail {messages}`
  * @fires {CustomEvent} avatar-idle-warning - A time limit will soon end the conversation. `detail {secondsLeft, reason}`
  * @fires {CustomEvent} avatar-ended - The conversation has ended in good order. `detail {reason, raw}`
  * @fires {CustomEvent} avatar-show - The floating or fullscreen avatar was opened.

@@ -71,5 +71,8 @@ export type { ReadonlySignal } from "../core/signals.js";
 export { InMemoryThreadProvider, type InMemoryThreadProviderOptions } from "./remembering/in-memory-thread-provider.js";
 export { AvatarSession } from "./avatar-session.js";
 export type { AvatarSessionConfig, VisionConfig, VisionWorkloadsConfig, VoiceConfig } from "./config.js";
+export type { MemoryConfig } from "./memory-config.js";
+export type { NewThreadOptions } from "./memory-context.js";
+export type { MessageRange, SemanticRecallConfig } from "./remembering/recall-options.js";
 export type { ListeningOptions } from "./voice-input.js";
 export type { SessionSignals } from "./signals.js";

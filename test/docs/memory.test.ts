@@ -2,6 +2,8 @@
 import { expect } from "chai";
 import { deleteDB } from "idb";
 import type { ChatMessage, Thread } from "../../src/browser/index.js";
+import { type AvatarSession, InMemoryThreadProvider } from "../../src/session/index.js";
+import { FakeClock, FakeFace, FakeLLM } from "../../src/testing/index.js";
 import { recipe } from "../support/recipe.js";
 
 const DOCUMENT = "docs/memory.md";
@@ -25,5 +27,35 @@ describe(DOCUMENT, () => {
     expect(newest.map(({ id }) => id)).to.have.members(["a", "b"]);
     expect(newest.find(({ id }) => id === "a")?.title).to.equal("Good morning again");
     expect(lastPage.map(({ content }) => content)).to.deep.equal(["Good morning", "Good morning again"]);
+  });
+
+  it("has a session that goes on with its thread", async () => {
+    const { startRemembering } = await recipe<{ startRemembering: (parts: unknown) => Promise<AvatarSession> }>(
+      DOCUMENT,
+      "// remembering.js",
+    );
+    const provider = new InMemoryThreadProvider();
+    const clock = new FakeClock();
+    const begin = async (threadId?: string): Promise<AvatarSession> => {
+      const parts = {
+        renderer: new FakeFace({ clock }),
+        llm: new FakeLLM({ clock }),
+        provider,
+        visitor: "v",
+        threadId,
+      };
+      const started = startRemembering(parts);
+      await clock.advance(0);
+      return started;
+    };
+    const first = await begin();
+    const asked = first.sendMessage("Good morning");
+    await clock.advance(0);
+    first.destroy();
+    await asked;
+    const second = await begin(first.threadId ?? "");
+    expect(second.messages.map(({ content }) => content)).to.deep.equal(["Good morning"]);
+    expect(second.thread?.title).to.equal("Good morning");
+    second.destroy();
   });
 });

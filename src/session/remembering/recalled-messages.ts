@@ -43,7 +43,7 @@ export function recalledMessages(parts: RecalledParts): readonly ChatMessage[] {
   const own = excerpts.filter(({ threadId }) => threadId === parts.threadId).flatMap(({ messages }) => messages);
   const others = excerpts.filter(({ threadId }) => threadId !== parts.threadId);
   const block = others.length === 0 ? [] : [blockOf(others)];
-  return [...block, ...own.map((message) => ({ ...message, content: shortened(messageText(message)) }))];
+  return [...block, ...own.map(dated)];
 }
 
 /** The hits with their neighbours, without what the window has; overlapping ones are one. The oldest first. */
@@ -79,6 +79,12 @@ function byAge(a: Excerpt, b: Excerpt): number {
 
 const timeOf = (message: ChatMessage | undefined): number =>
   message && Number.isFinite(message.createdAt) ? message.createdAt : 0;
+
+/** The visitor's words say when they were said; the avatar's would teach the model to begin its answers with a date. */
+function dated(message: ChatMessage): ChatMessage {
+  const text = shortened(messageText(message));
+  return { ...message, content: message.role === "user" ? `[${dayOf(message.createdAt)}] ${text}` : text };
+}
 
 function blockOf(excerpts: readonly Excerpt[]): ChatMessage {
   const text = excerpts.map(({ messages }) => messages.map(lineOf).join("\n")).join("\n\n");

@@ -99,10 +99,13 @@ describe("what is recalled around the hits", () => {
 });
 
 describe("how it is told", () => {
-  it("is the messages themselves where they are of this thread", () => {
+  it("is the messages themselves where they are of this thread, the visitor's with their date", () => {
     const [first, ...others] = recalledMessages(parts([hit("now", "b")]));
-    assert.deepEqual(first, { id: "a", role: "user", content: "says a", createdAt: 0 });
+    assert.deepEqual(first, { id: "a", role: "user", content: "[1970-01-01] says a", createdAt: 0 });
     assert.equal(others.length, 2);
+    const threads = new Map([["now", letters("a", { role: "assistant" })]]);
+    const [reply] = recalledMessages(parts([hit("now", "a")], { threads }));
+    assert.equal(reply?.content, "says a", "or the model would begin its answers with a date");
   });
 
   it("is one system message with dates where they are of others, before those of this thread", () => {
