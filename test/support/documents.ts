@@ -85,7 +85,10 @@ export const CLAIMS: readonly Claim[] = [
     ["html", 'vision="camera screen"'],
     ["js", "// seeing.js"],
   ]),
-  ...claims("docs/memory.md", "test/docs/memory.test.ts", [["js", "// threads.js"]]),
+  ...claims("docs/memory.md", "test/docs/memory.test.ts", [
+    ["js", "// threads.js"],
+    ["js", "// thread-files.js"],
+  ]),
   ...claims("docs/portrait.md", "test/portrait/docs.test.ts", [
     ["js", "await portrait.speak"],
     ["css", "#face {"],
