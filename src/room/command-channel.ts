@@ -2,7 +2,6 @@ import { abortError } from "../core/abort.js";
 import type { Clock } from "../core/clock.js";
 import { LiveAvatarError } from "../core/errors.js";
 import type { Logger } from "../core/ports/logger.js";
-import { uuid } from "../core/uuid.js";
 import { attempt, deferred, type Deferred } from "../core/wait.js";
 import { encodeCommand } from "./event-codec.js";
 import { COMMANDS } from "./protocol.js";
@@ -30,6 +29,15 @@ export function makeCommand(type: TextCommandType, text: string): AgentCommand;
 export function makeCommand(type: Exclude<CommandType, TextCommandType>): AgentCommand;
 export function makeCommand(type: CommandType, text?: string): AgentCommand {
   return { event_id: uuid(), event_type: type, ...(text !== undefined && { text }) } as AgentCommand;
+}
+
+/** A version 4 UUID. `crypto.randomUUID` is there on secure pages alone, and typing works on the others too. */
+function uuid(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
 
 /** Sends commands in order, and keeps them while the room reconnects or the agent is away. */

@@ -3,8 +3,8 @@ import { LiveAvatarError } from "../../core/errors.js";
 import { isRecord } from "../../core/is-record.js";
 import type { ChatMessage } from "../../core/ports/chat-message.js";
 import type { Thread, ThreadCallOptions, ThreadProvider } from "../../core/ports/thread-provider.js";
-import { checkMessages, checkThread, threadMissing } from "../../core/thread-values.js";
-import { uuid } from "../../core/uuid.js";
+import { randomId } from "../../core/random-id.js";
+import { checkMessages, checkThread, readMessage, readThread, threadMissing } from "../../core/thread-values.js";
 
 const FORMAT = "live-avatar-thread";
 const VERSION = 1;
@@ -36,15 +36,17 @@ export async function exportThread(
   id: string,
   { signal }: ThreadCallOptions = {},
 ): Promise<ThreadFile> {
-  const thread = await provider.getThread(id, { signal });
+  const thread = readThread(await provider.getThread(id, { signal }));
   if (!thread) throw threadMissing();
   const pages: (readonly ChatMessage[])[] = [];
   let before: string | undefined;
   // Up to an empty page: a provider that skips what it cannot read gives fewer messages than it is asked for.
   for (;;) {
-    const page = await provider.getMessages(id, { last: READ_MESSAGES, before, signal });
+    const query = { last: READ_MESSAGES, signal, ...(before !== undefined && { before }) };
+    const page = (await provider.getMessages(id, query)).flatMap((value) => readMessage(value) ?? []);
     const [first] = page;
-    if (!first) break;
+    // A provider that does not know its own message tells the same page again.
+    if (!first || first.id === before) break;
     pages.push(page);
     before = first.id;
   }
@@ -67,7 +69,7 @@ export async function importThread(
 ): Promise<Thread> {
   const { thread, messages } = checkThreadFile(file);
   const isTaken = (await provider.getThread(thread.id, { signal })) !== null;
-  const id = isTaken ? uuid() : thread.id;
+  const id = isTaken ? randomId(16) : thread.id;
   try {
     await provider.saveThread({ ...thread, id, ...(resourceId !== undefined && { resourceId }) }, { signal });
     for (const piece of piecesOf(messages)) await provider.appendMessages(id, piece, { signal });
