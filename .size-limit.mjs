@@ -9,13 +9,13 @@ import { ROOT } from "./scripts/lib/run.mjs";
 import { sessionAlone } from "./scripts/lib/session-alone.mjs";
 
 const CHUNK_BUDGETS = {
-  intent: "42 kB",
+  intent: "43 kB",
   "element-layout": "3 kB",
-  "element-history": "9 kB",
+  "element-history": "8 kB",
   "session-turn": "24 kB",
   "session-listening": "11 kB",
   "session-looking": "4 kB",
-  "session-remembering": "2 kB",
+  "session-remembering": "3 kB",
   characters: "19.6 kB",
   room: "125 kB",
   portrait: "24 kB",

@@ -3,7 +3,7 @@ import type { ThreadProvider } from "../../src/core/ports/thread-provider.js";
 import { SessionController } from "../../src/element/controllers/session-controller.js";
 import type { HistoryHost } from "../../src/element/history/history-host.js";
 import type { LiveAvatarElement } from "../../src/index.js";
-import { find, settled, talk } from "./support.js";
+import { find, nextTask, settled, talk } from "./support.js";
 
 let given: HistoryHost | undefined;
 Object.defineProperty(SessionController.prototype, "history", { get: () => given, configurable: true });
@@ -76,9 +76,9 @@ export const historyButton = (element: LiveAvatarElement) =>
   find<HTMLButtonElement>(element, '[part="history-button"]');
 export const panelOf = (element: LiveAvatarElement) => find(element, ".history");
 
-/** What is asked comes true within ten seconds of frames: typing is waited for, and databases have their own time. */
+/** What is asked comes true within many tasks: a pause in typing is waited for, and databases have their own time. */
 export async function until(isTrue: () => boolean): Promise<void> {
-  for (let left = 600; left > 0 && !isTrue(); left -= 1) await new Promise(requestAnimationFrame);
+  for (let left = 20_000; left > 0 && !isTrue(); left -= 1) await nextTask();
   if (!isTrue()) throw new Error(`waited in vain: ${isTrue.toString()}`);
 }
 

@@ -140,7 +140,10 @@ describe("the history panel", () => {
       button(row(element, `h${at}"]<b>`), "Delete").click();
       await settled(element);
       expect(focused(element)?.textContent.trim()).to.equal("Keep it");
-      expect(panel.querySelector(".thread-question")!.textContent).to.contain(hostile[at]!);
+      const asked = panel.querySelector(".thread-question")!.textContent;
+      expect(asked).to.match(/^Delete “.*”\? It cannot be brought back\.$/s);
+      expect(asked.length, "not a page long").to.be.below(140);
+      expect(asked, "no words are turned around").not.to.match(/[\p{Cc}\u202e]/u);
     }
     expect(panel.scrollWidth, "no wider than the panel").to.equal(panel.clientWidth);
     expect("pwned" in window).to.equal(false);

@@ -8,6 +8,7 @@ import type * as ThreadFiles from "../../session/remembering/thread-file.js";
 import { loadChunk } from "../load-chunk.js";
 import type { HistoryTexts } from "../locales/history-texts.js";
 import type { HistoryHost } from "./history-host.js";
+import { plainName } from "./plain-name.js";
 
 /** The largest file that is imported, in bytes: more would be held in memory several times over. */
 const MAX_FILE_BYTES = 64 * 2 ** 20;
@@ -36,7 +37,7 @@ export class HistoryActions {
   open(id: string, name: string, done: (outcome: Outcome) => void): void {
     const open = (): Promise<void> => (id === this.#host.currentId() ? Promise.resolve() : this.#host.open(id));
     this.#act(open, () => {
-      done((texts) => texts.opened(name));
+      done((texts) => texts.opened(plainName(name)));
     });
   }
 
@@ -53,7 +54,7 @@ export class HistoryActions {
     this.#act(
       () => this.#host.rename(id, title),
       () => {
-        done((texts) => texts.renamed(title));
+        done((texts) => texts.renamed(plainName(title)));
       },
     );
   }
@@ -62,7 +63,7 @@ export class HistoryActions {
     this.#act(
       () => this.#host.remove(id),
       () => {
-        done((texts) => texts.removed(name));
+        done((texts) => texts.removed(plainName(name)));
       },
     );
   }
@@ -74,7 +75,7 @@ export class HistoryActions {
         return exportThread(this.#host.threads, id, { signal });
       },
       (file) => {
-        done((texts) => texts.exported(name), file);
+        done((texts) => texts.exported(plainName(name)), file);
       },
     );
   }
@@ -89,7 +90,7 @@ export class HistoryActions {
         return importThread(threads, value, { resourceId, signal });
       },
       (thread) => {
-        done((texts) => texts.imported(thread.title || texts.untitled), thread);
+        done((texts) => texts.imported(plainName(thread.title || texts.untitled)), thread);
       },
     );
   }

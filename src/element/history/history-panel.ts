@@ -91,7 +91,7 @@ export class HistoryPanel {
         </button>
       </div>
       ${this.#tools(texts)} ${this.#problem(texts, errorText)}
-      <p class="history-status" part="history-status" role="status">${this.#status(texts)}</p>
+      <p class="history-status" part="history-status" role="status"><bdi>${this.#status(texts)}</bdi></p>
       ${this.#threads(texts, this.#dates)} ${this.#foot(texts)}
     </div>`;
   }
@@ -162,7 +162,7 @@ export class HistoryPanel {
       ${
         problem
           ? html`<div class="notice" part="notice">
-              <p>${problemText(problem.error, texts, errorText)}</p>
+              <p><bdi>${problemText(problem.error, texts, errorText)}</bdi></p>
               <button class="pill" part="notice-button" type="button" @click=${problem.retry}>${texts.retry}</button>
             </div>`
           : nothing
@@ -186,7 +186,7 @@ export class HistoryPanel {
     const threads = list.threads.get();
     if (threads.length === 0) {
       const isEmpty = !list.isLoading.get() && !list.query.get() && !this.#actions.problem.get();
-      return html`<p class="history-empty" ?hidden=${!isEmpty}>${texts.empty}</p>`;
+      return html`<p class="history-empty" ?hidden=${!isEmpty}><bdi>${texts.empty}</bdi></p>`;
     }
     return html`<ul class="threads" part="threads" aria-label=${texts.title}>
       ${repeat(

@@ -147,14 +147,15 @@ export const historyStyles = css`
   .history .plain:hover {
     background: var(--_raised);
   }
+  .thread-more svg {
+    stroke-width: 3;
+  }
   .thread-name {
     display: -webkit-box;
     -webkit-box-orient: vertical;
     -webkit-line-clamp: 2;
     overflow: hidden;
     overflow-wrap: anywhere;
-    unicode-bidi: isolate;
-    text-align: start;
   }
   .thread-date {
     color: var(--_muted);
@@ -175,8 +176,6 @@ export const historyStyles = css`
   .thread-question {
     flex: 1 1 100%;
     margin: 0;
-    max-block-size: 6em;
-    overflow-y: auto;
     overflow-wrap: anywhere;
   }
   .history-more {
@@ -184,6 +183,7 @@ export const historyStyles = css`
   }
   @media (forced-colors: active) {
     .history-input,
+    .history .pill,
     .thread.current {
       border: 1px solid;
     }

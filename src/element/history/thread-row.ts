@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { Thread } from "../../core/ports/thread-provider.js";
 import { actionsIcon } from "../conversation/icons.js";
 import type { HistoryTexts } from "../locales/history-texts.js";
+import { plainName } from "./plain-name.js";
 
 /** What a thread shows in the place of its title, or under it. */
 export type RowMode = "actions" | "rename" | "remove";
@@ -39,7 +40,7 @@ function line(thread: Thread, name: string, row: RowContext): TemplateResult {
         row.open();
       }}
     >
-      <span class="thread-name" dir="auto">${name}</span>
+      <span class="thread-name"><bdi>${name}</bdi></span>
       <span class="thread-date"
         ><time datetime=${new Date(thread.updatedAt).toISOString()} title=${date.full}>${date.near}</time>${
           row.isCurrent ? html` · ${texts.current}` : nothing
@@ -49,7 +50,7 @@ function line(thread: Thread, name: string, row: RowContext): TemplateResult {
       class="plain thread-more"
       part="thread-actions-button"
       type="button"
-      aria-label=${texts.actions(name)}
+      aria-label=${texts.actions(plainName(name))}
       aria-expanded=${hasActions ? "true" : "false"}
       @click=${() => {
         row.show(hasActions ? undefined : "actions");
@@ -64,7 +65,12 @@ function actions(name: string, row: RowContext): TemplateResult {
   const { texts } = row;
   const action = (label: string, part: string, run: () => void): TemplateResult =>
     html`<button class="pill quiet" part=${part} type="button" @click=${run}>${label}</button>`;
-  return html`<div class="thread-actions" part="thread-actions" role="group" aria-label=${texts.actions(name)}>
+  return html`<div
+    class="thread-actions"
+    part="thread-actions"
+    role="group"
+    aria-label=${texts.actions(plainName(name))}
+  >
     ${action(texts.rename, "rename-button", () => {
       row.show("rename");
     })}
@@ -116,9 +122,9 @@ function nameField(thread: Thread, name: string, row: RowContext): TemplateResul
 
 function question(name: string, row: RowContext): TemplateResult {
   const { texts } = row;
-  const text = texts.confirm(name);
+  const text = texts.confirm(plainName(name));
   return html`<div class="thread-form" part="thread-form" role="group" aria-label=${text}>
-    <p class="thread-question" dir="auto">${text}</p>
+    <p class="thread-question"><bdi>${text}</bdi></p>
     <button
       class="pill danger"
       part="delete-button"
