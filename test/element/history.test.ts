@@ -299,6 +299,42 @@ describe("the history panel", () => {
   });
 });
 
+it("every part of the history panel is in the manifest, and every one that is there is rendered", async () => {
+  const manifest = (await (await fetch("/custom-elements.json")).json()) as {
+    modules: { declarations: { cssParts?: { name: string; description: string }[] }[] }[];
+  };
+  const known = manifest.modules.flatMap(({ declarations }) => declarations).flatMap(({ cssParts = [] }) => cssParts);
+  const history = await filled(60, "t60");
+  const element = await talkWith(history);
+  const panel = await openPanel(element);
+  const rendered = new Set<string>(["history"]);
+  const look = async (): Promise<void> => {
+    await settled(element);
+    for (const part of panel.querySelectorAll("[part]")) for (const name of part.part) rendered.add(name);
+  };
+  for (const name of ["Rename", "Delete"]) {
+    button(row(element, "t60"), "Rename, export").click();
+    await look();
+    button(row(element, "t60"), name).click();
+    await look();
+    button(row(element, "t60"), name === "Rename" ? "Cancel" : "Keep it").click();
+    await settled(element);
+    button(row(element, "t60"), "Rename, export").click();
+    await settled(element);
+  }
+  history.failure = full();
+  button(panel, "New conversation").click();
+  await until(() => panel.querySelector(".notice") !== null);
+  await look();
+  search(element, "talk");
+  await until(() => statusOf(element).includes("found"));
+  await look();
+  const names = known.map(({ name }) => name);
+  expect([...rendered].filter((name) => !names.includes(name))).to.deep.equal([]);
+  const own = known.filter(({ name }) => /^(history|thread|search|deep|title)/.test(name) && name !== "history-button");
+  expect(own.map(({ name }) => name).filter((name) => !rendered.has(name))).to.deep.equal([]);
+});
+
 for (const theme of ["light", "dark"]) {
   describe(`accessibility of the history panel, ${theme}`, () => {
     const violations = async (element: HTMLElement): Promise<string[]> => {

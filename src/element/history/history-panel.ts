@@ -36,6 +36,30 @@ export interface HistoryLanguage {
   readonly errorText: (error: LiveAvatarError) => string;
 }
 
+/**
+ * @csspart history - The panel of earlier conversations.
+ * @csspart history-header - The heading of the panel of earlier conversations, with its close button.
+ * @csspart history-title - The title of the panel of earlier conversations.
+ * @csspart history-close-button - The button that closes the panel of earlier conversations.
+ * @csspart history-status - The line that says how many conversations there are, or what was done.
+ * @csspart search-input - The search field of the panel of earlier conversations.
+ * @csspart deep-search-button - The button that searches what was said as well.
+ * @csspart new-button - The button that begins a new conversation.
+ * @csspart import-button - The button that imports a conversation from a file.
+ * @csspart more-button - The button that lists more conversations.
+ * @csspart threads - The list of earlier conversations.
+ * @csspart thread - An earlier conversation in the list.
+ * @csspart thread-button - The button that opens an earlier conversation, with its title and date.
+ * @csspart thread-actions-button - The button that shows what else can be done with an earlier conversation.
+ * @csspart thread-actions - The row of buttons of what can be done with an earlier conversation.
+ * @csspart rename-button - The button that shows the field of a new title.
+ * @csspart export-button - The button that exports an earlier conversation as a file.
+ * @csspart delete-button - The button that asks whether to delete an earlier conversation, and the one that deletes it.
+ * @csspart thread-form - The field of a new title, or the question before a conversation is deleted, with its buttons.
+ * @csspart title-input - The field of a new title.
+ * @csspart save-button - The button that saves a new title.
+ * @csspart thread-cancel-button - The button that keeps a conversation, or its title, as it is.
+ */
 export class HistoryPanel {
   static readonly styles = historyStyles;
   readonly #context: HistoryPanelContext;

@@ -53,6 +53,6 @@ const rowsOf = (panel: Element | null): HTMLElement[] => [...(panel?.querySelect
 function focus(target: Element | null | undefined): boolean {
   (target as HTMLElement | null | undefined)?.focus();
   // A title is written anew more often than mended.
-  if (target?.matches("input")) (target as HTMLInputElement).select();
+  if (target?.matches("input")) target.select();
   return target != null;
 }
