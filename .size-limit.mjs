@@ -11,10 +11,11 @@ import { sessionAlone } from "./scripts/lib/session-alone.mjs";
 const CHUNK_BUDGETS = {
   intent: "44 kB",
   "element-layout": "3 kB",
+  "element-history": "8 kB",
   "session-turn": "24 kB",
   "session-listening": "11 kB",
   "session-looking": "4 kB",
-  "session-remembering": "10 kB",
+  "session-remembering": "13 kB",
   characters: "19.6 kB",
   room: "125 kB",
   portrait: "24 kB",

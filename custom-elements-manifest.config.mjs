@@ -1,4 +1,5 @@
 /** What `scripts/manifest.mjs` reads from the element's sources to make `custom-elements.json`. */
+import { readFile } from "node:fs/promises";
 import { posix } from "node:path";
 import { tsImport } from "tsx/esm/api";
 import { rowDocs } from "./scripts/lib/table-docs.mjs";
@@ -8,6 +9,11 @@ const { AUDIO_STATES, CONNECTION_STATES, MIC_STATES } = await tsImport("./src/co
 
 const attributeDocs = await rowDocs("src/element/attributes.ts", "ROWS");
 const scriptDocs = await rowDocs("src/element/properties.ts", "ScriptProperties");
+
+/** Parts of a view that is loaded by need are told where they are rendered. */
+const panelParts = [
+  ...(await readFile("src/element/history/history-panel.ts", "utf8")).matchAll(/@csspart (\S+) - (.*)/g),
+].map(([, name, description]) => ({ description, name }));
 
 /** Sources are what is analysed, but what a user's tool can load is what they become. */
 const publishedPath = (path) => path.replace(/^\/?src\//, "dist/").replace(/\.ts$/, ".js");
@@ -108,6 +114,7 @@ const wordsFromTheTables = {
       ...read.map(({ member }) => member),
       ...scriptDocs.map(({ name, description, type }) => ({ kind: "field", name, type: { text: type }, description })),
     );
+    element.cssParts.push(...panelParts);
     element.cssStates.push(
       ...statesOf("mic-state", "mic", MIC_STATES),
       ...statesOf("audio-state", "audio", AUDIO_STATES),

@@ -36,7 +36,7 @@ function staticClosure(roots, getModuleInfo) {
 function adapterOf(id) {
   const path = relative(DIST, id).split(sep).join("/");
   const match =
-    /^(room|browser|portrait|characters|session\/(?:turn|listening|looking|remembering)|element\/layout|providers\/[^/]+)\//.exec(
+    /^(room|browser|portrait|characters|session\/(?:turn|listening|looking|remembering)|element\/(?:layout|history)|providers\/[^/]+)\//.exec(
       path,
     );
   return match?.[1].replace("/", "-");
@@ -89,8 +89,15 @@ function planChunks({ getModuleInfo }) {
   const isOfModels = (names) => [...names].every((name) => /^(session-turn|session-looking|providers-)/.test(name));
   // Neither a room nor frames for a recogniser are in every conversation: the device that both hear is a chunk of its own.
   const isOfDevice = (names) => [...names].every((name) => ["room", "mic-capture", "microphone"].includes(name));
+  // A history panel is opened where conversations are remembered.
+  const isOfThreads = (names) => [...names].every((name) => ["element-history", "session-remembering"].includes(name));
+  const ownerOf = (names) => {
+    if (isOfModels(names)) return "session-turn";
+    if (isOfDevice(names)) return "microphone";
+    return isOfThreads(names) ? "session-remembering" : "intent";
+  };
   for (const [id, names] of shared) {
-    assign(isOfModels(names) ? "session-turn" : isOfDevice(names) ? "microphone" : "intent", [id]);
+    assign(ownerOf(names), [id]);
   }
   const isAlone = (id, folder) => folder !== "browser" || users.get(id).size === 1;
   // The smallest first: what it shares with a larger one must not wait for that.

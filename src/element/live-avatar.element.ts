@@ -91,6 +91,7 @@ import { wrongState } from "./shell-errors.js";
  * @csspart self-view-button - The button that hides and shows the visitor's own picture.
  * @csspart interrupt-button - The button that interrupts the avatar.
  * @csspart sound-button - The button that turns the avatar's sound off and on.
+ * @csspart history-button - The button that opens the panel of earlier conversations.
  * @csspart end-button - The button that ends the conversation.
  * @csspart panel - The box of the transcript and the composer.
  * @csspart transcript - The list of the messages of the conversation.

@@ -68,7 +68,9 @@ export {
 } from "../core/session-events.js";
 export * from "../core/vocabulary.js";
 export type { ReadonlySignal } from "../core/signals.js";
+export { deleteThreads, type DeleteThreadsOptions } from "./remembering/delete-threads.js";
 export { InMemoryThreadProvider, type InMemoryThreadProviderOptions } from "./remembering/in-memory-thread-provider.js";
+export { exportThread, importThread, type ImportThreadOptions, type ThreadFile } from "./remembering/thread-file.js";
 export { AvatarSession } from "./avatar-session.js";
 export type { AvatarSessionConfig, VisionConfig, VisionWorkloadsConfig, VoiceConfig } from "./config.js";
 export type { MemoryConfig } from "./memory-config.js";

@@ -1,7 +1,7 @@
 /** What docs/memory.md shows: threads without a session. */
 import { expect } from "chai";
 import { deleteDB } from "idb";
-import type { ChatMessage, Thread } from "../../src/browser/index.js";
+import type { ChatMessage, Thread, ThreadProvider } from "../../src/browser/index.js";
 import { type AvatarSession, InMemoryThreadProvider } from "../../src/session/index.js";
 import { FakeClock, FakeFace, FakeLLM } from "../../src/testing/index.js";
 import { recipe } from "../support/recipe.js";
@@ -57,5 +57,18 @@ describe(DOCUMENT, () => {
     expect(second.messages.map(({ content }) => content)).to.deep.equal(["Good morning"]);
     expect(second.thread?.title).to.equal("Good morning");
     second.destroy();
+  });
+
+  it("copies a thread by its file, and forgets a visitor", async () => {
+    const { copy, forgetVisitor } = await recipe<{
+      copy: (from: ThreadProvider, id: string, to: ThreadProvider, resourceId: string) => Promise<Thread>;
+      forgetVisitor: (threads: ThreadProvider, resourceId: string) => Promise<number>;
+    }>(DOCUMENT, "// thread-files.js");
+    const [from, to] = [new InMemoryThreadProvider(), new InMemoryThreadProvider()];
+    await from.saveThread({ id: "a", title: "Rome", createdAt: 1, updatedAt: 1 });
+    await from.appendMessages("a", [{ id: "m", role: "user", content: "Good morning", createdAt: 1 }]);
+    expect(await copy(from, "a", to, "ann")).to.include({ id: "a", title: "Rome", resourceId: "ann" });
+    expect((await to.getMessages("a")).map(({ content }) => content)).to.deep.equal(["Good morning"]);
+    expect(await forgetVisitor(to, "ann")).to.equal(1);
   });
 });

@@ -88,6 +88,7 @@ export const CLAIMS: readonly Claim[] = [
   ...claims("docs/memory.md", "test/docs/memory.test.ts", [
     ["js", "// threads.js"],
     ["js", "// remembering.js"],
+    ["js", "// thread-files.js"],
   ]),
   ...claims("docs/portrait.md", "test/portrait/docs.test.ts", [
     ["js", "await portrait.speak"],

@@ -14,6 +14,7 @@ import type { ShellView } from "../live-avatar.template.js";
 import { captions } from "./captions.js";
 import { Composer } from "./composer.js";
 import { ConversationLog, type LogEntry } from "./conversation-log.js";
+import { HistoryView } from "./history-view.js";
 import { LevelMeter } from "./level-meter.js";
 import { notices, noticesOf } from "./notices.js";
 import { overlayStyles } from "./overlay.styles.js";
@@ -42,6 +43,9 @@ export class ConversationView {
   readonly #composer = new Composer();
   readonly #log = new ConversationLog();
   readonly #scroll = new TranscriptScroll();
+  readonly #history = new HistoryView(() => {
+    this.#restoreNotice("history");
+  });
   readonly #inputLevel = new LevelMeter("--live-avatar-input-level", () => this.#session?.inputLevel);
   readonly #outputLevel = new LevelMeter("--live-avatar-output-level", () => this.#session?.outputLevel);
   /** The button of the idle warning that is shown. */
@@ -60,7 +64,11 @@ export class ConversationView {
     });
     return {
       foreground: this.#overlay(context),
-      panel: this.#panel(this.#log.entries, locale, composer),
+      panel: html`${this.#panel(this.#log.entries, locale, composer)}${this.#history.panel(context, {
+        locale,
+        language: this.#host.language,
+        errorText: (error) => this.errorText(error, locale),
+      })}`,
       running: runningNote(context, shellTexts(locale).open),
     };
   }
@@ -75,6 +83,7 @@ export class ConversationView {
   /** Scrolls to the newest message, focuses the button of an idle warning and shows the levels; called after each render. */
   updated(root: ParentNode): void {
     this.#scroll.update(root.querySelector<HTMLElement>(".transcript"));
+    this.#history.updated(root);
     // Focus outside the element stays where it is.
     const stay = root.querySelector<HTMLElement>("[data-focus]");
     const isInside = root instanceof ShadowRoot && root.activeElement !== null;
@@ -114,13 +123,15 @@ export class ConversationView {
   /** The overlay over the picture: status, notices, captions, buttons. */
   #overlay(context: ViewContext): TemplateResult {
     const dismissed = this.#dismissed.get();
-    const shown = noticesOf(context, this.#warning.get()).filter(({ key }) => !dismissed.has(key));
+    const all = [...noticesOf(context, this.#warning.get()), ...this.#history.notices(context)];
+    const shown = all.filter(({ key }) => !dismissed.has(key));
     return html`<div class="overlay">
       ${status(context)} ${this.#video.render(context)}
       ${notices(shown, context.texts.dismiss, (key) => {
         this.#dismissed.set(new Set([...dismissed, key]));
       })}
-      <div class="foot">${captions(context)} ${toolbar(context, this.#talking)}</div>
+      <div class="foot">${captions(context)} ${toolbar(context, this.#talking, this.#history.button(context))}</div>
+      ${this.#history.status(context)}
     </div>`;
   }
 
@@ -137,6 +148,7 @@ export class ConversationView {
     if (!this.#session) return;
     this.#unsubscribe();
     this.#unsubscribe = noop;
+    this.#history.release();
     this.#session = undefined;
     this.#warning.set(undefined);
     this.#dismissed.set(new Set());
@@ -146,6 +158,7 @@ export class ConversationView {
   #follow(session: AvatarSession): void {
     if (session === this.#session) return;
     this.#unsubscribe();
+    this.#history.release();
     this.#session = session;
     const unsubscribes = [
       this.#log.follow(session),

@@ -1,6 +1,7 @@
 import type { LiveAvatarError } from "../../core/errors.js";
 import type { EndReason } from "../../core/vocabulary.js";
 import type { AvatarSession } from "../../session/index.js";
+import type { HistoryHost } from "../history/history-host.js";
 import type { VideoInput } from "./video-input.js";
 import type { Texts } from "../locales/en.js";
 
@@ -25,6 +26,10 @@ export interface ViewHost {
   readonly speaksSegments: boolean;
   /** Whether the avatar has no voice. */
   readonly isVoiceless: boolean;
+  /** What is remembered; undefined where nothing is: there is no history panel then. */
+  readonly history: HistoryHost | undefined;
+  /** The language of the element, for dates. */
+  readonly language: string;
   /** Focuses the text field; false when there is none. */
   focusComposer(): boolean;
   /** Ends the conversation at the visitor's request, without `avatar-before-end`. */

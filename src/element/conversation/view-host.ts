@@ -1,4 +1,6 @@
 import type { FocusController } from "../controllers/focus-controller.js";
+import type { HistoryHost } from "../history/history-host.js";
+import { languageOf } from "../locales/shell-texts.js";
 import { videoOf, type VideoSessions } from "./video-input.js";
 import type { ViewHost } from "./view-context.js";
 
@@ -19,6 +21,7 @@ export type ViewElement = HTMLElement &
   > & { startListening(): Promise<void> };
 
 interface ViewSessions extends Pick<ViewHost, "error">, VideoSessions {
+  readonly history?: HistoryHost | undefined;
   readonly download: { get(): number | undefined };
   stop(): Promise<void>;
 }
@@ -66,6 +69,12 @@ export function viewHostOf(host: ViewElement, sessions: ViewSessions, focus: Foc
     },
     get isVoiceless() {
       return sessions.assembly?.isVoiceless ?? false;
+    },
+    get history() {
+      return sessions.history;
+    },
+    get language() {
+      return languageOf(host);
     },
     focusComposer: () => focus.focus([".input"]),
     end: () => void sessions.stop(),

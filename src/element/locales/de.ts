@@ -56,6 +56,7 @@ export const de: Texts = {
   ownPicture: "Was der Avatar sieht",
   interrupt: "Unterbrechen",
   end: "Gespräch beenden",
+  history: "Gespräche",
   soundOff: "Ton ausschalten",
   soundOn: "Ton einschalten",
   soundBlocked: "Ihr Browser hält den Ton zurück.",

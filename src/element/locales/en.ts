@@ -41,6 +41,8 @@ export interface Texts {
   readonly ownPicture: string;
   readonly interrupt: string;
   readonly end: string;
+  /** The button of earlier conversations. */
+  readonly history: string;
   readonly soundOff: string;
   readonly soundOn: string;
   readonly soundBlocked: string;
@@ -114,6 +116,7 @@ export const en: Texts = {
   ownPicture: "What the avatar sees",
   interrupt: "Interrupt",
   end: "End conversation",
+  history: "Conversations",
   soundOff: "Turn sound off",
   soundOn: "Turn sound on",
   soundBlocked: "Your browser is holding the sound back.",
