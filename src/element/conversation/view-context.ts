@@ -1,6 +1,7 @@
 import type { LiveAvatarError } from "../../core/errors.js";
 import type { EndReason } from "../../core/vocabulary.js";
 import type { AvatarSession } from "../../session/index.js";
+import type { LoadEarlier } from "./earlier-messages.js";
 import type { VideoInput } from "./video-input.js";
 import type { Texts } from "../locales/en.js";
 
@@ -25,6 +26,8 @@ export interface ViewHost {
   readonly speaksSegments: boolean;
   /** Whether the avatar has no voice. */
   readonly isVoiceless: boolean;
+  /** Puts a page of older messages before those of the session; undefined where none are kept. */
+  readonly loadEarlier?: LoadEarlier | undefined;
   /** Focuses the text field; false when there is none. */
   focusComposer(): boolean;
   /** Ends the conversation at the visitor's request, without `avatar-before-end`. */
