@@ -96,6 +96,7 @@ import { wrongState } from "./shell-errors.js";
  * @csspart panel - The box of the transcript and the composer.
  * @csspart transcript - The list of the messages of the conversation.
  * @csspart newest-button - The button that leads a reader who has scrolled up to the newest message.
+ * @csspart earlier-button - The button, above the first message that is rendered, that leads a page up to earlier ones.
  * @csspart message-user - A message of the visitor in the transcript.
  * @csspart message-assistant - A message of the avatar in the transcript.
  * @csspart composer - The form in which the visitor types a message.

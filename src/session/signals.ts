@@ -110,7 +110,7 @@ export class SignalWriter {
 
   #addMessage(message: ChatMessage, before: string | undefined): void {
     const messages = this.#signals.messages.get();
-    const found = messages.findIndex(({ id }) => id === before);
+    const found = before === undefined ? -1 : messages.findLastIndex(({ id }) => id === before);
     const at = found < 0 ? messages.length : found;
     this.write("messages", Object.freeze([...messages.slice(0, at), message, ...messages.slice(at)]));
   }

@@ -13,7 +13,8 @@ import { type Locale, shellTexts } from "../locales/shell-texts.js";
 import type { ShellView } from "../live-avatar.template.js";
 import { captions } from "./captions.js";
 import { Composer } from "./composer.js";
-import { ConversationLog, type LogEntry } from "./conversation-log.js";
+import { ConversationLog } from "./conversation-log.js";
+import { EarlierMessages, type LoadEarlier } from "./earlier-messages.js";
 import { HistoryView } from "./history-view.js";
 import { LevelMeter } from "./level-meter.js";
 import { notices, noticesOf } from "./notices.js";
@@ -23,6 +24,7 @@ import { runningNote } from "./running-note.js";
 import { TalkButton, toolbar } from "./toolbar.js";
 import { transcript } from "./transcript.js";
 import { TranscriptScroll } from "./transcript-scroll.js";
+import { TranscriptWindow } from "./transcript-window.js";
 import { VideoView } from "./video-view.js";
 import type { IdleWarning, ViewContext, ViewHost } from "./view-context.js";
 
@@ -42,7 +44,9 @@ export class ConversationView {
   #unsubscribe: () => void = noop;
   readonly #composer = new Composer();
   readonly #log = new ConversationLog();
-  readonly #scroll = new TranscriptScroll();
+  readonly #window = new TranscriptWindow(() => this.#log.entries);
+  readonly #earlier = new EarlierMessages(() => this.#log.firstId);
+  readonly #scroll = new TranscriptScroll(this.#window, this.#earlier);
   readonly #history = new HistoryView(() => {
     this.#restoreNotice("history");
   });
@@ -64,7 +68,7 @@ export class ConversationView {
     });
     return {
       foreground: this.#overlay(context),
-      panel: html`${this.#panel(this.#log.entries, locale, composer)}${this.#history.panel(context, {
+      panel: html`${this.#panel(locale, composer, this.#host.loadEarlier)}${this.#history.panel(context, {
         locale,
         language: this.#host.language,
         errorText: (error) => this.errorText(error, locale),
@@ -76,14 +80,14 @@ export class ConversationView {
   /** Renders what is left of the last conversation, and releases its session. @param isShown false: nothing is rendered */
   renderPast(locale: Locale, isShown: boolean): unknown {
     this.#release();
-    const { entries } = this.#log;
-    return isShown && entries.length > 0 ? this.#panel(entries, locale, nothing) : nothing;
+    return isShown && this.#log.entries.length > 0 ? this.#panel(locale, nothing) : nothing;
   }
 
   /** Scrolls to the newest message, focuses the button of an idle warning and shows the levels; called after each render. */
   updated(root: ParentNode): void {
     this.#scroll.update(root.querySelector<HTMLElement>(".transcript"));
     this.#history.updated(root);
+    this.#log.retainNews(this.#window.entries);
     // Focus outside the element stays where it is.
     const stay = root.querySelector<HTMLElement>("[data-focus]");
     const isInside = root instanceof ShadowRoot && root.activeElement !== null;
@@ -136,9 +140,11 @@ export class ConversationView {
   }
 
   /** The panel below the picture, or beside it: transcript and composer. */
-  #panel(entries: readonly LogEntry[], locale: Locale, composer: unknown): unknown {
-    this.#scroll.count(entries.length);
-    const log = this.#host.noTranscript ? nothing : transcript(entries, LOCALES[locale], this.#scroll);
+  #panel(locale: Locale, composer: unknown, loadEarlier?: LoadEarlier): unknown {
+    this.#earlier.offer(loadEarlier);
+    this.#scroll.willRender();
+    const parts = { log: this.#log, window: this.#window, earlier: this.#earlier, scroll: this.#scroll };
+    const log = this.#host.noTranscript ? nothing : transcript(parts, LOCALES[locale]);
     return log === nothing && composer === nothing
       ? nothing
       : html`<div class="panel" part="panel">${log} ${composer}</div>`;
@@ -160,6 +166,7 @@ export class ConversationView {
     this.#unsubscribe();
     this.#history.release();
     this.#session = session;
+    this.#earlier.forget();
     const unsubscribes = [
       this.#log.follow(session),
       session.on("idle-warning", (secondsLeft, reason) => {

@@ -82,7 +82,7 @@ const typeInstead = ({ host, texts }: ViewContext): NoticeAction[] =>
   host.noTextInput ? [] : [{ label: texts.typeInstead, run: () => void host.focusComposer() }];
 
 function askAgain({ session, texts }: ViewContext): NoticeAction[] {
-  const last = session.messages.filter(({ role }) => role === "user").at(-1)?.content;
+  const last = session.messages.findLast(({ role }) => role === "user")?.content;
   if (typeof last !== "string") return [];
   return [{ label: texts.askAgain, run: () => void session.sendMessage(last).catch(() => undefined) }];
 }

@@ -54,6 +54,23 @@ export const panelStyles = css`
     overscroll-behavior: contain;
     border-radius: 10px;
   }
+  .earlier {
+    display: flex;
+    flex-direction: column;
+    align-items: center;
+    gap: 4px;
+    align-self: center;
+    font-size: 0.8125rem;
+  }
+  .earlier p {
+    margin: 0;
+  }
+  /* Who goes up by the button finds it where it was. */
+  .earlier:focus-within {
+    position: sticky;
+    inset-block-start: 0;
+    z-index: 1;
+  }
   .newest {
     position: absolute;
     inset-block-end: 4px;

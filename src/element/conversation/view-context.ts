@@ -2,6 +2,7 @@ import type { LiveAvatarError } from "../../core/errors.js";
 import type { EndReason } from "../../core/vocabulary.js";
 import type { AvatarSession } from "../../session/index.js";
 import type { HistoryHost } from "../history/history-host.js";
+import type { LoadEarlier } from "./earlier-messages.js";
 import type { VideoInput } from "./video-input.js";
 import type { Texts } from "../locales/en.js";
 
@@ -30,6 +31,8 @@ export interface ViewHost {
   readonly history: HistoryHost | undefined;
   /** The language of the element, for dates. */
   readonly language: string;
+  /** Puts a page of older messages before those of the session; undefined where none are kept. */
+  readonly loadEarlier?: LoadEarlier | undefined;
   /** Focuses the text field; false when there is none. */
   focusComposer(): boolean;
   /** Ends the conversation at the visitor's request, without `avatar-before-end`. */

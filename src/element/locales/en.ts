@@ -17,6 +17,11 @@ export interface Texts {
   /** The mark of a reply that was cut off. */
   readonly interrupted: string;
   readonly newMessages: string;
+  /** The way back to the end, where nothing has come meanwhile. */
+  readonly newestMessages: string;
+  readonly earlierMessages: string;
+  readonly loadingEarlier: string;
+  readonly earlierFailed: string;
   /** Beside the launcher of a closed avatar. */
   readonly running: string;
   readonly micLive: string;
@@ -94,6 +99,10 @@ export const en: Texts = {
   picture: "(a picture)",
   interrupted: "Interrupted",
   newMessages: "New messages",
+  newestMessages: "Newest messages",
+  earlierMessages: "Earlier messages",
+  loadingEarlier: "Loading earlier messages…",
+  earlierFailed: "Earlier messages could not be loaded.",
   running: "Conversation running",
   micLive: "Microphone on",
   micShut: "Microphone off",
