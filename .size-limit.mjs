@@ -24,6 +24,7 @@ const CHUNK_BUDGETS = {
   "speech-recognition-stt": "4 kB",
   "utterance-stt": "4 kB",
   "energy-vad": "4 kB",
+  "event-relay": "6 kB",
   "providers-openai": "54 kB",
 };
 
