@@ -69,8 +69,8 @@ export class EventRelay {
   #controller = new AbortController();
   #seq = 0;
   #isBusy = false;
-  /** Whether nothing waits for others any more. */
-  #isHurried = false;
+  /** The last event that does not wait for others. */
+  #urgentSeq = 0;
   #isSessionOver = false;
   #isDisposed = false;
   #mostEvents: number = BATCH.events;
@@ -80,7 +80,7 @@ export class EventRelay {
   #hasLost = false;
   #cancelTimer: (() => void) | undefined;
   #pause: Deferred<void> | undefined;
-  #flushing: Deferred<void> | undefined;
+  #flushes: { readonly seq: number; readonly done: Deferred<void> }[] = [];
 
   /** @throws LiveAvatarError `config-invalid` for an endpoint that is no address of this site or https */
   constructor(session: RelayedSession, options: EventRelayOptions) {
@@ -97,6 +97,7 @@ export class EventRelay {
     this.#leaving = new LeavingRelay({
       queue: this.#queue,
       requests: this.#requests,
+      clock,
       handleLeave: () => {
         this.#cancelTimer?.();
         this.#cancelTimer = undefined;
@@ -129,10 +130,10 @@ export class EventRelay {
   /** Sends what waits without delay. Resolves when everything so far is received, or when this relay is over. */
   flush(): Promise<void> {
     if (this.#isDisposed || this.#queue.length === 0) return Promise.resolve();
-    this.#flushing ??= deferred();
-    const { promise } = this.#flushing;
+    const done = deferred();
+    this.#flushes.push({ seq: this.#seq, done });
     this.#hurry();
-    return promise;
+    return done.promise;
   }
 
   /** Ends it at once: nothing more is sent, and nothing is kept. */
@@ -144,7 +145,7 @@ export class EventRelay {
     this.#controller.abort();
     this.#cancelTimer?.();
     this.#queue.clear();
-    this.#flushing?.resolve();
+    this.#settleFlushes();
   }
 
   #subscribe(session: RelayedSession): void {
@@ -175,7 +176,7 @@ export class EventRelay {
       this.#logger.warn("The relay endpoint has not taken events for long: the oldest are given up.", { lost });
     }
     const [state] = args;
-    if (type === "ended" || (type === "state-change" && OVER.includes(state))) this.#isHurried = true;
+    if (type === "ended" || (type === "state-change" && OVER.includes(state))) this.#urgentSeq = seq;
     if (type === "state-change" && state === "destroyed") {
       this.#isSessionOver = true;
       this.#unsubscribe();
@@ -185,27 +186,25 @@ export class EventRelay {
   }
 
   #hurry(): void {
-    this.#isHurried = true;
+    this.#urgentSeq = this.#seq;
     this.#schedule();
   }
 
   #schedule(): void {
     if (this.#isBusy || this.#isDisposed || this.#leaving.isAway) return;
-    const { length, bytes } = this.#queue;
+    const { length, bytes, firstSeq } = this.#queue;
+    this.#settleFlushes();
     if (length === 0) {
-      this.#handleAllReceived();
-      return;
-    }
-    if (this.#isHurried || length >= ENOUGH.events || bytes >= ENOUGH.bytes) void this.#send();
+      this.#hasLost = false;
+      if (this.#isSessionOver) this.dispose();
+    } else if (firstSeq <= this.#urgentSeq || length >= ENOUGH.events || bytes >= ENOUGH.bytes) void this.#send();
     else this.#cancelTimer ??= this.#clock.setTimeout(() => void this.#send(), this.#options.delayMs ?? 250);
   }
 
-  #handleAllReceived(): void {
-    this.#isHurried = false;
-    this.#hasLost = false;
-    this.#flushing?.resolve();
-    this.#flushing = undefined;
-    if (this.#isSessionOver) this.dispose();
+  #settleFlushes(): void {
+    const isOver = (seq: number): boolean => this.#queue.firstSeq > seq;
+    for (const { seq, done } of this.#flushes) if (isOver(seq)) done.resolve();
+    this.#flushes = this.#flushes.filter(({ seq }) => !isOver(seq));
   }
 
   async #send(): Promise<void> {
@@ -253,6 +252,7 @@ export class EventRelay {
         const pause = (this.#pause = deferred({ signal }));
         const cancel = this.#clock.setTimeout(pause.resolve, pauseAfter(this.#failures, error));
         this.#failures += 1;
+        this.#urgentSeq = this.#seq;
         await pause.promise.catch(() => undefined); // whoever aborts goes on by another way
         cancel();
       }

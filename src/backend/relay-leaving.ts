@@ -1,4 +1,5 @@
 /** What becomes of the events that wait when the page is hidden, goes away, or comes back from the page cache. */
+import type { Timers } from "../core/wait.js";
 import type { RelayEntry, RelayQueue } from "./relay-queue.js";
 import { envelopeBytes, type RelayRequests } from "./relay-requests.js";
 
@@ -11,6 +12,7 @@ const MOST = { events: 500, parts: 15_000 } as const;
 export interface LeavingRelayContext {
   readonly queue: RelayQueue;
   readonly requests: RelayRequests;
+  readonly clock: Timers;
   /** The page goes away. Called before the last request. */
   readonly handleLeave: () => void;
   /** The page has come back. */
@@ -66,20 +68,30 @@ export class LeavingRelay {
   }
 
   #send(): void {
-    const { queue, requests } = this.#context;
+    const { clock, queue, requests } = this.#context;
     const bytes = this.#room - envelopeBytes(MOST.events);
-    const entries = queue.mostImportant({ ...MOST, bytes }, this.#sent);
-    if (entries.length === 0) return;
+    const news = queue.mostImportant({ ...MOST, bytes }, this.#sent);
+    if (news.length === 0) return;
+    // With those of a request before, if there is room: it may be lost, and then they would come after these.
+    const all = queue.mostImportant({ ...MOST, bytes }, new Set());
+    const entries = all.length === queue.length ? all : news;
     for (const entry of entries) {
       this.#sent.add(entry);
       this.#room -= entry.bytes;
     }
+    let isSameTask = true;
+    const cancel = clock.setTimeout(() => {
+      isSameTask = false;
+    }, 0);
     requests.sendLast(entries).then(
       () => {
+        cancel();
         queue.remove(entries);
       },
       () => {
-        // Other requests of the page may have used up the limit: the refusal comes in this task then.
+        cancel();
+        // Other requests of the page may have used up the limit. A network that fails does so later.
+        if (!isSameTask) return;
         for (const entry of entries) this.#sent.delete(entry);
         this.#room = bytes / 2;
         if (this.#isAway && this.#room > FEWEST_BYTES) this.#send();

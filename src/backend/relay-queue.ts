@@ -31,6 +31,11 @@ export class RelayQueue {
     return this.#entries.length;
   }
 
+  /** Of the oldest; Infinity where there is none. */
+  get firstSeq(): number {
+    return this.#entries[0]?.seq ?? Infinity;
+  }
+
   get bytes(): number {
     return this.#bytes;
   }
