@@ -97,7 +97,6 @@ export class EventRelay {
     this.#leaving = new LeavingRelay({
       queue: this.#queue,
       requests: this.#requests,
-      clock,
       handleLeave: () => {
         this.#cancelTimer?.();
         this.#cancelTimer = undefined;

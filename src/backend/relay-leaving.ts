@@ -1,18 +1,17 @@
 /** What becomes of the events that wait when the page is hidden, goes away, or comes back from the page cache. */
-import type { Timers } from "../core/wait.js";
 import type { RelayEntry, RelayQueue } from "./relay-queue.js";
 import { envelopeBytes, type RelayRequests } from "./relay-requests.js";
 
-/** Browsers limit the bodies of all `keepalive` requests of a page together to 64 KiB: a stop of the session needs some of it. */
-const KEEPALIVE_BYTES = 60 * 1024;
-/** As few as are worth a try where others have used up the limit. */
-const FEWEST_BYTES = 4 * 1024;
+/**
+ * Browsers limit the bodies of all `keepalive` requests of a page together to 64 KiB, and refuse what is beyond when it is too late for
+ * another try. Half of it is for the others: the stop of the session, another relay, what the page itself sends.
+ */
+const KEEPALIVE_BYTES = 32 * 1024;
 const MOST = { events: 500, parts: 15_000 } as const;
 
 export interface LeavingRelayContext {
   readonly queue: RelayQueue;
   readonly requests: RelayRequests;
-  readonly clock: Timers;
   /** The page goes away. Called before the last request. */
   readonly handleLeave: () => void;
   /** The page has come back. */
@@ -68,7 +67,7 @@ export class LeavingRelay {
   }
 
   #send(): void {
-    const { clock, queue, requests } = this.#context;
+    const { queue, requests } = this.#context;
     const bytes = this.#room - envelopeBytes(MOST.events);
     const news = queue.mostImportant({ ...MOST, bytes }, this.#sent);
     if (news.length === 0) return;
@@ -79,23 +78,11 @@ export class LeavingRelay {
       this.#sent.add(entry);
       this.#room -= entry.bytes;
     }
-    let isSameTask = true;
-    const cancel = clock.setTimeout(() => {
-      isSameTask = false;
-    }, 0);
     requests.sendLast(entries).then(
       () => {
-        cancel();
         queue.remove(entries);
       },
-      () => {
-        cancel();
-        // Other requests of the page may have used up the limit. A network that fails does so later.
-        if (!isSameTask) return;
-        for (const entry of entries) this.#sent.delete(entry);
-        this.#room = bytes / 2;
-        if (this.#isAway && this.#room > FEWEST_BYTES) this.#send();
-      },
+      () => undefined, // it is sent again if the page comes back
     );
   }
 

@@ -8,7 +8,7 @@ import { leavePage, nextTask, pass, relayed, returnToPage } from "../support/rel
 const RUNS = 50;
 const STEPS = 25;
 /** As many as fit twice into the last requests of a page: of more, the newest may come first. */
-const MOST_EVENTS = 150;
+const MOST_EVENTS = 80;
 const seed = Date.now() % 1e9;
 
 async function run(random: () => number): Promise<{ readonly told: number; readonly received: readonly number[] }> {
@@ -64,7 +64,7 @@ async function run(random: () => number): Promise<{ readonly told: number; reado
     told += count;
   };
   for (let step = 0; step < STEPS; step += 1) {
-    say(random() < 0.05 ? 60 : upTo(10));
+    say(random() < 0.05 ? 30 : upTo(6));
     if (random() < 0.1) {
       leavePage();
       say(upTo(3));
