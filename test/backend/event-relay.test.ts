@@ -1,6 +1,6 @@
 /** What the relay sends, when, and what it does with what comes back. */
 import { expect } from "chai";
-import { EventRelay } from "../../src/browser/index.js";
+import type { EventRelay } from "../../src/browser/index.js";
 import { LiveAvatarError } from "../../src/core/errors.js";
 import { SESSION_EVENTS } from "../../src/core/session-events.js";
 import { until } from "../contracts/framework.js";

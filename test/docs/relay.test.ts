@@ -19,8 +19,8 @@ describe(DOCUMENT, () => {
     );
     const asked: { url: string; bearer: string | null; batch: ToldBatch }[] = [];
     window.fetch = async (input, init = {}) => {
-      const batch = JSON.parse(String(init.body)) as ToldBatch;
-      asked.push({ url: String(input), bearer: new Headers(init.headers).get("authorization"), batch });
+      const batch = (await new Request(input, init).json()) as ToldBatch;
+      asked.push({ url: new Request(input).url, bearer: new Headers(init.headers).get("authorization"), batch });
       return Response.json({});
     };
     let agree: () => void = () => undefined;

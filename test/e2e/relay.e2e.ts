@@ -5,7 +5,11 @@ import { setTimeout as later } from "node:timers/promises";
 import type { Browser, Page } from "puppeteer-core";
 import { launchChromium } from "../support/chromium.js";
 import { randomFrom } from "../support/random.js";
+import type { RelayPage } from "../support/relay-page.client.js";
 import { numbersTo, startRelaySite } from "../support/relay-site.js";
+
+/** Of the page. */
+declare const relayPage: RelayPage;
 
 const PATIENCE_MS = 20_000;
 /** A killed server's claim on the session ends after 30 s, and the page's longest pause is as long. */
@@ -58,23 +62,23 @@ describe(`the relay of a page (SEED=${seed})`, () => {
   it("loses and doubles nothing while the network comes and goes", async () => {
     const { page, owner } = await open();
     for (let round = 0; round < 3; round += 1) {
-      const flooding = page.evaluate(() => window.relayPage.flood(200, 2));
+      const flooding = page.evaluate(() => relayPage.flood(200, 2));
       await later(400);
       await page.setOfflineMode(true);
       await later(1000);
       await page.setOfflineMode(false);
       await flooding;
     }
-    await page.evaluate(() => window.relayPage.flush());
+    await page.evaluate(() => relayPage.flush());
     await untilReceived(owner, 1200);
-    assert.deepEqual(await page.evaluate(() => window.relayPage.errors), []);
+    assert.deepEqual(await page.evaluate(() => relayPage.errors), []);
     await page.close();
   });
 
   it(`loses and doubles nothing when its server is killed ${KILLS} times in the middle`, async (context) => {
     const random = randomFrom(seed);
     const { page, owner } = await open();
-    const flooding = page.evaluate(() => window.relayPage.flood(500, 8));
+    const flooding = page.evaluate(() => relayPage.flood(500, 8));
     for (let kills = 0; kills < KILLS; kills += 1) {
       await later(500 + random() * 2000);
       await site.kill();
@@ -83,7 +87,7 @@ describe(`the relay of a page (SEED=${seed})`, () => {
     }
     await flooding;
     const begun = Date.now();
-    await Promise.race([page.evaluate(() => window.relayPage.flush()), later(RECOVERY_MS, undefined, { ref: false })]);
+    await Promise.race([page.evaluate(() => relayPage.flush()), later(RECOVERY_MS, undefined, { ref: false })]);
     await untilReceived(owner, 4000);
     context.diagnostic(
       `all there ${Date.now() - begun} ms after the last event, ${site.handedAgain()} handed over again`,
@@ -95,13 +99,13 @@ describe(`the relay of a page (SEED=${seed})`, () => {
     const random = randomFrom(seed);
     for (let close = 0; close < CLOSES; close += 1) {
       const { page, owner } = await open();
-      await page.evaluate(() => window.relayPage.say(30));
+      await page.evaluate(() => relayPage.say(30));
       await later(random() * 300);
       const count = await page.evaluate(() => {
-        window.addEventListener("pagehide", () => window.relayPage.say(1));
-        window.relayPage.say(5);
+        window.addEventListener("pagehide", () => relayPage.say(1));
+        relayPage.say(5);
         location.href = "about:blank";
-        return window.relayPage.count;
+        return relayPage.count;
       });
       await untilReceived(owner, count + 1);
       await page.close();
@@ -112,9 +116,9 @@ describe(`the relay of a page (SEED=${seed})`, () => {
     const random = randomFrom(seed);
     for (let close = 0; close < CLOSES; close += 1) {
       const { page, owner } = await open();
-      await page.evaluate(() => window.relayPage.say(30));
+      await page.evaluate(() => relayPage.say(30));
       await later(random() * 300);
-      await page.evaluate(() => window.relayPage.say(5));
+      await page.evaluate(() => relayPage.say(5));
       await page.close();
       await untilReceived(owner, 35);
     }
@@ -126,7 +130,7 @@ describe(`the relay of a page (SEED=${seed})`, () => {
       await page.evaluate((bytes) => {
         const body = "x".repeat(bytes);
         if (bytes > 0) void fetch("/hang", { method: "POST", keepalive: true, body });
-        for (let at = 1; at <= 10; at += 1) window.relayPage.say(1, `${at}-${"x".repeat(9000)}`);
+        for (let at = 1; at <= 10; at += 1) relayPage.say(1, `${at}-${"x".repeat(9000)}`);
         location.href = "about:blank";
       }, other);
       const deadline = Date.now() + PATIENCE_MS;
@@ -141,14 +145,14 @@ describe(`the relay of a page (SEED=${seed})`, () => {
 
   it("goes on when the visitor comes back from another page", async () => {
     const { page, owner } = await open();
-    await page.evaluate(() => window.relayPage.say(3));
+    await page.evaluate(() => relayPage.say(3));
     await page.goto(`${site.url}/element.html`);
     await page.goBack();
     // Where the browser keeps no page, it is a new one.
-    const count = await page.evaluate(() => window.relayPage.count);
+    const count = await page.evaluate(() => relayPage.count);
     await page.evaluate(() => {
-      window.relayPage.say(2);
-      return window.relayPage.flush();
+      relayPage.say(2);
+      return relayPage.flush();
     });
     const seqs = site.received(owner).map(({ seq }) => seq);
     assert.deepEqual(seqs, count === 3 ? numbersTo(5) : [1, 2, 3, 1, 2]);

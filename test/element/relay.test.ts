@@ -31,7 +31,7 @@ function site(answers: Readonly<Record<string, () => Response>> = {}, status = 2
     const headers = new Headers(init.headers);
     told.push({
       ...{ bearer: headers.get("authorization"), csrf: headers.get("x-csrf"), keepalive: init.keepalive === true },
-      ...(JSON.parse(String(init.body)) as Pick<Told, "sessionId" | "events">),
+      ...(JSON.parse(init.body as string) as Pick<Told, "sessionId" | "events">),
     });
     return Response.json({}, { status });
   };
@@ -181,11 +181,10 @@ describe("relay-endpoint", () => {
 });
 
 describe("the relay_token of a token answer", () => {
-  const settings = (changes: Partial<Settings>): Settings =>
-    ({
-      ...settingsOf(document.createElement("live-avatar"), "en", { debug() {}, warn() {}, error() {} }),
-      ...{ relayEndpoint: ENDPOINT, apiUrl: location.origin, tokenEndpoint: "/site/token", ...changes },
-    }) as Settings;
+  const settings = (changes: Partial<Settings>): Settings => ({
+    ...settingsOf(document.createElement("live-avatar"), "en", { debug() {}, warn() {}, error() {} }),
+    ...{ relayEndpoint: ENDPOINT, apiUrl: location.origin, tokenEndpoint: "/site/token", ...changes },
+  });
 
   it("is the Bearer of every request, which waits for it", async () => {
     const told = site({ "/v1/sessions/start": () => Response.json({}, { status: 403 }) });

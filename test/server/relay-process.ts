@@ -7,11 +7,14 @@
  */
 import { readFile } from "node:fs/promises";
 import { resolve, sep } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { createAdaptorServer } from "@hono/node-server";
 import Database from "better-sqlite3";
 import { createRelayHandler } from "../../src/server/index.js";
 import { createSqliteRelayStore } from "../../src/server/sqlite/index.js";
 
+/** A site's own database takes a moment, in which the process may be killed. */
+const HANDLE_MS = 20;
 const TYPES: Readonly<Record<string, string>> = { ".html": "text/html; charset=utf-8", ".js": "text/javascript" };
 
 const [file = "", port = "", root = ""] = process.argv.slice(2);
@@ -19,15 +22,18 @@ const database = new Database(file);
 // The key of an event is as docs/server.md says; `arrival` counts rows in the order in which they were new.
 database.exec(`CREATE TABLE IF NOT EXISTS events (
   arrival INTEGER PRIMARY KEY AUTOINCREMENT, owner TEXT, session_id TEXT, seq INTEGER, type TEXT, detail TEXT,
+  at INTEGER, arrived_at INTEGER,
   UNIQUE (owner, session_id, seq))`);
 database.exec("CREATE TABLE IF NOT EXISTS handed_again (seq INTEGER)");
 const handler = createRelayHandler({
   store: createSqliteRelayStore(database),
   authorize: (request) => request.headers.get("authorization")?.replace("Bearer ", "") ?? "nobody",
-  handleEvents: (events, { owner, sessionId }) => {
+  handleEvents: async (events, { owner, sessionId }) => {
+    await setTimeout(HANDLE_MS);
     database.transaction(() => {
-      for (const { seq, type, detail } of events) {
-        const { changes } = insert.run({ owner, sessionId, seq, type, detail: JSON.stringify(detail) });
+      for (const { seq, type, at, detail } of events) {
+        const row = { owner, sessionId, seq, type, at, detail: JSON.stringify(detail), arrivedAt: Date.now() };
+        const { changes } = insert.run(row);
         if (changes === 0) database.prepare("INSERT INTO handed_again VALUES (?)").run(seq);
       }
     })();
@@ -35,8 +41,8 @@ const handler = createRelayHandler({
   allowedOrigins: [`http://127.0.0.1:${port}`],
   rateLimit: false,
 });
-const insert = database.prepare(`INSERT OR IGNORE INTO events (owner, session_id, seq, type, detail)
-  VALUES (@owner, @sessionId, @seq, @type, @detail)`);
+const insert = database.prepare(`INSERT OR IGNORE INTO events (owner, session_id, seq, type, detail, at, arrived_at)
+  VALUES (@owner, @sessionId, @seq, @type, @detail, @at, @arrivedAt)`);
 
 const server = createAdaptorServer({
   async fetch(request) {

@@ -119,7 +119,7 @@ describe("createTokenHandler", () => {
   it("adds none where the site makes none, and the service need not say an id", async () => {
     let seen: unknown = "nothing";
     const { handler } = make(
-      { relayToken: (_, { sessionId }) => void (seen = sessionId) as undefined },
+      { relayToken: (_, { sessionId }) => void (seen = sessionId) },
       { "/v1/sessions/token": () => json(200, envelope({ session_token: "jwt.of.session" })) },
     );
     assert.deepEqual(await (await handler(ask())).json(), { session_token: "jwt.of.session" });

@@ -3,7 +3,7 @@ import { EventRelay } from "../../src/browser/index.js";
 import { systemClock } from "../../src/core/clock.js";
 import { SpokenSession } from "./relayed.js";
 
-interface RelayPage {
+export interface RelayPage {
   /** How many events there were. */
   readonly count: number;
   readonly errors: readonly string[];
@@ -11,12 +11,6 @@ interface RelayPage {
   /** Says this many a second, evenly, for so long. */
   flood(perSecond: number, seconds: number): Promise<void>;
   flush(): Promise<void>;
-}
-
-declare global {
-  interface Window {
-    readonly relayPage: RelayPage;
-  }
 }
 
 const TICK_MS = 10;

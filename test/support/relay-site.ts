@@ -17,6 +17,8 @@ export interface ReceivedEvent {
   readonly seq: number;
   readonly type: string;
   readonly detail: string;
+  /** Milliseconds from the event in the page until it was kept. */
+  readonly delay: number;
 }
 
 async function freePort(): Promise<number> {
@@ -77,7 +79,10 @@ export async function startRelaySite(pages: Readonly<Record<string, string>> = {
     addElement: () => cpSync(join(ROOT, "dist", "cdn"), join(root, "cdn"), { recursive: true }),
     /** The events of an owner, in the order in which they were new. */
     received: (owner: string) =>
-      read<ReceivedEvent>("SELECT seq, type, detail FROM events WHERE owner = ? ORDER BY arrival", owner),
+      read<ReceivedEvent>(
+        "SELECT seq, type, detail, arrived_at - at AS delay FROM events WHERE owner = ? ORDER BY arrival",
+        owner,
+      ),
     /** How often an event was handed over again, because the process was killed before the store knew of it. */
     handedAgain: () => read<{ count: number }>("SELECT count(*) AS count FROM handed_again")[0]!.count,
     async stop(): Promise<void> {

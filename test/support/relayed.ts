@@ -62,7 +62,7 @@ export function relayed(answers: Answer[] = [taken], options: Partial<EventRelay
   const log = (level: keyof Logger) => (message: string) => void logged.push(`${level}: ${message}`);
   const fetch = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
     const request = new Request(input, init);
-    const one = { request, batch: JSON.parse(String(init?.body)) as ToldBatch };
+    const one = { request, batch: JSON.parse(init?.body as string) as ToldBatch };
     asked.push(one);
     return (answers.length > 1 ? answers.shift() : answers[0])!(one);
   };
