@@ -5,7 +5,7 @@ import { CHUNKS } from "../../src/element/assembly/part.js";
 import { type Settings, settingsOf } from "../../src/element/settings.js";
 import { systemClock } from "../../src/core/clock.js";
 import { AvatarSession } from "../../src/session/index.js";
-import { FakeFace, FakeLLM } from "../../src/testing/index.js";
+import { FakeClock, FakeFace, FakeLLM } from "../../src/testing/index.js";
 import { until } from "../contracts/framework.js";
 import { clear, nextTask, place, settled, talk, TalkingRenderer } from "./support.js";
 
@@ -190,13 +190,18 @@ describe("the relay_token of a token answer", () => {
     const told = site({ "/v1/sessions/start": () => Response.json({}, { status: 403 }) });
     let answer: (token: object) => void = () => undefined;
     const tokenProvider = () => new Promise((resolve) => (answer = resolve));
-    const { session } = await assemble(settings({ tokenProvider }), new AbortController().signal);
+    const clock = new FakeClock(1000);
+    const { session } = await assemble(settings({ tokenProvider }), new AbortController().signal, { clock });
     const started = session.start().catch(() => undefined);
-    await systemClock.sleep(300);
+    await clock.advance(10_000);
     expect(told.length).to.equal(0);
     answer({ session_token: "t", relay_token: "of-the-relay" });
     await started;
-    await until(() => typesOf(told).includes("error"));
+    for (let steps = 0; steps < 200 && !typesOf(told).includes("error"); steps += 1) {
+      await clock.advance(50);
+      await nextTask();
+    }
+    expect(typesOf(told)).to.include("error");
     expect(new Set(told.map(({ bearer }) => bearer))).to.deep.equal(new Set(["Bearer of-the-relay"]));
     expect(JSON.stringify(told.map(({ events }) => events))).not.to.include("of-the-relay");
     session.destroy();

@@ -59,6 +59,7 @@ export async function assemble(
       voiceInput.wants(settings) ? voiceInput.make(settings, context) : undefined,
       relay.wants(settings) ? relay.make(settings, context) : undefined,
     ]);
+    throwIfAborted(signal); // nobody would end the relay of a session that is not wanted any more
     const assembly = makeSession(settings, avatar, { llm, characterCard: card }, hearing);
     connectRelay?.(assembly.session, avatar.relayToken);
     return assembly;
