@@ -26,6 +26,7 @@ const CHUNK_BUDGETS = {
   "speech-recognition-stt": "4 kB",
   "utterance-stt": "4 kB",
   "energy-vad": "4 kB",
+  "event-relay": "4.2 kB",
   "providers-openai": "54 kB",
 };
 

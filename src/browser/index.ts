@@ -24,6 +24,9 @@ export type {
   RealtimeSTTProvider,
 } from "../core/ports/realtime-stt.js";
 export type { STTOptions, STTProvider } from "../core/ports/speech-to-text.js";
+export { EventRelay } from "../backend/event-relay.js";
+export type { EventRelayOptions, RelayedSession } from "../backend/event-relay.js";
+export { relayTokenOf } from "../backend/token-answer.js";
 export { HttpThreadProvider } from "../backend/http-thread-provider.js";
 export type { HttpThreadProviderOptions } from "../backend/http-thread-provider.js";
 export { IndexedDBThreadProvider } from "./indexed-db-thread-provider.js";

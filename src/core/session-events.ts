@@ -124,3 +124,13 @@ export const SESSION_EVENTS = {
   "idle-warning": ["secondsLeft", "reason"],
   ended: ["reason", "raw"],
 } as const satisfies Record<SessionEventName, readonly string[]>;
+
+/** Puts the arguments of a session event under the names of its columns. */
+export function detailOf(name: SessionEventName, args: readonly unknown[]): object {
+  const detail: Record<string, unknown> = {};
+  SESSION_EVENTS[name].forEach((column: string, index) => {
+    if (column === "...") Object.assign(detail, args[index]);
+    else detail[column] = args[index];
+  });
+  return detail;
+}

@@ -131,6 +131,8 @@ const ROWS = {
   maxDuration: { kind: "number", read: "start" },
   /** The seconds of a hidden page and a silent avatar after which the conversation ends; 0 is no limit. */
   hiddenTimeout: { kind: "number", value: 120, read: "live" },
+  /** The URL of the site's backend that is told every event of a conversation, in order, from the start on. Default: nobody is told. */
+  relayEndpoint: { kind: "text", read: "start" },
   /** The name of a conversation. A hint for the token endpoint, never authentication. */
   threadId: { kind: "text", read: "start" },
   /** The name of the visitor. A hint for the token endpoint, never authentication. */

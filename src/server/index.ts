@@ -13,7 +13,7 @@ export type { RelayClaim, RelaySession, RelayStore } from "./relay-store.js";
 export type { ThreadHandlerOptions } from "./thread-options.js";
 export type { AppendOptions, MessagePage, MessagePageQuery, ThreadListQuery, ThreadStore } from "./thread-store.js";
 export type { ModelHandlerOptions, ModelKind, ModelLists } from "./model-options.js";
-export type { TokenHandlerOptions } from "./options.js";
+export type { RelayTokenSession, TokenHandlerOptions } from "./options.js";
 export type { RealtimeTokenHandlerOptions, RealtimeTranscriptionConfig } from "./realtime-token-options.js";
 export type { SessionHints } from "./hints.js";
 export { clientAddressKey } from "./client-address.js";

@@ -26,6 +26,7 @@ const PROMISED: Record<string, readonly string[]> = {
     "IndexedDBThreadProvider",
     "LocalStorageThreadProvider",
     "HttpThreadProvider",
+    "EventRelay",
   ],
   "./portrait": ["PortraitRenderer"],
   "./openai": ["OpenAILLM", "OpenAITTS", "OpenAISTT", "OpenAIEmbedder"],

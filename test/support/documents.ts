@@ -109,6 +109,7 @@ export const CLAIMS: readonly Claim[] = [
     ["js", "createSqliteThreadStore"],
     ["js", "createSqliteRelayStore"],
   ]),
+  ...claims("docs/server.md", "test/docs/relay.test.ts", [["js", "// relay.js"]]),
   ...claims("docs/server.md", "test/server/postgres-stores.e2e.ts", [["js", "createPostgresThreadStore"]]),
   ...claims("docs/server.md", "test/server/redis-stores.e2e.ts", [["js", "createRedisRateLimitStore"]]),
   ...claims("docs/headless.md", "test/docs/headless.node.test.ts", [

@@ -13,6 +13,7 @@ import { avatarOf, hasTokenSource, isComplete, type Settings } from "../settings
 import { avatarFor } from "./avatar.js";
 import { cards, characterCard, languageModel } from "./models.js";
 import { type AssemblyContext, CHUNKS } from "./part.js";
+import { relay } from "./relay.js";
 import { type Assembly, makeSession } from "./session.js";
 import { prefetchTokenInto } from "./token.js";
 import { voices } from "./voice.js";
@@ -51,13 +52,17 @@ export async function assemble(
   const { controller } = linkedController(signal);
   const context = { signal: controller.signal, sound, handleDownload, chunks, clock, tokens, cards, ...ahead };
   try {
-    const [avatar, llm, card, hearing] = await Promise.all([
+    const [avatar, llm, card, hearing, connectRelay] = await Promise.all([
       avatarFor(settings).make(settings, context),
       languageModel.wants(settings) ? languageModel.make(settings, context) : undefined,
       characterCard.wants(settings) ? characterCard.make(settings, context) : undefined,
       voiceInput.wants(settings) ? voiceInput.make(settings, context) : undefined,
+      relay.wants(settings) ? relay.make(settings, context) : undefined,
     ]);
-    return makeSession(settings, avatar, { llm, characterCard: card }, hearing);
+    throwIfAborted(signal); // nobody would end the relay of a session that is not wanted any more
+    const assembly = makeSession(settings, avatar, { llm, characterCard: card }, hearing);
+    connectRelay?.(assembly.session, avatar.relayToken);
+    return assembly;
   } catch (error) {
     // One part has failed: the others take back what they have begun.
     controller.abort();
@@ -114,7 +119,7 @@ export function preload(settings: Settings): void {
     settings.logger.warn(missing(settings).message);
     return;
   }
-  for (const { wants, preload } of [avatarFor(settings), voices, languageModel, characterCard, voiceInput]) {
+  for (const { wants, preload } of [avatarFor(settings), voices, languageModel, characterCard, voiceInput, relay]) {
     if (wants(settings)) for (const load of preload(settings)) load?.catch(noop);
   }
 }

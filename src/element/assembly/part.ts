@@ -24,6 +24,7 @@ export const CHUNKS = {
   browserLLM: () => import("../../browser/browser-llm.js"),
   openai: () => import("../../providers/openai/index.js"),
   characters: () => import("../../characters/parse-card.js"),
+  relay: () => import("../../backend/event-relay.js"),
 };
 
 export interface AssemblyContext {

@@ -168,6 +168,8 @@ export const de: Texts = {
     "storage-refused": "Dieser Browser bewahrt das Gespräch nicht auf.",
     "storage-full": "Es ist kein Platz mehr, um das Gespräch aufzubewahren.",
     "storage-failed": "Das Gespräch konnte gerade nicht aufbewahrt werden.",
+    "relay-failed": tryLater,
+    "relay-refused": siteProblem,
     "thread-missing": "Dieses Gespräch gibt es nicht mehr.",
     "wrong-state": "Das geht im Augenblick nicht.",
   },

@@ -232,6 +232,8 @@ export const en: Texts = {
     "storage-refused": "This browser does not keep the conversation.",
     "storage-full": "There is no room left to keep the conversation.",
     "storage-failed": "The conversation could not be kept just now.",
+    "relay-failed": tryLater,
+    "relay-refused": siteProblem,
     "thread-missing": "That conversation is not there any more.",
     "wrong-state": "That is not possible at the moment.",
   },
