@@ -32,6 +32,7 @@ export { LocalStorageThreadProvider } from "./local-storage-thread-provider.js";
 export type { LocalStorageThreadProviderOptions } from "./local-storage-thread-provider.js";
 export type {
   MessageQuery,
+  MessagesAround,
   Thread,
   ThreadCallOptions,
   ThreadChange,

@@ -14,6 +14,7 @@ import type {
   ThreadQuery,
 } from "../core/ports/thread-provider.js";
 import {
+  checkAround,
   checkCount,
   checkMessages,
   checkThread,
@@ -26,7 +27,7 @@ import {
 import { storageFailure } from "./storage-failure.js";
 import { ThreadChannel } from "./thread-channel.js";
 import { ThreadConnection, WHAT } from "./thread-connection.js";
-import { lastMessages, newestThreads, wholeThread } from "./thread-queries.js";
+import { lastMessages, messagesAround, newestThreads, wholeThread } from "./thread-queries.js";
 import type { ThreadDatabase } from "./thread-schema.js";
 
 export interface IndexedDBThreadProviderOptions {
@@ -92,13 +93,17 @@ export class IndexedDBThreadProvider implements ThreadProvider {
 
   async getMessages(
     threadId: string,
-    { last, before, signal }: MessageQuery & ThreadCallOptions = {},
+    { signal, ...query }: MessageQuery & ThreadCallOptions = {},
   ): Promise<readonly ChatMessage[]> {
     checkThreadId(threadId);
-    checkCount(last, "last");
+    checkCount(query.last, "last");
+    const around = checkAround(query);
     return this.#transact("readonly", signal, async (transaction) => {
       await this.#demand(transaction, threadId);
-      const stored = await lastMessages(transaction.objectStore("messages"), threadId, { last, before });
+      const messages = transaction.objectStore("messages");
+      const stored = await (around
+        ? messagesAround(messages, threadId, around)
+        : lastMessages(messages, threadId, query));
       return stored.flatMap(({ message }) => this.#readable(readMessage(message), "message") ?? []);
     });
   }

@@ -115,8 +115,8 @@ export class Recall {
     const hits = found.slice(0, topK);
     throwIfAborted(signal);
     if (hits.length === 0) return [];
-    const threads = await hitThreads(this.#context.threads, hits, range.before, signal);
-    return recalledMessages({ hits, threads, range, window, threadId });
+    const runs = await hitThreads(this.#context.threads, hits, range, signal);
+    return recalledMessages({ hits, runs, range, window, threadId });
   }
 
   async #keep(batch: readonly Remembered[], signal: AbortSignal): Promise<void> {
