@@ -61,7 +61,6 @@ export async function lastMessages(
   return messages.getAll(IDBKeyRange.bound(begin, end, false, true));
 }
 
-/** The sequence of a thread has no gaps. */
 export async function messagesAround(
   messages: IDBPObjectStore<ThreadDatabase, Names, "messages", Mode>,
   threadId: string,
@@ -69,6 +68,9 @@ export async function messagesAround(
 ): Promise<StoredMessage[]> {
   const place = await messages.index("byId").getKey([threadId, id]);
   if (!place) return [];
-  const [, sequence] = place;
-  return messages.getAll(IDBKeyRange.bound([threadId, sequence - before], [threadId, sequence + after]));
+  const [earlier, later] = await Promise.all([
+    lastMessages(messages, threadId, { last: before, before: id }),
+    messages.getAll(IDBKeyRange.bound(place, [threadId, []]), after + 1),
+  ]);
+  return [...earlier, ...later];
 }
