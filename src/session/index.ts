@@ -46,6 +46,7 @@ export type { STTOptions, STTProvider } from "../core/ports/speech-to-text.js";
 export type { TTSOptions, TTSProvider } from "../core/ports/text-to-speech.js";
 export type {
   MessageQuery,
+  MessagesAround,
   Thread,
   ThreadCallOptions,
   ThreadChange,

@@ -123,9 +123,9 @@ export class Recall {
     const hits = found.slice(0, topK);
     throwIfAborted(signal);
     if (hits.length === 0) return [];
-    const threads = await hitThreads(this.#context.threads, hits, range.before, signal);
+    const runs = await hitThreads(this.#context.threads, hits, range, signal);
     for (let count = hits.length; count > 0; count -= 1) {
-      const messages = recalledMessages({ hits: hits.slice(0, count), threads, range, window, threadId });
+      const messages = recalledMessages({ hits: hits.slice(0, count), runs, range, window, threadId });
       if (messages.reduce((sum, message) => sum + messageText(message).length, 0) <= maxChars) return messages;
     }
     return [];

@@ -13,8 +13,8 @@ export interface Excerpt {
 
 export interface RecalledParts {
   readonly hits: readonly VectorHit[];
-  /** The messages of the hits' threads by the thread's id, oldest first, as far as they were loaded. */
-  readonly threads: ReadonlyMap<string, readonly ChatMessage[]>;
+  /** What is around the hits, as far as it was loaded; no message is in two of them. */
+  readonly runs: readonly Excerpt[];
   readonly range: MessageRange;
   /** The ids of what the model is told of the current thread anyway. */
   readonly window: ReadonlySet<string>;
@@ -47,10 +47,10 @@ export function recalledMessages(parts: RecalledParts): readonly ChatMessage[] {
 }
 
 /** The hits with their neighbours, without what the window has; overlapping ones are one. The oldest first. */
-export function excerptsOf({ hits, threads, range, window, threadId }: RecalledParts): readonly Excerpt[] {
+export function excerptsOf({ hits, runs, range, window, threadId }: RecalledParts): readonly Excerpt[] {
   const excerpts: Excerpt[] = [];
-  for (const id of new Set(hits.map((hit) => hit.threadId))) {
-    const said = (threads.get(id) ?? []).filter(isSaid);
+  for (const { threadId: id, messages } of runs) {
+    const said = messages.filter(isSaid);
     const found = new Set(hits.filter((hit) => hit.threadId === id).map(({ messageId }) => messageId));
     const wanted = new Set<number>();
     said.forEach((message, at) => {

@@ -133,7 +133,7 @@ describe("recall", () => {
     assert.equal(embedder.requests.at(-1)?.input[0], "hello");
   });
 
-  it("goes through the pages of a long thread to the hit and its neighbours", async () => {
+  it("asks for the hit and its neighbours alone, however long the thread is", async () => {
     const long = Array.from({ length: 1000 }, (_, index) =>
       message(`m${index}`, index === 400 ? "a tall giraffe eats leaves" : `${index}`),
     );
@@ -154,9 +154,9 @@ describe("recall", () => {
       ["m398", "m399", "m400", "m401", "m402"],
     );
     assert.deepEqual(
-      threads.queries.map(({ before }) => before),
-      [undefined, "m800", "m600", "m400"],
-      "no page more than is needed",
+      threads.queries.map(({ around, last }) => [around, last]),
+      [[{ id: "m400", before: 7, after: 7 }, undefined]],
+      "one query",
     );
   });
 
@@ -172,7 +172,7 @@ describe("recall", () => {
 });
 
 describe("a recall that fails", () => {
-  const STEPS = ["embed", "search", "getThread", "getMessages"] as const;
+  const STEPS = ["embed", "search", "getMessages"] as const;
   for (const step of STEPS) {
     for (const fault of ["throw", "reject", "nothing"] as const) {
       it(`reminds of nothing and says so when ${step} goes wrong (${fault})`, async () => {
@@ -181,9 +181,7 @@ describe("a recall that fails", () => {
         await rememberAll();
         faults[step] = fault;
         assert.equal(await ask("the wedding"), "");
-        // A thread of which the provider says nothing is gone.
-        if (step === "getThread" && fault === "nothing") assert.deepEqual(lines, []);
-        else assert.match(lines.join(), /^error: The model is not reminded/);
+        assert.match(lines.join(), /^error: The model is not reminded/);
         faults[step] = undefined;
         assert.match(await ask("the wedding"), /wedding/, "the next one does not suffer");
       });
