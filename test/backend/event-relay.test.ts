@@ -396,8 +396,14 @@ describe("EventRelay before consent", () => {
     const refused = make([taken], { consent: Promise.reject(new Error("no")) });
     const late = make([taken], { consent: nextTask() });
     late.relay.dispose();
+    let listeners = 0;
+    late.session.on = () => {
+      listeners += 1;
+      return () => undefined;
+    };
     await nextTask();
     await nextTask();
+    expect(listeners).to.equal(0);
     for (const { session, relay, asked } of [refused, late]) {
       session.say("1");
       await relay.flush();
@@ -491,6 +497,9 @@ describe("EventRelay, when the page goes away", () => {
   });
 });
 
+const depthOf = (value: unknown): number =>
+  typeof value === "object" && value !== null ? 1 + Math.max(0, ...Object.values(value).map(depthOf)) : 0;
+
 describe("what EventRelay tells", () => {
   async function told(emit: (session: ReturnType<typeof make>["session"]) => void) {
     const { session, relay, asked } = make();
@@ -577,6 +586,8 @@ describe("what EventRelay tells", () => {
       const [detail] = await told((session) => session.emit("tool-result", { id: "t", name: "n", result }));
       expect(detail!["truncated"]).to.equal(true);
       expect(JSON.stringify(detail).length).to.be.below(40_000);
+      // A site's endpoint limits how deep a body is: of ours, 32 levels.
+      expect(depthOf(detail)).to.be.below(20);
     }
   });
 });

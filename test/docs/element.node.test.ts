@@ -64,7 +64,7 @@ describe(DOCUMENT, () => {
   it("has every kind of request that fetchOptions is asked for", () => {
     const [, line = ""] = /The `kind`s of `fetchOptions` are (.*)\./.exec(textOf(DOCUMENT)) ?? [];
     const source = (file: string, type: string): string[] => {
-      const [, union = ""] = new RegExp(`type ${type} = (.*);`).exec(readFileSync(join(ROOT, file), "utf8")) ?? [];
+      const [, union = ""] = new RegExp(`type ${type} =([^;]*);`).exec(readFileSync(join(ROOT, file), "utf8")) ?? [];
       return [...union.matchAll(/"([^"]+)"/g)].map(([, kind = ""]) => kind);
     };
     const kinds = [
