@@ -33,8 +33,16 @@ function publish(node, folder) {
 const oneClass = {
   name: "one-class",
   packageLinkPhase({ customElementsManifest }) {
-    for (const declaration of customElementsManifest.modules.flatMap(({ declarations }) => declarations)) {
-      if (declaration.superclass) declaration.superclass = { name: "LitElement", package: "lit" };
+    const { modules } = customElementsManifest;
+    const at = modules.findIndex(({ path }) => path === "src/element/session-element.ts");
+    const [{ declarations: bases }] = modules.splice(at, 1);
+    for (const declaration of modules.flatMap(({ declarations }) => declarations)) {
+      if (!declaration.superclass) continue;
+      const own = new Set(declaration.members.map(({ name }) => name));
+      const inherited = bases.flatMap(({ members }) => members).filter(({ name }) => !own.has(name));
+      declaration.members.push(...inherited);
+      for (const member of declaration.members) delete member.inheritedFrom;
+      declaration.superclass = { name: "LitElement", package: "lit" };
     }
   },
 };
@@ -130,7 +138,7 @@ const wordsFromTheTables = {
 };
 
 export default {
-  globs: ["src/index.ts", "src/element/live-avatar.element.ts"],
+  globs: ["src/index.ts", "src/element/live-avatar.element.ts", "src/element/session-element.ts"],
   litelement: true,
   packagejson: false,
   quiet: true,

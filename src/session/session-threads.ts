@@ -49,6 +49,11 @@ export class SessionThreads extends SessionReading {
     return this.#memory.use("deleteThread", (part) => part.remove(id));
   }
 
+  /** Deletes all threads of `memory.resourceId` for good, and goes on with a new one. @returns how many they were @throws as {@link switchThread} */
+  forget(): Promise<number> {
+    return this.#memory.use("forget", (part) => part.removeAll(), true);
+  }
+
   /**
    * Puts older messages of the thread before those in `messages`, which has the newest 200 of a thread at first.
    * @returns whether there may be more @throws as {@link switchThread}

@@ -52,17 +52,18 @@ export function serviceOptions(settings: Settings) {
 
 function tokenSource(settings: Settings): TokenSource {
   if (settings.tokenProvider) return settings.tokenProvider;
-  const { tokenEndpoint = "", fetchOptions, language, interaction, threadId, userId } = settings;
+  const { tokenEndpoint = "", fetchOptions, language, interaction, threadId, userId, previousSessionId } = settings;
   return endpointTokenSource({
     url: tokenEndpoint,
     fetchOptions,
-    hints: { language, interaction, threadId, userId },
+    hints: { language, interaction, threadId, userId, previousSessionId },
   });
 }
 
 /** The key of a token: a start may use a prefetched token when its request would have been the same. */
-function keyOf({ tokenProvider, tokenEndpoint, language, interaction, threadId, userId }: Settings): unknown {
-  return tokenProvider ?? JSON.stringify([tokenEndpoint, language, interaction, threadId, userId]);
+function keyOf(settings: Settings): unknown {
+  const { tokenProvider, tokenEndpoint, language, interaction, threadId, userId, previousSessionId } = settings;
+  return tokenProvider ?? JSON.stringify([tokenEndpoint, language, interaction, threadId, userId, previousSessionId]);
 }
 
 const noop = (): undefined => undefined;

@@ -34,6 +34,8 @@ export class SessionController {
   readonly parts = state<IntentChunk | undefined>(undefined);
   /** The reason why the last conversation ended; undefined from the next start on. */
   readonly endReason = state<EndReason | undefined>(undefined);
+  /** The visitor's conversations were deleted; until the next start. */
+  readonly forgotten = state(false);
   /** How much of the browser's language model is downloaded, 0…1; undefined where nothing is. */
   readonly download = state<number | undefined>(undefined);
   /** The error of a start that failed before there was a session. */
@@ -136,6 +138,7 @@ export class SessionController {
     this.#releasePast();
     this.#failure.set(undefined);
     this.endReason.set(undefined);
+    this.forgotten.set(false);
     this.download.set(undefined);
     const start = (this.#start = this.#newStart());
     this.#history.announce("connecting");

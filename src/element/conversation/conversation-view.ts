@@ -120,6 +120,10 @@ export class ConversationView {
     return error.retryAfter === undefined ? text : `${text} ${texts.wait(Math.ceil(error.retryAfter))}`;
   }
 
+  forgottenText(locale: Locale): string {
+    return LOCALES[locale].forgotten;
+  }
+
   endedText(reason: EndReason, locale: Locale): string {
     return LOCALES[locale].ended[reason];
   }

@@ -25,6 +25,8 @@ export interface ViewHost {
   readonly video: VideoInput;
   /** Whether answers are spoken sentence by sentence. */
   readonly speaksSegments: boolean;
+  /** Whether the visitor's conversations were deleted. */
+  readonly forgotten: boolean;
   /** Whether the avatar has no voice. */
   readonly isVoiceless: boolean;
   /** What is remembered; undefined where nothing is: there is no history panel then. */

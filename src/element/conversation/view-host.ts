@@ -1,5 +1,4 @@
 import type { FocusController } from "../controllers/focus-controller.js";
-import type { HistoryHost } from "../history/history-host.js";
 import { languageOf } from "../locales/shell-texts.js";
 import { videoOf, type VideoSessions } from "./video-input.js";
 import type { ViewHost } from "./view-context.js";
@@ -21,8 +20,8 @@ export type ViewElement = HTMLElement &
   > & { startListening(): Promise<void> };
 
 interface ViewSessions extends Pick<ViewHost, "error">, VideoSessions {
-  readonly history?: HistoryHost | undefined;
   readonly download: { get(): number | undefined };
+  readonly forgotten: { get(): boolean };
   stop(): Promise<void>;
 }
 
@@ -54,6 +53,9 @@ export function viewHostOf(host: ViewElement, sessions: ViewSessions, focus: Foc
     get download() {
       return sessions.download.get();
     },
+    get forgotten() {
+      return sessions.forgotten.get();
+    },
     get hears() {
       return sessions.assembly?.hears ?? true;
     },
@@ -71,7 +73,11 @@ export function viewHostOf(host: ViewElement, sessions: ViewSessions, focus: Foc
       return sessions.assembly?.isVoiceless ?? false;
     },
     get history() {
-      return sessions.history;
+      return sessions.assembly?.history;
+    },
+    get loadEarlier() {
+      const session = sessions.session.get();
+      return session?.thread ? () => session.loadEarlier() : undefined;
     },
     get language() {
       return languageOf(host);

@@ -64,6 +64,7 @@ export const de: Texts = {
   soundOff: "Ton ausschalten",
   soundOn: "Ton einschalten",
   soundBlocked: "Ihr Browser hält den Ton zurück.",
+  forgotten: "Ihre früheren Gespräche wurden gelöscht.",
   voiceless: "Ihr Browser hat keine Stimme zum Sprechen; die Antworten stehen unten.",
   retry: "Noch einmal versuchen",
   askAgain: "Noch einmal fragen",

@@ -51,6 +51,7 @@ export interface Texts {
   readonly soundOff: string;
   readonly soundOn: string;
   readonly soundBlocked: string;
+  readonly forgotten: string;
   readonly voiceless: string;
   readonly retry: string;
   readonly askAgain: string;
@@ -129,6 +130,7 @@ export const en: Texts = {
   soundOff: "Turn sound off",
   soundOn: "Turn sound on",
   soundBlocked: "Your browser is holding the sound back.",
+  forgotten: "Your earlier conversations were deleted.",
   voiceless: "Your browser has no voice to speak with; the answers are written below.",
   retry: "Try again",
   askAgain: "Ask again",

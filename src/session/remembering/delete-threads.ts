@@ -8,6 +8,8 @@ const PAGE = 100;
 export interface DeleteThreadsOptions extends ThreadCallOptions {
   /** Whose threads. Default: all that the provider lists. */
   readonly resourceId?: string | undefined;
+  /** Called for each thread that is deleted. */
+  readonly handleDeleted?: ((id: string) => void) | undefined;
 }
 
 /**
@@ -18,7 +20,7 @@ export interface DeleteThreadsOptions extends ThreadCallOptions {
  */
 export async function deleteThreads(
   provider: ThreadProvider,
-  { resourceId, signal }: DeleteThreadsOptions = {},
+  { resourceId, handleDeleted, signal }: DeleteThreadsOptions = {},
 ): Promise<number> {
   const deleted = new Set<string>();
   for (;;) {
@@ -32,6 +34,7 @@ export async function deleteThreads(
       throwIfAborted(signal);
       await provider.deleteThread(id, { signal });
       deleted.add(id);
+      handleDeleted?.(id);
     }
   }
 }

@@ -14,6 +14,7 @@ import type { SessionState } from "../../core/vocabulary.js";
 import type { Committed } from "../memory.js";
 import type { MemoryConfig } from "../memory-config.js";
 import type { MemoryContext, NewThreadOptions } from "../memory-context.js";
+import { deleteThreads } from "./delete-threads.js";
 import { messageText } from "./message-text.js";
 import { Recall } from "./recall.js";
 import { conversationOf, isOf, readPage, readThreadOf } from "./thread-page.js";
@@ -57,7 +58,8 @@ export class SessionMemory {
   #unremembered: ChatMessage[] = [];
   /** The wish for another thread; the newest one counts. */
   #change = new AbortController();
-  #isOver = false;
+  /** Aborted at the end of the session. */
+  readonly #life = new AbortController();
 
   /** @throws LiveAvatarError `config-invalid` */
   constructor(context: SessionMemoryContext) {
@@ -164,6 +166,25 @@ export class SessionMemory {
     await this.#recall?.forget(id);
   }
 
+  /** Deletes all threads of the resource, and goes on in a new one. @returns how many they were @throws what the provider throws */
+  async removeAll(): Promise<number> {
+    const { provider, resourceId } = this.#context.config;
+    for (const writer of this.#writers.values()) writer.drop();
+    this.#writers.clear();
+    const handleDeleted = (id: string): void => void this.#recall?.forget(id).catch(noop);
+    try {
+      return await deleteThreads(provider, { resourceId, handleDeleted, signal: this.#life.signal });
+    } catch (error) {
+      throwIfAborted(this.#life.signal);
+      throw asMemoryError(error);
+    } finally {
+      if (!this.#life.signal.aborted) {
+        this.#beginChange().dispose();
+        this.#enter(this.#made({}));
+      }
+    }
+  }
+
   /** @returns whether there may be more @throws what the provider throws */
   loadEarlier(): Promise<boolean> {
     this.#earlier ??= this.#readEarlier().finally(() => (this.#earlier = undefined));
@@ -172,7 +193,7 @@ export class SessionMemory {
 
   /** What is left is still written, for a moment. */
   #end(): void {
-    this.#isOver = true;
+    this.#life.abort();
     this.#change.abort();
     this.#unsubscribe?.();
     this.#leave();
@@ -260,7 +281,7 @@ export class SessionMemory {
   #handleGone(id: string, unwritten: readonly ChatMessage[]): void {
     const { emit, signals } = this.#context;
     this.#writers.delete(id);
-    if (this.#isOver || this.#entered?.thread.id !== id) return;
+    if (this.#life.signal.aborted || this.#entered?.thread.id !== id) return;
     const made = this.#made({});
     const writer = this.#makeWriter(made.thread, "new");
     this.#entered = made;
@@ -352,7 +373,7 @@ export class SessionMemory {
   }
 
   /** @throws LiveAvatarError; AbortError */
-  async #ask<T>(act: (signal: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<T> {
+  async #ask<T>(act: (signal: AbortSignal) => Promise<T>, signal = this.#life.signal): Promise<T> {
     const { clock } = this.#context;
     try {
       return await attempt(act, { signal, clock, ms: PATIENCE_MS });
