@@ -15,6 +15,7 @@ const SCHEMA = [
      resource_id TEXT, created_at REAL NOT NULL, vector BLOB NOT NULL
    );
    CREATE UNIQUE INDEX live_avatar_vectors_message ON live_avatar_vectors (embedder, thread_id, message_id);
+   CREATE INDEX live_avatar_vectors_embedder ON live_avatar_vectors (embedder);
    CREATE INDEX live_avatar_vectors_thread ON live_avatar_vectors (thread_id, embedder);
    CREATE INDEX live_avatar_vectors_resource ON live_avatar_vectors (resource_id, embedder);`,
 ];
@@ -30,7 +31,7 @@ const SQL = {
 } as const;
 
 /** Rows that are compared before the event loop has its turn: a few milliseconds for vectors of 384 numbers. */
-const PAGE = 500;
+const PAGE = 200;
 
 const pageOf = (where: string): string =>
   `SELECT seq, thread_id, message_id, created_at, vector FROM live_avatar_vectors
