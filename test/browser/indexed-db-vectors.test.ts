@@ -5,8 +5,7 @@ import { InMemoryVectorStore } from "../../src/core/recall/in-memory-vector-stor
 import { LiveAvatarError } from "../../src/core/errors.js";
 import { FakeClock } from "../../src/testing/index.js";
 import { isAbort, rejection, until } from "../contracts/framework.js";
-import { describeVectorStore } from "../contracts/vector-store.js";
-import { randomFrom } from "../support/random.js";
+import { describeVectorStore, findLikeMemory } from "../contracts/vector-store.js";
 import { databases } from "../support/thread-storages.js";
 
 const made: (() => Promise<void>)[] = [];
@@ -97,31 +96,8 @@ describe("IndexedDBVectorStore", () => {
 
   it("finds what a store in memory finds, whatever two tabs do (random)", async () => {
     const seed = Date.now() % 1_000_000;
-    const random = randomFrom(seed);
-    const pick = (count: number): number => Math.floor(random() * count);
     const tabs = [store, new IndexedDBVectorStore({ name })];
-    const memory = new InMemoryVectorStore();
-    for (let step = 0; step < 300; step += 1) {
-      const tab = tabs[pick(2)]!;
-      const action = pick(10);
-      if (action < 5) {
-        const vectors = Array.from({ length: 1 + pick(5) }, () =>
-          vectorOf(String(pick(40)), [pick(9) - 4, pick(9) - 4, 1], {
-            ...{ threadId: `t${pick(4)}`, embedderId: `e${pick(2)}`, createdAt: pick(3) },
-          }),
-        );
-        await Promise.all([tab.add(vectors), memory.add(vectors)]);
-      } else if (action < 6) {
-        const threadId = `t${pick(4)}`;
-        await Promise.all([tab.deleteThread(threadId), memory.deleteThread(threadId)]);
-      } else {
-        const query = {
-          ...{ embedderId: `e${pick(2)}`, vector: [pick(9) - 4, pick(9) - 4, 1], topK: 1 + pick(50) },
-          ...(pick(2) === 0 && { threadId: `t${pick(4)}` }),
-        };
-        expect(await tab.search(query), `seed ${seed}, step ${step}`).to.deep.equal(await memory.search(query));
-      }
-    }
+    await findLikeMemory(tabs, new InMemoryVectorStore(), { seed, steps: 300 });
     tabs[1]!.dispose();
   });
 
