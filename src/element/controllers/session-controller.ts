@@ -9,6 +9,7 @@ import type { Timers } from "../../core/wait.js";
 import type { EndReason, SessionState } from "../../core/vocabulary.js";
 import type { AvatarSession } from "../../session/index.js";
 import type { Assembly } from "../assembly/session.js";
+import type { HistoryHost } from "../history/history-host.js";
 import { send } from "../events.js";
 import { SessionBinding, type SessionBindingContext } from "../session-binding.js";
 import type { Settings } from "../settings.js";
@@ -88,6 +89,11 @@ export class SessionController {
   /** What the element has made for its own session; undefined for an adopted one. */
   get assembly(): Assembly | undefined {
     return this.#binding?.assembly;
+  }
+
+  /** What the history panel works with; undefined where nothing is kept, and for an adopted session. */
+  get history(): HistoryHost | undefined {
+    return this.assembly?.history;
   }
 
   /** Loads the intent chunk, once. */

@@ -1,4 +1,5 @@
 import type { FocusController } from "../controllers/focus-controller.js";
+import type { HistoryHost } from "../history/history-host.js";
 import { languageOf } from "../locales/shell-texts.js";
 import { videoOf, type VideoSessions } from "./video-input.js";
 import type { ViewHost } from "./view-context.js";
@@ -21,6 +22,7 @@ export type ViewElement = HTMLElement &
 
 interface ViewSessions extends Pick<ViewHost, "error">, VideoSessions {
   readonly download: { get(): number | undefined };
+  readonly history: HistoryHost | undefined;
   readonly forgotten: { get(): boolean };
   stop(): Promise<void>;
 }
@@ -73,7 +75,7 @@ export function viewHostOf(host: ViewElement, sessions: ViewSessions, focus: Foc
       return sessions.assembly?.isVoiceless ?? false;
     },
     get history() {
-      return sessions.assembly?.history;
+      return sessions.history;
     },
     get loadEarlier() {
       const session = sessions.session.get();
