@@ -76,9 +76,10 @@ export const historyButton = (element: LiveAvatarElement) =>
   find<HTMLButtonElement>(element, '[part="history-button"]');
 export const panelOf = (element: LiveAvatarElement) => find(element, ".history");
 
-/** What is asked comes true within many tasks: a pause in typing is waited for, and databases have their own time. */
+/** What is asked comes true: a pause in typing is waited for, and databases have their own time. Ends in vain after 10 s. */
 export async function until(isTrue: () => boolean): Promise<void> {
-  for (let left = 20_000; left > 0 && !isTrue(); left -= 1) await nextTask();
+  const end = performance.now() + 10_000;
+  while (!isTrue() && performance.now() < end) await nextTask();
   if (!isTrue()) throw new Error(`waited in vain: ${isTrue.toString()}`);
 }
 
