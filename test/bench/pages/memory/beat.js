@@ -1,3 +1,4 @@
+/* global MessageChannel */
 /**
  * @returns the longest time, in milliseconds, between two messages that were sent one upon the other while `work` ran: nothing else
  * could run meanwhile

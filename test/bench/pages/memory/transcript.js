@@ -1,4 +1,4 @@
-/* global document, requestAnimationFrame */
+/* global document, MessageChannel, requestAnimationFrame */
 /** The last page of a thread in the element's transcript, and the way up from there. */
 import { IndexedDBThreadProvider } from "live-avatar/browser";
 import { systemClock } from "live-avatar/session";
@@ -64,8 +64,8 @@ export async function scrollUp({ count, page, pixels }) {
   const still = [];
   const moving = [];
   let most = 0;
-  let start = 0;
-  const begin = () => (start = performance.now());
+  const scroll = { at: 0 };
+  const begin = () => (scroll.at = performance.now());
   // The first of all listeners, in the frame of the scroll.
   log.addEventListener("scroll", begin, { capture: true });
   const held = () => element.session.messages;
@@ -81,10 +81,10 @@ export async function scrollUp({ count, page, pixels }) {
     // Who waits at the very top scrolls on as soon as there is something: down a little, and up.
     if (log.scrollTop === 0) log.scrollTop = 1;
     log.scrollTop -= pixels;
-    start = 0;
+    scroll.at = 0;
     await nextFrame();
     const now = firstText();
-    if (start > 0) (now === first ? still : moving).push(performance.now() - start);
+    if (scroll.at > 0) (now === first ? still : moving).push(performance.now() - scroll.at);
     first = now;
     most = Math.max(most, elementsIn(log));
     if (isFirst() && held().length < count) loading ??= load().finally(() => (loading = undefined));
