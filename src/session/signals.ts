@@ -111,8 +111,10 @@ export class SignalWriter {
   #addMessage(message: ChatMessage, before: string | undefined): void {
     const messages = this.#signals.messages.get();
     const found = before === undefined ? -1 : messages.findLastIndex(({ id }) => id === before);
-    const at = found < 0 ? messages.length : found;
-    this.write("messages", Object.freeze([...messages.slice(0, at), message, ...messages.slice(at)]));
+    // A `slice` of a frozen list takes ten times as long, and a thread may have many thousands of messages.
+    const copy = [...messages];
+    copy.splice(found < 0 ? messages.length : found, 0, message);
+    this.write("messages", Object.freeze(copy));
   }
 
   /** What an error of a past turn or of a weak connection was about is over. */

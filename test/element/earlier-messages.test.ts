@@ -113,6 +113,21 @@ describe("earlier messages", () => {
     expect(calls.length, "there are no more").to.equal(2);
   });
 
+  it("are asked for once, too, when they have come and the promise has not", async () => {
+    const { session, calls, log, toTop } = await open(50);
+    await toTop();
+    hold(session, messagesOf(800, 1000));
+    await nextFrame();
+    const home = () => log.dispatchEvent(new KeyboardEvent("keydown", { key: "Home" }));
+    home();
+    await until(() => inSight(log).map(numberOf)[0] === 800);
+    expect(calls.length).to.equal(1);
+    calls[0]!.give(true);
+    await nextFrame();
+    home();
+    await until(() => calls.length === 2);
+  });
+
   it("that could not be loaded are asked for again by a press alone", async () => {
     const { session, calls, log, button, label, alert, toTop } = await open(50);
     await toTop();
