@@ -9,7 +9,7 @@ import { ROOT } from "./scripts/lib/run.mjs";
 import { sessionAlone } from "./scripts/lib/session-alone.mjs";
 
 const CHUNK_BUDGETS = {
-  intent: "44 kB",
+  intent: "48 kB",
   "element-layout": "3 kB",
   "element-history": "8 kB",
   "session-turn": "24 kB",
@@ -26,6 +26,9 @@ const CHUNK_BUDGETS = {
   "speech-recognition-stt": "4 kB",
   "utterance-stt": "4 kB",
   "energy-vad": "4 kB",
+  "browser-database": "4 kB",
+  "indexed-db-thread-provider": "4 kB",
+  "local-recall": "15 kB",
   "event-relay": "4.2 kB",
   "providers-openai": "54 kB",
 };
@@ -51,7 +54,7 @@ async function sessionFiles() {
 }
 
 export default [
-  { name: "before intent", path: beforeIntent.map(fromRoot), limit: "19 kB", gzip: true },
+  { name: "before intent", path: beforeIntent.map(fromRoot), limit: "19.5 kB", gzip: true },
   { name: "{ AvatarSession }", path: await sessionFiles(), limit: "18.5 kB", gzip: true },
   ...lazy.map(([name, path]) => ({ name, path: fromRoot(path), limit: CHUNK_BUDGETS[name], gzip: true })),
 ];

@@ -92,8 +92,13 @@ function planChunks({ getModuleInfo }) {
   const isOfModels = (names) => [...names].every((name) => /^(session-turn|session-looking|providers-)/.test(name));
   // Neither a room nor frames for a recogniser are in every conversation: the device that both hear is a chunk of its own.
   const isOfDevice = (names) => [...names].every((name) => ["room", "mic-capture", "microphone"].includes(name));
-  // A history panel is opened where conversations are remembered.
-  const isOfThreads = (names) => [...names].every((name) => ["element-history", "session-remembering"].includes(name));
+  // Threads and vectors of the browser are in one kind of database.
+  const inDatabase = ["indexed-db-thread-provider", "local-recall"];
+  const isOfDatabase = (names) => [...names].every((name) => inDatabase.includes(name));
+  // They are kept, and a history panel is opened, where conversations are remembered.
+  const ofThreads = ["element-history", "session-remembering", ...inDatabase];
+  const isOfThreads = (names) => [...names].every((name) => ofThreads.includes(name));
+  for (const [id, names] of users) if (names.size > 1 && isOfDatabase(names)) assign("browser-database", [id]);
   const ownerOf = (names) => {
     if (isOfModels(names)) return "session-turn";
     if (isOfDevice(names)) return "microphone";
