@@ -12,7 +12,7 @@ import type { Logger } from "../core/ports/logger.js";
 import type { SessionEventMap, SessionEventName } from "../core/session-events.js";
 import type { ChatMessage } from "../core/ports/chat-message.js";
 import type { Brain } from "./brain/brain.js";
-import type { Committed } from "./memory.js";
+import type { Committed } from "./memory-context.js";
 import type { SignalWriter } from "./signals.js";
 import type { TurnRegistry } from "./turn-registry.js";
 

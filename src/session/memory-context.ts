@@ -1,4 +1,5 @@
 import type { Clock } from "../core/clock.js";
+import type { ChatMessage } from "../core/ports/chat-message.js";
 import type { Logger } from "../core/ports/logger.js";
 import type { SessionEventMap, SessionEventName } from "../core/session-events.js";
 import type { SessionState } from "../core/vocabulary.js";
@@ -11,6 +12,22 @@ export interface NewThreadOptions {
   /** Whatever a page keeps with it; JSON of at most 65,536 characters. */
   readonly metadata?: Readonly<Record<string, unknown>> | undefined;
 }
+
+/** A message of the history, as it was committed. */
+export interface Committed {
+  readonly message: ChatMessage;
+  /** The id of the message that it stands before; undefined: it is the newest. */
+  readonly before?: string | undefined;
+  /** Words that were said before this message may still come. */
+  readonly mayBePreceded: boolean;
+}
+
+/** Reminds the model. @param told the newest messages, the question last @param maxChars what there is room for; never rejects */
+export type Reminder = (
+  told: readonly ChatMessage[],
+  maxChars: number,
+  signal: AbortSignal,
+) => Promise<readonly ChatMessage[]>;
 
 /** What the memory of a session is given by it. */
 export interface MemoryContext {

@@ -1,34 +1,17 @@
 /** What a session remembers with. It only passes calls on: the part that keeps threads is loaded with the first of them. */
 import { throwIfAborted } from "../core/abort.js";
 import { LiveAvatarError } from "../core/errors.js";
-import type { ChatMessage } from "../core/ports/chat-message.js";
 import { randomId } from "../core/random-id.js";
 import type { SessionState } from "../core/vocabulary.js";
 import { attempt } from "../core/wait.js";
 import type { MemoryConfig } from "./memory-config.js";
-import type { MemoryContext } from "./memory-context.js";
+import type { Committed, MemoryContext, Reminder } from "./memory-context.js";
 import type { SessionMemory } from "./remembering/session-memory.js";
 import { wrongState } from "./turn-opener.js";
 
 /** Milliseconds that the part may take to load. */
 const LOAD_TIMEOUT_MS = 30_000;
 const ID_BYTES = 8;
-
-/** A message of the history, as it was committed. */
-export interface Committed {
-  readonly message: ChatMessage;
-  /** The id of the message that it stands before; undefined: it is the newest. */
-  readonly before?: string | undefined;
-  /** Words that were said before this message may still come. */
-  readonly mayBePreceded: boolean;
-}
-
-/** Reminds the model. @param told the newest messages, the question last @param maxChars what there is room for; never rejects */
-export type Reminder = (
-  told: readonly ChatMessage[],
-  maxChars: number,
-  signal: AbortSignal,
-) => Promise<readonly ChatMessage[]>;
 
 export class Memory {
   /** What the ids of turns begin with: a thread has those of several sessions. */

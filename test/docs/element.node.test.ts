@@ -78,10 +78,8 @@ describe(DOCUMENT, () => {
   it("has every method", () => {
     const [first = ""] = chapter(DOCUMENT, "## Methods").split("\n\n").slice(1);
     const methods = (element.members ?? []).filter(({ kind }) => kind === "method");
-    assert.deepEqual(
-      codeIn(first).map((call) => call.replace(/\(.*/, "")),
-      names(methods),
-    );
+    const named = codeIn(first).map((call) => call.replace(/\(.*/, ""));
+    assert.deepEqual(named.sort(), [...names(methods)].sort());
   });
 
   it("has every event, with what it tells", () => {

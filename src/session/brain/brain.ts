@@ -7,7 +7,7 @@ import type { MachineInput, TurnReport, WordsSource } from "../../core/machine/t
 import type { AvatarRenderer } from "../../core/ports/avatar-renderer.js";
 import type { ChatMessage } from "../../core/ports/chat-message.js";
 import type { Logger } from "../../core/ports/logger.js";
-import type { Reminder } from "../memory.js";
+import type { Reminder } from "../memory-context.js";
 import type { Look } from "../looking/looking.js";
 
 export interface TurnRequest {

@@ -11,9 +11,8 @@ import { randomId } from "../../core/random-id.js";
 import { checkThread, checkThreadId, readThread, threadMissing } from "../../core/thread-values.js";
 import { attempt } from "../../core/wait.js";
 import type { SessionState } from "../../core/vocabulary.js";
-import type { Committed } from "../memory.js";
 import type { MemoryConfig } from "../memory-config.js";
-import type { MemoryContext, NewThreadOptions } from "../memory-context.js";
+import type { Committed, MemoryContext, NewThreadOptions } from "../memory-context.js";
 import { deleteThreads } from "./delete-threads.js";
 import { messageText } from "./message-text.js";
 import { Recall } from "./recall.js";
@@ -37,8 +36,7 @@ interface Entered {
 
 /** Milliseconds that a call of the provider may take. */
 const PATIENCE_MS = 20_000;
-/** Bytes of chance in a thread's id: who does not know it does not guess it. */
-const ID_BYTES = 16;
+const ID_BYTES = 16; // nobody guesses the id of a thread
 /** The key of `metadata` that holds the service's id of the conversation that went on in the thread last. */
 const SERVICE_ID = "sessionId";
 
@@ -56,7 +54,7 @@ export class SessionMemory {
   #earlier: Promise<boolean> | undefined;
   /** Messages of the running turn: they are embedded when it is over. */
   #unremembered: ChatMessage[] = [];
-  /** The wish for another thread; the newest one counts. */
+  /** The newest wish for another thread. */
   #change = new AbortController();
   /** Aborted at the end of the session. */
   readonly #life = new AbortController();
@@ -230,7 +228,7 @@ export class SessionMemory {
   /** Never in the middle of a step of the machine: what is queued there still belongs to the old thread. */
   #enter(entered: Entered): ThreadWriter {
     const { signals, emit, leaveThread } = this.#context;
-    const { thread, presence, oldestId } = entered;
+    const { thread, presence } = entered;
     leaveThread();
     this.#remember(this.#unremembered.splice(0));
     this.#leave();
@@ -240,7 +238,7 @@ export class SessionMemory {
     this.#entered = entered;
     this.#writer = writer;
     this.#isUsed = messages.length > 0;
-    this.#oldestId = oldestId;
+    this.#oldestId = entered.oldestId;
     signals.write("messages", messages);
     signals.write("thread", thread);
     emit("thread-change", thread);

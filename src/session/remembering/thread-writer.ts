@@ -8,7 +8,7 @@ import type { ChatMessage } from "../../core/ports/chat-message.js";
 import type { Thread, ThreadProvider } from "../../core/ports/thread-provider.js";
 import { readThread } from "../../core/thread-values.js";
 import { attempt, type Deferred, deferred } from "../../core/wait.js";
-import type { Committed } from "../memory.js";
+import type { Committed } from "../memory-context.js";
 
 export interface ThreadWriterContext {
   readonly provider: ThreadProvider;

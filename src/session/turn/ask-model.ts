@@ -8,7 +8,7 @@ import type { ToolCall, ToolDefinition } from "../../core/ports/tool.js";
 import type { UnopenedThoughts } from "../../core/thought-beginnings.js";
 import { createThoughtFilter } from "../../core/thought-filter.js";
 import { isTooLong } from "../../core/too-long.js";
-import type { Reminder } from "../memory.js";
+import type { Reminder } from "../memory-context.js";
 import { type PatienceOptions, withPatience } from "./patience.js";
 import { withPicture } from "./picture.js";
 import { type Prompt, promptFor, type PromptParts, withRoomForMemories } from "./prompt.js";
