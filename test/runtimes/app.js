@@ -1,8 +1,12 @@
-/** The three handlers under attack, as a site would have them: a `fetch` that every runtime can serve. */
+/** The five handlers under attack, as a site would have them: a `fetch` that every runtime can serve. */
 import {
   clientAddressKey,
+  createMemoryRelayStore,
+  createMemoryThreadStore,
   createModelHandler,
   createRealtimeTokenHandler,
+  createRelayHandler,
+  createThreadHandler,
   createTokenHandler,
 } from "../../src/server/index.js";
 
@@ -33,6 +37,16 @@ function make(behaviour, kind, env) {
         ? { limit: 5, windowSeconds: 60, key: (request) => clientAddressKey(request.headers.get("x-forwarded-for")) }
         : false,
   };
+  if (kind === "threads" || kind === "relay") {
+    const kept = {
+      allowedOrigins: common.allowedOrigins,
+      rateLimit: common.rateLimit,
+      authorize: (request) => request.headers.get("authorization")?.replace(/^Bearer /, "") ?? false,
+    };
+    return kind === "threads"
+      ? createThreadHandler({ ...kept, store: createMemoryThreadStore(), basePath: `/${behaviour}/threads` })
+      : createRelayHandler({ ...kept, store: createMemoryRelayStore(), handleEvents: () => undefined });
+  }
   if (kind === "token") {
     return createTokenHandler({
       ...common,

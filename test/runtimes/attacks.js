@@ -14,6 +14,15 @@ const form = (fields) => {
   return { body: `${parts.join("")}--x--\r\n`, headers: { "Content-Type": "multipart/form-data; boundary=x" } };
 };
 const post = (path, body, headers) => request(path, { body, headers });
+/** What a visitor asks who is Ada, or says so. */
+const ada = (method, path, body = "", headers = {}) =>
+  request(path, { method, body, headers: { Authorization: "Bearer ada", ...headers } });
+const THREAD = JSON.stringify({ title: "t", createdAt: 1, updatedAt: 1 });
+const message = (id) => ({ id, role: "user", content: "Hi", createdAt: 1 });
+const messages = (...given) => JSON.stringify({ messages: given });
+const batch = (events, more = {}) =>
+  JSON.stringify({ version: 1, sessionId: "s".repeat(20), batchId: "b", events, ...more });
+const event = (seq, detail = {}) => ({ seq, type: "message", at: 1, detail });
 const until = async (condition, limitMs) => {
   const end = performance.now() + limitMs;
   while (performance.now() < end) {
@@ -116,6 +125,42 @@ const REQUESTS = [
   ["a realtime token for another model", post("/fine/realtime-token", '{"model":"gpt-9"}'), [400]],
   ["a realtime token for another site", post("/fine/realtime-token", "{}", { Origin: "https://evil.example" }), [403]],
   ["levels of a realtime token's request", post("/fine/realtime-token", "[".repeat(300_000)), [400, 413]],
+  ["a thread", ada("PUT", "/fine/threads/one", THREAD), [200]],
+  ["its messages", ada("POST", "/fine/threads/one/messages", messages(message("a"))), [204]],
+  ["a thread of nobody", request("/fine/threads/one", { method: "GET" }), [401]],
+  [
+    "a thread of another visitor",
+    request("/fine/threads/one/messages", { method: "GET", headers: { Authorization: "Bearer eve" } }),
+    [404],
+  ],
+  ["a thread beside the path", ada("PUT", "/fine/threads/..%2f..%2ftoken", THREAD), [200, 404]],
+  ["a thread of half a character", ada("PUT", "/fine/threads/%ed%a0%80", THREAD), [400, 404]],
+  ["a thread with a zero byte", ada("PUT", "/fine/threads/a%00b", THREAD), [200, 400, 404]],
+  ["levels of a thread", ada("PUT", "/fine/threads/deep", "[".repeat(120_000)), [400, 413]],
+  [
+    "levels of a message",
+    ada("POST", "/fine/threads/one/messages", `{"messages":[${'{"a":'.repeat(60_000)}`),
+    [400, 413],
+  ],
+  [
+    "messages by the thousand",
+    ada("POST", "/fine/threads/one/messages", messages(...Array.from({ length: 5000 }, (_, n) => message(`m${n}`)))),
+    [400, 413],
+  ],
+  [
+    "a message of the system",
+    ada("POST", "/fine/threads/one/messages", messages({ ...message("s"), role: "system" })),
+    [400],
+  ],
+  ["12 MB of messages", ada("POST", "/fine/threads/one/messages", " ".repeat(12_000_000)), [400, 413, 0]],
+  ["a count without end", ada("GET", "/fine/threads/one/messages?last=1e999"), [400]],
+  ["a thread from another site", ada("GET", "/fine/threads", "", { Origin: "https://evil.example" }), [403]],
+  ["events", ada("POST", "/fine/relay", batch([event(1)])), [200]],
+  ["events of nobody", request("/fine/relay", { body: batch([event(1)]) }), [401]],
+  ["events in the wrong order", ada("POST", "/fine/relay", batch([event(5), event(4)])), [400]],
+  ["an event without end", ada("POST", "/fine/relay", batch([event(9, { text: "x".repeat(2_000_000) })])), [400, 413]],
+  ["names of the prototype in an event", ada("POST", "/fine/relay", batch([event(10, { ["__proto__"]: 1 })])), [200]],
+  ["a number beyond all numbers", ada("POST", "/fine/relay", batch([event(2 ** 53 + 2)])), [400]],
   ["levels from the realtime server", post("/deep/realtime-token", "{}"), [502]],
   ["parts from the realtime server", post("/parts/realtime-token", "{}"), [502]],
   ["a realtime server whose length lies", post("/lies/realtime-token", "{}"), [502]],
