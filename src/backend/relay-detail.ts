@@ -35,6 +35,8 @@ function toldOf(name: SessionEventName, args: readonly unknown[], sessionId: str
   if (name === "state-change" && args[0] === "ready" && sessionId !== null) return { ...detail, id: sessionId };
   // With each piece the whole text again: a long reply would be told a hundred times.
   if (name === "chunk") return { ...detail, accumulated: undefined };
+  // What was kept before is told by its ids: it was relayed when it was said, and other messages are not this conversation's.
+  if (name === "history-loaded") return { messages: (args[0] as readonly ChatMessage[]).map(({ id }) => ({ id })) };
   if (name === "message") return { message: withoutPictures(args[0] as ChatMessage) };
   return detail;
 }

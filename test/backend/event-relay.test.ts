@@ -514,6 +514,14 @@ describe("what EventRelay tells", () => {
     ]);
   });
 
+  it("of a thread that goes on the ids of its messages", async () => {
+    const message = (id: string) => ({ id, role: "user", content: "said long ago", createdAt: 1 }) as const;
+    const loaded = [message("a"), message("b")];
+    expect(await told((session) => session.emit("history-loaded", loaded))).to.deep.equal([
+      { messages: [{ id: "a" }, { id: "b" }] },
+    ]);
+  });
+
   it("of pictures that they were there", async () => {
     const picture = { type: "image_url", image_url: { url: "https://pictures.example/of-the-visitor" } } as const;
     const content = [{ type: "text", text: "What is this?" }, picture] as const;
