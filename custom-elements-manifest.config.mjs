@@ -1,4 +1,5 @@
 /** What `scripts/manifest.mjs` reads from the element's sources to make `custom-elements.json`. */
+import { readFile } from "node:fs/promises";
 import { posix } from "node:path";
 import { tsImport } from "tsx/esm/api";
 import { rowDocs } from "./scripts/lib/table-docs.mjs";
@@ -8,6 +9,11 @@ const { AUDIO_STATES, CONNECTION_STATES, MIC_STATES } = await tsImport("./src/co
 
 const attributeDocs = await rowDocs("src/element/attributes.ts", "ROWS");
 const scriptDocs = await rowDocs("src/element/properties.ts", "ScriptProperties");
+
+/** Parts of a view that is loaded by need are told where they are rendered. */
+const panelParts = [
+  ...(await readFile("src/element/history/history-panel.ts", "utf8")).matchAll(/@csspart (\S+) - (.*)/g),
+].map(([, name, description]) => ({ description, name }));
 
 /** Sources are what is analysed, but what a user's tool can load is what they become. */
 const publishedPath = (path) => path.replace(/^\/?src\//, "dist/").replace(/\.ts$/, ".js");
@@ -27,8 +33,16 @@ function publish(node, folder) {
 const oneClass = {
   name: "one-class",
   packageLinkPhase({ customElementsManifest }) {
-    for (const declaration of customElementsManifest.modules.flatMap(({ declarations }) => declarations)) {
-      if (declaration.superclass) declaration.superclass = { name: "LitElement", package: "lit" };
+    const { modules } = customElementsManifest;
+    const at = modules.findIndex(({ path }) => path === "src/element/session-element.ts");
+    const [{ declarations: bases }] = modules.splice(at, 1);
+    for (const declaration of modules.flatMap(({ declarations }) => declarations)) {
+      if (!declaration.superclass) continue;
+      const own = new Set(declaration.members.map(({ name }) => name));
+      const inherited = bases.flatMap(({ members }) => members).filter(({ name }) => !own.has(name));
+      declaration.members.push(...inherited);
+      for (const member of declaration.members) delete member.inheritedFrom;
+      declaration.superclass = { name: "LitElement", package: "lit" };
     }
   },
 };
@@ -108,6 +122,7 @@ const wordsFromTheTables = {
       ...read.map(({ member }) => member),
       ...scriptDocs.map(({ name, description, type }) => ({ kind: "field", name, type: { text: type }, description })),
     );
+    element.cssParts.push(...panelParts);
     element.cssStates.push(
       ...statesOf("mic-state", "mic", MIC_STATES),
       ...statesOf("audio-state", "audio", AUDIO_STATES),
@@ -123,7 +138,7 @@ const wordsFromTheTables = {
 };
 
 export default {
-  globs: ["src/index.ts", "src/element/live-avatar.element.ts"],
+  globs: ["src/index.ts", "src/element/live-avatar.element.ts", "src/element/session-element.ts"],
   litelement: true,
   packagejson: false,
   quiet: true,

@@ -36,7 +36,7 @@ function staticClosure(roots, getModuleInfo) {
 function adapterOf(id) {
   const path = relative(DIST, id).split(sep).join("/");
   const match =
-    /^(room|browser|portrait|characters|session\/(?:turn|listening|looking)|element\/layout|providers\/[^/]+)\//.exec(
+    /^(room|browser|portrait|characters|session\/(?:turn|listening|looking|remembering)|element\/(?:layout|history)|providers\/[^/]+)\//.exec(
       path,
     );
   return match?.[1].replace("/", "-");
@@ -44,10 +44,13 @@ function adapterOf(id) {
 
 /** What a room and a recogniser's frames have in common. It is fetched beside either of them. */
 const DEVICE = resolve(DIST, "media/microphone.js");
+/** Of a folder that is no adapter, and wanted by few pages. */
+const RELAY = resolve(DIST, "backend/event-relay.js");
 
 /** The chunk of a module that is loaded by need. What the browser lends is loaded piece by piece, not by its folder. */
 function chunkOf(target) {
   if (target === DEVICE) return "microphone";
+  if (target === RELAY) return "event-relay";
   const adapter = adapterOf(target);
   return adapter === "browser" ? basename(target, ".js") : adapter;
 }
@@ -89,8 +92,20 @@ function planChunks({ getModuleInfo }) {
   const isOfModels = (names) => [...names].every((name) => /^(session-turn|session-looking|providers-)/.test(name));
   // Neither a room nor frames for a recogniser are in every conversation: the device that both hear is a chunk of its own.
   const isOfDevice = (names) => [...names].every((name) => ["room", "mic-capture", "microphone"].includes(name));
+  // Threads and vectors of the browser are in one kind of database.
+  const inDatabase = ["indexed-db-thread-provider", "local-recall"];
+  const isOfDatabase = (names) => [...names].every((name) => inDatabase.includes(name));
+  // They are kept, and a history panel is opened, where conversations are remembered.
+  const ofThreads = ["element-history", "session-remembering", ...inDatabase];
+  const isOfThreads = (names) => [...names].every((name) => ofThreads.includes(name));
+  for (const [id, names] of users) if (names.size > 1 && isOfDatabase(names)) assign("browser-database", [id]);
+  const ownerOf = (names) => {
+    if (isOfModels(names)) return "session-turn";
+    if (isOfDevice(names)) return "microphone";
+    return isOfThreads(names) ? "session-remembering" : "intent";
+  };
   for (const [id, names] of shared) {
-    assign(isOfModels(names) ? "session-turn" : isOfDevice(names) ? "microphone" : "intent", [id]);
+    assign(ownerOf(names), [id]);
   }
   const isAlone = (id, folder) => folder !== "browser" || users.get(id).size === 1;
   // The smallest first: what it shares with a larger one must not wait for that.

@@ -5,6 +5,7 @@
  *   npm run bench -- text     the text tools alone, without browser and room
  *   npm run bench -- cards    hostile character cards alone, likewise
  *   npm run bench -- recall   what the local embedder finds, and what a search costs, likewise
+ *   npm run bench -- relay    a thousand events a second, to a server that is killed; a browser, and nothing else
  *   npm run bench -- memory   a thread of 50,000 messages, and a search among 20,000 vectors, in a page; a browser, and nothing else
  *   npm run bench -- pipeline from the model's chunks to sound; a browser, and nothing else
  *   npm run bench -- portrait frames of the portrait alone, likewise
@@ -45,6 +46,11 @@ const SECTIONS = {
   text: () => runAll([["--import", "tsx", "test/bench/text-main.ts"]]),
   cards: () => runAll([["--import", "tsx", "test/bench/cards-main.ts"]]),
   recall: () => runAll([["--expose-gc", "--import", "tsx", "test/bench/recall-main.ts"]]),
+  // It bundles the sources.
+  relay: async () => {
+    const env = { ...process.env, CHROME_PATH: await ensureBrowser() };
+    await runAll([["--import", "tsx", "test/bench/relay-main.ts"]], env);
+  },
   memory: () => runInBrowser("test/bench/memory-main.ts"),
   pipeline: () => runInBrowser("test/bench/pipeline-main.ts"),
   // It bundles the sources.

@@ -48,6 +48,7 @@ export const IN_WEBKIT = [
   "test/element/",
   // The key leads into the frame of the browser, and the driver waits for a page that has no focus.
   "!test/element/tab-key.test.ts",
+  "!test/element/history-keys.test.ts",
   "test/core/signals.test.ts",
   "test/core/wait.test.ts",
 ];

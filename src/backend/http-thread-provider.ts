@@ -9,16 +9,19 @@ import { safeLogger, silentLogger } from "../core/ports/logger.js";
 import type { Logger } from "../core/ports/logger.js";
 import type {
   MessageQuery,
+  MessagesAround,
   Thread,
   ThreadCallOptions,
   ThreadProvider,
   ThreadQuery,
 } from "../core/ports/thread-provider.js";
 import {
+  checkAround,
   checkCount,
   checkMessages,
   checkThread,
   checkThreadId,
+  messagesAround,
   providerDisposed,
   readMessage,
   readThread,
@@ -28,6 +31,8 @@ import { ThreadRequests } from "./thread-requests.js";
 
 /** What one request asks for at most. The site may give less, and says so. */
 const PAGE = { threads: 100, messages: 500 } as const;
+/** What one request appends at most. */
+const MAX_APPENDED = 500;
 
 export interface HttpThreadProviderOptions {
   /** The site's endpoint for threads; relative to the page. */
@@ -106,6 +111,8 @@ export class HttpThreadProvider implements ThreadProvider {
     const { signal } = query;
     this.#begin(signal);
     const path = [checkThreadId(threadId), "messages"];
+    const around = checkAround(query);
+    if (around) return this.#around(path, around, signal);
     const wanted = checkCount(query.last, "last") ?? Infinity;
     const pages: ChatMessage[][] = [];
     let count = 0;
@@ -128,12 +135,14 @@ export class HttpThreadProvider implements ThreadProvider {
     { signal }: ThreadCallOptions = {},
   ): Promise<void> {
     this.#begin(signal);
-    const body = { messages: checkMessages(messages) };
+    const given = checkMessages(messages);
     const id = checkThreadId(threadId);
     const append = async (): Promise<void> => {
-      if (body.messages.length > 0) {
+      if (given.length === 0) await this.#requests.ask({ method: "GET", path: [id], signal });
+      for (let from = 0; from < given.length; from += MAX_APPENDED) {
+        const body = { messages: given.slice(from, from + MAX_APPENDED) };
         await this.#requests.tell({ method: "POST", path: [id, "messages"], body, signal });
-      } else await this.#requests.ask({ method: "GET", path: [id], signal });
+      }
     };
     await this.#changes.run(id, append, signal);
   }
@@ -141,6 +150,19 @@ export class HttpThreadProvider implements ThreadProvider {
   /** What is under way goes on: it is the conversation's last word. */
   dispose(): void {
     this.#isDisposed = true;
+  }
+
+  /** A site that does not know the query answers its newest messages: what is around is taken from them. */
+  async #around(
+    path: readonly string[],
+    around: MessagesAround,
+    signal: AbortSignal | undefined,
+  ): Promise<readonly ChatMessage[]> {
+    const { id, before: countBefore, after: countAfter } = around;
+    const query = { around: id, countBefore, countAfter };
+    const answer = await this.#requests.ask({ method: "GET", path, query, signal });
+    const messages = listOf(answer, "messages").flatMap((one) => this.#readable(readMessage(one), "message") ?? []);
+    return messagesAround(messages, around);
   }
 
   #begin(signal: AbortSignal | undefined): void {

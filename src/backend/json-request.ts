@@ -40,6 +40,13 @@ const CODES = {
     limited: "storage-failed",
     invalid: "storage-failed",
   },
+  relay: {
+    unreachable: "relay-failed",
+    timeout: "relay-failed",
+    refused: "relay-refused",
+    limited: "relay-failed",
+    invalid: "relay-failed",
+  },
 } as const satisfies Record<string, Record<Failure, ErrorCode>>;
 
 /** The time limit of a request. */

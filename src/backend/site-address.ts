@@ -14,6 +14,7 @@ export interface SiteAddresses {
   readonly sttBaseUrl?: string | undefined;
   readonly sttTokenEndpoint?: string | undefined;
   readonly characterCard?: string | undefined;
+  readonly relayEndpoint?: string | undefined;
   readonly assetBase?: string | undefined;
 }
 
@@ -34,6 +35,7 @@ export function checkAddresses(addresses: SiteAddresses): void {
     ["stt-token-endpoint", addresses.sttTokenEndpoint],
     ["character-card", addresses.characterCard],
     ["asset-base", addresses.assetBase],
+    ["relay-endpoint", addresses.relayEndpoint],
   ] as const) {
     if (url == null) continue;
     // A card may have been picked by the visitor; it is only read.

@@ -5,7 +5,8 @@ import { attempt } from "../core/wait.js";
 /** The kinds of requests to a session's endpoints. */
 export type SiteRequestKind = "token" | "stop" | "keep-alive";
 /** The kinds of the site's own addresses. */
-export type SiteEndpoint = SiteRequestKind | "llm" | "tts" | "stt" | "stt-token" | "character-card" | "threads";
+export type SiteEndpoint =
+  SiteRequestKind | "llm" | "tts" | "stt" | "stt-token" | "character-card" | "threads" | "relay";
 export type SiteRequestExtra = Pick<RequestInit, "headers" | "credentials">;
 /** Headers and credentials for the site's own endpoints; never asked for requests to the service. */
 export type FetchOptions = (kind: SiteRequestKind) => SiteRequestExtra | Promise<SiteRequestExtra>;

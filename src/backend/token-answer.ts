@@ -55,6 +55,19 @@ export function readTokenAnswer(answer: unknown, siteOrigins: readonly string[] 
   return { sessionToken, started, stopEndpoint, keepAliveEndpoint, interaction };
 }
 
+/** What becomes a header has to be fit for one. */
+const RELAY_TOKEN = /^[\x21-\x7e]{1,4096}$/;
+
+/**
+ * The `relay_token` of a token answer, with which the site's relay endpoint knows whose session it is; undefined where there is none
+ * that a header could carry. The answer need not be a usable one otherwise.
+ */
+export function relayTokenOf(answer: unknown): string | undefined {
+  if (!isRecord(answer)) return undefined;
+  const { relay_token: token } = isRecord(answer.data) ? answer.data : answer;
+  return typeof token === "string" && RELAY_TOKEN.test(token) ? token : undefined;
+}
+
 /**
  * Validates `data` of POST /v1/sessions/start.
  * @param refuse makes the error of a field that is missing or wrong

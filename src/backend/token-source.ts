@@ -17,6 +17,8 @@ export interface TokenHints {
   readonly interaction?: "conversational" | "push-to-talk" | undefined;
   readonly threadId?: string | undefined;
   readonly userId?: string | undefined;
+  /** The service's id of the conversation that went on in the thread last. */
+  readonly previousSessionId?: string | undefined;
 }
 
 /**
@@ -49,6 +51,7 @@ export function endpointTokenSource(options: EndpointTokenSourceOptions): TokenS
     ...(hints.interaction !== undefined && { interaction: hints.interaction }),
     ...(hints.threadId !== undefined && { thread_id: hints.threadId }),
     ...(hints.userId !== undefined && { user_id: hints.userId }),
+    ...(hints.previousSessionId !== undefined && { previous_session_id: hints.previousSessionId }),
   };
   const extraFor = async (signal: AbortSignal) => {
     try {

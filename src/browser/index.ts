@@ -24,14 +24,21 @@ export type {
   RealtimeSTTProvider,
 } from "../core/ports/realtime-stt.js";
 export type { STTOptions, STTProvider } from "../core/ports/speech-to-text.js";
+export { EventRelay } from "../backend/event-relay.js";
+export type { EventRelayOptions, RelayedSession } from "../backend/event-relay.js";
+export { relayTokenOf } from "../backend/token-answer.js";
 export { HttpThreadProvider } from "../backend/http-thread-provider.js";
 export type { HttpThreadProviderOptions } from "../backend/http-thread-provider.js";
 export { IndexedDBThreadProvider } from "./indexed-db-thread-provider.js";
 export type { IndexedDBThreadProviderOptions } from "./indexed-db-thread-provider.js";
+export { IndexedDBVectorStore } from "./indexed-db-vector-store.js";
+export type { IndexedDBVectorStoreOptions } from "./indexed-db-vector-store.js";
+export type { MessageVector, VectorHit, VectorQuery, VectorStore } from "../core/ports/vector-store.js";
 export { LocalStorageThreadProvider } from "./local-storage-thread-provider.js";
 export type { LocalStorageThreadProviderOptions } from "./local-storage-thread-provider.js";
 export type {
   MessageQuery,
+  MessagesAround,
   Thread,
   ThreadCallOptions,
   ThreadChange,

@@ -1,5 +1,4 @@
 import type { IDBPTransaction } from "idb";
-import { abortError, throwIfAborted } from "../core/abort.js";
 import { systemClock } from "../core/clock.js";
 import type { Clock } from "../core/clock.js";
 import type { ChatMessage } from "../core/ports/chat-message.js";
@@ -14,20 +13,21 @@ import type {
   ThreadQuery,
 } from "../core/ports/thread-provider.js";
 import {
+  checkAround,
   checkCount,
   checkMessages,
   checkThread,
   checkThreadId,
+  providerDisposed,
   readMessage,
   readThread,
   savedThread,
   threadMissing,
 } from "../core/thread-values.js";
-import { storageFailure } from "./storage-failure.js";
+import { DatabaseConnection, WHAT } from "./database-connection.js";
 import { ThreadChannel } from "./thread-channel.js";
-import { ThreadConnection, WHAT } from "./thread-connection.js";
-import { lastMessages, newestThreads, wholeThread } from "./thread-queries.js";
-import type { ThreadDatabase } from "./thread-schema.js";
+import { lastMessages, messagesAround, newestThreads, wholeThread } from "./thread-queries.js";
+import { THREAD_MIGRATIONS, type ThreadDatabase } from "./thread-schema.js";
 
 export interface IndexedDBThreadProviderOptions {
   /** The name of the database. Default: `avatarlayer-threads`. */
@@ -47,14 +47,15 @@ export class IndexedDBThreadProvider implements ThreadProvider {
   readonly id = "indexed-db";
   readonly #logger: Logger;
   readonly #clock: Clock;
-  readonly #connection: ThreadConnection;
+  readonly #connection: DatabaseConnection<ThreadDatabase>;
   readonly #channel: ThreadChannel;
 
   constructor(options: IndexedDBThreadProviderOptions = {}) {
     const { name = "avatarlayer-threads", logger = silentLogger, clock = systemClock } = options;
     this.#logger = safeLogger(logger);
     this.#clock = clock;
-    this.#connection = new ThreadConnection({ name, clock });
+    const texts = { kept: "the threads", disposed: providerDisposed };
+    this.#connection = new DatabaseConnection({ name, clock, migrations: THREAD_MIGRATIONS, ...texts });
     this.#channel = new ThreadChannel(`live-avatar:${name}`, this.#logger);
   }
 
@@ -92,13 +93,17 @@ export class IndexedDBThreadProvider implements ThreadProvider {
 
   async getMessages(
     threadId: string,
-    { last, before, signal }: MessageQuery & ThreadCallOptions = {},
+    { signal, ...query }: MessageQuery & ThreadCallOptions = {},
   ): Promise<readonly ChatMessage[]> {
     checkThreadId(threadId);
-    checkCount(last, "last");
+    checkCount(query.last, "last");
+    const around = checkAround(query);
     return this.#transact("readonly", signal, async (transaction) => {
       await this.#demand(transaction, threadId);
-      const stored = await lastMessages(transaction.objectStore("messages"), threadId, { last, before });
+      const messages = transaction.objectStore("messages");
+      const stored = await (around
+        ? messagesAround(messages, threadId, around)
+        : lastMessages(messages, threadId, query));
       return stored.flatMap(({ message }) => this.#readable(readMessage(message), "message") ?? []);
     });
   }
@@ -149,41 +154,12 @@ export class IndexedDBThreadProvider implements ThreadProvider {
     return result;
   }
 
-  /**
-   * Calls `act` with a transaction, and waits until it is kept: an abort undoes it, unless the browser is keeping it already. Its end
-   * is the browser's to bring about.
-   */
-  async #transact<Mode extends "readonly" | "readwrite", T>(
+  #transact<Mode extends "readonly" | "readwrite", T>(
     mode: Mode,
     signal: AbortSignal | undefined,
     act: (transaction: Transaction<Mode>) => Promise<T>,
   ): Promise<T> {
-    let undo: (() => void) | undefined;
-    try {
-      const transaction = await this.#connection.use(
-        (database): Transaction<Mode> => database.transaction(["threads", "messages"], mode),
-        signal,
-      );
-      const { done } = transaction;
-      done.catch(noop); // told below
-      undo = (): void => {
-        try {
-          transaction.abort();
-        } catch {
-          // It has ended.
-        }
-      };
-      throwIfAborted(signal);
-      signal?.addEventListener("abort", undo, { once: true });
-      const result = await act(transaction);
-      await done;
-      return result;
-    } catch (error) {
-      undo?.();
-      throw signal?.aborted ? abortError(signal) : storageFailure(error, WHAT);
-    } finally {
-      if (undo) signal?.removeEventListener("abort", undo);
-    }
+    return this.#connection.transact(["threads", "messages"], mode, signal, act);
   }
 
   async #find(transaction: Transaction<"readonly" | "readwrite">, id: string): Promise<Thread | undefined> {
@@ -202,5 +178,3 @@ export class IndexedDBThreadProvider implements ThreadProvider {
     return value;
   }
 }
-
-const noop = (): void => undefined;

@@ -15,11 +15,13 @@ import type {
   ThreadQuery,
 } from "../core/ports/thread-provider.js";
 import {
+  checkAround,
   checkCount,
   checkMessages,
   checkThread,
   checkThreadId,
   compareThreads,
+  messagesAround,
   providerDisposed,
   readMessage,
   readThread,
@@ -112,9 +114,11 @@ export class LocalStorageThreadProvider implements ThreadProvider {
 
   async getMessages(
     threadId: string,
-    { last, before, signal }: MessageQuery & ThreadCallOptions = {},
+    { signal, ...query }: MessageQuery & ThreadCallOptions = {},
   ): Promise<readonly ChatMessage[]> {
+    const { last, before } = query;
     checkThreadId(threadId);
+    const around = checkAround(query);
     const most = checkCount(last, "last");
     return this.#read(signal, (storage) => {
       const index = this.#layout.index(storage);
@@ -127,6 +131,7 @@ export class LocalStorageThreadProvider implements ThreadProvider {
         }
       }
       const all = [...messages.values()];
+      if (around) return messagesAround(all, around);
       const end = before === undefined ? all.length : all.findIndex(({ id }) => id === before);
       return all.slice(Math.max(0, end - (most ?? end)), Math.max(0, end));
     });

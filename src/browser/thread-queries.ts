@@ -1,6 +1,6 @@
 /** The questions to the database of threads: each reads what is wanted and no more, however much there is. */
 import type { IDBPIndex, IDBPObjectStore } from "idb";
-import type { MessageQuery, Thread, ThreadQuery } from "../core/ports/thread-provider.js";
+import type { MessageQuery, MessagesAround, Thread, ThreadQuery } from "../core/ports/thread-provider.js";
 import type { StoredMessage, ThreadDatabase } from "./thread-schema.js";
 
 type Names = ("threads" | "messages")[];
@@ -59,4 +59,18 @@ export async function lastMessages(
     if (cursor) begin = cursor.primaryKey;
   }
   return messages.getAll(IDBKeyRange.bound(begin, end, false, true));
+}
+
+export async function messagesAround(
+  messages: IDBPObjectStore<ThreadDatabase, Names, "messages", Mode>,
+  threadId: string,
+  { id, before, after }: MessagesAround,
+): Promise<StoredMessage[]> {
+  const place = await messages.index("byId").getKey([threadId, id]);
+  if (!place) return [];
+  const [earlier, later] = await Promise.all([
+    lastMessages(messages, threadId, { last: before, before: id }),
+    messages.getAll(IDBKeyRange.bound(place, [threadId, []]), after + 1),
+  ]);
+  return [...earlier, ...later];
 }

@@ -1,7 +1,8 @@
 /** The database of threads: its stores, and how each version becomes the next. */
-import type { DBSchema, IDBPDatabase, IDBPTransaction } from "idb";
+import type { DBSchema } from "idb";
 import type { ChatMessage } from "../core/ports/chat-message.js";
 import type { Thread } from "../core/ports/thread-provider.js";
+import type { Migration } from "./database-connection.js";
 
 export interface StoredMessage {
   readonly threadId: string;
@@ -23,13 +24,7 @@ export interface ThreadDatabase extends DBSchema {
   };
 }
 
-type Migration = (
-  database: IDBPDatabase<ThreadDatabase>,
-  transaction: IDBPTransaction<ThreadDatabase, ("threads" | "messages")[], "versionchange">,
-) => void;
-
-/** The migration at place n makes version n + 1 of version n. What was published is never changed: a new one is added. */
-const MIGRATIONS: readonly Migration[] = [
+export const THREAD_MIGRATIONS: readonly Migration<ThreadDatabase>[] = [
   (database) => {
     const threads = database.createObjectStore("threads", { keyPath: "id" });
     threads.createIndex("byUpdate", ["updatedAt", "id"]);
@@ -41,14 +36,3 @@ const MIGRATIONS: readonly Migration[] = [
     transaction.objectStore("messages").createIndex("byId", ["threadId", "message.id"]);
   },
 ];
-
-export const THREAD_SCHEMA_VERSION = MIGRATIONS.length;
-
-/** @param from the version of the database; 0 for a new one */
-export function migrate(
-  database: IDBPDatabase<ThreadDatabase>,
-  from: number,
-  transaction: IDBPTransaction<ThreadDatabase, ("threads" | "messages")[], "versionchange">,
-): void {
-  for (const step of MIGRATIONS.slice(from)) step(database, transaction);
-}

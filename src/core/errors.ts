@@ -232,6 +232,16 @@ export const ERROR_CODES = {
     "",
     "There is no thread of this id, or it was deleted meanwhile: list the threads, or begin a new one.",
   ),
+  "relay-failed": kind(
+    "session",
+    "retryable",
+    "The relay endpoint could not be reached, or failed: the events are kept and sent again; look at its log and at connect-src.",
+  ),
+  "relay-refused": kind(
+    "session",
+    "",
+    "The relay endpoint refused the events, and gets no more of this session: check its address, authorize and allowedOrigins.",
+  ),
   "wrong-state": kind("session", "", "The call does not fit the session's state: see the message."),
 } as const satisfies Record<string, ErrorKind>;
 

@@ -4,6 +4,7 @@
  */
 import type { LiveAvatarError } from "./errors.js";
 import type { ChatMessage } from "./ports/chat-message.js";
+import type { Thread } from "./ports/thread-provider.js";
 import type { AudioState, ConnectionState, Emotion, EndReason, MicState, SessionState } from "./vocabulary.js";
 
 export interface TranscriptionTextOptions {
@@ -84,6 +85,8 @@ export interface SessionEventMap {
   "vision-context": [entry: VisionContextEntry];
   "vision-workloads-change": [active: boolean];
   "vision-error": [error: LiveAvatarError];
+  "thread-change": [thread: Thread];
+  "history-loaded": [messages: readonly ChatMessage[]];
   "idle-warning": [secondsLeft: number, reason: EndReason];
   ended: [reason: EndReason, raw: string | undefined];
 }
@@ -116,6 +119,18 @@ export const SESSION_EVENTS = {
   "vision-context": ["entry"],
   "vision-workloads-change": ["active"],
   "vision-error": ["error"],
+  "thread-change": ["thread"],
+  "history-loaded": ["messages"],
   "idle-warning": ["secondsLeft", "reason"],
   ended: ["reason", "raw"],
 } as const satisfies Record<SessionEventName, readonly string[]>;
+
+/** Puts the arguments of a session event under the names of its columns. */
+export function detailOf(name: SessionEventName, args: readonly unknown[]): object {
+  const detail: Record<string, unknown> = {};
+  SESSION_EVENTS[name].forEach((column: string, index) => {
+    if (column === "...") Object.assign(detail, args[index]);
+    else detail[column] = args[index];
+  });
+  return detail;
+}

@@ -6,13 +6,15 @@ import { LiveAvatarError } from "./errors.js";
 import { isRecord } from "./is-record.js";
 import { jsonCopy } from "./json-copy.js";
 import type { ChatMessage, ContentPart } from "./ports/chat-message.js";
-import type { Thread } from "./ports/thread-provider.js";
+import type { MessageQuery, MessagesAround, Thread } from "./ports/thread-provider.js";
 import type { ToolCall } from "./ports/tool.js";
 
 /** The longest texts, in UTF-16 units. */
 const THREAD_LIMITS = { id: 200, title: 500, metadata: 65_536, message: 16_777_216 } as const;
 /** The last moment that a date can be. */
 const MAX_TIME = 8.64e15;
+/** The most neighbours on each side of a message that a query asks for. */
+export const MAX_NEIGHBOURS = 200;
 const ROLES = ["system", "user", "assistant", "tool"] as const;
 const HALF_CHARACTER = /\p{Surrogate}/u;
 
@@ -37,6 +39,26 @@ export function checkThreadId(id: unknown): string {
 export function checkCount(count: number | undefined, name: string): number | undefined {
   if (count === undefined || (Number.isSafeInteger(count) && count >= 0)) return count;
   throw invalid(`${name} must be a whole number from 0`);
+}
+
+/** @throws LiveAvatarError `config-invalid` where it is neither left out nor alone and within its bounds */
+export function checkAround({ around, last, before }: MessageQuery): MessagesAround | undefined {
+  if (around === undefined) return undefined;
+  if (last !== undefined || before !== undefined) throw invalid("around goes with neither last nor before");
+  for (const count of [around.before, around.after]) {
+    if (Number.isSafeInteger(count) && count >= 0 && count <= MAX_NEIGHBOURS) continue;
+    throw invalid(`around.before and around.after must be whole numbers from 0 to ${MAX_NEIGHBOURS}`);
+  }
+  return around;
+}
+
+/** The message of this id and its neighbours, of messages that follow each other; none where it is not among them. */
+export function messagesAround(
+  messages: readonly ChatMessage[],
+  { id, before, after }: MessagesAround,
+): readonly ChatMessage[] {
+  const at = messages.findIndex((message) => message.id === id);
+  return at < 0 ? [] : messages.slice(Math.max(0, at - before), at + after + 1);
 }
 
 /** @throws LiveAvatarError `config-invalid` */

@@ -131,9 +131,15 @@ const ROWS = {
   maxDuration: { kind: "number", read: "start" },
   /** The seconds of a hidden page and a silent avatar after which the conversation ends; 0 is no limit. */
   hiddenTimeout: { kind: "number", value: 120, read: "live" },
-  /** The name of a conversation. A hint for the token endpoint, never authentication. */
+  /** The URL of the site's backend that is told every event of a conversation, in order, from the start on. Default: nobody is told. */
+  relayEndpoint: { kind: "text", read: "start" },
+  /** Where conversations are kept: nowhere, or in this browser. Default: nowhere; a `threadProvider` keeps them in any case. */
+  memory: { kind: "word", words: ["none", "local"], read: "start" },
+  /** Whether a start goes on with the visitor's newest conversation that is kept, where there is no `thread-id`. */
+  resume: { kind: "flag", read: "start" },
+  /** The name of a conversation: the thread that is kept, and a hint for the token endpoint. Never authentication. */
   threadId: { kind: "text", read: "start" },
-  /** The name of the visitor. A hint for the token endpoint, never authentication. */
+  /** The name of the visitor: whose threads are kept, and a hint for the token endpoint. Never authentication. */
   userId: { kind: "text", read: "start" },
 } as const satisfies Record<string, Row>;
 

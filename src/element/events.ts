@@ -1,5 +1,5 @@
 /** The DOM events of the element: every session event under `avatar-`, and four of the element's own. */
-import { SESSION_EVENTS, type SessionEventMap, type SessionEventName } from "../core/session-events.js";
+import type { SESSION_EVENTS, SessionEventMap, SessionEventName } from "../core/session-events.js";
 import type { EndReason } from "../core/vocabulary.js";
 
 /** The detail of a DOM event: the arguments of a session event under the names of its columns; `...` is the argument itself. */
@@ -38,14 +38,4 @@ declare global {
 export function send(target: EventTarget, name: keyof LiveAvatarEventMap, detail: object = {}): boolean {
   const cancelable = name.startsWith("avatar-before-");
   return target.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true, cancelable }));
-}
-
-/** Puts the arguments of a session event under the names of its columns. */
-export function detailOf(name: SessionEventName, args: readonly unknown[]): object {
-  const detail: Record<string, unknown> = {};
-  SESSION_EVENTS[name].forEach((column: string, index) => {
-    if (column === "...") Object.assign(detail, args[index]);
-    else detail[column] = args[index];
-  });
-  return detail;
 }

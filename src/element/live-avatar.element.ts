@@ -1,12 +1,8 @@
 import type { CSSResult, PropertyValues, TemplateResult } from "lit";
 import { abortError } from "../core/abort.js";
-import type { AudioSource } from "../core/ports/audio-source.js";
-import type { AvatarControlPatch } from "../core/ports/avatar-control.js";
-import type { ChatMessage } from "../core/ports/chat-message.js";
 import type { EndReason } from "../core/vocabulary.js";
 import type { VideoOptions, VideoSource } from "../media/camera.js";
-import type { AvatarSession, ListeningOptions } from "../session/index.js";
-import { AttributeElement } from "./attribute-element.js";
+import type { AvatarSession } from "../session/index.js";
 import { consoleLogger } from "./console-logger.js";
 import { FocusController } from "./controllers/focus-controller.js";
 import { Intent } from "./controllers/intent.js";
@@ -20,10 +16,10 @@ import { adopt } from "./adopt-styles.js";
 import { shellTemplate } from "./live-avatar.template.js";
 import { shellStyles } from "./live-avatar.styles.js";
 import { languageOf, localeOf, shellTexts } from "./locales/shell-texts.js";
-import { hears, isComplete, settingsOf } from "./settings.js";
+import { SessionElement } from "./session-element.js";
+import { hears, isComplete, type Settings, settingsOf } from "./settings.js";
 import type { IntentChunk } from "./start.js";
 import { VERSION } from "./version.js";
-import { wrongState } from "./shell-errors.js";
 
 /**
  * A live, talking avatar: a visitor presses Start and then talks to it, by voice or by text.
@@ -58,6 +54,8 @@ import { wrongState } from "./shell-errors.js";
  * @fires {CustomEvent} avatar-vision-context - A vision workload has described the video. `detail {entry}`
  * @fires {CustomEvent} avatar-vision-workloads-change - The vision workloads have started or stopped. `detail {active}`
  * @fires {CustomEvent} avatar-vision-error - A vision workload has failed; the next one comes all the same. `detail {error}`
+ * @fires {CustomEvent} avatar-thread-change - The conversation is kept in this thread from now on, or the thread has a new title. `detail {thread}`
+ * @fires {CustomEvent} avatar-history-loaded - The messages of a thread have taken the place of `messages`, or another page has added some. `detail {messages}`
  * @fires {CustomEvent} avatar-idle-warning - A time limit will soon end the conversation. `detail {secondsLeft, reason}`
  * @fires {CustomEvent} avatar-ended - The conversation has ended in good order. `detail {reason, raw}`
  * @fires {CustomEvent} avatar-show - The floating or fullscreen avatar was opened.
@@ -89,6 +87,7 @@ import { wrongState } from "./shell-errors.js";
  * @csspart self-view-button - The button that hides and shows the visitor's own picture.
  * @csspart interrupt-button - The button that interrupts the avatar.
  * @csspart sound-button - The button that turns the avatar's sound off and on.
+ * @csspart history-button - The button that opens the panel of earlier conversations.
  * @csspart end-button - The button that ends the conversation.
  * @csspart panel - The box of the transcript and the composer.
  * @csspart transcript - The list of the messages of the conversation.
@@ -123,7 +122,7 @@ import { wrongState } from "./shell-errors.js";
  * @cssstate video-active - The avatar is shown the visitor's camera or screen.
  * @cssstate vision-active - The vision workloads run.
  */
-export class LiveAvatarElement extends AttributeElement {
+export class LiveAvatarElement extends SessionElement {
   static override readonly styles = shellStyles;
   /** The version of the package. */
   static readonly version = VERSION;
@@ -135,7 +134,7 @@ export class LiveAvatarElement extends AttributeElement {
 
   readonly #sessions: SessionController = new SessionController(this, {
     stage: () => this.#stage(),
-    settings: () => settingsOf(this, languageOf(this), consoleLogger),
+    settings: () => this.#settings(),
     sound: () => ({ muted: this.muted, volume: this.volume }),
   });
   readonly #focus = new FocusController(this, () => (this.#isShut ? "shut" : this.#sessions.state));
@@ -170,22 +169,6 @@ export class LiveAvatarElement extends AttributeElement {
     if (this.hasUpdated) this.#sessions.attach();
   }
 
-  /** The messages of the conversation, oldest first. */
-  get messages(): readonly ChatMessage[] {
-    return this.session?.messages ?? [];
-  }
-
-  /** The stored conversation. Always null: this version stores none. */
-  readonly thread = null;
-
-  /** Whether the microphone is muted or closed. Setting it mutes or unmutes an open microphone. */
-  get micMuted(): boolean {
-    return !(this.session?.listening ?? false);
-  }
-  set micMuted(muted: boolean) {
-    this.session?.setMicMuted(muted);
-  }
-
   /**
    * Starts a conversation. Call it in a click, so that sound may play. While a start is under way it returns the same promise.
    * @throws LiveAvatarError; an AbortError after `stop()` or a prevented `avatar-before-start`
@@ -202,44 +185,11 @@ export class LiveAvatarElement extends AttributeElement {
     return this.#end("stopped");
   }
 
-  /** Sends a message of the visitor. Resolves when the reply is in `messages`, or when a newer message has replaced this one. */
-  sendMessage(text: string, options: { readonly images?: readonly string[] } = {}): Promise<void> {
-    return this.#with((session) => session.sendMessage(text, options));
-  }
-
-  /** Speaks the text word for word. */
-  say(text: string): Promise<void> {
-    return this.#with((session) => session.say(text));
-  }
-
-  /** Interrupts the avatar at once. Does nothing where it neither speaks nor prepares a reply. */
-  interrupt(): void {
-    this.session?.interrupt();
-  }
-
-  /** Opens the microphone, or listens to the frames of `source` in its place. Where there is no microphone to be had, `mic-state` says why. */
-  startListening(source?: AudioSource, options?: ListeningOptions): Promise<void> {
-    return this.#with((session) => session.startListening(source, options));
-  }
-
-  /** Closes the microphone. With `drain` it resolves when the last words have been recognised, or after 5 s. */
-  stopListening(options?: { readonly drain?: boolean }): Promise<void> {
-    return this.session?.stopListening(options) ?? Promise.resolve();
-  }
-
-  /** Opens the speech window of push-to-talk. Resolves when the service has granted it: from then on the visitor is heard. */
-  startPushToTalk(): Promise<void> {
-    return this.#with((session) => session.startPushToTalk());
-  }
-
-  /** Closes the speech window of push-to-talk at once. Resolves when the service has acknowledged it; what was said is answered. */
-  stopPushToTalk(): Promise<void> {
-    return this.#with((session) => session.stopPushToTalk());
-  }
-
   /** Shows the page's own language model the visitor's camera or screen, or a stream of the page: a picture goes with each question, and is kept nowhere. Call it in a click, which a screen needs. The element stops what it has opened, and no stream of the page. */
   startVideo(source: VideoSource | MediaStream = "camera", options: VideoOptions = {}): Promise<void> {
-    return this.#with(async () => (await this.#sessions.load()).videoOf(this, this.#sessions).start(source, options));
+    return this.withSession(async () =>
+      (await this.#sessions.load()).videoOf(this, this.#sessions).start(source, options),
+    );
   }
 
   /** Ends what `startVideo` has begun. */
@@ -250,36 +200,16 @@ export class LiveAvatarElement extends AttributeElement {
     else if (this.session) this.#sessions.load().then(stop, noop); // after a start that waits for it, too
   }
 
-  /** Starts the `visionWorkloads`: their model is asked about the video at once, and then again and again. */
-  startVisionWorkloads(): Promise<void> {
-    return this.#with((session) => session.startVisionWorkloads());
-  }
-
-  /** Stops the `visionWorkloads`. */
-  stopVisionWorkloads(): void {
-    this.session?.stopVisionWorkloads();
-  }
-
-  /** Starts sound that the browser has blocked. Call it in a click. */
-  startAudio(): Promise<void> {
-    return this.#with((session) => session.startAudio());
-  }
-
   /** Tells the avatar that the visitor is active: the time until an idle conversation ends starts anew. */
   keepAlive(): void {
     this.#view.handleActivity();
     if (this.#sessions.live) this.session?.keepAlive();
   }
 
-  /** Changes to the microphone with this device id, now or at the next opening. The present one is kept until the new one works; where it cannot be had, an `avatar-error` says why. */
-  setDevice(kind: "microphone", id: string): Promise<void> {
-    return this.#with((session) => session.setDevice(kind, id));
-  }
-
-  /** Changes the avatar's face, emotion, body or scene. What the avatar cannot show is ignored. Throws `wrong-state` without a session. */
-  updateControl(patch: AvatarControlPatch): void {
-    if (!this.session) throw wrongState();
-    this.session.updateControl(patch);
+  /** Deletes all conversations of the visitor that are kept, and says so on screen. A running one goes on in a new one. Resolves to how many they were. */
+  async forget(): Promise<number> {
+    const { forgetThreads } = await this.#sessions.load();
+    return forgetThreads(this.#sessions, this.#settings());
   }
 
   /** Opens the floating or fullscreen avatar. Its last control gets the focus, if the launcher has it. */
@@ -358,6 +288,10 @@ export class LiveAvatarElement extends AttributeElement {
   /** The browser calls this in place of the other two callbacks when `moveBefore()` moves the element: the conversation goes on. */
   connectedMoveCallback(): void {}
 
+  #settings(): Settings {
+    return settingsOf(this, languageOf(this), consoleLogger);
+  }
+
   get #isShut(): boolean {
     return this.layout !== "inline" && !this.open;
   }
@@ -375,10 +309,6 @@ export class LiveAvatarElement extends AttributeElement {
   async #end(reason: EndReason): Promise<void> {
     if (this.#sessions.isIdle) return;
     if (send(this, "avatar-before-end", { reason })) await this.#sessions.stop(reason);
-  }
-
-  #with(call: (session: AvatarSession) => Promise<void>): Promise<void> {
-    return this.session ? call(this.session) : Promise.reject(wrongState());
   }
 
   /** A failure shows on screen and in `avatar-error`. */

@@ -65,7 +65,7 @@ export function shellTemplate(view: ShellView): TemplateResult {
           <slot name="poster">
             ${view.poster ? html`<img class="poster" part="poster" src=${view.poster} alt="" />` : nothing}
           </slot>
-          ${view.hasVideo ? html`<video data-live-avatar-media part="video" playsinline aria-hidden="true"></video>` : nothing}
+          ${view.hasVideo ? html`<video data-live-avatar-media part="video" playsinline tabindex="-1" aria-hidden="true"></video>` : nothing}
           ${view.foreground} ${live ? nothing : startGate(view)}
           ${
             view.closable

@@ -1,5 +1,6 @@
 /** The properties of `<live-avatar>` that no attribute can give, and all that a page can set together with them. */
 import type { RealtimeSTTProvider } from "../core/ports/realtime-stt.js";
+import type { ThreadProvider } from "../core/ports/thread-provider.js";
 import type { TTSProvider } from "../core/ports/text-to-speech.js";
 import type { Tool } from "../core/ports/tool.js";
 import type { VADProvider } from "../core/ports/voice-activity.js";
@@ -22,6 +23,8 @@ export interface ScriptProperties {
   tools: readonly Tool[] | undefined;
   /** The questions that a model is asked about the visitor's video again and again; read at the next start. */
   visionWorkloads: VisionWorkloadsConfig | undefined;
+  /** The threads that conversations are kept in, in place of `memory`; read at the next start. It stays the page's. */
+  threadProvider: ThreadProvider | undefined;
   /** A function that gives headers and credentials for requests to the site's own addresses, never to `api-url`; read at the next start. */
   fetchOptions: SiteFetchOptions | undefined;
   /** The origins, besides those of the page and its endpoints, at which the site's backend may have its stop and keep-alive endpoints; read at the next start. */
@@ -36,6 +39,7 @@ const NAMES = {
   vad: true,
   tools: true,
   visionWorkloads: true,
+  threadProvider: true,
   fetchOptions: true,
   siteOrigins: true,
 } satisfies Record<keyof ScriptProperties, true>;

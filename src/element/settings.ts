@@ -22,6 +22,8 @@ export type Settings = { readonly [P in keyof SettingsSource as SettingName<P>]:
   /** The BCP 47 tag of the conversation's first language. */
   readonly language: string;
   readonly logger: Logger;
+  /** The service's id of the conversation that goes on; a start that remembers adds it. */
+  readonly previousSessionId?: string | undefined;
 };
 
 const READ_AT_START: readonly (keyof SettingsSource)[] = [

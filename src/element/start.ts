@@ -10,7 +10,14 @@ import { loadChunk } from "./load-chunk.js";
 /** The exports of the intent chunk that the shell uses. */
 export type IntentChunk = Pick<
   typeof IntentModule,
-  "runStart" | "preload" | "prefetchToken" | "watchVisitor" | "ConversationView" | "videoOf" | "viewHostOf"
+  | "runStart"
+  | "preload"
+  | "prefetchToken"
+  | "watchVisitor"
+  | "ConversationView"
+  | "videoOf"
+  | "viewHostOf"
+  | "forgetThreads"
 >;
 
 export interface StartContext extends Omit<RunStartContext, "signal" | "sound" | "handleMade"> {

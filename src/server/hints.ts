@@ -11,9 +11,11 @@ export interface SessionHints {
   readonly interaction?: "conversational" | "push-to-talk";
   readonly thread_id?: string;
   readonly user_id?: string;
+  /** The service's id of the conversation that went on in the thread last: whose it is, your own records have to say. */
+  readonly previous_session_id?: string;
 }
 
-/** The page's body has four short fields. */
+/** The page's body has five short fields. */
 const MAX_BODY_BYTES = 8192;
 const PATIENCE_SECONDS = 10;
 /** Letters, digits and what ids are joined with; 200 characters hold any id and no prompt. */
@@ -36,5 +38,6 @@ export async function readHints(request: Request, clock: Clock): Promise<Session
     ...hint("interaction", INTERACTION),
     ...hint("thread_id", ID),
     ...hint("user_id", ID),
+    ...hint("previous_session_id", ID),
   });
 }

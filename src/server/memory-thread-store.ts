@@ -61,6 +61,20 @@ export function createMemoryThreadStore(): ThreadStore {
       const messages = texts.slice(from, to).map((text) => JSON.parse(text) as ChatMessage);
       return { messages, more: from > 0 };
     },
+    getMessagesAround(owner, threadId, { id, before, after, maxChars }) {
+      const kept = threadsOf(owner).get(threadId);
+      if (!kept) return null;
+      const texts = [...kept.messages.values()];
+      const at = [...kept.messages.keys()].indexOf(id);
+      let chars = 0;
+      const near = texts
+        .map((text, place) => ({ text, place, distance: Math.abs(place - at) }))
+        .filter(({ place }) => at >= 0 && place >= at - before && place <= at + after)
+        .sort((one, other) => one.distance - other.distance)
+        .filter(({ text, distance }) => (chars += text.length) <= maxChars || distance === 0)
+        .sort((one, other) => one.place - other.place);
+      return near.map(({ text }) => JSON.parse(text) as ChatMessage);
+    },
     appendMessages(owner, threadId, messages, { at, maxMessages }) {
       const kept = threadsOf(owner).get(threadId);
       if (!kept) return "missing";

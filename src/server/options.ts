@@ -1,5 +1,5 @@
 import type { FullSessionConfig } from "../backend/rest-protocol.js";
-import { checkPositiveInteger, checkUrl, invalid } from "./checks.js";
+import { checkFunction, checkPositiveInteger, checkUrl, invalid } from "./checks.js";
 import { checkCommonOptions } from "./common-options.js";
 import type { CommonOptions, CommonSettings } from "./common-options.js";
 import { withPatience } from "./hooks.js";
@@ -20,14 +20,32 @@ export interface TokenHandlerOptions extends CommonOptions {
    * have ceilings of their own and refuse a session that asks for more. Default: 600.
    */
   readonly maxSessionDuration?: number;
+  /**
+   * Makes the `relay_token` of the answer, which the page sends as Bearer to its relay endpoint: sign in it whose session it is, and
+   * read it in `authorize` of {@link createRelayHandler}. 1…4,096 printable ASCII characters without spaces; undefined: none. It is
+   * called when the token is minted, and before a session is started. Default: none.
+   */
+  readonly relayToken?: (
+    request: Request,
+    session: RelayTokenSession,
+  ) => string | undefined | Promise<string | undefined>;
   /** Default: https://api.liveavatar.com. */
   readonly apiUrl?: string;
+}
+
+/** The session that a `relay_token` is for. */
+export interface RelayTokenSession {
+  /** The service's id of it; undefined where the service did not say. */
+  readonly sessionId: string | undefined;
+  /** What the page says of its visitor. Anybody can write anything there. */
+  readonly hints: SessionHints;
 }
 
 /** {@link TokenHandlerOptions}, checked and with every default filled in. */
 export interface TokenHandlerSettings extends CommonSettings {
   readonly session: TokenHandlerOptions["session"];
   readonly start: boolean;
+  readonly relayToken: TokenHandlerOptions["relayToken"];
   readonly maxSessionDuration: number;
   /** Without a slash at its end. */
   readonly apiUrl: string;
@@ -58,7 +76,8 @@ export function checkSession(session: unknown): FullSessionConfig {
  * @throws LiveAvatarError `config-invalid`; its message names the option
  */
 export function checkTokenHandlerOptions(options: TokenHandlerOptions): TokenHandlerSettings {
-  const { session } = options;
+  const { session, relayToken } = options;
+  if (relayToken !== undefined) checkFunction("relayToken", relayToken);
   if (options.start !== undefined && typeof options.start !== "boolean") throw invalid("start: must be true or false");
   if (typeof session !== "function") checkSession(session);
   const start = options.start ?? false;
@@ -72,6 +91,7 @@ export function checkTokenHandlerOptions(options: TokenHandlerOptions): TokenHan
     ...common,
     session: typeof session === "function" ? withPatience(session, "session", common.clock) : session,
     start,
+    relayToken: relayToken && withPatience(relayToken, "relayToken", common.clock),
     maxSessionDuration: checkPositiveInteger(
       "maxSessionDuration",
       options.maxSessionDuration ?? DEFAULT_MAX_SESSION_SECONDS,

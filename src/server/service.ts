@@ -46,15 +46,15 @@ export class ServiceCalls {
     this.#until = settings.clock.now() + DEADLINE_MS;
   }
 
-  /** @returns the session token */
-  async mint(session: FullSessionConfig): Promise<string> {
+  /** @returns the session token, and the service's id of the session where it says one */
+  async mint(session: FullSessionConfig): Promise<{ readonly token: string; readonly sessionId: string | undefined }> {
     const data = await this.#call("token", { "X-API-KEY": this.#settings.apiKey }, session);
     const token = textOf(data.session_token);
     // What becomes a header has to be fit for one.
     if (token === undefined || !/^[\x21-\x7e]+$/.test(token)) {
       throw new HandlerFailure("upstream-invalid", "The service answered without a session token.");
     }
-    return token;
+    return { token, sessionId: textOf(data.session_id) };
   }
 
   /** Starts the session; it is stopped again when the start fails half-way or the visitor has gone. */

@@ -1,6 +1,7 @@
 /** What a page says of a thread, and what it asks for, within bounds. */
 import { isRecord } from "../core/is-record.js";
-import type { Thread } from "../core/ports/thread-provider.js";
+import type { MessagesAround, Thread } from "../core/ports/thread-provider.js";
+import { MAX_NEIGHBOURS } from "../core/thread-values.js";
 import type { Fields } from "./body.js";
 import { HandlerFailure } from "./failure.js";
 import { bodyInvalid } from "./fields.js";
@@ -66,13 +67,23 @@ function checkKeys(value: unknown): void {
 
 const queryInvalid = (message: string): HandlerFailure => new HandlerFailure("query-invalid", message);
 
-/** A number of the address, from 1 to `most`, which it is by default. */
-export function readCount(query: URLSearchParams, name: string, most: number): number {
+/** A number of the address, from `least` to `most`, which it is by default. */
+export function readCount(query: URLSearchParams, name: string, most: number, least = 1): number {
   const value = query.get(name);
   if (value === null) return most;
-  const count = /^\d{1,9}$/.test(value) ? Number(value) : 0;
-  if (count < 1) throw queryInvalid(`${name}: must be a whole number from 1 on.`);
+  const count = /^\d{1,9}$/.test(value) ? Number(value) : -1;
+  if (count < least) throw queryInvalid(`${name}: must be a whole number from ${least} on.`);
   return Math.min(count, most);
+}
+
+/** The neighbours of a message that the address asks for, if it does. */
+export function readAround(query: URLSearchParams): MessagesAround | undefined {
+  const id = readId(query, "around");
+  if (id === undefined) return undefined;
+  const other = ["last", "before"].find((name) => query.has(name));
+  if (other !== undefined) throw queryInvalid(`${other}: does not go with around.`);
+  const count = (name: string): number => readCount(query, name, MAX_NEIGHBOURS, 0);
+  return { id, before: count("countBefore"), after: count("countAfter") };
 }
 
 /** An id of the address. */

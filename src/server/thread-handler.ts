@@ -4,7 +4,7 @@ import { answer, createHandler } from "./handle.js";
 import { isPathId } from "./ids.js";
 import { admitOwner } from "./owner.js";
 import { askStore } from "./store-call.js";
-import { readCount, readId, readThread } from "./thread-fields.js";
+import { readAround, readCount, readId, readThread } from "./thread-fields.js";
 import { readAppended } from "./thread-messages.js";
 import { checkThreadHandlerOptions } from "./thread-options.js";
 import type { ThreadHandlerOptions, ThreadHandlerSettings } from "./thread-options.js";
@@ -30,7 +30,8 @@ interface Place {
  * Makes the handler behind `HttpThreadProvider`: it keeps the threads of visitors in your own store. Each request belongs to
  * the owner that `authorize` returns, and knows no thread but that owner's: another's id is as free as one that nobody has.
  * Below `basePath`: `GET` the list (`limit`, `after`, `resourceId`) → `{threads, more}`; `GET`, `PUT`, `DELETE /<id>` →
- * `{thread}`, `{thread}`, 204; `GET /<id>/messages` (`last`, `before`) → `{messages, more}`; `POST /<id>/messages`
+ * `{thread}`, `{thread}`, 204; `GET /<id>/messages` (`last`, `before`) → `{messages, more}`, or (`around`,
+ * `countBefore`, `countAfter`) → `{messages}`; `POST /<id>/messages`
  * `{messages}` → 204. In order: pre-flight; path; method and type; origin; `authorize`; rate limit; query and body. Every
  * failure is a {@link FailureBody}.
  *
@@ -117,6 +118,13 @@ async function readMessages(
   query: URLSearchParams,
   settings: ThreadHandlerSettings,
 ): Promise<Response> {
+  const around = readAround(query);
+  if (around) {
+    const near = await askStore(settings.clock, () =>
+      settings.store.getMessagesAround(owner, id, { ...around, maxChars: MOST_CHARS }),
+    );
+    return answer(200, { messages: near ?? missing() });
+  }
   const last = readCount(query, "last", MOST_MESSAGES);
   const before = readId(query, "before");
   const page = await askStore(settings.clock, () =>

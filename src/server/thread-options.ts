@@ -41,7 +41,7 @@ export interface ThreadHandlerSettings extends OwnerSettings {
 
 const STORE_METHODS = [
   ...["getThread", "saveThread", "listThreads", "deleteThread"],
-  ...["getMessages", "appendMessages"],
+  ...["getMessages", "getMessagesAround", "appendMessages"],
 ] as const;
 
 /**

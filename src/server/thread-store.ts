@@ -1,5 +1,5 @@
 import type { ChatMessage } from "../core/ports/chat-message.js";
-import type { Thread } from "../core/ports/thread-provider.js";
+import type { MessagesAround, Thread } from "../core/ports/thread-provider.js";
 
 type MaybePromise<T> = T | Promise<T>;
 
@@ -24,6 +24,11 @@ export interface MessagePage {
   readonly messages: readonly ChatMessage[];
   /** Whether there are older ones. */
   readonly more: boolean;
+}
+
+export interface AroundQuery extends MessagesAround {
+  /** As many of the nearest as have so many characters of JSON together with the message, which comes in any case. */
+  readonly maxChars: number;
 }
 
 export interface AppendOptions {
@@ -53,6 +58,11 @@ export interface ThreadStore {
   deleteThread(owner: string, id: string): MaybePromise<void>;
   /** In the order in which they were appended; null: there is no such thread. */
   getMessages(owner: string, threadId: string, query: MessagePageQuery): MaybePromise<MessagePage | null>;
+  /**
+   * The message of an id with its neighbours, in the order in which they were appended; none where it is not in the thread.
+   * null: there is no such thread.
+   */
+  getMessagesAround(owner: string, threadId: string, query: AroundQuery): MaybePromise<readonly ChatMessage[] | null>;
   /**
    * Appends all of them or none, in this order, and moves `updatedAt`. A message whose id the thread has already is left as it
    * is; where all are there, nothing changes.

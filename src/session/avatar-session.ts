@@ -26,14 +26,15 @@ import { Engine, isLive } from "./engine.js";
 import { SessionLimits } from "./limits.js";
 import { type Loudness, RendererSlot } from "./renderer-slot.js";
 import { handleReport, type ReportContext, resetStatus } from "./reports.js";
-import { SessionReading } from "./session-reading.js";
+import { Memory } from "./memory.js";
+import { SessionVision } from "./session-vision.js";
 import { SignalWriter } from "./signals.js";
 import { TurnOpener, wrongState } from "./turn-opener.js";
 import { TurnRegistry } from "./turn-registry.js";
 import { type ListeningOptions, VoiceInput, type VoiceInputContext } from "./voice-input.js";
 import { Vision } from "./vision.js";
 
-export class AvatarSession extends SessionReading {
+export class AvatarSession extends SessionVision {
   readonly #config: AvatarSessionConfig;
   readonly #opener: TurnOpener;
   readonly #limits: SessionLimits;
@@ -42,7 +43,6 @@ export class AvatarSession extends SessionReading {
   readonly #engine: Engine;
   readonly #reports: ReportContext;
   readonly #voice: VoiceInput;
-  readonly #vision: Vision;
   /** The start under way. */
   #starting: Deferred<void> | undefined;
   #leaving = false;
@@ -56,7 +56,27 @@ export class AvatarSession extends SessionReading {
       logger.error(`A listener of "${name}" threw.`, error);
     });
     const signals = new SignalWriter(logger);
-    super(emitter, signals.signals);
+    const emit: Engine["emit"] = (name, ...args) => this.#engine.emit(name, ...args);
+    const memory = new Memory({
+      ...{ config: config.memory, clock, logger, signals },
+      ...{ emit, state: () => this.state },
+      serviceId: () => this.id,
+      interrupt: () => this.interrupt(),
+      leaveThread: () => this.#engine.dispatch({ type: "leave-thread" }),
+    });
+    const context: BrainContext & Pick<VoiceInputContext, "isLive" | "state"> = {
+      ...{ clock, logger },
+      isLive: () => this.#isLive,
+      state: () => this.state,
+      renderer: () => this.#slot.renderer,
+      history: () => this.messages,
+      remind: memory.remind,
+      isBusy: () => turnOf(this.#engine.machine) !== undefined,
+      look: (takesPicture, signal) => vision.look(takesPicture, signal),
+      dispatch: (input) => this.#engine.dispatch(input),
+    };
+    const vision = new Vision({ ...{ ...context, config, emit, signals }, sees: () => this.#brain.sees });
+    super(emitter, signals.signals, memory, vision);
     this.#config = config;
     const turns = new TurnRegistry(clock);
     this.#limits = new SessionLimits({
@@ -67,6 +87,7 @@ export class AvatarSession extends SessionReading {
       handleEnd: (reason) => this.#engine.dispatch({ type: "end", reason }),
     });
     emitter.on("state-change", (...[now]) => this.#limits.handleState(now));
+    emitter.on("state-change", (...[now]) => memory.handleState(now));
     this.#slot = new RendererSlot(renderer, {
       ...{ clock, logger, handleReplaced: () => resetStatus(this.#reports) },
       handleMounted: () => this.#handleMounted(),
@@ -76,23 +97,12 @@ export class AvatarSession extends SessionReading {
         if (!this.#voice.overrules(report)) handleReport(report, this.#reports);
       },
     });
-    const emit: Engine["emit"] = (name, ...args) => this.#engine.emit(name, ...args);
-    const context: BrainContext & Pick<VoiceInputContext, "isLive" | "state"> = {
-      ...{ clock, logger },
-      isLive: () => this.#isLive,
-      state: () => this.state,
-      renderer: () => this.#slot.renderer,
-      history: () => this.messages,
-      isBusy: () => turnOf(this.#engine.machine) !== undefined,
-      look: (takesPicture, signal) => this.#vision.look(takesPicture, signal),
-      dispatch: (input) => this.#engine.dispatch(input),
-    };
-    this.#vision = new Vision({ ...{ ...context, config, emit, signals }, sees: () => this.#brain.sees });
     const patienceMs = patienceOf(config);
     this.#brain = llm ? new PipelineBrain(context, config, llm, patienceMs) : new RendererBrain(context, patienceMs);
     this.#engine = new Engine({
       ...{ brain: this.#brain, clock, emitter, logger, signals, turns },
-      mount: () => this.#slot.mount((signal) => this.#brain.prepare(signal)),
+      mount: () => this.#slot.mount((signal) => this.#prepare(memory, signal)),
+      handleCommit: (committed) => memory.handleCommit(committed),
       unmount: () => this.#unmount(),
       silence: () => this.#slot.interrupt(),
       handleIgnored: (input) => {
@@ -101,7 +111,7 @@ export class AvatarSession extends SessionReading {
       },
     });
     this.#opener = new TurnOpener({
-      ...{ ...context, brain: this.#brain, turns },
+      ...{ ...context, brain: this.#brain, turns, idPrefix: memory.idPrefix },
       handleActivity: () => this.keepAlive(),
     });
     const opener = this.#opener;
@@ -231,29 +241,6 @@ export class AvatarSession extends SessionReading {
     return this.#voice.stopPushToTalk();
   }
 
-  /**
-   * Shows the model this stream: a picture goes with each question, and is kept nowhere. The tracks stay the page's to stop.
-   * @throws LiveAvatarError `wrong-state`, `load-failed`, `config-invalid` where the renderer converses, outside of a page and
-   * for a stream without live video; AbortError when it was stopped before
-   */
-  startVideo(stream: MediaStream): Promise<void> {
-    return this.#vision.startVideo(stream);
-  }
-
-  /** Looks no more, and forgets what it saw; the workloads stop, too. */
-  stopVideo(): void {
-    this.#vision.stopVideo();
-  }
-
-  /** Asks `visionWorkloads.llm` about the video, at once and then again and again. @throws as {@link startVideo} */
-  startVisionWorkloads(): Promise<void> {
-    return this.#vision.startWorkloads();
-  }
-
-  stopVisionWorkloads(): void {
-    this.#vision.stopWorkloads();
-  }
-
   /** From the next turn on another language model answers. @throws LiveAvatarError `config-invalid`, `wrong-state` */
   setLLM(llm: LLMProvider): void {
     this.#models("setLLM").llm = llm;
@@ -348,12 +335,18 @@ export class AvatarSession extends SessionReading {
     return isLive(this.#engine.machine);
   }
 
+  /** What a conversation needs beside the renderer. */
+  async #prepare(memory: Memory, signal: AbortSignal): Promise<void> {
+    await Promise.all([this.#brain.prepare(signal), memory.open(signal)]);
+  }
+
   #handleMounted(): void {
     const starting = this.#starting;
     this.#starting = undefined;
     this.#engine.dispatch({ type: "mounted" });
     if (this.#isLive) this.#limits.start(this.#slot.renderer.maxDurationSeconds);
-    if (this.#isLive) this.#opener.greet(this.#config.greeting ?? "");
+    // A conversation that goes on has been greeted.
+    if (this.#isLive && this.messages.length === 0) this.#opener.greet(this.#config.greeting ?? "");
     starting?.resolve();
   }
 
@@ -376,7 +369,7 @@ export class AvatarSession extends SessionReading {
 
   #unmount(): void {
     this.#limits.stop();
-    this.#vision.stopVideo();
+    this.stopVideo();
     this.#slot.release(this.#leaving);
     this.#abandonStart(); // first: a listener of what follows may start anew
     this.#voice.end();

@@ -1,6 +1,7 @@
 import type { Clock } from "../core/clock.js";
 import type { CharacterCard } from "../characters/character-card.js";
 import { LiveAvatarError } from "../core/errors.js";
+import { checkMemory, type MemoryConfig } from "./memory-config.js";
 import type { AudioSource } from "../core/ports/audio-source.js";
 import type { AvatarRenderer } from "../core/ports/avatar-renderer.js";
 import type { LLMProvider, ReasoningEffort } from "../core/ports/language-model.js";
@@ -85,6 +86,8 @@ export interface AvatarSessionConfig {
   readonly vad?: VADProvider | undefined;
   /** See {@link VoiceConfig}. */
   readonly voice?: VoiceConfig | undefined;
+  /** Keeps the conversation in a thread. Default: it is forgotten with the session. */
+  readonly memory?: MemoryConfig | undefined;
   /** Who the model is. It goes before the history of every request. Ignored where there is a card. */
   readonly systemPrompt?: string | undefined;
   /** A character card V3, see `parseCharacterCard`. */
@@ -125,7 +128,7 @@ export interface AvatarSessionConfig {
   readonly speakAhead?: number | undefined;
   /** BCP 47: the language of the answers, for cutting them into sentences. Default: whatever fits most languages. */
   readonly locale?: string | undefined;
-  /** Said as soon as the session is ready, and kept in the history. Default: nothing. */
+  /** Said as soon as the session is ready, and kept in the history; not where a conversation goes on. Default: nothing. */
   readonly greeting?: string | undefined;
   /** Default: says nothing. */
   readonly logger?: Logger | undefined;
@@ -179,6 +182,7 @@ export function checkConfig(config: AvatarSessionConfig): void {
   for (const [name, value] of Object.entries(given)) {
     if (!config.llm && value) throw invalid(`${name}: only for sessions with an llm; here the renderer converses.`);
   }
+  checkMemory(config.memory, config.llm !== undefined);
   for (const name of NUMBERS) checkNumber(name, config[name]);
   checkNumber("voice.bargeInMinLength", config.voice?.bargeInMinLength);
   for (const [name, method] of METHODS) {

@@ -10,7 +10,9 @@ import { INITIAL_STATE, transition } from "../core/machine/machine.js";
 import type { Effect, MachineInput, MachineState } from "../core/machine/types.js";
 import type { Logger } from "../core/ports/logger.js";
 import type { SessionEventMap, SessionEventName } from "../core/session-events.js";
+import type { ChatMessage } from "../core/ports/chat-message.js";
 import type { Brain } from "./brain/brain.js";
+import type { Committed } from "./memory-context.js";
 import type { SignalWriter } from "./signals.js";
 import type { TurnRegistry } from "./turn-registry.js";
 
@@ -29,6 +31,8 @@ export interface EngineContext {
   readonly mount: () => void;
   readonly unmount: () => void;
   readonly silence: () => void;
+  /** A message has come into the history. */
+  readonly handleCommit: (committed: Committed) => void;
   /** An input that the state has no use for, so that whoever waits for it is told. */
   readonly handleIgnored: (input: MachineInput) => void;
 }
@@ -120,7 +124,7 @@ export class Engine {
         turns.close(effect.turnId, effect.error);
         return;
       case "commit":
-        // The history was written with the step.
+        this.#context.handleCommit({ ...effect, mayBePreceded: this.#mayBePreceded(effect.message) });
         return;
       case "release":
         emitter.clear();
@@ -130,6 +134,11 @@ export class Engine {
   /** The connection is back: what was asked in the meantime is only now on its way, and its patience counts from here. */
   handleReconnected(): void {
     if (this.#machine.name === "thinking") this.#watch(this.#machine.turn.id);
+  }
+
+  /** The answer to an utterance whose words have not come: they will stand before it. */
+  #mayBePreceded({ id }: ChatMessage): boolean {
+    return "answer" in this.#machine && this.#machine.answer?.id === id;
   }
 
   #watch(turnId: string, isShort = false): void {

@@ -46,6 +46,7 @@ export type { STTOptions, STTProvider } from "../core/ports/speech-to-text.js";
 export type { TTSOptions, TTSProvider } from "../core/ports/text-to-speech.js";
 export type {
   MessageQuery,
+  MessagesAround,
   Thread,
   ThreadCallOptions,
   ThreadChange,
@@ -68,8 +69,13 @@ export {
 } from "../core/session-events.js";
 export * from "../core/vocabulary.js";
 export type { ReadonlySignal } from "../core/signals.js";
+export { deleteThreads, type DeleteThreadsOptions } from "./remembering/delete-threads.js";
 export { InMemoryThreadProvider, type InMemoryThreadProviderOptions } from "./remembering/in-memory-thread-provider.js";
+export { exportThread, importThread, type ImportThreadOptions, type ThreadFile } from "./remembering/thread-file.js";
 export { AvatarSession } from "./avatar-session.js";
 export type { AvatarSessionConfig, VisionConfig, VisionWorkloadsConfig, VoiceConfig } from "./config.js";
+export type { MemoryConfig } from "./memory-config.js";
+export type { NewThreadOptions } from "./memory-context.js";
+export type { MessageRange, SemanticRecallConfig } from "./remembering/recall-options.js";
 export type { ListeningOptions } from "./voice-input.js";
 export type { SessionSignals } from "./signals.js";

@@ -5,6 +5,7 @@ import { turnOf } from "../core/machine/turns.js";
 import type { Step } from "../core/machine/types.js";
 import type { ChatMessage } from "../core/ports/chat-message.js";
 import type { Logger } from "../core/ports/logger.js";
+import type { Thread } from "../core/ports/thread-provider.js";
 import type { VisionContextEntry } from "../core/session-events.js";
 import { type ReadonlySignal, state, type WritableSignal } from "../core/signals.js";
 import type { AudioState, ConnectionState, MicState, SessionState } from "../core/vocabulary.js";
@@ -26,6 +27,8 @@ interface SessionValues {
   /** The last error, until the next start or the next turn. */
   error: LiveAvatarError | undefined;
   messages: readonly ChatMessage[];
+  /** The thread that the conversation is kept in. */
+  thread: Thread | null;
   /** What the visitor is saying, as far as it was understood; "" between utterances. */
   partialTranscript: string;
   /** The running reply as far as it is known; "" between turns. */
@@ -48,6 +51,7 @@ const createSignals = (): { readonly [K in keyof SessionValues]: WritableSignal<
   visionContext: state<readonly VisionContextEntry[]>([]),
   error: state<LiveAvatarError | undefined>(undefined),
   messages: state<readonly ChatMessage[]>([]),
+  thread: state<Thread | null>(null),
   partialTranscript: state(""),
   reply: state(""),
   turnId: state<string | undefined>(undefined),

@@ -15,6 +15,8 @@ export interface TurnOpenerContext {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly turns: TurnRegistry;
+  /** What the ids of turns begin with. */
+  readonly idPrefix: string;
   readonly state: () => SessionState;
   readonly isLive: () => boolean;
   /** The one in place, for messages. */
@@ -42,7 +44,7 @@ export class TurnOpener {
   /** A turn's name and time come from outside the machine. */
   stamp(): { readonly id: string; readonly at: number } {
     this.#count += 1;
-    return { id: `turn-${this.#count}`, at: this.#context.clock.now() };
+    return { id: `${this.#context.idPrefix}turn-${this.#count}`, at: this.#context.clock.now() };
   }
 
   /** Words of the visitor that a renderer with a microphone has heard. */

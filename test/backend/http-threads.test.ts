@@ -54,6 +54,7 @@ describe("HttpThreadProvider", () => {
     await provider.listThreads({ resourceId: "ann", limit: 5, after: "x&y" });
     await provider.listThreads();
     await provider.getMessages("a/b?", { last: 20, before: "m 1" });
+    await provider.getMessages("a/b?", { around: { id: "m 1", before: 2, after: 0 } });
     await provider.appendMessages("a/b?", messages(1));
     await provider.deleteThread("a/b?");
     expect(asked.map(pathOf)).to.deep.equal([
@@ -62,13 +63,14 @@ describe("HttpThreadProvider", () => {
       "GET /api/threads?limit=5&after=x%26y&resourceId=ann",
       "GET /api/threads?limit=100",
       "GET /api/threads/a%2Fb%3F/messages?last=20&before=m+1",
+      "GET /api/threads/a%2Fb%3F/messages?around=m+1&countBefore=2&countAfter=0",
       "POST /api/threads/a%2Fb%3F/messages",
       "DELETE /api/threads/a%2Fb%3F",
     ]);
     expect(await asked[1]!.json()).to.deep.equal({ title: "One", resourceId: "ann", createdAt: 1000, updatedAt: 1000 });
-    expect(await asked[5]!.json()).to.deep.equal({ messages: messages(1) });
+    expect(await asked[6]!.json()).to.deep.equal({ messages: messages(1) });
     expect(new Set(asked.map(({ credentials }) => credentials))).to.deep.equal(new Set(["same-origin"]));
-    expect(asked[5]!.headers.get("Content-Type")).to.equal("application/json");
+    expect(asked[6]!.headers.get("Content-Type")).to.equal("application/json");
     expect(asked[0]!.headers.get("Content-Type")).to.equal(null);
   });
 
@@ -93,6 +95,33 @@ describe("HttpThreadProvider", () => {
     const failing = provided([done], { fetchOptions: () => Promise.reject(new Error("no token")) });
     expect((await failure(failing.provider.listThreads())).code).to.equal("storage-failed");
     expect(failing.asked.length).to.equal(0);
+  });
+
+  it("takes what is around a message from what a site answers that does not know the query", async () => {
+    const { provider } = provided([() => json({ messages: messages(9), more: true })]);
+    const around = async (id: string): Promise<string> =>
+      (await provider.getMessages("a", { around: { id, before: 1, after: 2 } })).map((one) => one.id).join(" ");
+    expect(await around("m4")).to.equal("m3 m4 m5 m6");
+    expect(await around("older")).to.equal("");
+  });
+
+  it("sends a long append in pieces, one after the other, and goes no further than the first that fails", async () => {
+    const sizes: number[] = [];
+    const { provider, asked } = provided([
+      async (request) => {
+        const { messages: sent } = (await request.json()) as { messages: { id: string }[] };
+        expect(sent[0]!.id).to.equal(`m${(sizes.length % 3) * 500}`);
+        sizes.push(sent.length);
+        return sizes.length === 5 ? broken(413)(request) : new Response(null, { status: 204 });
+      },
+    ]);
+    await provider.appendMessages("a", messages(1203));
+    expect(sizes).to.deep.equal([500, 500, 203]);
+    expect((await failure(provider.appendMessages("a", messages(1203)))).code).to.equal("config-invalid");
+    expect(asked.length).to.equal(5);
+    sizes.length = 0;
+    await provider.appendMessages("a", messages(500));
+    expect(sizes, "no empty piece").to.deep.equal([500]);
   });
 
   it("repeats twice what may succeed later, with a pause or as the site asks", async () => {

@@ -8,7 +8,7 @@ import { endpointTokenSource } from "../../src/backend/token-source.js";
 
 const SECRET = "pa55word";
 const STARTED = { session_id: "s", livekit_url: "wss://room.example", livekit_client_token: "t" };
-const NAMES = ["tokenEndpoint", "apiUrl", "llmBaseUrl", "ttsBaseUrl", "characterCard"] as const;
+const NAMES = ["tokenEndpoint", "apiUrl", "llmBaseUrl", "ttsBaseUrl", "characterCard", "relayEndpoint"] as const;
 
 /** The error of what is refused, with everything that a console would show of it. */
 async function refusal(act: () => unknown): Promise<string> {

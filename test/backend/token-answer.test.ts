@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { LiveAvatarError } from "../../src/core/errors.js";
-import { readTokenAnswer } from "../../src/backend/token-answer.js";
+import { readTokenAnswer, relayTokenOf } from "../../src/backend/token-answer.js";
 import { readSessionToken } from "../../src/backend/token-payload.js";
 
 const jwt = (data: unknown) =>
@@ -131,4 +131,20 @@ describe("token answer", () => {
       expect(code(() => readTokenAnswer(answer))).to.equal("token-invalid");
     });
   }
+});
+
+describe("the relay_token of a token answer", () => {
+  it("is taken bare or in the service's envelope, from any kind of answer", () => {
+    expect(relayTokenOf({ ...STARTED, relay_token: "a.b-c" })).to.equal("a.b-c");
+    expect(relayTokenOf({ code: 1000, data: { session_token: "t", relay_token: "a" }, message: null })).to.equal("a");
+    expect(relayTokenOf({ relay_token: "x".repeat(4096) })).to.have.length(4096);
+  });
+  it("is none where no header could carry it", () => {
+    for (const token of ["", "two words", "line\r\nCookie: x", "ä", "x".repeat(4097), 7, null, { a: 1 }]) {
+      expect(relayTokenOf({ relay_token: token })).to.equal(undefined);
+    }
+    for (const answer of [undefined, null, "relay_token", [], { data: "a" }]) {
+      expect(relayTokenOf(answer)).to.equal(undefined);
+    }
+  });
 });

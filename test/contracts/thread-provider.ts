@@ -210,6 +210,32 @@ export function describeThreadProvider(
       same(await page({ before: "nobody" }), [], "before nobody");
     });
 
+    promise("gives a message and its neighbours", async (provider) => {
+      await provider.saveThread(thread("a"));
+      await provider.saveThread(thread("b"));
+      await provider.appendMessages("a", messages(7));
+      await provider.appendMessages("b", messages(2, "b"));
+      await provider.appendMessages("a", messages(3, "n"));
+      const around = async (id: string, before: number, after: number): Promise<string> =>
+        idsOf(await provider.getMessages("a", { around: { id, before, after } })).join(" ");
+      same(await around("m4", 0, 0), "m4", "the message alone");
+      same(await around("m4", 2, 0), "m2 m3 m4", "two before it");
+      same(await around("m4", 0, 1), "m4 m5", "one after it");
+      same(await around("m6", 1, 2), "m5 m6 n0 n1", "of two appends");
+      same(await around("m1", 200, 1), "m0 m1 m2", "no more before it than there are");
+      same(await around("n1", 1, 200), "n0 n1 n2", "no more after it than there are");
+      same(await around("b0", 1, 1), "", "one of another thread");
+      same(await around("nobody", 1, 1), "", "nobody");
+      await fails(provider.getMessages("nobody", { around: { id: "m", before: 1, after: 1 } }), "thread-missing");
+      const good = { id: "m4", before: 1, after: 1 };
+      for (const wrong of [-1, 0.5, NaN, 201]) {
+        await fails(provider.getMessages("a", { around: { ...good, before: wrong } }), "config-invalid");
+        await fails(provider.getMessages("a", { around: { ...good, after: wrong } }), "config-invalid");
+      }
+      await fails(provider.getMessages("a", { around: good, last: 1 }), "config-invalid");
+      await fails(provider.getMessages("a", { around: good, before: "m1" }), "config-invalid");
+    });
+
     promise("pages through a long thread without a gap", async (provider) => {
       await provider.saveThread(thread("a"));
       const long = messages(1203);

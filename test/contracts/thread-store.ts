@@ -147,6 +147,35 @@ export function threadStoreContract(
       same(await page({ maxChars: 5 * one }), "12345", "all that fit");
     });
 
+    it("are read around one, by their number and by their length", async () => {
+      const store = await open();
+      for (const [owner, ids] of [
+        ["ada", "1234567"],
+        ["bob", "89"],
+      ] as const) {
+        // prettier-ignore
+        await store.saveThread(owner, thread("a"), LIMITS);
+        await store.appendMessages(owner, "a", Array.from(ids, (id) => message(id)), at(2)); // prettier-ignore
+      }
+      const around = async (id: string, before: number, after: number, maxChars = ALL.maxChars) => {
+        const messages = await store.getMessagesAround("ada", "a", { id, before, after, maxChars });
+        return messages?.map((one) => one.id).join("");
+      };
+      const one = JSON.stringify(message("1")).length;
+      same(await around("4", 0, 0), "4", "alone");
+      same(await around("4", 2, 1), "2345", "two before and one after");
+      same(await around("2", 200, 0), "12", "from the first on");
+      same(await around("6", 0, 200), "67", "up to the last");
+      same(await around("8", 5, 5), "", "one of another owner");
+      same(await around("z", 5, 5), "", "one that is not there");
+      same(await around("4", 3, 3, 5 * one), "23456", "as many as fit");
+      same(await around("4", 3, 3, 4 * one), "2345", "the nearest, of two as near the older");
+      same(await around("4", 3, 3, 1), "4", "the message comes in any case");
+      const query = { id: "1", before: 1, after: 1, maxChars: 1000 };
+      same(await store.getMessagesAround("ada", "b", query), null, "of no thread");
+      same(await store.getMessagesAround("eve", "a", query), null, "of another owner's thread");
+    });
+
     it("are appended all or none", async () => {
       const store = await open();
       await store.saveThread("ada", thread("a"), LIMITS);

@@ -1,6 +1,7 @@
 /** What every `VectorStore` does. See `src/core/ports/vector-store.ts`. */
 import { LiveAvatarError } from "../../src/core/errors.js";
 import type { MessageVector, VectorHit, VectorStore } from "../../src/core/ports/vector-store.js";
+import { randomFrom } from "../support/random.js";
 import { check, type Framework, isAbort, rejection, same } from "./framework.js";
 
 const vectorOf = (messageId: string, vector: readonly number[], more: Partial<MessageVector> = {}): MessageVector => ({
@@ -121,6 +122,57 @@ export function describeVectorStore(name: string, make: () => Promise<VectorStor
       same(ids(await store.search(east)), ["1"], "nothing was changed");
     });
   });
+}
+
+/** Checks that stores on one storage find together what one in memory finds, after random changes through any of them. */
+export async function findLikeMemory(
+  stores: readonly VectorStore[],
+  memory: VectorStore,
+  { seed, steps, tolerance = 0 }: { readonly seed: number; readonly steps: number; readonly tolerance?: number },
+): Promise<void> {
+  const random = randomFrom(seed);
+  const pick = (count: number): number => Math.floor(random() * count);
+  const vector = (): number[] => [pick(9) - 4, pick(9) - 4, 1];
+  for (let step = 0; step < steps; step += 1) {
+    const store = stores[pick(stores.length)]!;
+    const action = pick(10);
+    if (action < 5) {
+      const vectors = Array.from({ length: 1 + pick(5) }, () =>
+        vectorOf(String(pick(40)), vector(), {
+          ...{ threadId: `t${pick(4)}`, embedderId: `e${pick(2)}`, createdAt: pick(3) },
+          resourceId: pick(3) === 0 ? undefined : `r${pick(2)}`,
+        }),
+      );
+      await Promise.all([store.add(vectors), memory.add(vectors)]);
+    } else if (action < 6) {
+      const threadId = `t${pick(4)}`;
+      await Promise.all([store.deleteThread(threadId), memory.deleteThread(threadId)]);
+    } else {
+      const query = {
+        ...{ embedderId: `e${pick(2)}`, vector: vector(), topK: 1 + pick(50) },
+        ...(pick(2) === 0 && { threadId: `t${pick(4)}` }),
+        ...(pick(2) === 0 && { resourceId: `r${pick(2)}` }),
+        ...(pick(2) === 0 && { exclude: new Set([String(pick(40)), String(pick(40))]) }),
+      };
+      const [found, expected] = await Promise.all([store.search(query), memory.search(query)]);
+      const what = `seed ${seed}, step ${step}`;
+      if (tolerance === 0) {
+        same(found, expected, what);
+        continue;
+      }
+      const name = ({ threadId, messageId }: VectorHit): string => `${threadId} ${messageId}`;
+      const all = await memory.search({ ...query, topK: 1000 });
+      const scores = new Map(all.map((hit) => [name(hit), hit.score]));
+      same(found.length, expected.length, `${what}: how many`);
+      same(new Set(found.map(name)).size, found.length, `${what}: each once`);
+      found.forEach((hit, at) => {
+        const own = scores.get(name(hit)) ?? NaN;
+        const best = expected[at]?.score ?? NaN;
+        check(Math.abs(hit.score - own) <= tolerance, `${what}: the score of ${name(hit)} is ${hit.score}, not ${own}`);
+        check(Math.abs(hit.score - best) <= tolerance, `${what}: ${at} scores ${hit.score}, and should ${best}`);
+      });
+    }
+  }
 }
 
 async function refused(call: Promise<unknown>): Promise<void> {

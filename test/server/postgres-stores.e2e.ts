@@ -2,7 +2,11 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import pg from "pg";
-import { createPostgresRelayStore, createPostgresThreadStore } from "../../src/server/postgres/index.js";
+import {
+  createPostgresRelayStore,
+  createPostgresThreadStore,
+  createPostgresVectorStore,
+} from "../../src/server/postgres/index.js";
 import type { ThreadStore } from "../../src/server/thread-store.js";
 import { relayStoreContract } from "../contracts/relay-store.js";
 import { LIMITS, at, idsOf, message, thread, threadStoreContract } from "../contracts/thread-store.js";
@@ -95,6 +99,15 @@ describe("in PostgreSQL", () => {
       ),
     );
     assert.equal((await idsOf(store, "ada", "a"))?.length, 31);
+  });
+
+  it("says what is missing where pgvector is not installed", async () => {
+    const pool = await newSchema();
+    const installed = await pool.query("SELECT 1 FROM pg_available_extensions WHERE name = 'vector'");
+    const store = createPostgresVectorStore(pool);
+    const search = () => store.search({ embedderId: "one", vector: [1], topK: 1 });
+    if (installed.rows.length > 0) assert.deepEqual(await search(), []);
+    else await assert.rejects(search, { code: "storage-refused", message: /pgvector: install it/ });
   });
 
   it("is set up as the document says", async () => {

@@ -18,6 +18,7 @@ describe("another owner's thread", () => {
     ["read", "GET", ""],
     ["read its messages", "GET", "/messages"],
     ["read before a message of it", "GET", "/messages?before=1"],
+    ["read around a message of it", "GET", "/messages?around=1"],
     ["appended to", "POST", "/messages", { messages: [message("2")] }],
     ["appended to with an id of its", "POST", "/messages", { messages: [message("1", "forged")] }],
     ["overwritten", "PUT", "", { title: "Forged", ...times }],

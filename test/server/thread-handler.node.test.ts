@@ -72,6 +72,35 @@ describe("createThreadHandler", () => {
     assert.deepEqual(await read(""), { messages: sent, more: false });
     assert.deepEqual(await read("?last=1"), { messages: [sent[1]], more: true });
     assert.deepEqual(await read("?before=2"), { messages: [sent[0]], more: false });
+    assert.deepEqual(await read("?around=2&countBefore=0&countAfter=0"), { messages: [sent[1]] });
+    assert.deepEqual(await read("?around=1"), { messages: sent });
+    assert.deepEqual(await read("?around=9"), { messages: [] });
+  });
+
+  it("bounds the neighbours of a message, and takes no question that makes no sense", async () => {
+    const asked: unknown[] = [];
+    const memory = createMemoryThreadStore();
+    const store: ThreadStore = {
+      ...memory,
+      getMessagesAround(owner, id, query) {
+        asked.push(query);
+        return memory.getMessagesAround(owner, id, query);
+      },
+    };
+    const { ask } = makeThreads({ store });
+    await ask("ada", "PUT", "/t", times);
+    for (const query of ["around=1&countBefore=9999&countAfter=0", "around=1"]) await ask("ada", "GET", `/t/messages?${query}`); // prettier-ignore
+    assert.deepEqual(asked, [
+      { id: "1", before: 200, after: 0, maxChars: 8_000_000 },
+      { id: "1", before: 200, after: 200, maxChars: 8_000_000 },
+    ]);
+    const long = "x".repeat(201);
+    const senseless = [`around=${long}`, "around=", "around=1&countBefore=-1", "around=1&countAfter=1.5", "around=1&last=2", "around=1&before=2"]; // prettier-ignore
+    for (const query of senseless) {
+      const response = await ask("ada", "GET", `/t/messages?${query}`);
+      assert.deepEqual([response.status, (await failureOf(response)).code], [400, "query-invalid"], query);
+    }
+    assert.equal(asked.length, 2);
   });
 
   it("keeps nothing of a message but what a message has", async () => {
@@ -171,6 +200,11 @@ describe("the options of createThreadHandler", () => {
   const rows: [string, Record<string, unknown>, RegExp][] = [
     ["no store", { store: undefined }, /^store\.getThread/],
     ["half a store", { store: { getThread: () => null } }, /^store\.saveThread/],
+    [
+      "a store that cannot look around",
+      { store: { ...createMemoryThreadStore(), getMessagesAround: undefined } },
+      /^store\.getMessagesAround/,
+    ],
     ["nobody who says whose it is", { authorize: undefined }, /^authorize/],
     ["no path", { basePath: undefined }, /^basePath/],
     ["a path with a slash at its end", { basePath: "/api/threads/" }, /^basePath/],

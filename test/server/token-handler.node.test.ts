@@ -98,6 +98,60 @@ describe("createTokenHandler", () => {
     assert.deepEqual(service.requests[0]?.body, { ...session, mode: "FULL", max_session_duration: 600 });
   });
 
+  it("adds a token for the relay, which the site makes of request, session and hints", async () => {
+    for (const start of [false, true]) {
+      const seen: unknown[] = [];
+      const { handler, service } = make({
+        start,
+        relayToken: async (request, { sessionId, hints }) => {
+          seen.push([new URL(request.url).pathname, sessionId, hints, service.requests.length]);
+          return "signed.for-s-1";
+        },
+      });
+      const answer: unknown = await (await handler(ask())).json();
+      const wanted = { session_token: "jwt.of.session", relay_token: "signed.for-s-1" };
+      assert.deepEqual(answer, start ? { ...started, ...wanted } : wanted);
+      // Before the start, so that nothing has to be stopped when it fails.
+      assert.deepEqual(seen, [["/api/live-avatar/token", "s-1", { language: "en" }, 1]]);
+    }
+  });
+
+  it("adds none where the site makes none, and the service need not say an id", async () => {
+    let seen: unknown = "nothing";
+    const { handler } = make(
+      { relayToken: (_, { sessionId }) => void (seen = sessionId) },
+      { "/v1/sessions/token": () => json(200, envelope({ session_token: "jwt.of.session" })) },
+    );
+    assert.deepEqual(await (await handler(ask())).json(), { session_token: "jwt.of.session" });
+    assert.equal(seen, undefined);
+  });
+
+  it("answers no token for the relay that no header could carry, and none with the key in it", async () => {
+    for (const [token, status] of [
+      ["two words", 500],
+      ["", 500],
+      ["x".repeat(4097), 500],
+      [7, 500],
+      [null, 500],
+      [`for-${API_KEY}`, 502],
+    ] as const) {
+      const { handler, service } = make({ start: true, relayToken: () => token as string });
+      const response = await handler(ask());
+      assert.equal(response.status, status, String(token));
+      assert.ok(!(await response.text()).includes(API_KEY));
+      if (status === 500) assert.equal(service.requests.length, 1);
+    }
+    const { handler, service } = make({
+      start: true,
+      relayToken: () => {
+        throw new Error("no database");
+      },
+    });
+    assert.equal((await handler(ask())).status, 500);
+    assert.equal(service.requests.length, 1);
+    assert.throws(() => make({ relayToken: "signed" as never }), /relayToken/);
+  });
+
   it("takes an empty body", async () => {
     assert.equal((await make().handler(ask({ body: "" }))).status, 200);
     assert.equal((await make().handler(ask({ body: null }))).status, 200);

@@ -85,7 +85,11 @@ export const CLAIMS: readonly Claim[] = [
     ["html", 'vision="camera screen"'],
     ["js", "// seeing.js"],
   ]),
-  ...claims("docs/memory.md", "test/docs/memory.test.ts", [["js", "// threads.js"]]),
+  ...claims("docs/memory.md", "test/docs/memory.test.ts", [
+    ["js", "// threads.js"],
+    ["js", "// remembering.js"],
+    ["js", "// thread-files.js"],
+  ]),
   ...claims("docs/portrait.md", "test/portrait/docs.test.ts", [
     ["js", "await portrait.speak"],
     ["css", "#face {"],
@@ -105,6 +109,7 @@ export const CLAIMS: readonly Claim[] = [
     ["js", "createSqliteThreadStore"],
     ["js", "createSqliteRelayStore"],
   ]),
+  ...claims("docs/server.md", "test/docs/relay.test.ts", [["js", "// relay.js"]]),
   ...claims("docs/server.md", "test/server/postgres-stores.e2e.ts", [["js", "createPostgresThreadStore"]]),
   ...claims("docs/server.md", "test/server/redis-stores.e2e.ts", [["js", "createRedisRateLimitStore"]]),
   ...claims("docs/headless.md", "test/docs/headless.node.test.ts", [

@@ -22,8 +22,14 @@ export function threadServer(path: string, store: ThreadProvider, mostOfPage = I
     if (part === "messages") {
       if (request.method === "POST") {
         const { messages } = (await request.json()) as { messages: ChatMessage[] };
+        if (messages.length > 500) throw new LiveAvatarError("config-invalid", "One request has 500 messages at most.");
         await store.appendMessages(id, messages);
         return new Response(null, { status: 204 });
+      }
+      const { around, countBefore, countAfter } = asked;
+      if (around !== undefined) {
+        const query = { id: around, before: Number(countBefore), after: Number(countAfter) };
+        return json({ messages: await store.getMessages(id, { around: query }) });
       }
       const most = countOf(asked["last"] ?? null);
       const messages = await store.getMessages(id, { before: asked["before"] });

@@ -56,6 +56,11 @@ export function transition(state: MachineState, input: MachineInput): Step {
     case "interrupt":
       return isLive(state) && turnOf(state) ? cutShort(state) : ignored(state);
 
+    case "leave-thread":
+      // Nor may late words of what was said in the old thread find their place in the new one.
+      if (!isLive(state)) return ignored(state);
+      return { state: { name: "ready", utterance: state.utterance }, effects: cutShort(state).effects };
+
     case "heard":
       return isLive(state) ? takeWords(state, input) : ignored(state);
 

@@ -127,6 +127,8 @@ export type MachineInput =
     } & Fresh)
   | ({ readonly type: "say"; readonly text: string } & Fresh)
   | { readonly type: "interrupt" }
+  /** Another thread takes the place of the history: what is under way belongs to the old one. */
+  | { readonly type: "leave-thread" }
   /** Words of the visitor. A partial replaces the partial before it; the final ones open a turn. */
   | ({
       readonly type: "heard";

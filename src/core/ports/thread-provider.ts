@@ -25,11 +25,22 @@ export interface ThreadQuery {
   readonly after?: string | undefined;
 }
 
+/** A message and its neighbours in the thread. */
+export interface MessagesAround {
+  /** The id of the message. */
+  readonly id: string;
+  /** How many messages before it, and after it, come with it: 0…200 each. */
+  readonly before: number;
+  readonly after: number;
+}
+
 export interface MessageQuery {
   /** The newest so many. Default: all. */
   readonly last?: number | undefined;
   /** Only messages before the one of this id; one that is not there: none. Default: up to the newest. */
   readonly before?: string | undefined;
+  /** Only a message and its neighbours; one that is not there: none. It goes with neither `last` nor `before`. */
+  readonly around?: MessagesAround | undefined;
 }
 
 /** What else has changed a thread: another tab, another device. */

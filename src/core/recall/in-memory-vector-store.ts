@@ -3,6 +3,7 @@ import { LiveAvatarError } from "../errors.js";
 import { nextTask } from "../next-task.js";
 import type { MessageVector, VectorHit, VectorQuery, VectorStore } from "../ports/vector-store.js";
 import { BestHits } from "./best-hits.js";
+import { isBetterHit } from "./vector-hits.js";
 import { checkVector, type Entry, GROUP, normalised, VectorTable } from "./vector-table.js";
 
 /** Multiplications, after which the event loop has its turn: two or three milliseconds. */
@@ -56,7 +57,7 @@ export class InMemoryVectorStore implements VectorStore {
     const { moves, size } = table;
     const vector = normalised(query.vector);
     let least = query.threshold ?? -Infinity;
-    const best = new BestHits(query.topK, isBetter);
+    const best = new BestHits(query.topK, isBetterHit);
     let left = SLICE;
     for (let row = 0; row < size; row += GROUP) {
       if (left <= 0) {
@@ -113,10 +114,3 @@ function isWanted({ messageId, threadId, resourceId }: Entry, query: VectorQuery
 const hitOf = ({ messageId, threadId, createdAt }: Entry, score: number): VectorHit => ({
   ...{ messageId, threadId, score, createdAt },
 });
-
-/** The higher score, the newest, and then by name: the result is the same in whatever order the messages came. */
-function isBetter(a: VectorHit, b: VectorHit): boolean {
-  if (a.score !== b.score) return a.score > b.score;
-  if (a.createdAt !== b.createdAt) return a.createdAt > b.createdAt;
-  return a.threadId === b.threadId ? a.messageId < b.messageId : a.threadId < b.threadId;
-}

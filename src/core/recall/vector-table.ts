@@ -103,7 +103,29 @@ export function normalised(vector: ArrayLike<number>): Float64Array {
   return length === 0 ? copy : copy.map((value) => value / length);
 }
 
-/** Four sums side by side take less than half of the time that one takes, in which each addition waits for the one before. */
+/**
+ * The sum of the products, of the block from a place on.
+ *
+ * Four sums side by side take less than half of the time that one takes, in which each addition waits for the one before.
+ */
+export function dotProduct(block: Float32Array, from: number, vector: Float64Array): number {
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
+  let at = 0;
+  for (; at + 3 < vector.length; at += 4) {
+    const place = from + at;
+    a += (block[place] ?? 0) * (vector[at] ?? 0);
+    b += (block[place + 1] ?? 0) * (vector[at + 1] ?? 0);
+    c += (block[place + 2] ?? 0) * (vector[at + 2] ?? 0);
+    d += (block[place + 3] ?? 0) * (vector[at + 3] ?? 0);
+  }
+  for (; at < vector.length; at += 1) a += (block[from + at] ?? 0) * (vector[at] ?? 0);
+  return a + b + c + d;
+}
+
+/** The same of four rows that follow each other, a fifth faster. */
 function dotProducts(block: Float32Array, from: number, vector: Float64Array, sums: Float64Array): void {
   const { length } = vector;
   const [second, third, fourth] = [from + length, from + 2 * length, from + 3 * length] as const;

@@ -11,8 +11,10 @@ import { TokenPrefetch } from "../../backend/token-prefetch.js";
 import type { AvatarSession } from "../../session/avatar-session.js";
 import { avatarOf, hasTokenSource, isComplete, type Settings } from "../settings.js";
 import { avatarFor } from "./avatar.js";
+import { memory } from "./memory.js";
 import { cards, characterCard, languageModel } from "./models.js";
 import { type AssemblyContext, CHUNKS } from "./part.js";
+import { relay } from "./relay.js";
 import { type Assembly, makeSession } from "./session.js";
 import { prefetchTokenInto } from "./token.js";
 import { voices } from "./voice.js";
@@ -22,6 +24,7 @@ export { watchVisitor } from "../controllers/visitor.js";
 export { ConversationView } from "../conversation/conversation-view.js";
 export { videoOf } from "../conversation/video-input.js";
 export { viewHostOf } from "../conversation/view-host.js";
+export { forgetThreads } from "./forget.js";
 
 export type AssembleOptions = Partial<Omit<AssemblyContext, "signal" | "clock">> & {
   readonly clock?: Clock | undefined;
@@ -51,13 +54,23 @@ export async function assemble(
   const { controller } = linkedController(signal);
   const context = { signal: controller.signal, sound, handleDownload, chunks, clock, tokens, cards, ...ahead };
   try {
-    const [avatar, llm, card, hearing] = await Promise.all([
-      avatarFor(settings).make(settings, context),
+    const remembered = memory.wants(settings) ? memory.make(settings, context) : undefined;
+    const isTold = remembered && avatarOf(settings) === "liveavatar";
+    const [avatar, kept, llm, card, hearing, connectRelay] = await Promise.all([
+      // Without a memory the token is asked for in this task.
+      isTold
+        ? remembered.then((memories) => avatarFor(settings).make({ ...settings, ...memories?.hints }, context))
+        : avatarFor(settings).make(settings, context),
+      remembered,
       languageModel.wants(settings) ? languageModel.make(settings, context) : undefined,
       characterCard.wants(settings) ? characterCard.make(settings, context) : undefined,
       voiceInput.wants(settings) ? voiceInput.make(settings, context) : undefined,
+      relay.wants(settings) ? relay.make(settings, context) : undefined,
     ]);
-    return makeSession(settings, avatar, { llm, characterCard: card }, hearing);
+    throwIfAborted(signal); // nobody would end the relay of a session that is not wanted any more
+    const assembly = makeSession(settings, avatar, { llm, characterCard: card, memory: kept?.config }, hearing);
+    connectRelay?.(assembly.session, avatar.relayToken);
+    return assembly;
   } catch (error) {
     // One part has failed: the others take back what they have begun.
     controller.abort();
@@ -114,7 +127,15 @@ export function preload(settings: Settings): void {
     settings.logger.warn(missing(settings).message);
     return;
   }
-  for (const { wants, preload } of [avatarFor(settings), voices, languageModel, characterCard, voiceInput]) {
+  for (const { wants, preload } of [
+    avatarFor(settings),
+    voices,
+    languageModel,
+    characterCard,
+    voiceInput,
+    relay,
+    memory,
+  ]) {
     if (wants(settings)) for (const load of preload(settings)) load?.catch(noop);
   }
 }

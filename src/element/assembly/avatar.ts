@@ -13,6 +13,8 @@ export interface Avatar {
   readonly tts?: TTSProvider | undefined;
   /** Tells the renderer that the page's colours have changed. */
   readonly restyle?: (() => void) | undefined;
+  /** Resolves to the `relay_token` of the token answer. */
+  readonly relayToken?: (() => Promise<string | undefined>) | undefined;
 }
 
 const liveAvatar: AssemblyPart<Avatar> = {
@@ -21,10 +23,11 @@ const liveAvatar: AssemblyPart<Avatar> = {
   preload: () => [CHUNKS.room()],
 
   async make(settings, context) {
-    const token = requestToken(settings, context);
+    const { token, relayToken } = requestToken(settings, context);
     const { LiveAvatarRenderer } = await loadChunk(context.chunks.room, context);
     const { keepAlive, interaction } = settings;
-    return { renderer: new LiveAvatarRenderer({ token, keepAlive, interaction, ...serviceOptions(settings) }) };
+    const renderer = new LiveAvatarRenderer({ token, keepAlive, interaction, ...serviceOptions(settings) });
+    return { renderer, relayToken };
   },
 };
 

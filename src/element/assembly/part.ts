@@ -23,7 +23,11 @@ export const CHUNKS = {
   energyVAD: () => import("../../browser/energy-vad.js"),
   browserLLM: () => import("../../browser/browser-llm.js"),
   openai: () => import("../../providers/openai/index.js"),
+  threads: () => import("../../browser/indexed-db-thread-provider.js"),
+  localRecall: () => import("../../browser/local-recall.js"),
+  remembering: () => import("../../session/remembering/session-memory.js"),
   characters: () => import("../../characters/parse-card.js"),
+  relay: () => import("../../backend/event-relay.js"),
 };
 
 export interface AssemblyContext {

@@ -1,5 +1,7 @@
 import type { AvatarRenderer } from "../../core/ports/avatar-renderer.js";
 import { AvatarSession } from "../../session/avatar-session.js";
+import type { MemoryConfig } from "../../session/memory-config.js";
+import type { HistoryHost } from "../history/history-host.js";
 import { avatarOf, type Settings } from "../settings.js";
 import type { Avatar } from "./avatar.js";
 import type { Model } from "./models.js";
@@ -16,11 +18,13 @@ export interface Assembly {
   readonly isVoiceless: boolean;
   /** Whether a model of the page's own answers, which may be shown pictures. */
   readonly sees: boolean;
+  /** What the history panel works with; undefined where nothing is kept. */
+  readonly history: HistoryHost | undefined;
   /** Tells the renderer that the page's colours have changed. */
   readonly restyle?: (() => void) | undefined;
 }
 
-type Models = Pick<ConstructorParameters<typeof AvatarSession>[0], "characterCard"> & {
+type Models = Pick<ConstructorParameters<typeof AvatarSession>[0], "characterCard" | "memory"> & {
   readonly llm?: Model | undefined;
 };
 
@@ -51,12 +55,26 @@ export function makeSession(
   const canSpeak = renderer.speakText !== undefined || tts !== undefined;
   return {
     ...{ session, renderer, restyle },
+    history: models.memory && historyOf(session, models.memory),
     hears: Boolean(renderer.voice ?? voiceInput),
     speaksSegments: models.llm !== undefined && canSpeak && autoSpeak,
     sees: models.llm !== undefined,
     isVoiceless: avatarOf(settings) === "portrait" && !canSpeak && autoSpeak,
   };
 }
+
+function historyOf(session: AvatarSession, { provider, resourceId }: MemoryConfig): HistoryHost {
+  return {
+    ...{ threads: provider, resourceId },
+    currentId: () => session.threadId,
+    open: (id) => session.switchThread(id),
+    create: () => session.newThread().then(noop),
+    rename: (id, title) => session.renameThread(id, title).then(noop),
+    remove: (id) => session.deleteThread(id),
+  };
+}
+
+const noop = (): void => undefined;
 
 /** Has the browser take its model out of the memory as soon as the conversation is over. */
 function disposeAtEnd(session: AvatarSession, model: Model | undefined): void {

@@ -1,30 +1,40 @@
 /** The token of one start: its source, and the stopping of a session in a token that is not used. */
 import { originsOf } from "../../backend/site-address.js";
 import { stopUnwantedSession } from "../../backend/session-calls.js";
+import { relayTokenOf } from "../../backend/token-answer.js";
 import { endpointTokenSource, type TokenSource } from "../../backend/token-source.js";
 import { attempt } from "../../core/wait.js";
 import type { Settings } from "../settings.js";
 import type { AssemblyContext } from "./part.js";
 
-/**
- * Asks for the token in this task, so that the request runs while LiveKit's chunk still loads.
- * @returns the token source for the renderer. From its first call on, the renderer stops what the token has started; before
- * it, an abort of the context's signal does.
- */
-export function requestToken(settings: Settings, { signal, clock, tokens }: AssemblyContext): TokenSource {
+export interface RequestedToken {
+  /**
+   * The token source for the renderer. From its first call on, the renderer stops what the token has started; before it, an abort of
+   * the context's signal does.
+   */
+  readonly token: TokenSource;
+  /** Resolves to the `relay_token` of the newest answer; to undefined where there is none, or no answer. */
+  readonly relayToken: () => Promise<string | undefined>;
+}
+
+/** Asks for the token in this task, so that the request runs while LiveKit's chunk still loads. */
+export function requestToken(settings: Settings, { signal, clock, tokens }: AssemblyContext): RequestedToken {
   const source = tokenSource(settings);
   // Not aborted: only the answer tells whether there is a session to stop.
   let early: Promise<unknown> | undefined = tokens.take(keyOf(settings)) ?? attempt(() => source({ signal }));
-  early.catch(noop); // the renderer reports it
+  // A failure is reported by the renderer.
+  let relayToken = early.then(relayTokenOf, noop);
   signal.addEventListener("abort", () => {
     early?.then((answer) => stopUnwantedSession(answer, { ...serviceOptions(settings), clock }), noop);
     early = undefined;
   });
-  return (options) => {
+  const token: TokenSource = (options) => {
     const answer = early ?? source(options);
+    if (!early) relayToken = answer.then(relayTokenOf, noop);
     early = undefined;
     return answer;
   };
+  return { token, relayToken: () => relayToken };
 }
 
 /** Asks for a token ahead of the press; the next start takes it if it is still fresh. */
@@ -42,17 +52,18 @@ export function serviceOptions(settings: Settings) {
 
 function tokenSource(settings: Settings): TokenSource {
   if (settings.tokenProvider) return settings.tokenProvider;
-  const { tokenEndpoint = "", fetchOptions, language, interaction, threadId, userId } = settings;
+  const { tokenEndpoint = "", fetchOptions, language, interaction, threadId, userId, previousSessionId } = settings;
   return endpointTokenSource({
     url: tokenEndpoint,
     fetchOptions,
-    hints: { language, interaction, threadId, userId },
+    hints: { language, interaction, threadId, userId, previousSessionId },
   });
 }
 
 /** The key of a token: a start may use a prefetched token when its request would have been the same. */
-function keyOf({ tokenProvider, tokenEndpoint, language, interaction, threadId, userId }: Settings): unknown {
-  return tokenProvider ?? JSON.stringify([tokenEndpoint, language, interaction, threadId, userId]);
+function keyOf(settings: Settings): unknown {
+  const { tokenProvider, tokenEndpoint, language, interaction, threadId, userId, previousSessionId } = settings;
+  return tokenProvider ?? JSON.stringify([tokenEndpoint, language, interaction, threadId, userId, previousSessionId]);
 }
 
-const noop = (): void => undefined;
+const noop = (): undefined => undefined;

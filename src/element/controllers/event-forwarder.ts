@@ -1,6 +1,6 @@
 import type { Emitter } from "../../core/emitter.js";
-import { SESSION_EVENTS, type SessionEventMap, type SessionEventName } from "../../core/session-events.js";
-import { detailOf, send } from "../events.js";
+import { detailOf, SESSION_EVENTS, type SessionEventMap, type SessionEventName } from "../../core/session-events.js";
+import { send } from "../events.js";
 
 /** The forwarded events: all but the state's, which has a history that begins before there is a session. */
 const NAMES = (Object.keys(SESSION_EVENTS) as SessionEventName[]).filter((name) => name !== "state-change");

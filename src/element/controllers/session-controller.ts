@@ -9,6 +9,7 @@ import type { Timers } from "../../core/wait.js";
 import type { EndReason, SessionState } from "../../core/vocabulary.js";
 import type { AvatarSession } from "../../session/index.js";
 import type { Assembly } from "../assembly/session.js";
+import type { HistoryHost } from "../history/history-host.js";
 import { send } from "../events.js";
 import { SessionBinding, type SessionBindingContext } from "../session-binding.js";
 import type { Settings } from "../settings.js";
@@ -34,6 +35,8 @@ export class SessionController {
   readonly parts = state<IntentChunk | undefined>(undefined);
   /** The reason why the last conversation ended; undefined from the next start on. */
   readonly endReason = state<EndReason | undefined>(undefined);
+  /** The visitor's conversations were deleted; until the next start. */
+  readonly forgotten = state(false);
   /** How much of the browser's language model is downloaded, 0…1; undefined where nothing is. */
   readonly download = state<number | undefined>(undefined);
   /** The error of a start that failed before there was a session. */
@@ -88,6 +91,11 @@ export class SessionController {
     return this.#binding?.assembly;
   }
 
+  /** What the history panel works with; undefined where nothing is kept, and for an adopted session. */
+  get history(): HistoryHost | undefined {
+    return this.assembly?.history;
+  }
+
   /** Loads the intent chunk, once. */
   load(): Promise<IntentChunk> {
     if (!this.#loading) {
@@ -136,6 +144,7 @@ export class SessionController {
     this.#releasePast();
     this.#failure.set(undefined);
     this.endReason.set(undefined);
+    this.forgotten.set(false);
     this.download.set(undefined);
     const start = (this.#start = this.#newStart());
     this.#history.announce("connecting");

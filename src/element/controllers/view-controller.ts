@@ -50,8 +50,9 @@ export class ViewController implements ReactiveController {
     if (state === "connecting") return view?.connectingNote(locale);
     const reason = this.#sessions.endReason.get();
     if (state === "error" && error) return view?.errorText(error, locale) ?? shellTexts(locale).loadFailed;
-    if (state !== "idle" || !reason || !view) return "";
-    return view.endedText(reason, locale);
+    if (state !== "idle" || !view) return "";
+    if (this.#sessions.forgotten.get()) return view.forgottenText(locale);
+    return reason ? view.endedText(reason, locale) : "";
   }
 
   #ensure(): ConversationView | undefined {

@@ -33,6 +33,8 @@ export class ConversationLog {
   readonly #news = new Set<string>();
   /** The message with which a conversation began while it was followed. */
   #beginning: string | undefined;
+  /** The thread that is shown: what was interrupted in another one is not seen in it. */
+  #thread: string | null = null;
   #session: Pick<AvatarSession, "signals"> | undefined;
   #running: Reply | undefined;
   #made: Made | undefined;
@@ -45,6 +47,7 @@ export class ConversationLog {
     this.#interrupted.set([]);
     this.#news.clear();
     this.#beginning = undefined;
+    this.#thread = session.threadId;
     const { signals } = session;
     const keep = (text: string, turnId: string): void => {
       this.#settle();
@@ -65,6 +68,14 @@ export class ConversationLog {
       }),
       session.on("state-change", () => {
         this.#settle();
+      }),
+      session.on("history-loaded", () => {
+        const isLeft = this.#thread !== session.threadId;
+        this.#thread = session.threadId;
+        if (!isLeft) return;
+        this.#running = undefined;
+        this.#interrupted.set([]);
+        this.#beginning = undefined;
       }),
     ];
     return () => {

@@ -15,6 +15,7 @@ import { captions } from "./captions.js";
 import { Composer } from "./composer.js";
 import { ConversationLog } from "./conversation-log.js";
 import { EarlierMessages, type LoadEarlier } from "./earlier-messages.js";
+import { HistoryView } from "./history-view.js";
 import { LevelMeter } from "./level-meter.js";
 import { notices, noticesOf } from "./notices.js";
 import { overlayStyles } from "./overlay.styles.js";
@@ -46,6 +47,9 @@ export class ConversationView {
   readonly #window = new TranscriptWindow(() => this.#log.entries);
   readonly #earlier = new EarlierMessages(() => this.#log.firstId);
   readonly #scroll = new TranscriptScroll(this.#window, this.#earlier);
+  readonly #history = new HistoryView(() => {
+    this.#restoreNotice("history");
+  });
   readonly #inputLevel = new LevelMeter("--live-avatar-input-level", () => this.#session?.inputLevel);
   readonly #outputLevel = new LevelMeter("--live-avatar-output-level", () => this.#session?.outputLevel);
   /** The button of the idle warning that is shown. */
@@ -64,7 +68,11 @@ export class ConversationView {
     });
     return {
       foreground: this.#overlay(context),
-      panel: this.#panel(locale, composer, this.#host.loadEarlier),
+      panel: html`${this.#panel(locale, composer, this.#host.loadEarlier)}${this.#history.panel(context, {
+        locale,
+        language: this.#host.language,
+        errorText: (error) => this.errorText(error, locale),
+      })}`,
       running: runningNote(context, shellTexts(locale).open),
     };
   }
@@ -78,6 +86,7 @@ export class ConversationView {
   /** Scrolls to the newest message, focuses the button of an idle warning and shows the levels; called after each render. */
   updated(root: ParentNode): void {
     this.#scroll.update(root.querySelector<HTMLElement>(".transcript"));
+    this.#history.updated(root);
     this.#log.retainNews(this.#window.entries);
     // Focus outside the element stays where it is.
     const stay = root.querySelector<HTMLElement>("[data-focus]");
@@ -111,6 +120,10 @@ export class ConversationView {
     return error.retryAfter === undefined ? text : `${text} ${texts.wait(Math.ceil(error.retryAfter))}`;
   }
 
+  forgottenText(locale: Locale): string {
+    return LOCALES[locale].forgotten;
+  }
+
   endedText(reason: EndReason, locale: Locale): string {
     return LOCALES[locale].ended[reason];
   }
@@ -118,13 +131,15 @@ export class ConversationView {
   /** The overlay over the picture: status, notices, captions, buttons. */
   #overlay(context: ViewContext): TemplateResult {
     const dismissed = this.#dismissed.get();
-    const shown = noticesOf(context, this.#warning.get()).filter(({ key }) => !dismissed.has(key));
+    const all = [...noticesOf(context, this.#warning.get()), ...this.#history.notices(context)];
+    const shown = all.filter(({ key }) => !dismissed.has(key));
     return html`<div class="overlay">
       ${status(context)} ${this.#video.render(context)}
       ${notices(shown, context.texts.dismiss, (key) => {
         this.#dismissed.set(new Set([...dismissed, key]));
       })}
-      <div class="foot">${captions(context)} ${toolbar(context, this.#talking)}</div>
+      <div class="foot">${captions(context)} ${toolbar(context, this.#talking, this.#history.button(context))}</div>
+      ${this.#history.status(context)}
     </div>`;
   }
 
@@ -143,6 +158,7 @@ export class ConversationView {
     if (!this.#session) return;
     this.#unsubscribe();
     this.#unsubscribe = noop;
+    this.#history.release();
     this.#session = undefined;
     this.#warning.set(undefined);
     this.#dismissed.set(new Set());
@@ -152,6 +168,7 @@ export class ConversationView {
   #follow(session: AvatarSession): void {
     if (session === this.#session) return;
     this.#unsubscribe();
+    this.#history.release();
     this.#session = session;
     this.#earlier.forget();
     const unsubscribes = [

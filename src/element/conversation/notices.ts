@@ -37,6 +37,7 @@ export function noticesOf(context: ViewContext, warning: IdleWarning | undefined
       dismissable: false,
     });
   }
+  if (host.forgotten) notices.push({ key: "forgotten", text: texts.forgotten, actions: [], dismissable: true });
   if (host.isVoiceless) notices.push({ key: "voice", text: texts.voiceless, actions: [], dismissable: true });
   const mic = session.signals.mic.get();
   const error = host.error;

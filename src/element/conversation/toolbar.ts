@@ -4,8 +4,8 @@ import { endIcon, micIcon, micOffIcon, soundIcon, soundOffIcon, stopIcon } from 
 import { videoButtons } from "./video-view.js";
 import type { ViewContext } from "./view-context.js";
 
-/** The round buttons over the picture: microphone, camera, screen, interrupt, sound, end. */
-export function toolbar(context: ViewContext, talking: TalkButton): TemplateResult {
+/** The round buttons over the picture: microphone, camera, screen, interrupt, sound, earlier conversations, end. */
+export function toolbar(context: ViewContext, talking: TalkButton, history: unknown): TemplateResult {
   const { host, session, texts } = context;
   const state = session.signals.state.get();
   const busy = state === "speaking" || state === "thinking";
@@ -33,6 +33,7 @@ export function toolbar(context: ViewContext, talking: TalkButton): TemplateResu
     >
       ${host.muted ? soundOffIcon : soundIcon}
     </button>
+    ${history}
     <button
       class="round end"
       part="end-button"

@@ -96,6 +96,7 @@ export class VideoView {
               playsinline
               autoplay
               disablepictureinpicture
+              tabindex="-1"
               .muted=${true}
               .srcObject=${shown.stream}
             ></video>`

@@ -1,6 +1,7 @@
 import type { LiveAvatarError } from "../../core/errors.js";
 import type { EndReason } from "../../core/vocabulary.js";
 import type { AvatarSession } from "../../session/index.js";
+import type { HistoryHost } from "../history/history-host.js";
 import type { LoadEarlier } from "./earlier-messages.js";
 import type { VideoInput } from "./video-input.js";
 import type { Texts } from "../locales/en.js";
@@ -24,8 +25,14 @@ export interface ViewHost {
   readonly video: VideoInput;
   /** Whether answers are spoken sentence by sentence. */
   readonly speaksSegments: boolean;
+  /** Whether the visitor's conversations were deleted. */
+  readonly forgotten: boolean;
   /** Whether the avatar has no voice. */
   readonly isVoiceless: boolean;
+  /** What is remembered; undefined where nothing is: there is no history panel then. */
+  readonly history: HistoryHost | undefined;
+  /** The language of the element, for dates. */
+  readonly language: string;
   /** Puts a page of older messages before those of the session; undefined where none are kept. */
   readonly loadEarlier?: LoadEarlier | undefined;
   /** Focuses the text field; false when there is none. */

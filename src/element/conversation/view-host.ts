@@ -1,4 +1,6 @@
 import type { FocusController } from "../controllers/focus-controller.js";
+import type { HistoryHost } from "../history/history-host.js";
+import { languageOf } from "../locales/shell-texts.js";
 import { videoOf, type VideoSessions } from "./video-input.js";
 import type { ViewHost } from "./view-context.js";
 
@@ -20,6 +22,8 @@ export type ViewElement = HTMLElement &
 
 interface ViewSessions extends Pick<ViewHost, "error">, VideoSessions {
   readonly download: { get(): number | undefined };
+  readonly history: HistoryHost | undefined;
+  readonly forgotten: { get(): boolean };
   stop(): Promise<void>;
 }
 
@@ -51,6 +55,9 @@ export function viewHostOf(host: ViewElement, sessions: ViewSessions, focus: Foc
     get download() {
       return sessions.download.get();
     },
+    get forgotten() {
+      return sessions.forgotten.get();
+    },
     get hears() {
       return sessions.assembly?.hears ?? true;
     },
@@ -66,6 +73,16 @@ export function viewHostOf(host: ViewElement, sessions: ViewSessions, focus: Foc
     },
     get isVoiceless() {
       return sessions.assembly?.isVoiceless ?? false;
+    },
+    get history() {
+      return sessions.history;
+    },
+    get loadEarlier() {
+      const session = sessions.session.get();
+      return session?.thread ? () => session.loadEarlier() : undefined;
+    },
+    get language() {
+      return languageOf(host);
     },
     focusComposer: () => focus.focus([".input"]),
     end: () => void sessions.stop(),

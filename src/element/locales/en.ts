@@ -46,9 +46,12 @@ export interface Texts {
   readonly ownPicture: string;
   readonly interrupt: string;
   readonly end: string;
+  /** The button of earlier conversations. */
+  readonly history: string;
   readonly soundOff: string;
   readonly soundOn: string;
   readonly soundBlocked: string;
+  readonly forgotten: string;
   readonly voiceless: string;
   readonly retry: string;
   readonly askAgain: string;
@@ -123,9 +126,11 @@ export const en: Texts = {
   ownPicture: "What the avatar sees",
   interrupt: "Interrupt",
   end: "End conversation",
+  history: "Conversations",
   soundOff: "Turn sound off",
   soundOn: "Turn sound on",
   soundBlocked: "Your browser is holding the sound back.",
+  forgotten: "Your earlier conversations were deleted.",
   voiceless: "Your browser has no voice to speak with; the answers are written below.",
   retry: "Try again",
   askAgain: "Ask again",
@@ -229,6 +234,8 @@ export const en: Texts = {
     "storage-refused": "This browser does not keep the conversation.",
     "storage-full": "There is no room left to keep the conversation.",
     "storage-failed": "The conversation could not be kept just now.",
+    "relay-failed": tryLater,
+    "relay-refused": siteProblem,
     "thread-missing": "That conversation is not there any more.",
     "wrong-state": "That is not possible at the moment.",
   },

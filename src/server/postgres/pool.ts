@@ -42,7 +42,7 @@ export async function inTransaction<T>(pool: PostgresPool, work: (client: Postgr
 }
 
 /** One lock for all migrations of this package, chosen at random. */
-const MIGRATION_LOCK = "7146203985512347";
+export const MIGRATION_LOCK = "7146203985512347";
 
 /** Brings the tables of one store to the newest version before they are first used. */
 export class Migration {

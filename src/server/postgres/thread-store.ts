@@ -49,6 +49,12 @@ const SQL = {
         ORDER BY seq DESC LIMIT $4
       ) AS newest
     ) AS measured WHERE total <= $5 OR total = size ORDER BY seq DESC`,
+  /** The nearest that fit, by the characters of all that are not farther. */
+  around: `SELECT data FROM (
+      SELECT seq, data, sum(size) OVER (ORDER BY abs(seq - middle), seq) AS total, middle FROM live_avatar_messages
+      JOIN (SELECT seq AS middle FROM live_avatar_messages WHERE owner = $1 AND thread_id = $2 AND id = $3) AS found ON true
+      WHERE owner = $1 AND thread_id = $2 AND seq BETWEEN middle - $4::int AND middle + $5::int
+    ) AS measured WHERE total <= $6 OR seq = middle ORDER BY seq DESC`,
   /** Whoever else appends to the thread, or deletes it, waits here. */
   lock: "SELECT message_count FROM live_avatar_threads WHERE owner = $1 AND id = $2 FOR UPDATE",
   known: "SELECT id FROM live_avatar_messages WHERE owner = $1 AND thread_id = $2 AND id = ANY($3::text[])",
@@ -96,6 +102,10 @@ export function createPostgresThreadStore(pool: PostgresPool): ThreadStore {
       const values = [owner, threadId, before, last, maxChars];
       const rows = await ask<{ seq: number; data: string }>(SQL.page, values);
       return { messages: messagesOf(rows), more: (rows.at(-1)?.seq ?? 1) > 1 };
+    },
+    async getMessagesAround(owner, threadId, { id, before, after, maxChars }) {
+      if (!(await getThread(owner, threadId))) return null;
+      return messagesOf(await ask<{ data: string }>(SQL.around, [owner, threadId, id, before, after, maxChars]));
     },
     async appendMessages(owner, threadId, messages, { at, maxMessages }) {
       return inTransaction(await tables.ready(), async (client) => {

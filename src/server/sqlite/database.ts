@@ -11,7 +11,7 @@ export interface SqliteStatement {
 }
 
 /** By the names that the statement has behind "@". */
-export type SqliteValues = Record<string, string | number | null>;
+export type SqliteValues = Record<string, string | number | null | Uint8Array>;
 
 /** How long a connection waits for another process that writes. It is short: a synchronous driver stops the whole process. */
 const BUSY_MS = 5_000;

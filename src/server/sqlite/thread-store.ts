@@ -45,6 +45,12 @@ const SQL = {
         ORDER BY seq DESC LIMIT @last
       )
     ) WHERE total <= @maxChars OR total = size ORDER BY seq DESC`,
+  /** The nearest that fit, by the characters of all that are not farther. */
+  around: `SELECT data FROM (
+      SELECT seq, data, sum(size) OVER (ORDER BY abs(seq - middle), seq) AS total, middle FROM live_avatar_messages
+      JOIN (SELECT seq AS middle FROM live_avatar_messages WHERE owner = @owner AND thread_id = @id AND id = @around)
+      WHERE owner = @owner AND thread_id = @id AND seq BETWEEN middle - @before AND middle + @after
+    ) WHERE total <= @maxChars OR seq = middle ORDER BY seq DESC`,
   count: "SELECT message_count FROM live_avatar_threads WHERE owner = @owner AND id = @id",
   has: "SELECT 1 FROM live_avatar_messages WHERE owner = @owner AND thread_id = @thread AND id = @id",
   append: `INSERT INTO live_avatar_messages (owner, thread_id, seq, id, size, data)
@@ -92,6 +98,10 @@ export function createSqliteThreadStore(database: SqliteDatabase): ThreadStore {
       if (!getThread(owner, id)) return null;
       const rows = statement("page").all({ owner, id, before, last, maxChars }) as { seq: number; data: string }[];
       return { messages: messagesOf(rows), more: (rows.at(-1)?.seq ?? 1) > 1 };
+    },
+    getMessagesAround(owner, id, { id: around, before, after, maxChars }) {
+      if (!getThread(owner, id)) return null;
+      return messagesOf(statement("around").all({ owner, id, around, before, after, maxChars }) as { data: string }[]);
     },
     appendMessages(owner, thread, messages, { at, maxMessages }) {
       return inTransaction(database, () => {

@@ -7,6 +7,7 @@ import type { MachineInput, TurnReport, WordsSource } from "../../core/machine/t
 import type { AvatarRenderer } from "../../core/ports/avatar-renderer.js";
 import type { ChatMessage } from "../../core/ports/chat-message.js";
 import type { Logger } from "../../core/ports/logger.js";
+import type { Reminder } from "../memory-context.js";
 import type { Look } from "../looking/looking.js";
 
 export interface TurnRequest {
@@ -53,5 +54,7 @@ export interface BrainContext {
   readonly isBusy: () => boolean;
   /** What the session sees now. @param takesPicture whether a picture is wanted @param signal ends the wait for it */
   readonly look: (takesPicture: boolean, signal: AbortSignal) => Look | undefined;
+  /** Reminds the model of what was said before; undefined: of nothing. */
+  readonly remind: Reminder | undefined;
   readonly dispatch: (input: MachineInput) => void;
 }

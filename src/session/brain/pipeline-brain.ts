@@ -110,10 +110,11 @@ export class PipelineBrain implements Brain {
 
   /** Reads the models now: a turn goes on with those that it began with. */
   #ask(pipeline: Pipeline, { signal }: TurnRequest, report: Report): AsyncIterable<string> {
-    const { history, logger, clock, look } = this.#context;
+    const { history, logger, clock, look, remind } = this.#context;
     const told = history();
     const context = {
       ...this.#config,
+      ...{ remind, maxMessages: this.#config.memory?.maxMessages },
       ...{ llm: this.#llm, clock, logger, report, characterCard: this.characterCard, tools: this.#tools },
       // Pictures of its own are what a question is about.
       ...look(!hasImages(told.at(-1)), signal),

@@ -10,6 +10,7 @@ import type {
   ThreadQuery,
 } from "../../core/ports/thread-provider.js";
 import {
+  checkAround,
   checkCount,
   checkMessages,
   checkThread,
@@ -79,10 +80,17 @@ export class InMemoryThreadProvider implements ThreadProvider {
 
   async getMessages(
     threadId: string,
-    { last, before, signal }: MessageQuery & ThreadCallOptions = {},
+    { signal, ...query }: MessageQuery & ThreadCallOptions = {},
   ): Promise<readonly ChatMessage[]> {
     this.#begin(signal);
     const { messages, places } = this.#find(threadId);
+    const { last, before } = query;
+    const around = checkAround(query);
+    if (around) {
+      const at = places.get(around.id);
+      if (at === undefined) return [];
+      return structuredClone(messages.slice(Math.max(0, at - around.before), at + around.after + 1));
+    }
     const most = checkCount(last, "last") ?? messages.length;
     const end = before === undefined ? messages.length : (places.get(before) ?? 0);
     return structuredClone(messages.slice(Math.max(0, end - most), end));

@@ -34,6 +34,8 @@ export interface Place {
 export interface RecallRequest extends Place {
   /** The ids of what the model is told of this thread anyway. */
   readonly window: ReadonlySet<string>;
+  /** Characters that there is room for: the least similar messages are left out. */
+  readonly maxChars: number;
   readonly signal: AbortSignal;
 }
 
@@ -93,6 +95,12 @@ export class Recall {
     await attempt((given) => this.#store.deleteThread(threadId, { signal: given }), { signal });
   }
 
+  /** What waits is still kept, for a moment; then, or at once where the vectors are nobody else's, everything is released. */
+  finish(): void {
+    if (this.#ownsStore) this.dispose();
+    else this.#queue.finish();
+  }
+
   dispose(): void {
     this.#queue.dispose();
     if (this.#ownsStore) this.#store.dispose?.();
@@ -104,7 +112,7 @@ export class Recall {
     signal: AbortSignal,
   ): Promise<readonly ChatMessage[]> {
     const { topK, range, scope, threshold } = this.#limits;
-    const { threadId, resourceId, window } = place;
+    const { threadId, resourceId, window, maxChars } = place;
     const embedderId = this.#embedderId();
     const [vector] = await this.#cache.vectorsOf([text], signal);
     throwIfAborted(signal);
@@ -115,8 +123,12 @@ export class Recall {
     const hits = found.slice(0, topK);
     throwIfAborted(signal);
     if (hits.length === 0) return [];
-    const threads = await hitThreads(this.#context.threads, hits, range.before, signal);
-    return recalledMessages({ hits, threads, range, window, threadId });
+    const runs = await hitThreads(this.#context.threads, hits, range, signal);
+    for (let count = hits.length; count > 0; count -= 1) {
+      const messages = recalledMessages({ hits: hits.slice(0, count), runs, range, window, threadId });
+      if (messages.reduce((sum, message) => sum + messageText(message).length, 0) <= maxChars) return messages;
+    }
+    return [];
   }
 
   async #keep(batch: readonly Remembered[], signal: AbortSignal): Promise<void> {

@@ -13,8 +13,8 @@ export interface Excerpt {
 
 export interface RecalledParts {
   readonly hits: readonly VectorHit[];
-  /** The messages of the hits' threads by the thread's id, oldest first, as far as they were loaded. */
-  readonly threads: ReadonlyMap<string, readonly ChatMessage[]>;
+  /** What is around the hits, as far as it was loaded; no message is in two of them. */
+  readonly runs: readonly Excerpt[];
   readonly range: MessageRange;
   /** The ids of what the model is told of the current thread anyway. */
   readonly window: ReadonlySet<string>;
@@ -43,14 +43,14 @@ export function recalledMessages(parts: RecalledParts): readonly ChatMessage[] {
   const own = excerpts.filter(({ threadId }) => threadId === parts.threadId).flatMap(({ messages }) => messages);
   const others = excerpts.filter(({ threadId }) => threadId !== parts.threadId);
   const block = others.length === 0 ? [] : [blockOf(others)];
-  return [...block, ...own.map((message) => ({ ...message, content: shortened(messageText(message)) }))];
+  return [...block, ...own.map(dated)];
 }
 
 /** The hits with their neighbours, without what the window has; overlapping ones are one. The oldest first. */
-export function excerptsOf({ hits, threads, range, window, threadId }: RecalledParts): readonly Excerpt[] {
+export function excerptsOf({ hits, runs, range, window, threadId }: RecalledParts): readonly Excerpt[] {
   const excerpts: Excerpt[] = [];
-  for (const id of new Set(hits.map((hit) => hit.threadId))) {
-    const said = (threads.get(id) ?? []).filter(isSaid);
+  for (const { threadId: id, messages } of runs) {
+    const said = messages.filter(isSaid);
     const found = new Set(hits.filter((hit) => hit.threadId === id).map(({ messageId }) => messageId));
     const wanted = new Set<number>();
     said.forEach((message, at) => {
@@ -79,6 +79,12 @@ function byAge(a: Excerpt, b: Excerpt): number {
 
 const timeOf = (message: ChatMessage | undefined): number =>
   message && Number.isFinite(message.createdAt) ? message.createdAt : 0;
+
+/** The visitor's words say when they were said; the avatar's would teach the model to begin its answers with a date. */
+function dated(message: ChatMessage): ChatMessage {
+  const text = shortened(messageText(message));
+  return { ...message, content: message.role === "user" ? `[${dayOf(message.createdAt)}] ${text}` : text };
+}
 
 function blockOf(excerpts: readonly Excerpt[]): ChatMessage {
   const text = excerpts.map(({ messages }) => messages.map(lineOf).join("\n")).join("\n\n");

@@ -29,6 +29,8 @@ const MAX_DELAY_MS = 60_000;
 /** Tries of one batch, with longer and longer delays, before it is given up. */
 const MAX_TRIES = 6;
 const SECOND = 1000;
+/** Milliseconds for what waits, once the conversation is over. */
+const LAST_MS = 30_000;
 
 export class RememberQueue {
   readonly #context: RememberQueueContext;
@@ -38,6 +40,7 @@ export class RememberQueue {
   #size = BATCH;
   #tries = 0;
   #hasWarned = false;
+  #cancelEnd: () => void = () => undefined;
 
   constructor(context: RememberQueueContext) {
     this.#context = context;
@@ -67,6 +70,17 @@ export class RememberQueue {
     this.#waiting = this.#waiting.filter((message) => message.threadId !== threadId);
   }
 
+  /** Takes nothing more; what waits has a moment left. */
+  finish(): void {
+    if (!this.#isRunning) {
+      this.dispose();
+      return;
+    }
+    this.#cancelEnd = this.#context.clock.setTimeout(() => {
+      this.dispose();
+    }, LAST_MS);
+  }
+
   dispose(): void {
     this.#waiting = [];
     this.#disposal.abort();
@@ -84,6 +98,7 @@ export class RememberQueue {
       // Only the disposal ends a wait.
     } finally {
       this.#isRunning = false;
+      this.#cancelEnd();
     }
   }
 

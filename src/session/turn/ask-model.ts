@@ -8,9 +8,10 @@ import type { ToolCall, ToolDefinition } from "../../core/ports/tool.js";
 import type { UnopenedThoughts } from "../../core/thought-beginnings.js";
 import { createThoughtFilter } from "../../core/thought-filter.js";
 import { isTooLong } from "../../core/too-long.js";
+import type { Reminder } from "../memory-context.js";
 import { type PatienceOptions, withPatience } from "./patience.js";
 import { withPicture } from "./picture.js";
-import { type Prompt, promptFor, type PromptParts } from "./prompt.js";
+import { type Prompt, promptFor, type PromptParts, withRoomForMemories } from "./prompt.js";
 import { type ReplyChunk, replyChunks } from "./reply-chunks.js";
 import { type Asked, NO_RULES, rulesAfter, type ServerRules } from "./server-rules.js";
 import { MAX_RESULTS_CHARS, runTools, type ToolContext, withIds } from "./tools.js";
@@ -29,6 +30,8 @@ export interface AskContext extends PatienceOptions, ToolContext, PromptParts {
   readonly history: readonly ChatMessage[];
   /** What the visitor shows with the newest question; it never rejects. */
   readonly picture?: Promise<string | undefined> | undefined;
+  /** Reminds the model of what was said before what it is told. Default: of nothing. */
+  readonly remind?: Reminder | undefined;
   readonly reasoningEffort?: ReasoningEffort | undefined;
   readonly logger: Logger;
   readonly memory: ModelMemory;
@@ -43,7 +46,8 @@ const MAX_ROUNDS = 5;
  * @throws what the model throws; AbortError as soon as the signal is aborted; `no-answer` and `llm-timeout` for a silent model
  */
 export async function* askModel(context: AskContext, signal: AbortSignal): AsyncGenerator<string, void, undefined> {
-  const picture = context.picture && (await context.picture);
+  // What is asked for the question takes its time at once.
+  const [picture, recalled] = await Promise.all([context.picture, remindedOf(context, signal)]);
   throwIfAborted(signal);
   const history = withPicture(context.history, picture);
   const toolMessages: ChatMessage[] = [];
@@ -54,7 +58,7 @@ export async function* askModel(context: AskContext, signal: AbortSignal): Async
     const { llm, memory } = context;
     const filter = llm.filtersThoughts ? undefined : createThoughtFilter({ unopened: memory.unopened });
     let said = "";
-    for await (const chunk of askUntilAccepted({ ...context, history, toolMessages, offered }, signal)) {
+    for await (const chunk of askUntilAccepted({ ...context, history, recalled, toolMessages, offered }, signal)) {
       calls.push(...chunk.toolCalls);
       const text = filter ? filter.push(chunk.text) : chunk.text;
       said += text;
@@ -78,6 +82,12 @@ export async function* askModel(context: AskContext, signal: AbortSignal): Async
     charsLeft -= charsIn(results);
     toolMessages.push(...results);
   }
+}
+
+async function remindedOf(context: AskContext, signal: AbortSignal): Promise<readonly ChatMessage[]> {
+  if (!context.remind) return [];
+  const { told, roomChars } = withRoomForMemories(context.history, context);
+  return context.remind(told, roomChars, signal);
 }
 
 interface Asking extends AskContext {

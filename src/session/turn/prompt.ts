@@ -15,6 +15,10 @@ export interface PromptParts {
   readonly emotions?: boolean | undefined;
   readonly strictRoles?: boolean | undefined;
   readonly maxHistoryChars?: number | undefined;
+  /** The newest messages that are told, at most. Default: as many as there is room for. */
+  readonly maxMessages?: number | undefined;
+  /** What the model is reminded of: messages of this conversation, and system messages. It takes its room from the history. */
+  readonly recalled?: readonly ChatMessage[] | undefined;
   /** What was seen of the visitor's video; it stands after the persona, and takes its room from the history. */
   readonly visionContext?: string | undefined;
   readonly logger: Logger;
@@ -34,6 +38,8 @@ export interface Prompt {
 
 /** Characters of the history that a model is told; some 6,000 tokens of English. */
 const MAX_HISTORY_CHARS = 24_000;
+/** The part of it that may be taken by what the model is reminded of. */
+const MEMORIES_SHARE = 0.25;
 
 /**
  * The messages for one answer. Cards are read by code that is loaded with the first one.
@@ -45,9 +51,15 @@ export async function promptFor(
   parts: PromptParts,
   rules: ServerRules,
 ): Promise<Prompt> {
-  const { maxHistoryChars = MAX_HISTORY_CHARS, strictRoles: isStrict = true, visionContext = "" } = parts;
-  const shown = windowOf(history, Math.min(maxHistoryChars, rules.maxChars) - visionContext.length);
-  const told = [...withVision(await withPersona(shown, parts), visionContext), ...toolMessages];
+  const { strictRoles: isStrict = true, visionContext = "", recalled = [] } = parts;
+  const room = Math.min(roomOf(parts), rules.maxChars - visionContext.length);
+  const memories = charsIn(recalled) <= room * MEMORIES_SHARE ? recalled : [];
+  const shown = windowOf(history, room - charsIn(memories), parts.maxMessages);
+  const persona = await withPersona(withEarlier(shown, memories), parts);
+  const told = [
+    ...withContext(persona, [...memories.filter(isSystem), ...visionMessages(visionContext)]),
+    ...toolMessages,
+  ];
   const messages = (isStrict ? strictRoles(told, rules) : told).map(copyOf);
   return {
     messages,
@@ -70,11 +82,37 @@ async function withPersona(history: readonly ChatMessage[], parts: PromptParts):
   return content === "" ? history : [{ id: "system", role: "system", content, createdAt: 0 }, ...history];
 }
 
-function withVision(messages: readonly ChatMessage[], content: string): readonly ChatMessage[] {
-  if (content === "") return messages;
-  const first = messages.findIndex(({ role }) => role !== "system");
+/** Characters that the history may have. */
+const roomOf = ({ maxHistoryChars = MAX_HISTORY_CHARS, visionContext = "" }: PromptParts): number =>
+  maxHistoryChars - visionContext.length;
+
+/** What the model is told in any case, and the characters that are left for what it is reminded of. */
+export function withRoomForMemories(
+  history: readonly ChatMessage[],
+  parts: PromptParts,
+): { readonly told: readonly ChatMessage[]; readonly roomChars: number } {
+  const roomChars = Math.floor(roomOf(parts) * MEMORIES_SHARE);
+  return { told: windowOf(history, roomOf(parts) - roomChars, parts.maxMessages), roomChars };
+}
+
+/** What was said earlier in this conversation stands before what is told of it, but after the greeting. */
+function withEarlier(shown: readonly ChatMessage[], recalled: readonly ChatMessage[]): readonly ChatMessage[] {
+  const ids = new Set(shown.map(({ id }) => id));
+  const earlier = recalled.filter((message) => !isSystem(message) && !ids.has(message.id));
+  const at = shown[0]?.role === "assistant" ? 1 : 0;
+  return earlier.length === 0 ? shown : [...shown.slice(0, at), ...earlier, ...shown.slice(at)];
+}
+
+const isSystem = ({ role }: ChatMessage): boolean => role === "system";
+
+const visionMessages = (content: string): readonly ChatMessage[] =>
+  content === "" ? [] : [{ id: "vision", role: "system", content, createdAt: 0 }];
+
+/** The persona comes first, then what is known now, then what was said. */
+function withContext(messages: readonly ChatMessage[], context: readonly ChatMessage[]): readonly ChatMessage[] {
+  const first = messages.findIndex((message) => !isSystem(message));
   const at = first < 0 ? messages.length : first;
-  return [...messages.slice(0, at), { id: "vision", role: "system", content, createdAt: 0 }, ...messages.slice(at)];
+  return [...messages.slice(0, at), ...context, ...messages.slice(at)];
 }
 
 function copyOf({ content, toolCalls, ...rest }: ChatMessage): ChatMessage {

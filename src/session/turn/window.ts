@@ -19,11 +19,15 @@ export const charsIn = (messages: readonly ChatMessage[]): number =>
   messages.reduce((sum, message) => sum + charsOf(message), 0);
 
 /**
- * The newest exchanges that together have at most `maxChars` characters. An exchange is a message of the visitor and what
+ * The newest exchanges that together have at most `maxChars` characters, and with the greeting at most `maxMessages` messages. An exchange is a message of the visitor and what
  * was answered: it is kept whole or not at all. Kept in any case are the newest one and the greeting, which is the first
  * message where the avatar spoke first.
  */
-export function windowOf(history: readonly ChatMessage[], maxChars: number): readonly ChatMessage[] {
+export function windowOf(
+  history: readonly ChatMessage[],
+  maxChars: number,
+  maxMessages = Infinity,
+): readonly ChatMessage[] {
   const greeting = history[0]?.role === "assistant" ? history.slice(0, 1) : [];
   let left = maxChars - charsIn(greeting);
   let from = history.length;
@@ -32,7 +36,8 @@ export function windowOf(history: readonly ChatMessage[], maxChars: number): rea
     while (start > greeting.length && history[start]?.role !== "user") start -= 1;
     const exchange = history.slice(start, end);
     left -= charsIn(exchange);
-    if (left < 0 && end < history.length) break;
+    const isFull = left < 0 || history.length - start + greeting.length > maxMessages;
+    if (isFull && end < history.length) break;
     from = start;
   }
   return from === greeting.length ? history : [...greeting, ...history.slice(from)];

@@ -40,7 +40,13 @@ function stage(config: Partial<SemanticRecallConfig> = {}, faults: Faults = {}) 
   };
   const controller = new AbortController();
   const request: RecallRequest = {
-    ...{ threadId: "now", resourceId: HANNAH, window: new Set<string>(), signal: controller.signal },
+    ...{
+      threadId: "now",
+      resourceId: HANNAH,
+      window: new Set<string>(),
+      maxChars: Infinity,
+      signal: controller.signal,
+    },
   };
   const ask = async (question: string, more: Partial<RecallRequest> = {}): Promise<string> => {
     const recalled = recall.recall(question, { ...request, ...more });
@@ -58,7 +64,7 @@ describe("recall", () => {
   it("finds what was remembered, in this thread and in others of the visitor", async () => {
     const { rememberAll, ask, lines } = stage();
     await rememberAll();
-    assert.equal(await ask("is my cat old"), "my cat is old");
+    assert.equal(await ask("is my cat old"), "[2026-03-15] my cat is old");
     assert.match(await ask("when is the wedding"), /\[2026-03-15\] visitor: the wedding is in June/);
     assert.deepEqual(lines, []);
   });
@@ -79,13 +85,22 @@ describe("recall", () => {
     assert.equal(await ask("my cat is old", { window: new Set(["a"]) }), "how old");
   });
 
+  it("leaves out what there is no room for, the least similar first", async () => {
+    const { rememberAll, ask } = stage({ topK: 2 });
+    await rememberAll();
+    const all = await ask("is my cat old");
+    assert.match(all, /my cat is old[^]*\n/);
+    assert.equal(await ask("is my cat old", { maxChars: 30 }), "[2026-03-15] my cat is old");
+    assert.equal(await ask("is my cat old", { maxChars: 10 }), "");
+  });
+
   it("has the neighbours that are wanted, and keeps to the threshold", async () => {
     const wide = stage({ messageRange: { before: 0, after: 1 } });
     await wide.rememberAll();
-    assert.equal(await wide.ask("my cat is old"), "my cat is old\nhow old");
+    assert.equal(await wide.ask("my cat is old"), "[2026-03-15] my cat is old\nhow old");
     const strict = stage({ threshold: 0.99 });
     await strict.rememberAll();
-    assert.equal(await strict.ask("my cat is old"), "my cat is old");
+    assert.equal(await strict.ask("my cat is old"), "[2026-03-15] my cat is old");
     assert.equal(await strict.ask("is the cat old"), "");
   });
 
@@ -118,7 +133,7 @@ describe("recall", () => {
     assert.equal(embedder.requests.at(-1)?.input[0], "hello");
   });
 
-  it("goes through the pages of a long thread to the hit and its neighbours", async () => {
+  it("asks for the hit and its neighbours alone, however long the thread is", async () => {
     const long = Array.from({ length: 1000 }, (_, index) =>
       message(`m${index}`, index === 400 ? "a tall giraffe eats leaves" : `${index}`),
     );
@@ -131,7 +146,7 @@ describe("recall", () => {
     recall.remember(long, { threadId: "now" });
     await clock.advance(0);
     const found = recall.recall("a tall giraffe eats leaves", {
-      ...{ threadId: "now", window: new Set<string>(), signal: new AbortController().signal },
+      ...{ threadId: "now", window: new Set<string>(), maxChars: Infinity, signal: new AbortController().signal },
     });
     await clock.advance(0);
     assert.deepEqual(
@@ -139,9 +154,9 @@ describe("recall", () => {
       ["m398", "m399", "m400", "m401", "m402"],
     );
     assert.deepEqual(
-      threads.queries.map(({ before }) => before),
-      [undefined, "m800", "m600", "m400"],
-      "no page more than is needed",
+      threads.queries.map(({ around, last }) => [around, last]),
+      [[{ id: "m400", before: 7, after: 7 }, undefined]],
+      "one query",
     );
   });
 
@@ -157,7 +172,7 @@ describe("recall", () => {
 });
 
 describe("a recall that fails", () => {
-  const STEPS = ["embed", "search", "getThread", "getMessages"] as const;
+  const STEPS = ["embed", "search", "getMessages"] as const;
   for (const step of STEPS) {
     for (const fault of ["throw", "reject", "nothing"] as const) {
       it(`reminds of nothing and says so when ${step} goes wrong (${fault})`, async () => {
@@ -166,9 +181,7 @@ describe("a recall that fails", () => {
         await rememberAll();
         faults[step] = fault;
         assert.equal(await ask("the wedding"), "");
-        // A thread of which the provider says nothing is gone.
-        if (step === "getThread" && fault === "nothing") assert.deepEqual(lines, []);
-        else assert.match(lines.join(), /^error: The model is not reminded/);
+        assert.match(lines.join(), /^error: The model is not reminded/);
         faults[step] = undefined;
         assert.match(await ask("the wedding"), /wedding/, "the next one does not suffer");
       });

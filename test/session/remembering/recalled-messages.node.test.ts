@@ -16,10 +16,10 @@ const letters = (text: string, more: Partial<ChatMessage> = {}): ChatMessage[] =
 
 const parts = (hits: readonly VectorHit[], more: Partial<RecalledParts> = {}): RecalledParts => ({
   ...{ hits, range: { before: 1, after: 1 }, window: new Set<string>(), threadId: "now" },
-  threads: new Map([
-    ["now", letters("abcdefgh")],
-    ["then", letters("klmnop")],
-  ]),
+  runs: [
+    { threadId: "now", messages: letters("abcdefgh") },
+    { threadId: "then", messages: letters("klmnop") },
+  ],
   ...more,
 });
 const ids = (recalled: RecalledParts): string[] =>
@@ -55,19 +55,15 @@ describe("what is recalled around the hits", () => {
 
   it("is nothing where thread or message are gone, and never what nobody said", () => {
     assert.deepEqual(recalledMessages(parts([hit("gone", "a"), hit("now", "z")])), []);
-    const threads = new Map([
-      [
-        "now",
-        [
-          message("a", "hello"),
-          message("s", "secret rules", { role: "system" }),
-          message("t", "result", { role: "tool" }),
-          message("i", [{ type: "image_url", image_url: { url: "data:," } }]),
-          message("b", "hi", { role: "assistant" }),
-        ],
-      ],
-    ]);
-    assert.deepEqual(ids(parts([hit("now", "a"), hit("now", "s"), hit("now", "t")], { threads })), ["now:ab"]);
+    const messages = [
+      message("a", "hello"),
+      message("s", "secret rules", { role: "system" }),
+      message("t", "result", { role: "tool" }),
+      message("i", [{ type: "image_url", image_url: { url: "data:," } }]),
+      message("b", "hi", { role: "assistant" }),
+    ];
+    const runs = [{ threadId: "now", messages }];
+    assert.deepEqual(ids(parts([hit("now", "a"), hit("now", "s"), hit("now", "t")], { runs })), ["now:ab"]);
   });
 
   it("has every hit that is there, no message twice, and nothing of the window (random)", () => {
@@ -89,7 +85,9 @@ describe("what is recalled around the hits", () => {
         assert.equal(new Set(told).size, told.length, "no message twice");
         for (const id of seen) assert.ok(!told.includes(`now:${id}`), "nothing of the window");
         for (const { threadId, messageId } of found) {
-          const isThere = given.threads.get(threadId)?.some(({ id }) => id === messageId);
+          const isThere = given.runs.some(
+            (run) => run.threadId === threadId && run.messages.some(({ id }) => id === messageId),
+          );
           if (!isThere || (threadId === "now" && seen.includes(messageId))) continue;
           assert.ok(told.includes(`${threadId}:${messageId}`), "every hit");
         }
@@ -99,19 +97,23 @@ describe("what is recalled around the hits", () => {
 });
 
 describe("how it is told", () => {
-  it("is the messages themselves where they are of this thread", () => {
+  it("is the messages themselves where they are of this thread, the visitor's with their date", () => {
     const [first, ...others] = recalledMessages(parts([hit("now", "b")]));
-    assert.deepEqual(first, { id: "a", role: "user", content: "says a", createdAt: 0 });
+    assert.deepEqual(first, { id: "a", role: "user", content: "[1970-01-01] says a", createdAt: 0 });
     assert.equal(others.length, 2);
+    const runs = [{ threadId: "now", messages: letters("a", { role: "assistant" }) }];
+    const [reply] = recalledMessages(parts([hit("now", "a")], { runs }));
+    assert.equal(reply?.content, "says a", "or the model would begin its answers with a date");
   });
 
   it("is one system message with dates where they are of others, before those of this thread", () => {
-    const threads = new Map([
-      ["now", letters("ab")],
-      ["then", letters("kl", { role: "assistant" })],
-      ["before", [message("x", [{ type: "text", text: "two\nlines" }], { createdAt: Date.UTC(2025, 11, 24) })]],
-    ]);
-    const found = recalledMessages(parts([hit("before", "x"), hit("now", "a"), hit("then", "k")], { threads }));
+    const dated = message("x", [{ type: "text", text: "two\nlines" }], { createdAt: Date.UTC(2025, 11, 24) });
+    const runs = [
+      { threadId: "now", messages: letters("ab") },
+      { threadId: "then", messages: letters("kl", { role: "assistant" }) },
+      { threadId: "before", messages: [dated] },
+    ];
+    const found = recalledMessages(parts([hit("before", "x"), hit("now", "a"), hit("then", "k")], { runs }));
     assert.deepEqual(
       found.map(({ id, role }) => `${role} ${id}`),
       ["system recalled", "user a", "user b"],
@@ -136,7 +138,7 @@ describe("how it is told", () => {
       { type: "image_url", image_url: { url: "data:image/png;base64,AAAA" } },
     ]);
     for (const threadId of ["now", "then"]) {
-      const text = textOf(recalledMessages(parts([hit(threadId, "a")], { threads: new Map([[threadId, [long]]]) })));
+      const text = textOf(recalledMessages(parts([hit(threadId, "a")], { runs: [{ threadId, messages: [long] }] })));
       assert.ok(text.includes(`${"x".repeat(999)}…`) && !text.includes("AAAA") && text.length < 1300, text);
       assert.doesNotMatch(text, /[\ud800-\udbff](?![\udc00-\udfff])/, "half of a character");
     }
@@ -144,11 +146,8 @@ describe("how it is told", () => {
 
   it("says so where a date is none", () => {
     for (const createdAt of [NaN, Infinity, 1e300, -1e300]) {
-      const threads = new Map([["then", [message("a", "hello", { createdAt })]]]);
-      assert.match(
-        textOf(recalledMessages(parts([hit("then", "a")], { threads }))),
-        /^\[unknown date\] visitor: hello$/m,
-      );
+      const runs = [{ threadId: "then", messages: [message("a", "hello", { createdAt })] }];
+      assert.match(textOf(recalledMessages(parts([hit("then", "a")], { runs }))), /^\[unknown date\] visitor: hello$/m);
     }
   });
 });
@@ -156,8 +155,8 @@ describe("how it is told", () => {
 describe("hostile content of another conversation", () => {
   const END = "</remembered_from_other_conversation>";
   const block = (content: string): string => {
-    const threads = new Map([["then", [message("a", content), message("b", "the next", { role: "assistant" })]]]);
-    return textOf(recalledMessages(parts([hit("then", "a")], { threads })));
+    const messages = [message("a", content), message("b", "the next", { role: "assistant" })];
+    return textOf(recalledMessages(parts([hit("then", "a")], { runs: [{ threadId: "then", messages }] })));
   };
   const check = (content: string): void => {
     const text = block(content);

@@ -1,6 +1,7 @@
 import type { ChatMessage } from "../../../src/core/ports/chat-message.js";
 import type { Logger } from "../../../src/core/ports/logger.js";
 import type { MessageQuery, Thread, ThreadProvider } from "../../../src/core/ports/thread-provider.js";
+import { messagesAround, threadMissing } from "../../../src/core/thread-values.js";
 import type { VectorHit } from "../../../src/core/ports/vector-store.js";
 
 export const message = (id: string, content: ChatMessage["content"], more: Partial<ChatMessage> = {}): ChatMessage => ({
@@ -32,7 +33,9 @@ export class ListedThreads implements ThreadProvider {
 
   async getMessages(threadId: string, query: MessageQuery = {}): Promise<readonly ChatMessage[]> {
     this.queries.push(query);
-    const messages = this.#threads[threadId] ?? [];
+    const messages = Object.hasOwn(this.#threads, threadId) ? this.#threads[threadId] : undefined;
+    if (!messages) throw threadMissing();
+    if (query.around) return messagesAround(messages, query.around);
     const end = query.before === undefined ? messages.length : messages.findIndex(({ id }) => id === query.before);
     return messages.slice(Math.max(0, end - (query.last ?? Infinity)), Math.max(0, end));
   }
