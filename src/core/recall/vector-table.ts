@@ -125,7 +125,7 @@ export function dotProduct(block: Float32Array, from: number, vector: Float64Arr
   return a + b + c + d;
 }
 
-/** The same of four rows that follow each other, a fifth faster. */
+/** The same of four rows that follow each other: each number of the question is read once for all of them. */
 function dotProducts(block: Float32Array, from: number, vector: Float64Array, sums: Float64Array): void {
   const { length } = vector;
   const [second, third, fourth] = [from + length, from + 2 * length, from + 3 * length] as const;
