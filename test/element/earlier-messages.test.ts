@@ -99,12 +99,12 @@ describe("earlier messages", () => {
     await until(() => numbers(log)[0]! < 950);
     await nextFrame();
     expect(offsetOf(anchor!, log)).to.be.closeTo(offset, 1);
-    expect(numbers(log)[0]).to.equal(910);
+    expect(numbers(log)[0]).to.equal(930);
     expect(label()).to.equal("Earlier messages");
     expect(calls.length).to.equal(1);
     await toTop();
     expect(numbers(log)[0]).to.equal(800);
-    expect(messagesIn(log).length).to.equal(120);
+    expect(messagesIn(log).length).to.equal(80);
     expect(calls.length).to.equal(2);
     calls[1]!.give(false);
     await until(() => label() === undefined);
@@ -147,7 +147,7 @@ describe("earlier messages", () => {
     const last = inSight(log).map(numberOf)[0]!;
     hold(session, messagesOf(800, 1000));
     calls[1]!.give(true);
-    await until(() => numbers(log)[0] === 910);
+    await until(() => numbers(log)[0] === 930);
     await nextFrame();
     await nextFrame();
     expect(last).to.equal(950);
@@ -161,7 +161,7 @@ describe("earlier messages", () => {
     button()!.click();
     hold(session, messagesOf(800, 1000));
     calls[0]!.give(true);
-    await until(() => numbers(log)[0] === 959);
+    await until(() => numbers(log)[0] === 979);
     await nextFrame();
     await nextFrame();
     expect(inSight(log).map(numberOf)).to.include(998);

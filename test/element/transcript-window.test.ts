@@ -16,7 +16,7 @@ import {
 } from "./long-conversation.js";
 import { clear, event, find, settled, talk, until } from "./support.js";
 
-const WINDOW = 120;
+const WINDOW = 80;
 
 async function longTalk(count: number, attributes: Readonly<Record<string, string>> = {}) {
   const { element, renderer } = await talk(attributes);
@@ -79,8 +79,8 @@ describe("a transcript of many messages", () => {
 
   it("leaves a reader who has scrolled up where they are when something comes, and says it", async () => {
     const { element, log, renderer } = await longTalk(500);
-    await scrollBy(log, -3000);
-    await scrollBy(log, -3000);
+    await scrollBy(log, -2000);
+    await scrollBy(log, -2000);
     const [anchor] = inSight(log);
     const offset = offsetOf(anchor!, log);
     const before = numbers(log);
@@ -123,7 +123,7 @@ describe("a transcript of many messages", () => {
     const text = range.toString();
     const first = numbers(log)[0]!;
     while (numbers(log)[0] === first) await scrollBy(log, -300);
-    expect(messagesIn(log).indexOf(message)).to.equal(90);
+    expect(messagesIn(log).indexOf(message)).to.equal(70);
     expect(range.toString()).to.equal(text);
   });
 

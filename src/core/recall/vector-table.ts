@@ -13,6 +13,8 @@ export interface Entry {
 
 /** Rows of a block: a table grows by that much, and wastes at most that much. */
 const BLOCK_ROWS = 256;
+/** Rows that are compared at once: each number of the question is read once for all of them. A block is so many times some. */
+export const GROUP = 4;
 
 export class VectorTable {
   readonly dimensions: number;
@@ -21,6 +23,7 @@ export class VectorTable {
   /** By thread and message: messages of different threads may have the same id. */
   readonly #threads = new Map<string, Map<string, Entry>>();
 
+  readonly #cosines = new Float64Array(GROUP);
   #moves = 0;
 
   constructor(dimensions: number) {
@@ -56,10 +59,20 @@ export class VectorTable {
     this.#rowAt(entry.row).set(normalised(vector));
   }
 
-  /** The cosine of a row and a vector, which is of length 1 and has the table's dimensions. */
-  cosine(row: number, vector: Float64Array): number {
+  /** Whether one of {@link GROUP} rows is of this thread. */
+  hasThread(row: number, threadId: string): boolean {
+    for (let at = row; at < row + GROUP; at += 1) if (this.#entries[at]?.threadId === threadId) return true;
+    return false;
+  }
+
+  /**
+   * The cosines of {@link GROUP} rows and a vector, which is of length 1 and has the table's dimensions; rows that are not there have
+   * any. The list is the same one with each call.
+   */
+  cosines(row: number, vector: Float64Array): Float64Array {
     const block = this.#blocks[Math.floor(row / BLOCK_ROWS)];
-    return block ? dotProduct(block, (row % BLOCK_ROWS) * this.dimensions, vector) : 0;
+    if (block) dotProducts(block, (row % BLOCK_ROWS) * this.dimensions, vector, this.#cosines);
+    return this.#cosines;
   }
 
   /** The last row takes the place of each that goes, so that there are no holes. */
@@ -110,6 +123,27 @@ export function dotProduct(block: Float32Array, from: number, vector: Float64Arr
   }
   for (; at < vector.length; at += 1) a += (block[from + at] ?? 0) * (vector[at] ?? 0);
   return a + b + c + d;
+}
+
+/** The same of four rows that follow each other: each number of the question is read once for all of them. */
+function dotProducts(block: Float32Array, from: number, vector: Float64Array, sums: Float64Array): void {
+  const { length } = vector;
+  const [second, third, fourth] = [from + length, from + 2 * length, from + 3 * length] as const;
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
+  for (let at = 0; at < length; at += 1) {
+    const value = vector[at] ?? 0;
+    a += (block[from + at] ?? 0) * value;
+    b += (block[second + at] ?? 0) * value;
+    c += (block[third + at] ?? 0) * value;
+    d += (block[fourth + at] ?? 0) * value;
+  }
+  sums[0] = a;
+  sums[1] = b;
+  sums[2] = c;
+  sums[3] = d;
 }
 
 /**

@@ -3,9 +3,9 @@ import { state } from "../../core/signals.js";
 import type { LogEntry } from "./conversation-log.js";
 
 /** How many entries are rendered at most. */
-const WINDOW_SIZE = 120;
-/** By how many entries the window moves. What is left of it must fill a screen in any case: two thirds stay. */
-const WINDOW_STEP = 40;
+const WINDOW_SIZE = 80;
+/** By how many entries the window moves. What is left of it, at 45 pixels or more each, must fill a screen in any case. */
+const WINDOW_STEP = 20;
 
 export class TranscriptWindow {
   /** The id of the first entry of the window; undefined: the window ends with the newest. */
