@@ -73,6 +73,10 @@ export class IndexedDBVectorStore implements VectorStore {
     return this.#copy.memory.search(query);
   }
 
+  warmUp(): Promise<void> {
+    return this.#copy.update();
+  }
+
   async deleteThread(threadId: string, { signal }: CallOptions = {}): Promise<void> {
     const to = newEpoch();
     const from = await this.#connection.transact(

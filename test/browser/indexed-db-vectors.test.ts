@@ -121,6 +121,11 @@ describe("IndexedDBVectorStore", () => {
       await store.search(east);
       await store.search(east);
       expect(read.splice(0)).to.deep.equal([3, 0]);
+      await store.add([vectorOf("later", [1, 0])]);
+      await store.warmUp();
+      expect(read.splice(0), "ahead of the search").to.deep.equal([1]);
+      await store.search(east);
+      expect(read.splice(0)).to.deep.equal([0]);
       await store.deleteThread("b");
       await store.search(east);
       expect(read, "nor again after a deletion of its own").to.deep.equal([0]);

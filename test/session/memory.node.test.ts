@@ -5,7 +5,12 @@ import { describe, it } from "node:test";
 import { LiveAvatarError } from "../../src/core/errors.js";
 import type { ChatMessage } from "../../src/core/ports/chat-message.js";
 import type { Thread, ThreadChange, ThreadProvider } from "../../src/core/ports/thread-provider.js";
-import { AvatarSession, type AvatarSessionConfig, InMemoryThreadProvider } from "../../src/session/index.js";
+import {
+  AvatarSession,
+  type AvatarSessionConfig,
+  InMemoryThreadProvider,
+  InMemoryVectorStore,
+} from "../../src/session/index.js";
 import type { MemoryConfig } from "../../src/session/memory-config.js";
 import {
   FakeClock,
@@ -492,6 +497,16 @@ describe("what the model is reminded of", () => {
     assert.equal(await ask("is it noon"), "resolved");
     assert.deepEqual(codes(), []);
     assert.equal(session.state, "ready");
+  });
+
+  it("is read ahead at the start, which does not wait for it", async () => {
+    const clock = new FakeClock();
+    const store = new InMemoryVectorStore();
+    let warmings = 0;
+    const slow = Object.assign(store, { warmUp: () => ((warmings += 1), Promise.reject(new Error("not yet"))) });
+    const semanticRecall = { embedder: new FakeEmbedder({ clock }), store: slow };
+    const { session, codes } = await stage({ clock, memory: { semanticRecall } });
+    assert.deepEqual([session.state, warmings, codes()], ["ready", 1, []]);
   });
 
   it("needs a model of its own, and a right configuration", async () => {

@@ -43,6 +43,8 @@ export interface VectorStore {
   add(vectors: readonly MessageVector[], options?: { readonly signal?: AbortSignal | undefined }): Promise<void>;
   /** The highest score first; of equal ones the newest. */
   search(query: VectorQuery): Promise<readonly VectorHit[]>;
+  /** Reads ahead what the first search would wait for; may be left out. A session asks for it at its start. */
+  warmUp?(): Promise<void>;
   /** Forgets what belongs to a thread. */
   deleteThread(threadId: string, options?: { readonly signal?: AbortSignal | undefined }): Promise<void>;
   /** Releases everything. */

@@ -60,6 +60,10 @@ export class Recall {
     this.#cache = new VectorCache(config.embedder);
     const { clock, logger } = context;
     this.#queue = new RememberQueue({ clock, logger, keep: (batch, signal) => this.#keep(batch, signal) });
+    // What the store keeps is read before the first question would wait for it.
+    attempt(() => this.#store.warmUp?.()).catch((error: unknown) => {
+      logger.debug("The vectors could not be read ahead; a search tries again.", error);
+    });
   }
 
   /**
