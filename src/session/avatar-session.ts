@@ -62,7 +62,7 @@ export class AvatarSession extends SessionVision {
       ...{ emit, state: () => this.state },
       serviceId: () => this.id,
       interrupt: () => this.interrupt(),
-      leaveThread: () => this.#engine.dispatch({ type: "leave-thread" }),
+      leaveThread: (enter) => this.#engine.dispatch({ type: "leave-thread" }, enter),
     });
     const context: BrainContext & Pick<VoiceInputContext, "isLive" | "state"> = {
       ...{ clock, logger },

@@ -39,7 +39,7 @@ export interface EngineContext {
 
 export class Engine {
   readonly #context: EngineContext;
-  readonly #queue: MachineInput[] = [];
+  readonly #queue: (MachineInput | (() => void))[] = [];
   #machine: MachineState = INITIAL_STATE;
   #draining = false;
   #cancelTail: () => void = noop;
@@ -52,12 +52,16 @@ export class Engine {
     return this.#machine;
   }
 
-  dispatch(input: MachineInput): void {
-    this.#queue.push(input);
+  /** @param inputs functions are called in their place */
+  dispatch(...inputs: (MachineInput | (() => void))[]): void {
+    this.#queue.push(...inputs);
     if (this.#draining) return;
     this.#draining = true;
     try {
-      for (let next = this.#queue.shift(); next; next = this.#queue.shift()) this.#step(next);
+      for (let next = this.#queue.shift(); next; next = this.#queue.shift()) {
+        if (typeof next === "function") next();
+        else this.#step(next);
+      }
     } finally {
       this.#draining = false;
     }

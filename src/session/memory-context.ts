@@ -41,6 +41,6 @@ export interface MemoryContext {
   readonly serviceId: () => string | null;
   /** Ends the running turn. */
   readonly interrupt: () => void;
-  /** Called right before another thread takes the place of the history. */
-  readonly leaveThread: () => void;
+  /** Ends what is under way, and calls `enter` before anything that listeners ask for meanwhile. */
+  readonly leaveThread: (enter: () => void) => void;
 }

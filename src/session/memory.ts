@@ -64,7 +64,9 @@ export class Memory {
     if (state() === "destroyed") throw wrongState(call, "destroyed");
     if (!config) throw new LiveAvatarError("config-invalid", `${call}() is for sessions with a memory.`);
     if (interrupts) interrupt();
-    return act(await this.#load(config, call));
+    const part = await this.#load(config, call);
+    if (state() === "destroyed") throw wrongState(call, "destroyed");
+    return act(part);
   }
 
   async #load(config: MemoryConfig, call: string, signal?: AbortSignal): Promise<SessionMemory> {

@@ -49,7 +49,10 @@ export class SessionThreads extends SessionReading {
     return this.#memory.use("deleteThread", (part) => part.remove(id));
   }
 
-  /** Deletes all threads of `memory.resourceId` for good, and goes on with a new one. @returns how many they were @throws as {@link switchThread} */
+  /**
+   * Goes on with a new thread, at once, and deletes all those of `memory.resourceId` for good. After a failure some may be left.
+   * @returns how many they were @throws as {@link switchThread}
+   */
   forget(): Promise<number> {
     return this.#memory.use("forget", (part) => part.removeAll(), true);
   }

@@ -19,7 +19,7 @@ export interface DeleteThreadsOptions extends ThreadCallOptions {
  * @throws LiveAvatarError as the provider rejects; `storage-failed` where it still lists what it has deleted; AbortError
  */
 export async function deleteThreads(
-  provider: ThreadProvider,
+  provider: Pick<ThreadProvider, "listThreads" | "deleteThread">,
   { resourceId, handleDeleted, signal }: DeleteThreadsOptions = {},
 ): Promise<number> {
   const deleted = new Set<string>();

@@ -8,17 +8,18 @@ import { linkedController } from "../../core/linked-controller.js";
 import type { ChatMessage } from "../../core/ports/chat-message.js";
 import type { Thread, ThreadChange } from "../../core/ports/thread-provider.js";
 import { randomId } from "../../core/random-id.js";
-import { checkThread, checkThreadId, readThread, threadMissing } from "../../core/thread-values.js";
+import { checkThread, checkThreadId, readThread } from "../../core/thread-values.js";
 import { attempt } from "../../core/wait.js";
 import type { SessionState } from "../../core/vocabulary.js";
 import type { MemoryConfig } from "../memory-config.js";
 import type { Committed, MemoryContext, NewThreadOptions } from "../memory-context.js";
-import { deleteThreads } from "./delete-threads.js";
 import { messageText } from "./message-text.js";
+import { PatientThreads } from "./patient-threads.js";
 import { Recall } from "./recall.js";
-import { conversationOf, isOf, readPage, readThreadOf } from "./thread-page.js";
+import { conversationOf, isOf, withNew } from "./thread-page.js";
 import { titleOf } from "./thread-title.js";
-import { asMemoryError, type Presence, ThreadWriter } from "./thread-writer.js";
+import { asMemoryError, type Presence, type ThreadWriter } from "./thread-writer.js";
+import { ThreadWriters } from "./thread-writers.js";
 
 export interface SessionMemoryContext extends MemoryContext {
   readonly config: MemoryConfig;
@@ -34,8 +35,6 @@ interface Entered {
   readonly isWanted: boolean;
 }
 
-/** Milliseconds that a call of the provider may take. */
-const PATIENCE_MS = 20_000;
 const ID_BYTES = 16; // nobody guesses the id of a thread
 /** The key of `metadata` that holds the service's id of the conversation that went on in the thread last. */
 const SERVICE_ID = "sessionId";
@@ -43,47 +42,61 @@ const SERVICE_ID = "sessionId";
 export class SessionMemory {
   readonly #context: SessionMemoryContext;
   readonly #recall: Recall | undefined;
-  readonly #unsubscribe: (() => void) | undefined;
-  /** Those of the threads that the session was in: one may have something left to write. */
-  readonly #writers = new Map<string, ThreadWriter>();
+  readonly #threads: PatientThreads;
+  readonly #unsubscribe: () => void;
+  readonly #writers: ThreadWriters;
   #writer: ThreadWriter | undefined;
   #entered: Entered | undefined;
   /** Something was said in the thread. */
   #isUsed = false;
   #oldestId: string | undefined;
   #earlier: Promise<boolean> | undefined;
+  /** The thread whose messages are being read, and what is known of them meanwhile. */
+  #reading: { readonly id: string; known: readonly ChatMessage[] } | undefined;
   /** Messages of the running turn: they are embedded when it is over. */
   #unremembered: ChatMessage[] = [];
   /** The newest wish for another thread. */
   #change = new AbortController();
+  #wish: Promise<void> | undefined;
   /** Aborted at the end of the session. */
   readonly #life = new AbortController();
 
   /** @throws LiveAvatarError `config-invalid` */
   constructor(context: SessionMemoryContext) {
     this.#context = context;
-    const { clock, config, logger } = context;
+    const { clock, config, emit, logger } = context;
     const { provider, resourceId, semanticRecall, threadId = "new" } = config;
     checkThread({ id: threadId, resourceId, createdAt: 0, updatedAt: 0 });
     this.#recall = semanticRecall && new Recall(semanticRecall, { threads: provider, clock, logger });
-    this.#unsubscribe = provider.subscribe?.((change) => {
-      // In a task of its own: a provider may tell it in the middle of a step of this session.
-      void Promise.resolve().then(() => {
-        this.#handleChange(change);
-      });
+    this.#threads = new PatientThreads({ provider, resourceId, clock, logger, life: this.#life.signal });
+    this.#writers = new ThreadWriters({
+      ...{ provider, resourceId, clock, threads: this.#threads },
+      isOurs: (found) => isOf(resourceId, found),
+      handleProblem: (error) => emit("error", error),
+      handleFound: (found) => this.#tell(found),
+      handleGone: (id, unwritten, wasOurs) => this.#handleGone(id, unwritten, wasOurs),
+    });
+    this.#unsubscribe = this.#threads.subscribe((change) => {
+      this.#handleChange(change);
     });
   }
 
   /** Opens the thread of the configuration, or makes one; a later start goes on with it. @throws AbortError */
   async open(signal: AbortSignal): Promise<void> {
+    // A wish of the page comes first; the configuration counts where it could not be met.
+    while (this.#wish) await attempt(() => this.#wish, { signal });
+    throwIfAborted(signal);
     if (this.#entered) return;
     const { config, emit } = this.#context;
     const change = this.#beginChange(signal);
     try {
-      this.#enter(await this.#opened(config.threadId, change.controller.signal));
+      await this.#openConfigured(change.controller.signal);
     } catch (error) {
       throwIfAborted(signal);
-      if (change.controller.signal.aborted) return;
+      if (change.controller.signal.aborted) {
+        await this.open(signal);
+        return;
+      }
       const presence = config.threadId === undefined ? "new" : "unknown";
       this.#enter({ ...this.#made({}, config.threadId), presence });
       emit("error", asMemoryError(error));
@@ -98,6 +111,7 @@ export class SessionMemory {
     this.#isUsed = true;
     this.#writer.add(committed);
     this.#describe(message);
+    this.#writers.retry();
     if (this.#recall) this.#unremembered.push(message);
   }
 
@@ -116,104 +130,101 @@ export class SessionMemory {
 
   /** @throws LiveAvatarError `thread-missing`, `config-invalid`, what the provider throws; AbortError for a newer wish */
   async switchTo(id: string): Promise<void> {
-    if (checkThreadId(id) === this.#entered?.thread.id) return;
+    checkThreadId(id);
     const change = this.#beginChange();
-    try {
-      const thread = await this.#existing(id, change.controller.signal);
-      this.#enter(await this.#withPage(thread, change.controller.signal));
-    } finally {
+    const { signal } = change.controller;
+    const wish = (id === this.#entered?.thread.id ? Promise.resolve() : this.#enterExisting(id, signal)).finally(() => {
       change.dispose();
-    }
+      if (this.#wish === settled) this.#wish = undefined;
+    });
+    const settled = wish.catch(noop);
+    this.#wish = settled;
+    await wish;
   }
 
   /** @throws LiveAvatarError `config-invalid` */
   async create(options: NewThreadOptions): Promise<Thread> {
     const made = this.#made(options);
     this.#beginChange().dispose();
-    const writer = this.#enter(made);
-    await writer.settled();
+    this.#enter(made);
+    await this.#writers.get(made.thread.id)?.settled();
     return made.thread;
   }
 
   /** @throws LiveAvatarError `thread-missing`, `config-invalid`, what the provider throws */
   async rename(id: string, title: string): Promise<Thread> {
-    checkThread({ id, title, createdAt: 0, updatedAt: 0 });
-    const { provider } = this.#context.config;
-    const writer = this.#writers.get(id);
-    const own = writer && !writer.isKept ? writer.thread : undefined;
-    const named = own ?? (await this.#existing(id));
-    const thread: Thread = { ...named, title: title.trim() === "" ? undefined : title };
-    if (own) writer?.save(thread);
-    else await this.#ask((signal) => provider.saveThread(thread, { signal }));
-    writer?.adopt(thread);
+    const thread = await this.#writers.rename(id, title);
     this.#tell(thread);
     return thread;
   }
 
   /** @throws LiveAvatarError `thread-missing`, `config-invalid`, what the provider throws */
   async remove(id: string): Promise<void> {
-    const { provider } = this.#context.config;
-    if (!this.#writers.has(checkThreadId(id))) await this.#existing(id);
-    await this.#ask((signal) => provider.deleteThread(id, { signal }));
-    this.#writers.get(id)?.drop();
-    this.#writers.delete(id);
-    if (this.#entered?.thread.id === id) {
-      this.#beginChange().dispose();
-      this.#enter(this.#made({}));
-    }
-    await this.#recall?.forget(id);
+    await this.#writers.delete(id);
+    if (this.#entered?.thread.id === id) this.#startOver();
+    await this.#forget(id);
   }
 
-  /** Deletes all threads of the resource, and goes on in a new one. @returns how many they were @throws what the provider throws */
+  /** Goes on in a new thread, and deletes all of the resource. @returns how many they were @throws what the provider throws */
   async removeAll(): Promise<number> {
-    const { provider, resourceId } = this.#context.config;
-    for (const writer of this.#writers.values()) writer.drop();
-    this.#writers.clear();
-    const handleDeleted = (id: string): void => void this.#recall?.forget(id).catch(noop);
+    const gone = new Set<string>();
+    const deletion = this.#writers.deleteAll((id) => gone.add(id));
+    this.#startOver();
     try {
-      return await deleteThreads(provider, { resourceId, handleDeleted, signal: this.#life.signal });
-    } catch (error) {
-      throwIfAborted(this.#life.signal);
-      throw asMemoryError(error);
+      return await deletion;
     } finally {
-      if (!this.#life.signal.aborted) {
-        this.#beginChange().dispose();
-        this.#enter(this.#made({}));
-      }
+      if (gone.has(this.#entered?.thread.id ?? "")) this.#startOver();
+      const ends = await Promise.allSettled([...gone].map((id) => this.#forget(id)));
+      const isLeft = ends.some(({ status }) => status === "rejected");
+      if (isLeft) this.#context.logger.warn("What recall knows of deleted threads could not be deleted.");
     }
   }
 
   /** @returns whether there may be more @throws what the provider throws */
   loadEarlier(): Promise<boolean> {
-    this.#earlier ??= this.#readEarlier().finally(() => (this.#earlier = undefined));
-    return this.#earlier;
+    if (this.#earlier) return this.#earlier;
+    const earlier = this.#readEarlier().finally(() => {
+      if (this.#earlier === earlier) this.#earlier = undefined;
+    });
+    this.#earlier = earlier;
+    return earlier;
   }
 
   /** What is left is still written, for a moment. */
   #end(): void {
     this.#life.abort();
     this.#change.abort();
-    this.#unsubscribe?.();
+    this.#unsubscribe();
     this.#leave();
-    for (const writer of this.#writers.values()) writer.finish();
+    this.#writers.finish();
     this.#recall?.finish();
   }
 
-  async #opened(id: string | undefined, signal: AbortSignal): Promise<Entered> {
+  async #openConfigured(signal: AbortSignal): Promise<void> {
     const { config, logger } = this.#context;
-    if (id === undefined) return this.#made({});
-    const found = await this.#ask((given) => readThreadOf(config.resourceId, config.provider, id, given), signal);
+    const { threadId: id } = config;
+    const found = id === undefined ? undefined : await this.#threads.find(id, signal);
     if (found === "foreign") {
       logger.warn("The thread of memory.threadId is another resource's: a new thread takes its place.");
-      return this.#made({});
     }
-    return found ? this.#withPage(found, signal) : this.#made({}, id);
+    const entered =
+      typeof found === "object" ? await this.#withPage(found, signal) : this.#made({}, found ? undefined : id);
+    throwIfAborted(signal);
+    this.#enter(entered);
   }
 
+  async #enterExisting(id: string, signal: AbortSignal): Promise<void> {
+    const entered = await this.#withPage(await this.#threads.existing(id, signal), signal);
+    throwIfAborted(signal);
+    this.#enter(entered);
+  }
+
+  /** With what is on its way to the thread: whether it is on the page is a matter of chance. */
   async #withPage(thread: Thread, signal: AbortSignal): Promise<Entered> {
-    const { provider } = this.#context.config;
-    const page = await this.#ask((given) => readPage(provider, thread.id, undefined, given), signal);
-    return { ...page, thread, presence: "kept", isWanted: true };
+    const { id } = thread;
+    const reading = (this.#reading = { id, known: this.#writers.get(id)?.unwritten ?? [] });
+    const page = await this.#threads.page(id, undefined, signal);
+    return { ...page, messages: withNew(page.messages, reading.known), thread, presence: "kept", isWanted: true };
   }
 
   #made({ title, metadata }: NewThreadOptions, id?: string): Entered {
@@ -225,100 +236,101 @@ export class SessionMemory {
     return { thread: checkThread(given), presence: "new", messages: [], oldestId: undefined, isWanted };
   }
 
-  /** Never in the middle of a step of the machine: what is queued there still belongs to the old thread. */
-  #enter(entered: Entered): ThreadWriter {
-    const { signals, emit, leaveThread } = this.#context;
-    const { thread, presence } = entered;
-    leaveThread();
-    this.#remember(this.#unremembered.splice(0));
-    this.#leave();
-    const writer = this.#writers.get(thread.id) ?? this.#makeWriter(thread, presence);
-    const unwritten = writer.unwritten.filter(({ id }) => entered.messages.every((message) => message.id !== id));
-    const messages = Object.freeze([...entered.messages, ...unwritten]);
+  /** What listeners ask for meanwhile belongs to the new thread. */
+  #enter(entered: Entered): void {
+    this.#context.leaveThread(() => {
+      if (this.#life.signal.aborted) return;
+      this.#remember(this.#unremembered.splice(0));
+      this.#leave();
+      const writer = this.#writers.writerOf(entered.thread, entered.presence);
+      this.#show({ ...entered, messages: withNew(entered.messages, writer.unwritten) }, writer);
+    });
+  }
+
+  #show(entered: Entered, writer: ThreadWriter): void {
+    const { config, signals, emit } = this.#context;
+    const { messages } = entered;
     this.#entered = entered;
     this.#writer = writer;
     this.#isUsed = messages.length > 0;
     this.#oldestId = entered.oldestId;
+    this.#earlier = undefined;
+    this.#reading = undefined;
     signals.write("messages", messages);
-    signals.write("thread", thread);
-    emit("thread-change", thread);
-    if (this.#entered === entered) emit("history-loaded", messages);
+    signals.write("thread", writer.thread);
+    emit("thread-change", writer.thread);
+    emit("history-loaded", messages);
     // Vectors that are kept elsewhere are there already.
-    if (!this.#context.config.semanticRecall?.store) this.#remember(messages);
-    return writer;
+    if (!config.semanticRecall?.store) this.#remember(messages);
+  }
+
+  /** In a new thread; nothing of the old one is remembered. */
+  #startOver(): void {
+    this.#unremembered = [];
+    this.#beginChange().dispose();
+    this.#enter(this.#made({}));
   }
 
   /** A thread in which nobody said anything, and that nobody asked for, is none. */
   #leave(): void {
-    const { clock, config, logger } = this.#context;
-    if (!this.#entered || this.#isUsed || this.#entered.isWanted) return;
-    const { id } = this.#entered.thread;
-    this.#writers.get(id)?.drop();
-    this.#writers.delete(id);
-    attempt((signal) => config.provider.deleteThread(id, { signal }), { clock, ms: PATIENCE_MS }).catch(
-      (error: unknown) => {
-        logger.debug("An empty thread could not be deleted.", error);
-      },
-    );
-  }
-
-  #makeWriter(thread: Thread, presence: Presence): ThreadWriter {
-    const { clock, config, emit } = this.#context;
-    const writer = new ThreadWriter(thread, presence, {
-      ...{ provider: config.provider, clock },
-      isOurs: (found) => isOf(config.resourceId, found),
-      handleProblem: (error) => emit("error", error),
-      handleFound: (found) => this.#tell(found),
-      handleGone: (unwritten) => this.#handleGone(thread.id, unwritten),
-    });
-    this.#writers.set(thread.id, writer);
-    return writer;
+    const writer = this.#writer;
+    const isEmpty = writer && !this.#isUsed && !this.#entered?.isWanted;
+    // One that is held is being renamed, or deleted anyway.
+    if (isEmpty && !writer.isHeld && writer.thread.title === undefined) {
+      this.#writers.drop(writer.thread.id);
+      this.#threads.deleteEmpty(writer.thread.id);
+    }
+    this.#writers.dropIdle();
   }
 
   /** Another page, or the site's backend, has deleted the thread: what is said from now on goes into a new one. */
-  #handleGone(id: string, unwritten: readonly ChatMessage[]): void {
-    const { emit, signals } = this.#context;
-    this.#writers.delete(id);
+  #handleGone(id: string, unwritten: readonly ChatMessage[], wasOurs: boolean): void {
+    const { emit, logger } = this.#context;
+    if (wasOurs) {
+      this.#forget(id).catch((error: unknown) => {
+        logger.debug("What recall knows of a deleted thread could not be deleted.", error);
+      });
+    }
     if (this.#life.signal.aborted || this.#entered?.thread.id !== id) return;
+    this.#unremembered = [];
     const made = this.#made({});
-    const writer = this.#makeWriter(made.thread, "new");
-    this.#entered = made;
+    const writer = this.#writers.writerOf(made.thread, "new");
     this.#writer = writer;
-    this.#isUsed = unwritten.length > 0;
-    this.#oldestId = undefined;
-    for (const message of unwritten) writer.add({ message, mayBePreceded: false });
-    signals.write("messages", Object.freeze([...unwritten]));
-    signals.write("thread", made.thread);
-    emit("thread-change", made.thread);
-    emit("history-loaded", signals.signals.messages.get());
+    for (const message of unwritten) {
+      writer.add({ message, mayBePreceded: false });
+      this.#describe(message);
+    }
+    this.#show({ ...made, messages: Object.freeze([...unwritten]) }, writer);
     const message = "This conversation was deleted elsewhere; what is said from now on is kept in a new one.";
     emit("error", new LiveAvatarError("thread-missing", message));
   }
 
   #handleChange(change: ThreadChange): void {
-    const { emit, signals } = this.#context;
+    const { config, emit, signals } = this.#context;
     const current = this.#entered?.thread.id;
     switch (change.type) {
       case "messages": {
+        const told = conversationOf(change.messages);
+        if (change.threadId === this.#reading?.id) this.#reading.known = withNew(this.#reading.known, told);
         if (change.threadId !== current) return;
         const before = signals.signals.messages.get();
-        const known = new Set(before.map(({ id }) => id));
-        const others = conversationOf(change.messages).filter(({ id }) => !known.has(id));
-        if (others.length === 0) return;
+        const messages = withNew(before, told);
+        if (messages.length === before.length) return;
         this.#isUsed = true;
-        signals.write("messages", Object.freeze([...before, ...others]));
-        emit("history-loaded", signals.signals.messages.get());
+        signals.write("messages", messages);
+        emit("history-loaded", messages);
         return;
       }
       case "thread": {
         const thread = readThread(change.thread);
-        if (!thread || !this.#writers.has(thread.id)) return;
-        this.#writers.get(thread.id)?.adopt(thread);
-        this.#tell(thread);
+        const writer = thread && this.#writers.get(thread.id);
+        if (!writer || !isOf(config.resourceId, thread)) return;
+        writer.adopt(thread);
+        this.#tell(writer.thread);
         return;
       }
       case "deleted":
-        this.#recall?.forget(change.threadId).catch(noop);
+        this.#forget(change.threadId).catch(noop);
         this.#writers.get(change.threadId)?.handleDeleted();
     }
   }
@@ -328,14 +340,14 @@ export class SessionMemory {
     const writer = this.#writer;
     if (!writer) return;
     const { thread } = writer;
-    const title = thread.title ?? (message.role === "user" ? titleOf(messageText(message)) : undefined);
+    const title = thread.title === undefined && message.role === "user" ? titleOf(messageText(message)) : undefined;
     const serviceId = this.#context.serviceId();
-    const isNoted = serviceId === null || thread.metadata?.[SERVICE_ID] === serviceId;
-    if (title === thread.title && isNoted) return;
-    const metadata = isNoted ? thread.metadata : { ...thread.metadata, [SERVICE_ID]: serviceId };
-    const described: Thread = { ...thread, ...(title !== undefined && { title }), ...(metadata && { metadata }) };
-    writer.save(described);
-    this.#tell(described);
+    const noted = { ...thread.metadata, [SERVICE_ID]: serviceId };
+    const isNew = serviceId !== null && thread.metadata?.[SERVICE_ID] !== serviceId;
+    const isNoted = isNew && readThread({ ...thread, metadata: noted }) !== undefined;
+    if (title === undefined && !isNoted) return;
+    writer.change({ ...(title !== undefined && { title }), ...(isNoted && { metadata: { [SERVICE_ID]: serviceId } }) });
+    this.#tell(writer.thread);
   }
 
   /** Shows what is known of the current thread now; another thread's news are nobody's here. */
@@ -348,12 +360,12 @@ export class SessionMemory {
   }
 
   async #readEarlier(): Promise<boolean> {
-    const { config, signals } = this.#context;
+    const { signals } = this.#context;
     const entered = this.#entered;
     const before = this.#oldestId;
     if (!entered || before === undefined) return false;
     const { id } = entered.thread;
-    const page = await this.#ask((signal) => readPage(config.provider, id, before, signal));
+    const page = await this.#threads.page(id, before);
     if (this.#entered !== entered) return this.#oldestId !== undefined;
     const shown = signals.signals.messages.get();
     const known = new Set(shown.map((message) => message.id));
@@ -363,36 +375,22 @@ export class SessionMemory {
     return page.oldestId !== undefined;
   }
 
-  async #existing(id: string, signal?: AbortSignal): Promise<Thread> {
-    const { provider, resourceId } = this.#context.config;
-    const found = await this.#ask((given) => readThreadOf(resourceId, provider, id, given), signal);
-    if (!found || found === "foreign") throw threadMissing();
-    return found;
-  }
-
-  /** @throws LiveAvatarError; AbortError */
-  async #ask<T>(act: (signal: AbortSignal) => Promise<T>, signal = this.#life.signal): Promise<T> {
-    const { clock } = this.#context;
-    try {
-      return await attempt(act, { signal, clock, ms: PATIENCE_MS });
-    } catch (error) {
-      throwIfAborted(signal);
-      throw asMemoryError(error);
-    }
-  }
-
   #beginChange(signal?: AbortSignal): ReturnType<typeof linkedController> {
     this.#change.abort();
-    const change = linkedController(signal);
+    const change = linkedController(this.#life.signal, signal);
     this.#change = change.controller;
     return change;
+  }
+
+  async #forget(id: string): Promise<void> {
+    await this.#threads.ask(async (signal) => this.#recall?.forget(id, signal));
   }
 
   #remember(messages: readonly ChatMessage[]): void {
     if (this.#entered && messages.length > 0) this.#recall?.remember(messages, this.#place(this.#entered));
   }
 
-  #place({ thread }: Entered): { readonly threadId: string; readonly resourceId: string | undefined } {
+  #place({ thread }: Pick<Entered, "thread">): { readonly threadId: string; readonly resourceId: string | undefined } {
     return { threadId: thread.id, resourceId: thread.resourceId ?? this.#context.config.resourceId };
   }
 }

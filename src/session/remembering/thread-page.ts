@@ -30,12 +30,22 @@ export async function readPage(
   return { messages: conversationOf(values), oldestId: oldestId === before ? undefined : oldestId };
 }
 
+/** With those that are not there yet: each id once, for a list that is shown knows messages by their ids. */
+export function withNew(messages: readonly ChatMessage[], more: readonly ChatMessage[]): readonly ChatMessage[] {
+  const known = new Set(messages.map(({ id }) => id));
+  const isNew = ({ id }: ChatMessage): boolean => !known.has(id) && known.add(id).size > 0;
+  return Object.freeze([...messages, ...more.filter(isNew)]);
+}
+
 /** What was said, of anything. The history of a session knows visitor and avatar alone. */
-export const conversationOf = (values: readonly unknown[]): readonly ChatMessage[] =>
-  values.flatMap((value) => {
+export function conversationOf(values: unknown): readonly ChatMessage[] {
+  if (!Array.isArray(values)) return [];
+  const messages = values.flatMap((value: unknown) => {
     const message = readMessage(value);
     return message?.role === "user" || message?.role === "assistant" ? [Object.freeze(message)] : [];
   });
+  return withNew([], messages);
+}
 
 /** The thread, if it is there and may be opened for this resource: one that is nobody's may be. @throws what the provider throws */
 export async function readThreadOf(

@@ -15,12 +15,20 @@ export interface ThreadWriterContext {
   readonly clock: Clock;
   /** Called once for a failure that lasts, and again only after everything could be written. */
   readonly handleProblem: (error: LiveAvatarError) => void;
-  /** Called when the thread was deleted by others, with what was not written. The writer has ended. */
-  readonly handleGone: (unwritten: readonly ChatMessage[]) => void;
+  /** Called when the thread was deleted by others, or is another's, with what was not written. The writer has ended. */
+  readonly handleGone: (unwritten: readonly ChatMessage[], wasOurs: boolean) => void;
   /** Called when a thread that could not be asked for was there after all. */
   readonly handleFound: (thread: Thread) => void;
   /** Whether a thread that is found under the id of one that is to be made may be written to. */
   readonly isOurs: (thread: Thread) => boolean;
+}
+
+/** What the thread is to be called, and to have noted. */
+export interface ThreadPatch {
+  readonly title?: string | undefined;
+  /** Whether a page has asked for the title; one that was made of first words gives way to any other. */
+  readonly isNamed?: boolean;
+  readonly metadata?: Readonly<Record<string, unknown>> | undefined;
 }
 
 interface Pending {
@@ -45,9 +53,11 @@ const SECOND = 1000;
 export class ThreadWriter {
   readonly #context: ThreadWriterContext;
   readonly #end = new AbortController();
-  #thread: Thread;
+  /** As it is with the provider, as far as is known. */
+  #base: Thread;
+  /** What is not written of it. */
+  #patch: ThreadPatch | undefined;
   #presence: Presence;
-  #isChanged = false;
   #pending: Pending[] = [];
   #batch = BATCH;
   #failures = 0;
@@ -58,21 +68,21 @@ export class ThreadWriter {
   #isRunning = false;
   /** It failed in a way that only others can mend: it waits for the next thing to write. */
   #isWaiting = false;
+  #holds = 0;
   #settling: Deferred<void> | undefined;
   #cancelHold: () => void = noop;
   #cancelEnd: () => void = noop;
 
   constructor(thread: Thread, presence: Presence, context: ThreadWriterContext) {
-    this.#thread = thread;
+    this.#base = thread;
     this.#presence = presence;
     this.#context = context;
     this.#isTold = presence === "unknown";
-    void this.#run();
   }
 
   /** As it is, or is to be. */
   get thread(): Thread {
-    return this.#thread;
+    return patched(this.#base, this.#patch);
   }
 
   /** Whether the thread is with the provider, as far as is known. */
@@ -98,23 +108,54 @@ export class ThreadWriter {
     void this.#run();
   }
 
-  /** Title or metadata have changed. */
-  save(thread: Thread): void {
-    this.#thread = thread;
-    this.#isChanged = true;
+  /** Nothing is left to write, nor may come. */
+  get isIdle(): boolean {
+    return !this.#isRunning && !this.#hasWork && this.#holds === 0 && this.#pending.length === 0;
+  }
+
+  /** Whether something is done to the thread that it must not write meanwhile. */
+  get isHeld(): boolean {
+    return this.#holds > 0;
+  }
+
+  /** Makes the thread, where it is not there. */
+  start(): void {
     void this.#run();
   }
 
-  /** Others have changed it. */
+  /** Title or metadata change. */
+  change(patch: ThreadPatch): void {
+    const { metadata, ...named } = { ...this.#patch, ...patch };
+    this.#patch = { ...named, ...(metadata && { metadata: { ...this.#patch?.metadata, ...metadata } }) };
+    void this.#run();
+  }
+
+  /** Others have changed it; what is not written of ours still counts. */
   adopt(thread: Thread): void {
-    this.#thread = thread;
+    this.#base = thread;
+  }
+
+  /** Begins nothing more, so that what is asked for now comes after all of it. @returns the way out */
+  hold(): () => void {
+    this.#holds += 1;
+    let isHeld = true;
+    return () => {
+      if (isHeld) this.#holds -= 1;
+      isHeld = false;
+      void this.#run();
+    };
+  }
+
+  /** What waits for help may have got it. */
+  retry(): void {
+    if (this.#isWaiting) void this.#run();
   }
 
   /** Others have deleted it. */
   handleDeleted(): void {
     const { unwritten } = this;
     this.drop();
-    this.#context.handleGone(unwritten);
+    this.#context.handleGone(unwritten, this.#presence !== "unknown");
   }
 
   /** Resolves when everything is written, or has failed for now. */
@@ -126,7 +167,7 @@ export class ThreadWriter {
   /** What is there is still written, for a moment. */
   finish(): void {
     this.#release();
-    if (!this.#isRunning) return;
+    if (!this.#isRunning && this.#holds === 0) return;
     this.#cancelEnd = this.#context.clock.setTimeout(() => {
       this.drop();
     }, LAST_MS);
@@ -135,8 +176,9 @@ export class ThreadWriter {
   /** Writes nothing more, in this task. */
   drop(): void {
     this.#cancelHold();
+    this.#cancelEnd();
     this.#pending = [];
-    this.#isChanged = false;
+    this.#patch = undefined;
     this.#end.abort();
   }
 
@@ -153,11 +195,11 @@ export class ThreadWriter {
   }
 
   get #hasWork(): boolean {
-    return this.#presence !== "kept" || this.#isChanged || this.#next.length > 0;
+    return this.#presence !== "kept" || this.#patch !== undefined || this.#next.length > 0;
   }
 
   get #canGoOn(): boolean {
-    return this.#hasWork && !this.#isWaiting && !this.#end.signal.aborted;
+    return this.#hasWork && this.#holds === 0 && !this.#isWaiting && !this.#end.signal.aborted;
   }
 
   async #run(): Promise<void> {
@@ -176,7 +218,7 @@ export class ThreadWriter {
       // Only the end aborts a wait.
     } finally {
       this.#isRunning = false;
-      this.#cancelEnd();
+      if (this.#holds === 0) this.#cancelEnd();
       this.#tellSettled();
     }
   }
@@ -196,39 +238,40 @@ export class ThreadWriter {
 
   async #write(signal: AbortSignal): Promise<void> {
     const { provider, isOurs } = this.#context;
-    const { id } = this.#thread;
+    const { id } = this.#base;
     this.#writing = undefined;
     if (this.#presence === "unknown") {
       const found = readThread(await provider.getThread(id, { signal }));
       if (found && !isOurs(found)) throw gone();
       if (signal.aborted) return;
       this.#presence = found ? "kept" : "new";
-      if (found) this.#meet(found);
+      if (found) this.adopt(found);
+      if (found) this.#context.handleFound(this.thread);
       return;
     }
-    if (this.#presence === "new" || this.#isChanged) {
+    const messages = this.#next;
+    // A thread that others have deleted would be made anew by its title: messages find that out.
+    if (this.#presence === "new" || messages.length === 0) {
       this.#writing = "thread";
-      const given = this.#thread;
-      await provider.saveThread(given, { signal });
+      const { thread } = this;
+      const patch = this.#patch;
+      await provider.saveThread(thread, { signal });
       if (signal.aborted) return;
       this.#presence = "kept";
-      if (this.#thread === given) this.#isChanged = false;
+      this.#fold(patch);
       return;
     }
     this.#writing = "messages";
-    const messages = this.#next;
     await provider.appendMessages(id, messages, { signal });
     if (signal.aborted) return;
     const written = new Set(messages);
     this.#pending = this.#pending.filter(({ message }) => !written.has(message));
   }
 
-  /** The thread that could not be asked for is there: what it is called and has noted stays. */
-  #meet(found: Thread): void {
-    const { title, metadata } = this.#thread;
-    const known = { ...found, ...(found.title === undefined && title !== undefined && { title }) };
-    this.#thread = metadata ? { ...known, metadata: { ...found.metadata, ...metadata } } : known;
-    this.#context.handleFound(this.#thread);
+  /** What was written of it is no more to be written; what came since then is. */
+  #fold(patch: ThreadPatch | undefined): void {
+    this.#base = patched(this.#base, patch);
+    if (this.#patch === patch) this.#patch = undefined;
   }
 
   #delayAfter(cause: unknown): number {
@@ -247,7 +290,8 @@ export class ThreadWriter {
     this.#isWaiting = !error.retryable;
     if (this.#isWaiting) return 0;
     this.#tellSettled();
-    const asked = (error.retryAfter ?? 0) * SECOND;
+    const { retryAfter = 0 } = error;
+    const asked = Number.isFinite(retryAfter) ? retryAfter * SECOND : 0;
     return Math.min(MAX_DELAY_MS, Math.max(asked, FIRST_DELAY_MS * 2 ** Math.min(this.#failures - 1, 10)));
   }
 
@@ -260,7 +304,7 @@ export class ThreadWriter {
     }
     this.#context.handleProblem(error);
     if (this.#writing === "messages") this.#pending.shift();
-    else this.#isChanged = false;
+    else this.#fold(this.#patch);
     this.#batch = BATCH;
   }
 
@@ -269,6 +313,12 @@ export class ThreadWriter {
     this.#settling = undefined;
     settling?.resolve();
   }
+}
+
+function patched(thread: Thread, patch: ThreadPatch | undefined): Thread {
+  if (!patch) return thread;
+  const title = patch.isNamed ? patch.title : (thread.title ?? patch.title);
+  return { ...thread, title, ...(patch.metadata && { metadata: { ...thread.metadata, ...patch.metadata } }) };
 }
 
 /** What a provider has failed with, which may be the page's. A conversation goes on without its memory. */
