@@ -25,6 +25,8 @@ const EVENTS = [
     "audio-change",
     "idle-warning",
     "ended",
+    "thread-change",
+    "history-loaded",
   ],
 ];
 const MOST_ENTRIES = 200;
@@ -41,8 +43,10 @@ function showState() {
   stateList.replaceChildren(...rows.flat());
 }
 
-function summary({ error, message, ...detail }) {
+function summary({ error, message, thread, messages, ...detail }) {
   if (error) return error.code;
+  if (thread) return thread.title ?? "(no title yet)";
+  if (messages) return `${messages.length} messages`;
   if (message) return `${message.role}: ${message.content}`;
   return Object.entries(detail)
     .filter(([name, value]) => value !== undefined && name !== "accumulated")
@@ -50,7 +54,8 @@ function summary({ error, message, ...detail }) {
     .join(", ");
 }
 
-for (const name of EVENTS) {
+// A page may show its events in another way.
+for (const name of log ? EVENTS : []) {
   avatar.addEventListener(`avatar-${name}`, (event) => {
     const entry = document.createElement("li");
     const title = document.createElement("b");
@@ -62,8 +67,10 @@ for (const name of EVENTS) {
   });
 }
 
-new window.MutationObserver(showState).observe(avatar, { attributes: true, attributeFilter: ATTRIBUTES });
-showState();
+if (stateList) {
+  new window.MutationObserver(showState).observe(avatar, { attributes: true, attributeFilter: ATTRIBUTES });
+  showState();
+}
 
 document.querySelector("#copy").addEventListener("click", async () => {
   const said = document.querySelector("#copied");

@@ -4,6 +4,9 @@
  * started.
  */
 import { spawn } from "node:child_process";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { cacheFolder } from "./lib/cache.mjs";
 import { ensureDependencies } from "./lib/ensure-dependencies.mjs";
 import { ensureRecogniser } from "./lib/browser.mjs";
 import { freePort } from "./lib/free-port.mjs";
@@ -37,7 +40,8 @@ async function main() {
   const { startDemo } = await import("../demo/server/main.ts");
   const port = await freePort(wanted);
   if (wanted !== 0 && port !== wanted) say(`Port ${wanted} is taken; using ${port}.`);
-  const demo = await startDemo({ port, livekit, missing });
+  await mkdir(cacheFolder(), { recursive: true });
+  const demo = await startDemo({ port, livekit, missing, threadsFile: join(cacheFolder(), "demo-threads.db") });
 
   let isEnding = false;
   const end = async () => {
@@ -52,7 +56,7 @@ async function main() {
 
   if (missing)
     say(`\n${missing}\nThe portrait needs none; on the other pages Start will say that the service is missing.`);
-  if (demo.notice) say(demo.notice);
+  for (const notice of demo.notices) say(notice);
   say(`demo ready at ${demo.url}`);
   if (!process.argv.includes("--no-open")) open(missing ? `${demo.url}/portrait.html` : demo.url);
 

@@ -4,6 +4,7 @@ import { extname, join, normalize, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Hono } from "hono";
 import { createTokenHandler, type FullSessionConfig } from "../../src/server/index.js";
+import { newVisitorCookie, visitorOf } from "./visitor-cookie.js";
 
 export interface Service {
   readonly name: string;
@@ -26,12 +27,14 @@ export interface AppOptions {
   readonly models: (request: Request) => Promise<Response>;
   /** Lends a page the recogniser for a while. */
   readonly realtimeToken: (request: Request) => Promise<Response>;
+  /** Answers everything below `/api/memory/`, each visitor for what is theirs. */
+  readonly memory: (request: Request) => Promise<Response>;
   /** What the pages' tags say of the models → what it is here. */
   readonly modelNames: Readonly<Record<string, string>>;
 }
 
 const DEMO = fileURLToPath(new URL("..", import.meta.url));
-const CDN = fileURLToPath(new URL("../../dist/cdn/", import.meta.url));
+const DIST = fileURLToPath(new URL("../../dist/", import.meta.url));
 const TYPES: Readonly<Record<string, string>> = {
   ".html": "text/html; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",
@@ -43,7 +46,8 @@ const TYPES: Readonly<Record<string, string>> = {
   ".webp": "image/webp",
 };
 
-export function createApp({ service, missing, origins, models, realtimeToken, modelNames }: AppOptions): Hono {
+export function createApp(options: AppOptions): Hono {
+  const { service, missing, origins, models, realtimeToken, memory, modelNames } = options;
   const app = new Hono();
   const policy = contentSecurityPolicy(service?.connect ?? []);
   const tokenOf = (session: FullSessionConfig | undefined) =>
@@ -70,7 +74,9 @@ export function createApp({ service, missing, origins, models, realtimeToken, mo
   app.all("/api/live-avatar/mouth-token", (context) => mouthToken(context.req.raw));
   app.all("/api/model/realtime-token", (context) => realtimeToken(context.req.raw));
   app.all("/api/model/*", (context) => models(context.req.raw));
-  app.get("/dist/cdn/*", (context) => file(CDN, context.req.path.slice("/dist/cdn/".length)));
+  app.all("/api/memory/*", (context) => memory(context.req.raw));
+  // `cdn/` is what pages load; modules of the package without imports of other packages can be loaded as they are.
+  app.get("/dist/*", (context) => file(DIST, context.req.path.slice("/dist/".length)));
   app.get("/favicon.ico", () => new Response(null, { status: 204 }));
   app.get("*", async (context) => {
     const path = context.req.path === "/" ? "index.html" : context.req.path.slice(1);
@@ -84,6 +90,7 @@ export function createApp({ service, missing, origins, models, realtimeToken, mo
         "Content-Security-Policy": policy,
         "Permissions-Policy": "microphone=(self), camera=(self), display-capture=(self), autoplay=(self)",
         "Cache-Control": "no-store",
+        ...(path === "memory.html" && !visitorOf(context.req.raw) && { "Set-Cookie": newVisitorCookie() }),
       },
     });
   });

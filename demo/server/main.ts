@@ -6,6 +6,7 @@ import { type Emulator, type EmulatorSpeechOptions, startEmulator } from "../../
 import { serve } from "@hono/node-server";
 import type { AddressInfo } from "node:net";
 import { createApp, type Service } from "./app.js";
+import { createDemoMemory } from "./memory.js";
 import { createDemoModels } from "./models.js";
 import { passOnRealtime } from "./realtime.js";
 import { createDemoRealtimeToken } from "./realtime-token.js";
@@ -22,12 +23,14 @@ export interface DemoOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** What hears and speaks for the emulator from the start. Default: nothing, until `setSpeech`. */
   readonly speech?: EmulatorSpeechOptions | undefined;
+  /** The SQLite file that keeps the threads of /memory.html. Default: they are forgotten with the demo. */
+  readonly threadsFile?: string | undefined;
 }
 
 export interface Demo {
   readonly url: string;
-  /** What the person who started it should know, in a sentence. */
-  readonly notice: string | undefined;
+  /** What the person who started it should know, in sentences. */
+  readonly notices: readonly string[];
   /**
    * From now on, this speech service hears and speaks, for the pages and for the emulator; undefined: none any more.
    * @param url its base URL, up to and with `/v1`
@@ -62,15 +65,16 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   const speechUrl = (): string | undefined => speech;
   const { handle, names, notice } = createDemoModels(env, origins, undefined, speechUrl);
   const realtimeToken = createDemoRealtimeToken({ origins, speechUrl });
+  const memory = await createDemoMemory({ origins, file: options.threadsFile });
   const app = createApp({
     ...{ service, missing: options.missing, origins },
-    ...{ models: handle, modelNames: names, realtimeToken },
+    ...{ models: handle, modelNames: names, realtimeToken, memory: memory.handle },
   });
   const endRealtime = passOnRealtime(server, { origins, speechUrl });
   answer = (request) => app.fetch(request);
   return {
     url,
-    notice,
+    notices: [notice, memory.notice].filter((one) => one !== undefined),
     setSpeech(next) {
       speech = next;
       emulator?.setSpeech(next === undefined ? undefined : { url: next });
@@ -82,6 +86,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
         if ("closeAllConnections" in server) server.closeAllConnections();
       });
       await emulator?.close();
+      memory.close();
     },
   };
 }

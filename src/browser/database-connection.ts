@@ -11,6 +11,11 @@ export const WHAT = "The browser's database (IndexedDB)";
 const OPEN_TIMEOUT_MS = 10_000;
 /** Private windows and sites that may keep nothing. */
 const IS_REFUSED = /^(?:SecurityError|InvalidStateError|NotAllowedError)$/;
+/**
+ * Chromium's words where the visitor lets sites keep nothing; their name says nothing. They can go when it
+ * throws the SecurityError of the standard, as other browsers do.
+ */
+const DENIED = "denied permission";
 
 /** Makes a version of the one before it. */
 export type Migration<Schema extends DBSchema> = (
@@ -163,9 +168,7 @@ export class DatabaseConnection<Schema extends DBSchema> {
 
 function openFailure(error: unknown, kept: string): LiveAvatarError {
   // Where there is no IndexedDB at all, its name is unknown.
-  if (!("indexedDB" in globalThis) || (error instanceof DOMException && IS_REFUSED.test(error.name))) {
-    return refused(WHAT, error);
-  }
+  if (!("indexedDB" in globalThis) || (error instanceof DOMException && isRefusal(error))) return refused(WHAT, error);
   if (error instanceof DOMException && error.name === "VersionError") {
     return new LiveAvatarError("storage-failed", `A newer version of the page has written ${kept}: reload it.`, {
       cause: error,
@@ -173,5 +176,8 @@ function openFailure(error: unknown, kept: string): LiveAvatarError {
   }
   return storageFailure(error, WHAT);
 }
+
+const isRefusal = ({ name, message }: DOMException): boolean =>
+  IS_REFUSED.test(name) || (name === "UnknownError" && message.includes(DENIED));
 
 const noop = (): void => undefined;

@@ -24,7 +24,7 @@ interface SessionValues {
   visionActive: boolean;
   /** The newest entry of each workload. */
   visionContext: readonly VisionContextEntry[];
-  /** The last error, until the next start or the next turn. */
+  /** The last error, until the next start; one that is not fatal until the next turn, unless nothing is kept any more. */
   error: LiveAvatarError | undefined;
   messages: readonly ChatMessage[];
   /** The thread that the conversation is kept in. */
@@ -117,8 +117,10 @@ export class SignalWriter {
     this.write("messages", Object.freeze(copy));
   }
 
-  /** What an error of a past turn or of a weak connection was about is over. */
+  /** What an error of a past turn or of a weak connection was about is over; a memory that only others can mend is told of once. */
   forgetTransientError(): void {
-    if (this.#signals.error.get()?.fatal === false) this.write("error", undefined);
+    const error = this.#signals.error.get();
+    if (!error || error.fatal || (error.stage === "memory" && !error.retryable)) return;
+    this.write("error", undefined);
   }
 }

@@ -131,11 +131,12 @@ describe("IndexedDBThreadProvider", () => {
 
   it("says that there is no storage, or that it may not be used, and tries again with the next call", async () => {
     const native = Object.getOwnPropertyDescriptor(IDBFactory.prototype, "open")!;
-    for (const refusal of ["SecurityError", "InvalidStateError"]) {
+    const denied = "The user denied permission to access the database.";
+    for (const refusal of ["SecurityError", "InvalidStateError", "UnknownError"]) {
       Object.defineProperty(IDBFactory.prototype, "open", {
         configurable: true,
         value: () => {
-          throw new DOMException("as in a private window", refusal);
+          throw new DOMException(denied, refusal);
         },
       });
       const calls = [

@@ -48,7 +48,7 @@ describe("the demo server without LiveKit and without any key", () => {
     assert.equal((await fetch(`${demo.url}/`)).status, 200);
     assert.equal((await fetch(`${demo.url}/server/model/talker.ts`)).status, 404);
     assert.equal((await fetch(`${demo.url}/api/live-avatar/token`, { method: "POST" })).status, 503);
-    assert.equal(demo.notice, undefined);
+    assert.deepEqual(demo.notices, []);
   });
 
   it("streams a reply as OpenAI does, word by word", async () => {

@@ -7,7 +7,7 @@ import { ANSWER_BOOK, answerTo } from "../../src/emulator/answers.js";
 import { ROOT } from "../support/documents.js";
 import { checkMarkup } from "../support/markup.js";
 
-const PAGES = ["index.html", "own-llm.html", "portrait.html", "without-a-backend.html"];
+const PAGES = ["index.html", "memory.html", "own-llm.html", "portrait.html", "without-a-backend.html"];
 
 const pageOf = (name: string): string => readFileSync(resolve(ROOT, "demo", name), "utf8");
 

@@ -27,7 +27,7 @@ function valuesOf(attribute: Attribute): string[] | undefined {
 }
 
 describe(DOCUMENT, () => {
-  for (const words of ["<script type", "<live-avatar llm-base-url", 'layout="floating"']) {
+  for (const words of ["<script type", "system-prompt", 'layout="floating"', 'memory="local"']) {
     it(`has a tag with what the element knows: ${words}`, () => {
       assert.equal(checkMarkup(block(DOCUMENT, words)), 1);
     });
@@ -78,8 +78,12 @@ describe(DOCUMENT, () => {
   it("has every method", () => {
     const [first = ""] = chapter(DOCUMENT, "## Methods").split("\n\n").slice(1);
     const methods = (element.members ?? []).filter(({ kind }) => kind === "method");
-    const named = codeIn(first).map((call) => call.replace(/\(.*/, ""));
-    assert.deepEqual(named.sort(), [...names(methods)].sort());
+    assert.deepEqual(
+      codeIn(first)
+        .map((call) => call.replace(/\(.*/, ""))
+        .sort(),
+      [...names(methods)].sort(),
+    );
   });
 
   it("has every event, with what it tells", () => {

@@ -3,10 +3,11 @@ import { expect } from "chai";
 import "../../src/index.js";
 import type { LiveAvatarElement } from "../../src/index.js";
 import { until } from "../contracts/framework.js";
-import { markup } from "../support/recipe.js";
+import { markup, recipe } from "../support/recipe.js";
 
 const DOCUMENT = "docs/element.md";
 const places: HTMLElement[] = [];
+const original = window.fetch.bind(window);
 
 async function show(document_: string, words: string): Promise<LiveAvatarElement> {
   const place = document.createElement("div");
@@ -20,6 +21,7 @@ async function show(document_: string, words: string): Promise<LiveAvatarElement
 }
 
 afterEach(() => {
+  window.fetch = original;
   for (const place of places.splice(0)) place.remove();
 });
 
@@ -31,7 +33,8 @@ describe("the tags of the documents", () => {
     ["README.md", "<live-avatar token-endpoint"],
     ["README.md", "<live-avatar llm-base-url"],
     [DOCUMENT, "<script type"],
-    [DOCUMENT, "<live-avatar llm-base-url"],
+    [DOCUMENT, "system-prompt"],
+    [DOCUMENT, 'memory="local"'],
   ] as const) {
     it(`can be started as they stand: ${document_}, ${words}`, async () => {
       const avatar = await show(document_, words);
@@ -63,5 +66,28 @@ describe("the tags of the documents", () => {
     await avatar.updateComplete;
     expect(slotted("offline").assignedSlot).to.not.equal(null);
     for (const name of ["header", "footer", "poster"]) expect(slotted(name).assignedSlot?.name).to.equal(name);
+  });
+
+  it("keeps its threads on the site, and forgets them at a press", async () => {
+    const { rememberOnTheSite } = await recipe<{
+      rememberOnTheSite: (avatar: LiveAvatarElement, button: HTMLButtonElement) => void;
+    }>(DOCUMENT, "// remembering.js");
+    const avatar = await show(DOCUMENT, "system-prompt");
+    const button = document.createElement("button");
+    let threads = [{ id: "t-1", createdAt: 1, updatedAt: 1 }];
+    const asked: string[] = [];
+    window.fetch = (input, init = {}) => {
+      const { pathname } = new URL(input instanceof Request ? input.url : input.toString(), location.href);
+      if (!pathname.startsWith("/api/threads")) return original(input, init);
+      asked.push(`${init.method ?? "GET"} ${pathname}`);
+      if (init.method === "DELETE") threads = [];
+      return Promise.resolve(
+        init.method === "DELETE" ? new Response(null, { status: 204 }) : Response.json({ threads }),
+      );
+    };
+    rememberOnTheSite(avatar, button);
+    button.click();
+    await until(() => button.textContent === "1 deleted");
+    expect(asked).to.include.members(["GET /api/threads", "DELETE /api/threads/t-1"]);
   });
 });

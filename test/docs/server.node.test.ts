@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, it, mock } from "node:test";
+import { createTokenHandler, type TokenHandlerOptions } from "../../src/server/index.js";
 import { block } from "../support/documents.js";
 import { run } from "../support/snippets.js";
 
@@ -64,6 +65,31 @@ describe(DOCUMENT, () => {
     const statuses = [];
     for (let count = 2; count <= 6; count += 1) statuses.push((await handler(post("/", {}))).status);
     assert.deepEqual(statuses, [200, 200, 200, 200, 429]);
+  });
+
+  it("has a conversation go on for the account that had it, and for nobody who names it", async () => {
+    const minted = new Set<string>();
+    const sessions = {
+      has: async (account: string, session: string) => minted.has(`${account} ${session}`),
+      add: async (account: string, session: string) => void minted.add(`${account} ${session}`),
+    };
+    const { options } = await run(block(DOCUMENT, "// going-on.js"), { accountOf, sessions });
+    const asked = upstream({ code: 1000, data: { session_id: "s-1", session_token: "token-1" } });
+    const handler = createTokenHandler({
+      ...{ apiKey: "key-of-the-document", allowedOrigins: [SITE], rateLimit: false },
+      ...(options as Pick<TokenHandlerOptions, "session" | "relayToken">),
+    });
+    const memoryOf = async (cookie: string | undefined, body: object) => {
+      const answer = await handler(post("/", body, cookie === undefined ? {} : { cookie }));
+      assert.deepEqual([answer.status, await answer.json()], [200, { session_token: "token-1" }]);
+      return (asked.at(-1)?.body as { memory?: unknown }).memory;
+    };
+    const hints = { thread_id: "t-1", previous_session_id: "s-1" };
+    assert.equal(await memoryOf("ada", hints), undefined, "it was not minted yet");
+    assert.deepEqual(await memoryOf("ada", hints), { prev_session_id: "s-1" });
+    assert.equal(await memoryOf("bob", { previous_session_id: "s-1" }), undefined);
+    assert.equal(await memoryOf(undefined, hints), undefined);
+    assert.equal(await memoryOf("ada", {}), undefined);
   });
 
   it("lends a model, with the site's prompt and limits", async () => {

@@ -8,6 +8,7 @@ import type { Page } from "puppeteer-core";
 import type { VisitorBrowser } from "../support/browser.js";
 import { type Firefox, startFirefox } from "../support/firefox.js";
 import { control, loudness, untilFrames, untilSaid, untilState, WAIT } from "../support/page-talk.js";
+import { goesOnAfterAReload, violationsOf } from "../support/remembering.js";
 import { takeScreenshots } from "../support/screenshots.js";
 import { converseWithPortrait, endListeningInSpeech, pushToTalk, unexpected } from "../support/spoken-portrait.js";
 import { converseInRoom } from "../support/spoken-room.js";
@@ -79,6 +80,14 @@ describe("in Firefox", () => {
     await takeScreenshots(page, "firefox-2-portrait");
     await (await control(page, "button", "End conversation")).click();
     await untilState(page, "idle");
+    assert.deepEqual(visitor.problems, []);
+  });
+
+  it("goes on with a conversation after a reload, where the browser keeps it", async () => {
+    visitor = await firefox.openVisitor();
+    const page = await visitor.newPage();
+    await goesOnAfterAReload(page, demo.url);
+    assert.deepEqual(await violationsOf(page), []);
     assert.deepEqual(visitor.problems, []);
   });
 

@@ -338,6 +338,23 @@ describe("what the provider cannot do", () => {
     assert.deepEqual(codes(), ["storage-failed"]);
   });
 
+  it("stays the session's error over turns where only others can mend it, and else is that of its turn", async () => {
+    for (const [code, later] of [
+      ["storage-refused", "storage-refused"],
+      ["storage-failed", undefined],
+    ] as const) {
+      const clock = new FakeClock();
+      const threads = new SharedThreads({ clock });
+      threads.saveThread = () => Promise.reject(new LiveAvatarError(code, "It is away."));
+      const { session, llm, ask, codes, idle } = await stage({ clock, threads, config: { greeting: "Hello." } });
+      await idle();
+      assert.deepEqual(codes(), [code]);
+      llm.plan(["1"]);
+      await ask("first");
+      assert.equal(session.signals.error.get()?.code, later);
+    }
+  });
+
   it("because there is no room waits for the next message", async () => {
     const clock = new FakeClock();
     const threads = new SharedThreads({ clock });

@@ -53,9 +53,11 @@ export const CLAIMS: readonly Claim[] = [
   ...claims("docs/character-cards.md", "test/docs/character-cards.node.test.ts", [["js", "parseCharacterCard"]]),
   ...claims("docs/element.md", "test/docs/element.node.test.ts", [
     ["html", "<script type"],
-    ["html", "<live-avatar llm-base-url"],
+    ["html", "system-prompt"],
     ["html", 'layout="floating"'],
+    ["html", 'memory="local"'],
   ]),
+  ...claims("docs/element.md", "test/docs/element.test.ts", [["js", "// remembering.js"]]),
   ...claims("docs/voice-input.md", "test/docs/element.node.test.ts", [["html", "stt-base-url"]]),
   ...claims("docs/frameworks.md", "test/docs/frameworks.node.test.ts", [
     ["jsx", "// avatar.jsx"],
@@ -108,6 +110,7 @@ export const CLAIMS: readonly Claim[] = [
     ["js", "createRealtimeTokenHandler"],
     ["js", "createSqliteThreadStore"],
     ["js", "createSqliteRelayStore"],
+    ["js", "// going-on.js"],
   ]),
   ...claims("docs/server.md", "test/docs/relay.test.ts", [["js", "// relay.js"]]),
   ...claims("docs/server.md", "test/server/postgres-stores.e2e.ts", [["js", "createPostgresThreadStore"]]),

@@ -2,8 +2,8 @@
 import { systemClock } from "../../core/clock.js";
 import type { VectorStore } from "../../core/ports/vector-store.js";
 import { attempt } from "../../core/wait.js";
-import { loadChunk } from "../load-chunk.js";
 import type { AvatarSession } from "../../session/avatar-session.js";
+import { loadChunk } from "../load-chunk.js";
 import type { Settings } from "../settings.js";
 import { hasMemory, resourceOf, threadsOf } from "./memory.js";
 import { CHUNKS } from "./part.js";
@@ -11,7 +11,7 @@ import { CHUNKS } from "./part.js";
 /** Milliseconds that the vectors of a thread may take; without their thread they are of no use. */
 const PATIENCE_MS = 5000;
 
-/** The sessions of an element. */
+/** The element's sessions, as far as a visitor can be forgotten there. */
 interface Sessions {
   readonly session: { get(): AvatarSession | null };
   readonly forgotten: { set(isForgotten: boolean): void };

@@ -104,7 +104,7 @@ async function hintsOf(
     return await attempt(find, { clock, signal, ms: PATIENCE_MS });
   } catch (error) {
     if (signal.aborted) throw error;
-    logger.warn("The threads could not be asked in time which conversation goes on.", error);
+    logger.warn("The threads could not be asked which conversation goes on.", error);
     return { threadId };
   }
 }
