@@ -260,6 +260,9 @@ describe("the token request of a conversation that is kept", () => {
       thread_id: "one",
       previous_session_id: "s-one",
     });
+    const one = (await threads.getThread("one"))!;
+    await threads.saveThread({ ...one, metadata: { sessionId: `${"s".repeat(1000)} \n` } });
+    expect(await ask({ memory: "local", "thread-id": "one" }), "no id").to.deep.equal({ thread_id: "one" });
     expect(await ask({ memory: "local", "thread-id": "new-one" })).to.deep.equal({ thread_id: "new-one" });
     expect(await ask({ memory: "local", resume: "", "user-id": "ann" })).to.deep.equal({ user_id: "ann" });
     expect(await ask({ memory: "local", "thread-id": "one", "user-id": "ann" })).to.deep.equal({

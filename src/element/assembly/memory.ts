@@ -21,6 +21,8 @@ export interface ElementMemory {
 
 /** Milliseconds that a start waits for the threads: the session tells what they fail with. */
 const PATIENCE_MS = 2000;
+/** What a token endpoint takes for an id: what is kept with a thread may be anything. */
+const ID = /^[\w.:@~-]{1,200}$/;
 /** Whose the threads of a browser are where the page does not say: recall looks through all that is one visitor's. */
 const ANYBODY = "visitor";
 
@@ -97,7 +99,7 @@ async function hintsOf(
         : await provider.getThread(threadId, { signal: given });
     if (thread?.resourceId !== resourceId) return { threadId };
     const id = thread?.metadata?.["sessionId"];
-    const previousSessionId = isTold && typeof id === "string" ? id : undefined;
+    const previousSessionId = isTold && typeof id === "string" && ID.test(id) ? id : undefined;
     return { threadId: threadId ?? thread?.id, previousSessionId };
   };
   try {
