@@ -117,6 +117,12 @@ export class SignalWriter {
     this.write("messages", Object.freeze(copy));
   }
 
+  /** Messages are kept again, with all that could not be kept before. */
+  forgetMemoryError(): void {
+    const error = this.#signals.error.get();
+    if (error?.stage === "memory" && !error.fatal) this.write("error", undefined);
+  }
+
   /** What an error of a past turn or of a weak connection was about is over; a memory that only others can mend is told of once. */
   forgetTransientError(): void {
     const error = this.#signals.error.get();

@@ -362,14 +362,16 @@ describe("what the provider cannot do", () => {
     const append = threads.appendMessages.bind(threads);
     threads.appendMessages = (...args) =>
       isFull ? Promise.reject(new LiveAvatarError("storage-full", "Full.")) : append(...args);
-    const { llm, ask, kept, codes, idle } = await stage({ clock, threads });
+    const { session, llm, ask, kept, codes, idle } = await stage({ clock, threads });
     llm.plan(["1"], ["2"]);
     await ask("first");
     await idle(600_000);
     assert.deepEqual(codes(), ["storage-full"]);
+    assert.equal(session.signals.error.get()?.code, "storage-full", "as long as it is so");
     isFull = false;
     await ask("second");
     assert.deepEqual(await kept(), ["> first", "< 1", "> second", "< 2"]);
+    assert.equal(session.signals.error.get(), undefined);
   });
 
   it("with one message keeps the others", async () => {

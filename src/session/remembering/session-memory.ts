@@ -74,6 +74,7 @@ export class SessionMemory {
       isOurs: (found) => isOf(resourceId, found),
       handleProblem: (error) => emit("error", error),
       handleFound: (found) => this.#tell(found),
+      handleRecovery: () => context.signals.forgetMemoryError(),
       handleGone: (id, unwritten, wasOurs) => this.#handleGone(id, unwritten, wasOurs),
     });
     this.#unsubscribe = this.#threads.subscribe((change) => {

@@ -17,6 +17,8 @@ export interface ThreadWriterContext {
   readonly handleProblem: (error: LiveAvatarError) => void;
   /** Called when the thread was deleted by others, or is another's, with what was not written. The writer has ended. */
   readonly handleGone: (unwritten: readonly ChatMessage[], wasOurs: boolean) => void;
+  /** Called when everything could be written after a failure. */
+  readonly handleRecovery: () => void;
   /** Called when a thread that could not be asked for was there after all. */
   readonly handleFound: (thread: Thread) => void;
   /** Whether a thread that is found under the id of one that is to be made may be written to. */
@@ -213,7 +215,7 @@ export class ThreadWriter {
         const delay = await this.#step(signal);
         if (delay > 0) await clock.sleep(delay, signal);
       }
-      if (!this.#hasWork) this.#isTold = false;
+      if (!this.#hasWork) this.#recover();
     } catch {
       // Only the end aborts a wait.
     } finally {
@@ -306,6 +308,12 @@ export class ThreadWriter {
     if (this.#writing === "messages") this.#pending.shift();
     else this.#fold(this.#patch);
     this.#batch = BATCH;
+  }
+
+  /** Everything is written. */
+  #recover(): void {
+    if (this.#isTold) this.#context.handleRecovery();
+    this.#isTold = false;
   }
 
   #tellSettled(): void {
