@@ -2,6 +2,7 @@
 import type { Browser, CDPSession } from "puppeteer-core";
 import { launchChromium } from "../support/chromium.js";
 import { startBenchServer } from "./bench-server.js";
+import { openCalledPage } from "./called-page.js";
 import { bundlePage } from "./bundles.js";
 
 const PATIENCE_MS = 300_000;
@@ -71,29 +72,9 @@ export async function startMemoryBrowser(): Promise<MemoryBrowser> {
   };
 }
 
-type Call = (options: unknown) => Promise<unknown>;
-
 async function openPage(browser: Browser, url: string): Promise<MemoryPage> {
-  const page = await browser.newPage();
-  page.setDefaultTimeout(PATIENCE_MS);
-  const problems: string[] = [];
-  page.on("pageerror", (error) => problems.push(String(error)));
-  page.on("console", (message) => {
-    if (message.type() === "error") problems.push(message.text());
-  });
-  await page.goto(url, { waitUntil: "networkidle0" });
-  await page.waitForFunction(() => "bench" in globalThis);
+  const { page, call } = await openCalledPage(browser, url, PATIENCE_MS);
   const protocol = await page.createCDPSession();
-
-  async function call<T>(name: string, options: unknown): Promise<T> {
-    const answer = await page.evaluate(
-      (wanted, given) => (globalThis as unknown as { bench: Record<string, Call> }).bench[wanted]?.(given),
-      name,
-      options,
-    );
-    if (problems.length > 0) throw new Error(`the page complains: ${problems.join("; ")}`);
-    return answer as T;
-  }
 
   return {
     fill: (options) => call("fill", options),

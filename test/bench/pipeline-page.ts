@@ -2,6 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { launchChromium } from "../support/chromium.js";
 import { startBenchServer } from "./bench-server.js";
+import { openCalledPage } from "./called-page.js";
 import { bundlePage } from "./bundles.js";
 import type { Noted } from "./decisions.js";
 import type { Sound } from "./heard.js";
@@ -49,32 +50,12 @@ export interface PipelinePage {
   close(): Promise<void>;
 }
 
-type Call = (options: unknown) => Promise<unknown>;
-
 export async function openPipelinePage(): Promise<PipelinePage> {
   const bundle = new Map(await bundlePage("pipeline"));
   bundle.set("recorder.js", { code: await readFile(RECORDER, "utf8"), early: false });
   const server = await startBenchServer(new Map([["pipeline", { bundle, body: () => "<body><main></main></body>" }]]));
   const browser = await launchChromium(["--autoplay-policy=no-user-gesture-required"]);
-  const page = await browser.newPage();
-  page.setDefaultTimeout(PATIENCE_MS);
-  const problems: string[] = [];
-  page.on("pageerror", (error) => problems.push(String(error)));
-  page.on("console", (message) => {
-    if (message.type() === "error") problems.push(message.text());
-  });
-  await page.goto(`${server.url}/pipeline/`, { waitUntil: "networkidle0" });
-  await page.waitForFunction(() => "bench" in globalThis);
-
-  async function call<T>(name: string, options: unknown): Promise<T> {
-    const answer = await page.evaluate(
-      (wanted, given) => (globalThis as unknown as { bench: Record<string, Call> }).bench[wanted]?.(given),
-      name,
-      options,
-    );
-    if (problems.length > 0) throw new Error(`the page complains: ${problems.join("; ")}`);
-    return answer as T;
-  }
+  const { call } = await openCalledPage(browser, `${server.url}/pipeline/`, PATIENCE_MS);
 
   return {
     async hear(options) {

@@ -4,6 +4,7 @@ import type { CDPSession } from "puppeteer-core";
 import { createDemoModels } from "../../demo/server/models.js";
 import { launchChromium } from "../support/chromium.js";
 import { startBenchServer } from "./bench-server.js";
+import { openCalledPage } from "./called-page.js";
 import { bundlePage } from "./bundles.js";
 import type { Pace, ScriptedChunk } from "./reply.js";
 
@@ -70,8 +71,6 @@ export interface VoicePage {
   close(): Promise<void>;
 }
 
-type Call = (options: unknown) => Promise<unknown>;
-
 /**
  * @param options.env where the browser plays to
  * @param options.speechUrl the speech service, up to and with `/v1`
@@ -86,28 +85,10 @@ export async function openVoicePage(options: { env: NodeJS.ProcessEnv; speechUrl
   });
   const flags = ["--autoplay-policy=no-user-gesture-required"];
   const browser = await launchChromium(flags, { ignoreDefaultArgs: ["--mute-audio"], env: options.env });
-  const page = await browser.newPage();
-  page.setDefaultTimeout(PATIENCE_MS);
-  const problems: string[] = [];
-  page.on("pageerror", (error) => problems.push(String(error)));
-  page.on("console", (message) => {
-    if (message.type() === "error") problems.push(message.text());
-  });
-  await page.goto(`${server.url}/voice/`, { waitUntil: "networkidle0" });
-  await page.waitForFunction(() => "bench" in globalThis);
+  const { page, call } = await openCalledPage(browser, `${server.url}/voice/`, PATIENCE_MS);
   const devtools = await page.createCDPSession();
   await devtools.send("Performance.enable");
   const whole = await browser.target().createCDPSession();
-
-  async function call<T>(name: string, given: unknown): Promise<T> {
-    const answer = await page.evaluate(
-      (wanted, value) => (globalThis as unknown as { bench: Record<string, Call> }).bench[wanted]?.(value),
-      name,
-      given,
-    );
-    if (problems.length > 0) throw new Error(`the page complains: ${problems.join("; ")}`);
-    return answer as T;
-  }
 
   return {
     capture: (given) => call("capture", given),
