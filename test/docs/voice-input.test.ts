@@ -29,7 +29,8 @@ describe(DOCUMENT, () => {
     );
     // What had come before the stop is still read.
     expect(lengths.slice(0, 5)).to.deep.equal([768, 768, 768, 768, 768]);
-    expect(states).to.deep.equal(["asking", "live", "off"]);
+    // On a busy machine Firefox mutes its false microphone for a moment.
+    expect(states.filter((state) => state !== "interrupted").join(" ")).to.match(/^asking live( live)* off$/);
   });
 
   it("says how far the frames are behind", async () => {

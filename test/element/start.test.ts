@@ -101,7 +101,8 @@ describe("a start that is given up", () => {
     ["portrait", { llm: new FakeLLM({ clock: new FakeClock() }), tts: new FakeTTS({ clock: new FakeClock() }) }],
     ["voice", { llm: new FakeLLM({ clock: new FakeClock() }) }],
     ["openai", { llmBaseUrl: "/llm", llmModel: "m", renderer: new FakeFace({ clock: new FakeClock() }) }],
-    ["characters", { characterCard: "/card.json", renderer: new TalkingRenderer() }],
+    // Some file that is there: what is in it is never looked at.
+    ["characters", { characterCard: "/package.json", renderer: new TalkingRenderer() }],
   ] as readonly (readonly [keyof typeof CHUNKS, Partial<Settings>])[]) {
     const chunks = { ...CHUNKS, [chunk]: never };
     const cards = new CardLoader(async () => (await chunks.characters()).parseCharacterCard);
