@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { setImmediate } from "node:timers/promises";
 import { describe, it } from "node:test";
 import { LiveAvatarError } from "../../src/core/errors.js";
+import type { AvatarRenderer } from "../../src/core/ports/avatar-renderer.js";
 import type { ChatMessage } from "../../src/core/ports/chat-message.js";
 import type { Thread, ThreadChange, ThreadProvider } from "../../src/core/ports/thread-provider.js";
 import {
@@ -259,6 +260,32 @@ describe("another thread", () => {
     assert.deepEqual(
       (await provider.listThreads()).map(({ title }) => title),
       ["Wanted"],
+    );
+  });
+
+  it("is not left behind by a start that failed, and made anew by the next", async () => {
+    const clock = new FakeClock();
+    const threads = new SharedThreads({ clock });
+    const renderer: AvatarRenderer = new FakeFace({ clock, kind: "voice" });
+    const memory = { provider: threads, resourceId: HANNAH };
+    const session = new AvatarSession({ renderer, llm: new FakeLLM({ clock }), clock, memory });
+    // The thread is there before the renderer fails.
+    const mount = renderer.mount.bind(renderer);
+    let isBroken = true;
+    renderer.mount = async (...args) => {
+      await clock.sleep(1000);
+      if (isBroken) throw new Error("no picture");
+      return mount(...args);
+    };
+    await assert.rejects(settle(clock, session.start()), { code: "renderer-failed" });
+    await clock.advance(1000);
+    assert.deepEqual([session.thread, await threads.listThreads()], [null, []]);
+    isBroken = false;
+    await settle(clock, session.start());
+    await clock.advance(0);
+    assert.deepEqual(
+      (await threads.listThreads()).map(({ id }) => id),
+      [session.threadId],
     );
   });
 

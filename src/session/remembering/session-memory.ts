@@ -47,8 +47,7 @@ export class SessionMemory {
   readonly #writers: ThreadWriters;
   #writer: ThreadWriter | undefined;
   #entered: Entered | undefined;
-  /** Something was said in the thread. */
-  #isUsed = false;
+  #isUsed = false; // something was said in the thread
   #oldestId: string | undefined;
   #earlier: Promise<boolean> | undefined;
   /** The thread whose messages are being read, and what is known of them meanwhile. */
@@ -119,6 +118,11 @@ export class SessionMemory {
   handleState(state: SessionState): void {
     if (state !== "thinking" && state !== "speaking") this.#remember(this.#unremembered.splice(0));
     if (state === "destroyed") this.#end();
+    // A start that failed leaves no thread behind.
+    if ((state === "error" || state === "idle") && this.#leave()) {
+      this.#entered = this.#writer = undefined;
+      this.#context.signals.write("thread", null);
+    }
   }
 
   /** See `Reminder`. */
@@ -272,16 +276,13 @@ export class SessionMemory {
     this.#enter(this.#made({}));
   }
 
-  /** A thread in which nobody said anything, and that nobody asked for, is none. */
-  #leave(): void {
-    const writer = this.#writer;
-    const isEmpty = writer && !this.#isUsed && !this.#entered?.isWanted;
-    // One that is held is being renamed, or deleted anyway.
-    if (isEmpty && !writer.isHeld && writer.thread.title === undefined) {
-      this.#writers.drop(writer.thread.id);
-      this.#threads.deleteEmpty(writer.thread.id);
-    }
+  /** A thread in which nobody said anything, and that nobody asked for, is none: it is deleted, unless it is being renamed. */
+  #leave(): boolean {
+    const writer = this.#isUsed || this.#entered?.isWanted ? undefined : this.#writer;
+    const isEmpty = writer !== undefined && !writer.isHeld && writer.thread.title === undefined;
+    if (isEmpty) this.#threads.deleteEmpty(this.#writers.drop(writer.thread.id));
     this.#writers.dropIdle();
+    return isEmpty;
   }
 
   /** Another page, or the site's backend, has deleted the thread: what is said from now on goes into a new one. */

@@ -43,9 +43,11 @@ export class ThreadWriters {
     for (const writer of this.#writers.values()) writer.finish();
   }
 
-  drop(id: string): void {
+  /** @returns the id */
+  drop(id: string): string {
     this.#writers.get(id)?.drop();
     this.#writers.delete(id);
+    return id;
   }
 
   /** Those that have nothing to write. */
