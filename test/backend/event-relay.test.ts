@@ -516,10 +516,8 @@ describe("what EventRelay tells", () => {
 
   it("of a thread that goes on the ids of its messages", async () => {
     const message = (id: string) => ({ id, role: "user", content: "said long ago", createdAt: 1 }) as const;
-    const loaded = [message("a"), message("b")];
-    expect(await told((session) => session.emit("history-loaded", loaded))).to.deep.equal([
-      { messages: [{ id: "a" }, { id: "b" }] },
-    ]);
+    const [detail] = await told((session) => session.emit("history-loaded", [message("a"), message("b")]));
+    expect(detail).to.deep.equal({ messages: [{ id: "a" }, { id: "b" }] });
   });
 
   it("of pictures that they were there", async () => {
