@@ -22,9 +22,10 @@ export interface MemoryConfig {
   readonly semanticRecall?: SemanticRecallConfig | undefined;
 }
 
-const METHODS = [
-  ...(["getThread", "saveThread", "listThreads", "deleteThread", "getMessages", "appendMessages"] as const),
-] as const;
+/** The key of a thread's `metadata` that holds the service's id of the conversation that went on in the thread last. */
+export const SERVICE_ID_KEY = "sessionId";
+
+const METHODS = ["getThread", "saveThread", "listThreads", "deleteThread", "getMessages", "appendMessages"] as const;
 
 /** @throws LiveAvatarError `config-missing`, `config-invalid` */
 export function checkMemory(memory: MemoryConfig | undefined, hasModel: boolean): void {

@@ -56,10 +56,12 @@ export function transition(state: MachineState, input: MachineInput): Step {
     case "interrupt":
       return isLive(state) && turnOf(state) ? cutShort(state) : ignored(state);
 
-    case "leave-thread":
-      // Nor may late words of what was said in the old thread find their place in the new one.
+    case "leave-thread": {
       if (!isLive(state)) return ignored(state);
-      return { state: { name: "ready", utterance: state.utterance }, effects: cutShort(state).effects };
+      // Late words of what was said in the old thread have no place in the new one: the text of its last reply is taken for kept.
+      const tail = state.name === "ready" && state.tail ? { ...state.tail, committed: true } : undefined;
+      return { state: { name: "ready", tail, utterance: state.utterance }, effects: cutShort(state).effects };
+    }
 
     case "heard":
       return isLive(state) ? takeWords(state, input) : ignored(state);

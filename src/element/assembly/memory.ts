@@ -2,7 +2,7 @@
 import { isAbortError } from "../../core/abort.js";
 import type { ThreadProvider } from "../../core/ports/thread-provider.js";
 import { attempt } from "../../core/wait.js";
-import type { MemoryConfig } from "../../session/memory-config.js";
+import { type MemoryConfig, SERVICE_ID_KEY } from "../../session/memory-config.js";
 import { loadChunk } from "../load-chunk.js";
 import { avatarOf, type Settings } from "../settings.js";
 import { type AssemblyContext, type AssemblyPart, CHUNKS } from "./part.js";
@@ -98,7 +98,7 @@ async function hintsOf(
         ? (await provider.listThreads({ resourceId, limit: 1, signal: given }))[0]
         : await provider.getThread(threadId, { signal: given });
     if (thread?.resourceId !== resourceId) return { threadId };
-    const id = thread?.metadata?.["sessionId"];
+    const id = thread?.metadata?.[SERVICE_ID_KEY];
     const previousSessionId = isTold && typeof id === "string" && ID.test(id) ? id : undefined;
     return { threadId: threadId ?? thread?.id, previousSessionId };
   };

@@ -11,7 +11,7 @@ import { randomId } from "../../core/random-id.js";
 import { checkThread, checkThreadId, readThread } from "../../core/thread-values.js";
 import { attempt } from "../../core/wait.js";
 import type { SessionState } from "../../core/vocabulary.js";
-import type { MemoryConfig } from "../memory-config.js";
+import { type MemoryConfig, SERVICE_ID_KEY } from "../memory-config.js";
 import type { Committed, MemoryContext, NewThreadOptions } from "../memory-context.js";
 import { messageText } from "./message-text.js";
 import { PatientThreads } from "./patient-threads.js";
@@ -36,8 +36,6 @@ interface Entered {
 }
 
 const ID_BYTES = 16; // nobody guesses the id of a thread
-/** The key of `metadata` that holds the service's id of the conversation that went on in the thread last. */
-const SERVICE_ID = "sessionId";
 
 export class SessionMemory {
   readonly #context: SessionMemoryContext;
@@ -344,11 +342,12 @@ export class SessionMemory {
     const { thread } = writer;
     const title = thread.title === undefined && message.role === "user" ? titleOf(messageText(message)) : undefined;
     const serviceId = this.#context.serviceId();
-    const noted = { ...thread.metadata, [SERVICE_ID]: serviceId };
-    const isNew = serviceId !== null && thread.metadata?.[SERVICE_ID] !== serviceId;
+    const noted = { ...thread.metadata, [SERVICE_ID_KEY]: serviceId };
+    const isNew = serviceId !== null && thread.metadata?.[SERVICE_ID_KEY] !== serviceId;
     const isNoted = isNew && readThread({ ...thread, metadata: noted }) !== undefined;
     if (title === undefined && !isNoted) return;
-    writer.change({ ...(title !== undefined && { title }), ...(isNoted && { metadata: { [SERVICE_ID]: serviceId } }) });
+    const metadata = isNoted ? { [SERVICE_ID_KEY]: serviceId } : undefined;
+    writer.change({ ...(title !== undefined && { title }), ...(metadata && { metadata }) });
     this.#tell(writer.thread);
   }
 

@@ -27,9 +27,9 @@ export interface PromptParts {
 export interface Prompt {
   /** Copies: a model may do with them what it likes. */
   readonly messages: ChatMessage[];
-  /** Characters of the history in it. */
+  /** Characters of the history in it, and of what the model is reminded of. */
   readonly chars: number;
-  /** Nothing of the history could be left out. */
+  /** Nothing of them could be left out. */
   readonly isShortest: boolean;
   /** Whether there are such messages whose role strict order could change. */
   readonly hasSystem: boolean;
@@ -63,8 +63,8 @@ export async function promptFor(
   const messages = (isStrict ? strictRoles(told, rules) : told).map(copyOf);
   return {
     messages,
-    chars: charsIn(shown),
-    isShortest: windowOf(history, 0).length === shown.length,
+    chars: charsIn(shown) + charsIn(memories),
+    isShortest: memories.length === 0 && windowOf(history, 0).length === shown.length,
     hasSystem: isStrict && messages.some(({ role }) => role === "system"),
     hasToolMessages: isStrict && toolMessages.length > 0,
   };
