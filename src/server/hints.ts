@@ -1,4 +1,5 @@
 import type { Clock } from "../core/clock.js";
+import { HINT_ID } from "../core/hint-id.js";
 import { readJsonObject } from "./body.js";
 
 /**
@@ -18,8 +19,6 @@ export interface SessionHints {
 /** The page's body has five short fields. */
 const MAX_BODY_BYTES = 8192;
 const PATIENCE_SECONDS = 10;
-/** Letters, digits and what ids are joined with; 200 characters hold any id and no prompt. */
-const ID = /^[\w.:@~-]{1,200}$/;
 const LANGUAGE = /^[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}$/;
 const INTERACTION = /^(?:conversational|push-to-talk)$/;
 
@@ -36,8 +35,8 @@ export async function readHints(request: Request, clock: Clock): Promise<Session
   return Object.freeze({
     ...hint("language", LANGUAGE),
     ...hint("interaction", INTERACTION),
-    ...hint("thread_id", ID),
-    ...hint("user_id", ID),
-    ...hint("previous_session_id", ID),
+    ...hint("thread_id", HINT_ID),
+    ...hint("user_id", HINT_ID),
+    ...hint("previous_session_id", HINT_ID),
   });
 }

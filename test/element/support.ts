@@ -6,6 +6,9 @@ import type { RendererSound, RendererVoice } from "../../src/core/ports/avatar-r
 import type { LiveAvatarElement } from "../../src/index.js";
 import "../../src/index.js";
 import { FakeRenderer } from "../../src/testing/index.js";
+import { nextTask } from "../support/next-task.js";
+
+export { nextTask };
 
 /** A fake renderer that has a microphone and a loudspeaker. */
 export class TalkingRenderer extends FakeRenderer {
@@ -93,19 +96,6 @@ export async function talk(attributes: Readonly<Record<string, string>> = {}, re
 export async function clear(): Promise<void> {
   for (const element of placed.splice(0)) element.remove();
   await nextTask();
-}
-
-export function nextTask(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    setTimeout(() => {
-      port2.postMessage(0);
-    });
-  });
 }
 
 /** What is asked comes true within a few tasks. */

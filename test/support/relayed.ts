@@ -5,6 +5,9 @@ import type { LiveAvatarError } from "../../src/core/errors.js";
 import type { Logger } from "../../src/core/ports/logger.js";
 import type { SessionEventMap } from "../../src/core/session-events.js";
 import { FakeClock } from "../../src/testing/index.js";
+import { nextTask } from "./next-task.js";
+
+export { nextTask };
 
 export interface ToldEvent {
   readonly seq: number;
@@ -79,20 +82,6 @@ export function relayed(answers: Answer[] = [taken], options: Partial<EventRelay
 export const leavePage = (): boolean => window.dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true }));
 export const returnToPage = (): boolean =>
   window.dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
-
-/** Bodies of answers are read in tasks of the browser's own. */
-export function nextTask(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    setTimeout(() => {
-      port2.postMessage(0);
-    });
-  });
-}
 
 /** Time passes, and the browser has its tasks meanwhile. */
 export async function pass(clock: FakeClock, ms: number, step = 50): Promise<void> {

@@ -1,5 +1,6 @@
 /** The memory of a conversation: the page's threads or those in the browser, and what the token endpoint is told of them. */
 import { isAbortError } from "../../core/abort.js";
+import { HINT_ID } from "../../core/hint-id.js";
 import type { ThreadProvider } from "../../core/ports/thread-provider.js";
 import { attempt } from "../../core/wait.js";
 import { type MemoryConfig, SERVICE_ID_KEY } from "../../session/memory-config.js";
@@ -21,8 +22,6 @@ export interface ElementMemory {
 
 /** Milliseconds that a start waits for the threads: the session tells what they fail with. */
 const PATIENCE_MS = 2000;
-/** What a token endpoint takes for an id: what is kept with a thread may be anything. */
-const ID = /^[\w.:@~-]{1,200}$/;
 /** Whose the threads of a browser are where the page does not say: recall looks through all that is one visitor's. */
 const ANYBODY = "visitor";
 
@@ -99,7 +98,8 @@ async function hintsOf(
         : await provider.getThread(threadId, { signal: given });
     if (thread?.resourceId !== resourceId) return { threadId };
     const id = thread?.metadata?.[SERVICE_ID_KEY];
-    const previousSessionId = isTold && typeof id === "string" && ID.test(id) ? id : undefined;
+    // What is kept with a thread may be anything.
+    const previousSessionId = isTold && typeof id === "string" && HINT_ID.test(id) ? id : undefined;
     return { threadId: threadId ?? thread?.id, previousSessionId };
   };
   try {

@@ -14,7 +14,7 @@ import type { SessionState } from "../../core/vocabulary.js";
 import { type MemoryConfig, SERVICE_ID_KEY } from "../memory-config.js";
 import type { Committed, MemoryContext, NewThreadOptions } from "../memory-context.js";
 import { messageText } from "./message-text.js";
-import { PatientThreads } from "./patient-threads.js";
+import { ThreadCalls } from "./thread-calls.js";
 import { Recall } from "./recall.js";
 import { conversationOf, isOf, withNew } from "./thread-page.js";
 import { titleOf } from "./thread-title.js";
@@ -40,7 +40,7 @@ const ID_BYTES = 16; // nobody guesses the id of a thread
 export class SessionMemory {
   readonly #context: SessionMemoryContext;
   readonly #recall: Recall | undefined;
-  readonly #threads: PatientThreads;
+  readonly #threads: ThreadCalls;
   readonly #unsubscribe: () => void;
   readonly #writers: ThreadWriters;
   #writer: ThreadWriter | undefined;
@@ -65,7 +65,7 @@ export class SessionMemory {
     const { provider, resourceId, semanticRecall, threadId = "new" } = config;
     checkThread({ id: threadId, resourceId, createdAt: 0, updatedAt: 0 });
     this.#recall = semanticRecall && new Recall(semanticRecall, { threads: provider, clock, logger });
-    this.#threads = new PatientThreads({ provider, resourceId, clock, logger, life: this.#life.signal });
+    this.#threads = new ThreadCalls({ provider, resourceId, clock, logger, life: this.#life.signal });
     this.#writers = new ThreadWriters({
       ...{ provider, resourceId, clock, threads: this.#threads },
       isOurs: (found) => isOf(resourceId, found),

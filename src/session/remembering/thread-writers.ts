@@ -2,11 +2,11 @@
 import type { ChatMessage } from "../../core/ports/chat-message.js";
 import type { Thread } from "../../core/ports/thread-provider.js";
 import { checkThread, checkThreadId } from "../../core/thread-values.js";
-import type { PatientThreads } from "./patient-threads.js";
+import type { ThreadCalls } from "./thread-calls.js";
 import { type Presence, ThreadWriter, type ThreadWriterContext } from "./thread-writer.js";
 
 export interface ThreadWritersContext extends Omit<ThreadWriterContext, "handleGone"> {
-  readonly threads: PatientThreads;
+  readonly threads: ThreadCalls;
   readonly resourceId: string | undefined;
   /** Called when a thread was deleted by others, or is another's. */
   readonly handleGone: (id: string, unwritten: readonly ChatMessage[], wasOurs: boolean) => void;

@@ -11,7 +11,7 @@ import { isTooLong } from "../../core/too-long.js";
 import type { Reminder } from "../memory-context.js";
 import { type PatienceOptions, withPatience } from "./patience.js";
 import { withPicture } from "./picture.js";
-import { type Prompt, promptFor, type PromptParts, withRoomForMemories } from "./prompt.js";
+import { type Prompt, promptFor, type PromptParts, withRoomForRecalled } from "./prompt.js";
 import { type ReplyChunk, replyChunks } from "./reply-chunks.js";
 import { type Asked, NO_RULES, rulesAfter, type ServerRules } from "./server-rules.js";
 import { MAX_RESULTS_CHARS, runTools, type ToolContext, withIds } from "./tools.js";
@@ -86,7 +86,7 @@ export async function* askModel(context: AskContext, signal: AbortSignal): Async
 
 async function remindedOf(context: AskContext, signal: AbortSignal): Promise<readonly ChatMessage[]> {
   if (!context.remind) return [];
-  const { told, roomChars } = withRoomForMemories(context.history, context);
+  const { told, roomChars } = withRoomForRecalled(context.history, context);
   return context.remind(told, roomChars, signal);
 }
 

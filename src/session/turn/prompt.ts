@@ -39,7 +39,7 @@ export interface Prompt {
 /** Characters of the history that a model is told; some 6,000 tokens of English. */
 const MAX_HISTORY_CHARS = 24_000;
 /** The part of it that may be taken by what the model is reminded of. */
-const MEMORIES_SHARE = 0.25;
+const RECALLED_SHARE = 0.25;
 
 /**
  * The messages for one answer. Cards are read by code that is loaded with the first one.
@@ -53,18 +53,18 @@ export async function promptFor(
 ): Promise<Prompt> {
   const { strictRoles: isStrict = true, visionContext = "", recalled = [] } = parts;
   const room = Math.min(roomOf(parts), rules.maxChars - visionContext.length);
-  const memories = charsIn(recalled) <= room * MEMORIES_SHARE ? recalled : [];
-  const shown = windowOf(history, room - charsIn(memories), parts.maxMessages);
-  const persona = await withPersona(withEarlier(shown, memories), parts);
+  const fitting = charsIn(recalled) <= room * RECALLED_SHARE ? recalled : [];
+  const shown = windowOf(history, room - charsIn(fitting), parts.maxMessages);
+  const persona = await withPersona(withEarlier(shown, fitting), parts);
   const told = [
-    ...withContext(persona, [...memories.filter(isSystem), ...visionMessages(visionContext)]),
+    ...withContext(persona, [...fitting.filter(isSystem), ...visionMessages(visionContext)]),
     ...toolMessages,
   ];
   const messages = (isStrict ? strictRoles(told, rules) : told).map(copyOf);
   return {
     messages,
-    chars: charsIn(shown) + charsIn(memories),
-    isShortest: memories.length === 0 && windowOf(history, 0).length === shown.length,
+    chars: charsIn(shown) + charsIn(fitting),
+    isShortest: fitting.length === 0 && windowOf(history, 0).length === shown.length,
     hasSystem: isStrict && messages.some(({ role }) => role === "system"),
     hasToolMessages: isStrict && toolMessages.length > 0,
   };
@@ -87,11 +87,11 @@ const roomOf = ({ maxHistoryChars = MAX_HISTORY_CHARS, visionContext = "" }: Pro
   maxHistoryChars - visionContext.length;
 
 /** What the model is told in any case, and the characters that are left for what it is reminded of. */
-export function withRoomForMemories(
+export function withRoomForRecalled(
   history: readonly ChatMessage[],
   parts: PromptParts,
 ): { readonly told: readonly ChatMessage[]; readonly roomChars: number } {
-  const roomChars = Math.floor(roomOf(parts) * MEMORIES_SHARE);
+  const roomChars = Math.floor(roomOf(parts) * RECALLED_SHARE);
   return { told: windowOf(history, roomOf(parts) - roomChars, parts.maxMessages), roomChars };
 }
 

@@ -10,7 +10,7 @@ import { deleteThreads } from "./delete-threads.js";
 import { readPage, readThreadOf, type ThreadPage } from "./thread-page.js";
 import { asMemoryError } from "./thread-writer.js";
 
-export interface PatientThreadsContext {
+export interface ThreadCallsContext {
   readonly provider: ThreadProvider;
   readonly resourceId: string | undefined;
   readonly clock: Clock;
@@ -22,11 +22,11 @@ export interface PatientThreadsContext {
 /** Milliseconds that a call of the provider may take. */
 const PATIENCE_MS = 20_000;
 
-export class PatientThreads {
-  readonly #context: PatientThreadsContext;
+export class ThreadCalls {
+  readonly #context: ThreadCallsContext;
   readonly #renames = new Set<{ readonly id: string; isDeleted: boolean }>();
 
-  constructor(context: PatientThreadsContext) {
+  constructor(context: ThreadCallsContext) {
     this.#context = context;
   }
 
@@ -81,12 +81,12 @@ export class PatientThreads {
   /** Deletes all threads of the resource. @returns how many they were @throws as {@link ask} */
   async deleteAll(handleDeleted: (id: string) => void): Promise<number> {
     const { provider, resourceId, life } = this.#context;
-    const patient: Pick<ThreadProvider, "listThreads" | "deleteThread"> = {
+    const asking: Pick<ThreadProvider, "listThreads" | "deleteThread"> = {
       listThreads: (query) => this.ask((signal) => provider.listThreads({ ...query, signal })),
       deleteThread: (id) => this.delete(id),
     };
     try {
-      return await deleteThreads(patient, { resourceId, handleDeleted });
+      return await deleteThreads(asking, { resourceId, handleDeleted });
     } catch (error) {
       throwIfAborted(life);
       throw asMemoryError(error);
