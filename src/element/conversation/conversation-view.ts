@@ -2,7 +2,7 @@
  * The conversation view: all that a visitor sees and presses while talking. It renders into the shell's template and reads
  * the session's signals there, so that the shell's watcher renders it again. It keeps only the state of the display itself.
  */
-import { css, html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import type { LiveAvatarError } from "../../core/errors.js";
 import { state } from "../../core/signals.js";
 import type { EndReason } from "../../core/vocabulary.js";
@@ -14,12 +14,11 @@ import type { ShellView } from "../live-avatar.template.js";
 import { captions } from "./captions.js";
 import { Composer } from "./composer.js";
 import { ConversationLog } from "./conversation-log.js";
+import { conversationStyles } from "./conversation.styles.js";
 import { EarlierMessages, type LoadEarlier } from "./earlier-messages.js";
 import { HistoryView } from "./history-view.js";
 import { LevelMeter } from "./level-meter.js";
 import { notices, noticesOf } from "./notices.js";
-import { overlayStyles } from "./overlay.styles.js";
-import { panelStyles } from "./panel.styles.js";
 import { runningNote } from "./running-note.js";
 import { TalkButton, toolbar } from "./toolbar.js";
 import { transcript } from "./transcript.js";
@@ -31,9 +30,7 @@ import type { IdleWarning, ViewContext, ViewHost } from "./view-context.js";
 const LOCALES = { en, de } as const;
 
 export class ConversationView {
-  static readonly styles = css`
-    ${overlayStyles}${panelStyles}
-  `;
+  static readonly styles = conversationStyles;
   readonly #host: ViewHost;
   readonly #talking = new TalkButton();
   readonly #video = new VideoView();

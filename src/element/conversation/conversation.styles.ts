@@ -1,0 +1,16 @@
+import { css } from "lit";
+import { captionsStyles } from "./captions.styles.js";
+import { composerStyles } from "./composer.styles.js";
+import { noticesStyles } from "./notices.styles.js";
+import { overlayStyles } from "./overlay.styles.js";
+import { panelStyles } from "./panel.styles.js";
+import { preferencesStyles } from "./preferences.styles.js";
+import { runningNoteStyles } from "./running-note.styles.js";
+import { toolbarStyles } from "./toolbar.styles.js";
+import { transcriptStyles } from "./transcript.styles.js";
+import { videoViewStyles } from "./video-view.styles.js";
+
+/** All styles of a conversation, as one sheet. The place of the panel and what the visitor prefers come last: they change the parts before them. */
+export const conversationStyles = css`
+  ${overlayStyles}${videoViewStyles}${noticesStyles}${captionsStyles}${toolbarStyles}${transcriptStyles}${composerStyles}${runningNoteStyles}${panelStyles}${preferencesStyles}
+`;

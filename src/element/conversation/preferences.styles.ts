@@ -1,0 +1,26 @@
+import { css } from "lit";
+
+/** What the visitor prefers: forced colours, reduced motion. It comes after the rules that it changes. */
+export const preferencesStyles = css`
+  @media (forced-colors: active) {
+    .round,
+    .status,
+    .looking.on,
+    .notice,
+    .running,
+    .message {
+      border: 1px solid;
+    }
+    .dot {
+      forced-color-adjust: none;
+    }
+  }
+  @media (prefers-reduced-motion: reduce) {
+    .dot {
+      animation: none !important;
+    }
+    .start {
+      transition: none;
+    }
+  }
+`;

@@ -1,0 +1,26 @@
+import { css } from "lit";
+
+/** The styles of the note beside the launcher. */
+export const runningNoteStyles = css`
+  .running {
+    display: flex;
+    align-items: center;
+    gap: 10px;
+    inline-size: fit-content;
+    margin-block: 0 8px;
+    margin-inline: auto 0;
+    padding: 8px 14px;
+    border-radius: 14px;
+    background: var(--_surface);
+    box-shadow: 0 6px 24px rgb(0 0 0 / 24%);
+    font-size: 0.8125rem;
+    line-height: 1.35;
+  }
+  .running.heard .dot {
+    background: #e5484d;
+    animation: pulse 1.2s ease-in-out infinite;
+  }
+  :host([placement$="start"]) .running {
+    margin-inline: 0 auto;
+  }
+`;
