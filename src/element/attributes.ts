@@ -141,6 +141,8 @@ const ROWS = {
   threadId: { kind: "text", read: "start" },
   /** The name of the visitor: whose threads are kept, and a hint for the token endpoint. Never authentication. */
   userId: { kind: "text", read: "start" },
+  /** The name of the avatar, in the transcript and in the labels of the element. Default: a word for an avatar. */
+  avatarName: { kind: "text", read: "live" },
 } as const satisfies Record<string, Row>;
 
 type Rows = typeof ROWS;

@@ -82,6 +82,8 @@ export async function place(
   document.body.append(element);
   placed.push(element);
   await element.updateComplete;
+  // The words of another language come with a chunk.
+  if (attributes.lang === "de") await until(() => find(element, ".frame")?.lang === "de");
   return element;
 }
 
