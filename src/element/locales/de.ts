@@ -1,6 +1,8 @@
 /** All words in German. */
 import type { Translation } from "./translation.js";
 
+const secondsOf = (count: number): string => (count === 1 ? "1 Sekunde" : `${count} Sekunden`);
+
 const tryLater = "Der Avatar ist gerade nicht erreichbar. Versuchen Sie es gleich noch einmal.";
 const tooLong = "Das dauert zu lange. Versuchen Sie es gleich noch einmal.";
 const siteProblem = "Diese Seite ist nicht richtig eingerichtet. Bitte sagen Sie den Betreibern Bescheid.";
@@ -123,9 +125,9 @@ export const de: Translation = {
   typeInstead: "Lieber tippen",
   dismiss: "Schließen",
   stillThere: "Ich bin noch da",
-  endsSoon: (seconds) => `Das Gespräch endet in ${seconds} Sekunden.`,
-  idleSoon: (seconds) => `Sind Sie noch da? Das Gespräch endet in ${seconds} Sekunden.`,
-  wait: (seconds) => `Versuchen Sie es in ${seconds} Sekunden noch einmal.`,
+  endsSoon: (seconds) => `Das Gespräch endet in ${secondsOf(seconds)}.`,
+  idleSoon: (seconds) => `Sind Sie noch da? Das Gespräch endet in ${secondsOf(seconds)}.`,
+  wait: (seconds) => `Versuchen Sie es in ${secondsOf(seconds)} noch einmal.`,
   micReplaced: "Das gewählte Mikrofon lässt sich nicht verwenden. Es wird ein anderes benutzt.",
   micNotLoaded:
     "Das Mikrofon lässt sich auf dieser Seite nicht benutzen: Ein Teil dafür konnte nicht geladen werden. Sie können tippen.",

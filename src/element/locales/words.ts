@@ -6,7 +6,19 @@ import type { PartialTranslation, TextGroups, Translation } from "./translation.
 
 /** The languages besides English, which is built in. Each is a chunk of its own, which exports its words by this name. */
 const LOADERS: Readonly<Record<string, () => Promise<Readonly<Record<string, Translation>>>>> = {
+  ar: () => import("./ar.js"),
   de: () => import("./de.js"),
+  es: () => import("./es.js"),
+  fr: () => import("./fr.js"),
+  he: () => import("./he.js"),
+  hi: () => import("./hi.js"),
+  it: () => import("./it.js"),
+  ja: () => import("./ja.js"),
+  ko: () => import("./ko.js"),
+  pl: () => import("./pl.js"),
+  pt: () => import("./pt.js"),
+  tr: () => import("./tr.js"),
+  zh: () => import("./zh.js"),
 };
 
 const RIGHT_TO_LEFT = /^(ar|ckb|dv|fa|he|ps|sd|ug|ur|yi)\b/;
