@@ -71,8 +71,9 @@ export class LocaleController implements ReactiveController, Locale {
   }
 
   hostUpdated(): void {
-    for (const part of this.#host.renderRoot.children)
-      Object.assign(part, { lang: this.language, dir: this.#direction });
+    const { renderRoot } = this.#host;
+    for (const part of renderRoot.children) Object.assign(part, { lang: this.language, dir: this.#direction });
+    this.#words?.mark(renderRoot);
   }
 
   texts<T extends object>(english: T, group?: keyof TextGroups): T {

@@ -4,8 +4,10 @@ import { merge } from "./merge.js";
 import { namedTexts } from "./named-texts.js";
 import type { PartialTranslation, TextGroups, Translation } from "./translation.js";
 
+type Loaders = Readonly<Record<string, () => Promise<Readonly<Record<string, Translation>>>>>;
+
 /** The languages besides English, which is built in. Each is a chunk of its own, which exports its words by this name. */
-const LOADERS: Readonly<Record<string, () => Promise<Readonly<Record<string, Translation>>>>> = {
+const LOADERS: Loaders = {
   ar: () => import("./ar.js"),
   de: () => import("./de.js"),
   es: () => import("./es.js"),
@@ -23,13 +25,16 @@ const LOADERS: Readonly<Record<string, () => Promise<Readonly<Record<string, Tra
 
 const RIGHT_TO_LEFT = /^(ar|ckb|dv|fa|he|ps|sd|ug|ur|yi)\b/;
 
+/** What visitor and avatar say and write. */
+const SPOKEN = ".message > :not(.who, .mark), .captions, .input";
+
 const loaded = new Map<string, Translation>();
 
 /** Loads a language. A failure leaves English in its place; the next call tries again. */
-function load(base: string): void {
-  if (loaded.has(base) || !Object.hasOwn(LOADERS, base)) return;
+function load(base: string, loaders: Loaders): void {
+  if (loaded.has(base) || !Object.hasOwn(loaders, base)) return;
   // The browser itself says on the console what it could not load.
-  LOADERS[base]?.().then(
+  loaders[base]?.().then(
     (module) => {
       loaded.set(base, module[base] as Translation);
       renderAll();
@@ -61,15 +66,19 @@ export class Words {
   /** The language of the words, as a BCP 47 tag: English where there is no translation. */
   language = "en";
   readonly #host: WordsHost;
+  readonly #loaders: Loaders;
   #base: string | undefined;
   #isMarked = false;
+  #spoken = "";
+  #isSpokenMarked = false;
   #sources: readonly object[] = [];
   /** What the texts below were made of. */
   #parts: readonly unknown[] = [];
   #texts = new Map<object, object>();
 
-  constructor(host: WordsHost) {
+  constructor(host: WordsHost, loaders: Loaders = LOADERS) {
     this.#host = host;
+    this.#loaders = loaders;
   }
 
   /** What could not be loaded is tried again. */
@@ -82,7 +91,7 @@ export class Words {
    * @returns the direction of the words, where the page does not say it of the language that it has chosen
    */
   update(said: string): "ltr" | "rtl" | "" {
-    const language = said.replaceAll("_", "-");
+    const language = (this.#spoken = said.replaceAll("_", "-"));
     this.#collect(language);
     if (baseOf(this.language) !== this.#base) return "ltr";
     return RIGHT_TO_LEFT.test(language) && !nearest(this.#host, "[dir]:not([dir=''])") ? "rtl" : "";
@@ -91,7 +100,7 @@ export class Words {
   #collect(language: string): void {
     const { translations, avatarName } = this.#host;
     const base = baseOf(language);
-    if (base !== this.#base) load((this.#base = base));
+    if (base !== this.#base) load((this.#base = base), this.#loaders);
     const words = [translations, ...translationsOf(language)].filter((own) => own != null);
     const parts = [language, avatarName, ...words];
     if (parts.length === this.#parts.length && parts.every((part, index) => part === this.#parts[index])) return;
@@ -105,6 +114,20 @@ export class Words {
     const named = { avatar: avatarName, region: `${region(avatarName)}`, open: `${open(avatarName)}` };
     // The page's own words for the element count more than its name.
     this.#use([translations ?? {}, named, ...words]);
+  }
+
+  /**
+   * Where the words are English for want of others, what is said is not: it is marked with the language of the element. To be
+   * called after each render.
+   */
+  mark(root: ParentNode): void {
+    const isForeign = baseOf(this.language) !== this.#base;
+    if (!isForeign && !this.#isSpokenMarked) return;
+    this.#isSpokenMarked = isForeign;
+    for (const spoken of root.querySelectorAll(SPOKEN)) {
+      if (isForeign) spoken.setAttribute("lang", this.#spoken);
+      else spoken.removeAttribute("lang");
+    }
   }
 
   /** @param english the words in English @param group the name of their group, if they are in one */
