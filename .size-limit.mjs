@@ -9,7 +9,8 @@ import { ROOT } from "./scripts/lib/run.mjs";
 import { sessionAlone } from "./scripts/lib/session-alone.mjs";
 
 const CHUNK_BUDGETS = {
-  intent: "48 kB",
+  intent: "46 kB",
+  words: "1.4 kB",
   "element-layout": "3 kB",
   "element-history": "8 kB",
   "session-turn": "24 kB",
@@ -32,6 +33,12 @@ const CHUNK_BUDGETS = {
   "event-relay": "4.2 kB",
   "chroma-key": "2.5 kB",
   "providers-openai": "54 kB",
+  ...Object.fromEntries(
+    ["ar", "de", "es", "fr", "he", "hi", "it", "ja", "ko", "pl", "pt", "tr", "zh"].map((tag) => [
+      `locale-${tag}`,
+      "5 kB",
+    ]),
+  ),
 };
 
 const fromRoot = (path) => relative(ROOT, path);

@@ -44,12 +44,20 @@ function adapterOf(id) {
 
 /** What a room and a recogniser's frames have in common. It is fetched beside either of them. */
 const DEVICE = resolve(DIST, "media/microphone.js");
+/** What plain English needs no part of. */
+const WORDS = resolve(DIST, "element/locales/words.js");
 /** Of folders that are no adapters, and wanted by few pages. */
 const RELAY = resolve(DIST, "backend/event-relay.js");
 const CHROMA_KEY = resolve(DIST, "media/chroma-key/chroma-key.js");
 
+/** A language of the page: the words of it. */
+const LANGUAGE = /^element\/locales\/([a-z]{2,3})\.js$/;
+
 /** The chunk of a module that is loaded by need. What the browser lends is loaded piece by piece, not by its folder. */
 function chunkOf(target) {
+  const [, language] = LANGUAGE.exec(relative(DIST, target).split(sep).join("/")) ?? [];
+  if (language) return `locale-${language}`;
+  if (target === WORDS) return "words";
   if (target === DEVICE) return "microphone";
   if (target === RELAY) return "event-relay";
   if (target === CHROMA_KEY) return "chroma-key";

@@ -4,6 +4,8 @@ import { define } from "./element/define.js";
 define();
 
 export { LiveAvatarElement } from "./element/live-avatar.element.js";
+export { addTranslation } from "./element/locales/languages.js";
+export type { PartialTranslation, Translation } from "./element/locales/translation.js";
 export type { LiveAvatarEventMap } from "./element/events.js";
 export type { ErrorCode, ErrorStage, LiveAvatarError } from "./core/errors.js";
 export type { AvatarRenderer, RendererReport, RendererSound, RendererVoice } from "./core/ports/avatar-renderer.js";

@@ -143,6 +143,8 @@ const ROWS = {
   userId: { kind: "text", read: "start" },
   /** The colour behind the avatar that becomes transparent, for avatars that are streamed before a green wall: `auto` finds it at the picture's edges, else a CSS colour; up to three numbers, 0…1, may follow: similarity, smoothness, spill. Default: the picture stays as it comes. */
   chromaKey: { kind: "text", read: "live" },
+  /** The name of the avatar, in the transcript and in the labels of the element. Default: a word for an avatar. */
+  avatarName: { kind: "text", read: "live" },
 } as const satisfies Record<string, Row>;
 
 type Rows = typeof ROWS;

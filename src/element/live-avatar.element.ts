@@ -6,6 +6,7 @@ import type { AvatarSession } from "../session/index.js";
 import { consoleLogger } from "./console-logger.js";
 import { FocusController } from "./controllers/focus-controller.js";
 import { Intent } from "./controllers/intent.js";
+import { LocaleController } from "./controllers/locale-controller.js";
 import { SessionController } from "./controllers/session-controller.js";
 import { SlottedActions } from "./controllers/slotted-actions.js";
 import { reflectedState, StateReflector } from "./controllers/state-reflector.js";
@@ -15,7 +16,8 @@ import { activityStyles } from "./activity.styles.js";
 import { adopt } from "./adopt-styles.js";
 import { shellTemplate } from "./live-avatar.template.js";
 import { shellStyles } from "./live-avatar.styles.js";
-import { languageOf, localeOf, shellTexts } from "./locales/shell-texts.js";
+import { languageOf } from "./locales/languages.js";
+import { shellTexts } from "./locales/shell-texts.js";
 import { SessionElement } from "./session-element.js";
 import { hears, isComplete, type Settings, settingsOf } from "./settings.js";
 import type { IntentChunk } from "./start.js";
@@ -141,6 +143,7 @@ export class LiveAvatarElement extends SessionElement {
   readonly #focus = new FocusController(this, () => (this.#isShut ? "shut" : this.#sessions.state));
   readonly #view = new ViewController(this, this.#sessions, this.#focus);
   readonly #reflector = new StateReflector(this, this.attachInternals());
+  readonly #locale = new LocaleController(this);
   #hasVideo = false;
   #isArranged = false;
 
@@ -241,13 +244,12 @@ export class LiveAvatarElement extends SessionElement {
 
   protected override render(): TemplateResult {
     const sessions = this.#sessions;
-    const locale = localeOf(languageOf(this));
     const incomplete = !isComplete(this);
     this.#reflector.reflect(reflectedState(sessions, incomplete));
     if (sessions.state !== "idle") adopt(this.renderRoot, activityStyles);
     return shellTemplate({
       state: sessions.state,
-      texts: shellTexts(locale),
+      texts: this.#locale.texts(shellTexts),
       poster: this.poster,
       asksMicrophone: this.microphone === "ask" && hears(this),
       incomplete: incomplete && !sessions.session.get(),
@@ -255,7 +257,7 @@ export class LiveAvatarElement extends SessionElement {
       closable: this.layout !== "inline",
       shut: this.#isShut,
       ended: sessions.endReason.get() !== undefined,
-      ...this.#view.render(locale),
+      ...this.#view.render(this.#locale),
       start: this.#press,
       cancel: this.#visitorEnds,
       show: this.#show,
@@ -287,7 +289,9 @@ export class LiveAvatarElement extends SessionElement {
   }
 
   /** The browser calls this in place of the other two callbacks when `moveBefore()` moves the element: the conversation goes on. */
-  connectedMoveCallback(): void {}
+  connectedMoveCallback(): void {
+    this.#locale.hostConnected();
+  }
 
   #settings(): Settings {
     return settingsOf(this, languageOf(this), consoleLogger);

@@ -8,6 +8,7 @@ import type { SiteFetchOptions } from "../backend/site-request.js";
 import type { TokenSource } from "../backend/token-source.js";
 import type { VisionWorkloadsConfig } from "../session/index.js";
 import type { AttributeValues } from "./attributes.js";
+import type { PartialTranslation } from "./locales/translation.js";
 
 /** The properties that only a page's script can set. Each comment is the description of its property everywhere. */
 export interface ScriptProperties {
@@ -29,6 +30,8 @@ export interface ScriptProperties {
   fetchOptions: SiteFetchOptions | undefined;
   /** The origins, besides those of the page and its endpoints, at which the site's backend may have its stop and keep-alive endpoints; read at the next start. */
   siteOrigins: readonly string[] | undefined;
+  /** Words of the page's own in place of the element's, in whatever language it is; counts at once. */
+  translations: PartialTranslation | undefined;
 }
 
 /** The names of these properties. A property that is missing here does not compile. */
@@ -42,6 +45,7 @@ const NAMES = {
   threadProvider: true,
   fetchOptions: true,
   siteOrigins: true,
+  translations: true,
 } satisfies Record<keyof ScriptProperties, true>;
 export const SCRIPT_PROPERTIES = Object.keys(NAMES) as readonly (keyof ScriptProperties)[];
 

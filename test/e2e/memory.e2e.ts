@@ -12,7 +12,7 @@ import { afterEach, before, beforeEach, describe, it } from "node:test";
 import type axeCore from "axe-core";
 import type { Browser, Page } from "puppeteer-core";
 import { en } from "../../src/element/locales/en.js";
-import { historyTexts } from "../../src/element/locales/history-texts.js";
+import { historyTexts as texts } from "../../src/element/locales/history-texts.js";
 import { openBrowser, type VisitorBrowser } from "../support/browser.js";
 import { launchChromium } from "../support/chromium.js";
 import { control, untilSaid, untilState, WAIT } from "../support/page-talk.js";
@@ -37,7 +37,6 @@ import { sharedStand, type Stand } from "../support/stand.js";
 
 /** Where the browser keeps what was said. */
 const STORES = ["avatarlayer-threads/threads", "avatarlayer-threads/messages", "avatarlayer-vectors/vectors"];
-const texts = historyTexts("en");
 const RESUME = { resume: "" };
 const MOST_TABS = 60;
 

@@ -2,6 +2,7 @@
 import { expect } from "chai";
 import { html } from "lit";
 import { ConversationView } from "../../src/element/conversation/conversation-view.js";
+import type { Locale } from "../../src/element/controllers/locale-controller.js";
 import type { LoadEarlier } from "../../src/element/conversation/earlier-messages.js";
 import type { ViewHost } from "../../src/element/conversation/view-context.js";
 import { SignalElement } from "../../src/element/signal-element.js";
@@ -9,6 +10,8 @@ import { deferred } from "../../src/core/wait.js";
 import { AvatarSession } from "../../src/session/index.js";
 import { hold, inSight, messagesIn, messagesOf, nextFrame, numberOf, offsetOf, scrollBy } from "./long-conversation.js";
 import { TalkingRenderer, until } from "./support.js";
+
+const ENGLISH: Locale = { language: "en", texts: (english) => english };
 
 /** The panel of the conversation view alone. */
 class PanelElement extends SignalElement {
@@ -18,7 +21,7 @@ class PanelElement extends SignalElement {
   readonly #view = new ConversationView(this.#host());
 
   protected override render() {
-    return this.session ? html`${this.#view.render(this.session, "en").panel}` : "";
+    return this.session ? html`${this.#view.render(this.session, ENGLISH).panel}` : "";
   }
 
   protected override updated(): void {

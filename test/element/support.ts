@@ -5,6 +5,9 @@ import { LiveAvatarError } from "../../src/core/errors.js";
 import type { RendererSound, RendererVoice } from "../../src/core/ports/avatar-renderer.js";
 import type { LiveAvatarElement } from "../../src/index.js";
 import "../../src/index.js";
+// Loaded ahead, so that no wait depends on the server of the test.
+import "../../src/element/locales/de.js";
+import "../../src/element/locales/words.js";
 import { FakeRenderer } from "../../src/testing/index.js";
 import { nextTask } from "../support/next-task.js";
 
@@ -82,6 +85,8 @@ export async function place(
   document.body.append(element);
   placed.push(element);
   await element.updateComplete;
+  // The words of another language come with a chunk.
+  if (attributes.lang === "de") await until(() => find(element, ".frame")?.lang === "de");
   return element;
 }
 

@@ -88,6 +88,12 @@ export const CLAIMS: readonly Claim[] = [
     ["html", 'vision="camera screen"'],
     ["js", "// seeing.js"],
   ]),
+  ...claims("docs/languages.md", "test/docs/languages.test.ts", [
+    ["html", "avatar-name"],
+    ["js", "// own-words.js"],
+    ["js", "// dutch.js"],
+    ["js", "// czech.js"],
+  ]),
   ...claims("docs/memory.md", "test/docs/memory.test.ts", [
     ["js", "// threads.js"],
     ["js", "// remembering.js"],

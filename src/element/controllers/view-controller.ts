@@ -4,8 +4,9 @@ import type { ConversationView } from "../conversation/conversation-view.js";
 import type { ViewElement } from "../conversation/view-host.js";
 import { adopt } from "../adopt-styles.js";
 import type { ShellView } from "../live-avatar.template.js";
-import { type Locale, shellTexts } from "../locales/shell-texts.js";
+import { shellTexts } from "../locales/shell-texts.js";
 import type { FocusController } from "./focus-controller.js";
+import type { Locale } from "./locale-controller.js";
 import type { SessionController } from "./session-controller.js";
 
 type Host = ViewElement &
@@ -49,7 +50,7 @@ export class ViewController implements ReactiveController {
     const { state, error } = this.#sessions;
     if (state === "connecting") return view?.connectingNote(locale);
     const reason = this.#sessions.endReason.get();
-    if (state === "error" && error) return view?.errorText(error, locale) ?? shellTexts(locale).loadFailed;
+    if (state === "error" && error) return view?.errorText(error, locale) ?? locale.texts(shellTexts).loadFailed;
     if (state !== "idle" || !view) return "";
     if (this.#sessions.forgotten.get()) return view.forgottenText(locale);
     return reason ? view.endedText(reason, locale) : "";

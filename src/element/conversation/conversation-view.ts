@@ -7,9 +7,9 @@ import type { LiveAvatarError } from "../../core/errors.js";
 import { state } from "../../core/signals.js";
 import type { EndReason } from "../../core/vocabulary.js";
 import type { AvatarSession } from "../../session/index.js";
-import { de } from "../locales/de.js";
+import type { Locale } from "../controllers/locale-controller.js";
 import { en } from "../locales/en.js";
-import { type Locale, shellTexts } from "../locales/shell-texts.js";
+import { shellTexts } from "../locales/shell-texts.js";
 import type { ShellView } from "../live-avatar.template.js";
 import { captions } from "./captions.js";
 import { Composer } from "./composer.js";
@@ -27,8 +27,6 @@ import { TranscriptScroll } from "./transcript-scroll.js";
 import { TranscriptWindow } from "./transcript-window.js";
 import { VideoView } from "./video-view.js";
 import type { IdleWarning, ViewContext, ViewHost } from "./view-context.js";
-
-const LOCALES = { en, de } as const;
 
 export class ConversationView {
   static readonly styles = conversationStyles;
@@ -61,7 +59,7 @@ export class ConversationView {
   /** Renders a running conversation; reads signals. */
   render(session: AvatarSession, locale: Locale): Pick<ShellView, "foreground" | "panel" | "running"> {
     this.#follow(session);
-    const context = { host: this.#host, session, texts: LOCALES[locale], segment: this.#segment.get() };
+    const context = { host: this.#host, session, texts: locale.texts(en), segment: this.#segment.get() };
     const composer = this.#composer.render(context, () => {
       this.#scroll.follow();
     });
@@ -69,10 +67,10 @@ export class ConversationView {
       foreground: this.#overlay(context),
       panel: html`${this.#panel(locale, composer, this.#host.loadEarlier)}${this.#history.panel(context, {
         locale,
-        language: this.#host.language,
+        language: locale.language,
         errorText: (error) => this.errorText(error, locale),
       })}`,
-      running: runningNote(context, shellTexts(locale).open),
+      running: runningNote(context, locale.texts(shellTexts).open),
     };
   }
 
@@ -108,24 +106,24 @@ export class ConversationView {
   connectingNote(locale: Locale): TemplateResult | undefined {
     const progress = this.#host.download;
     if (progress === undefined) return undefined;
-    const { downloading } = LOCALES[locale];
+    const { downloading } = locale.texts(en);
     // A screen reader is told once; how far it is, it reads from the bar.
-    return html`<span>${downloading}<span aria-hidden="true">: ${Math.floor(progress * 100)} %</span></span
+    return html`<span>${downloading}<span aria-hidden="true">: ${percent(progress, locale)}</span></span
       ><progress part="progress" aria-label=${downloading} .value=${progress}></progress>`;
   }
 
   errorText(error: LiveAvatarError, locale: Locale): string {
-    const texts = LOCALES[locale];
+    const texts = locale.texts(en);
     const text = texts.errors[error.code];
     return error.retryAfter === undefined ? text : `${text} ${texts.wait(Math.ceil(error.retryAfter))}`;
   }
 
   forgottenText(locale: Locale): string {
-    return LOCALES[locale].forgotten;
+    return locale.texts(en).forgotten;
   }
 
   endedText(reason: EndReason, locale: Locale): string {
-    return LOCALES[locale].ended[reason];
+    return locale.texts(en).ended[reason];
   }
 
   /** The overlay over the picture: status, notices, captions, buttons. */
@@ -148,7 +146,7 @@ export class ConversationView {
     this.#earlier.offer(loadEarlier);
     this.#scroll.willRender();
     const parts = { log: this.#log, window: this.#window, earlier: this.#earlier, scroll: this.#scroll };
-    const log = this.#host.noTranscript ? nothing : transcript(parts, LOCALES[locale]);
+    const log = this.#host.noTranscript ? nothing : transcript(parts, locale.texts(en));
     return log === nothing && composer === nothing
       ? nothing
       : html`<div class="panel" part="panel">${log} ${composer}</div>`;
@@ -217,5 +215,9 @@ function status({ session, texts }: ViewContext): TemplateResult {
     <span class="dot"></span>${texts.status[word]}
   </p>`;
 }
+
+/** Rounded down: it is not whole before it is. */
+const percent = (share: number, { language }: Locale): string =>
+  new Intl.NumberFormat(language, { style: "percent" }).format(Math.floor(share * 100) / 100);
 
 const noop = (): void => undefined;

@@ -32,8 +32,6 @@ export interface ViewHost {
   readonly isVoiceless: boolean;
   /** What is remembered; undefined where nothing is: there is no history panel then. */
   readonly history: HistoryHost | undefined;
-  /** The language of the element, for dates. */
-  readonly language: string;
   /** Puts a page of older messages before those of the session; undefined where none are kept. */
   readonly loadEarlier?: LoadEarlier | undefined;
   /** Focuses the text field; false when there is none. */

@@ -1,6 +1,5 @@
 import type { FocusController } from "../controllers/focus-controller.js";
 import type { HistoryHost } from "../history/history-host.js";
-import { languageOf } from "../locales/shell-texts.js";
 import { videoOf, type VideoSessions } from "./video-input.js";
 import type { ViewHost } from "./view-context.js";
 
@@ -84,9 +83,6 @@ export function viewHostOf(host: ViewElement, sessions: ViewSessions, focus: Foc
     get loadEarlier() {
       const session = sessions.session.get();
       return session?.thread ? () => session.loadEarlier() : undefined;
-    },
-    get language() {
-      return languageOf(host);
     },
     focusComposer: () => focus.focus([".input"]),
     end: () => void sessions.stop(),

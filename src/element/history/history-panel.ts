@@ -11,8 +11,8 @@ import { state } from "../../core/signals.js";
 import { closeIcon } from "../conversation/icons.js";
 import { isWriting } from "../conversation/writing-keys.js";
 import { isComposing } from "../controllers/keys.js";
+import type { Locale } from "../controllers/locale-controller.js";
 import { type HistoryTexts, historyTexts } from "../locales/history-texts.js";
-import type { Locale } from "../locales/shell-texts.js";
 import { downloadJson } from "./download.js";
 import { HistoryActions, type Outcome } from "./history-actions.js";
 import type { HistoryHost } from "./history-host.js";
@@ -68,7 +68,7 @@ export class HistoryPanel {
   readonly #focus = new PanelFocus();
   /** The thread of which more than its name is shown. */
   readonly #mode = state<{ readonly id: string; readonly mode: RowMode } | undefined>(undefined);
-  #texts = historyTexts("en");
+  #texts = historyTexts;
   #dates: ThreadDates | undefined;
   #panel: HTMLElement | null = null;
 
@@ -88,7 +88,7 @@ export class HistoryPanel {
 
   render({ locale, language, errorText }: HistoryLanguage): TemplateResult {
     this.#focus.note(this.#panel);
-    const texts = (this.#texts = historyTexts(locale));
+    const texts = (this.#texts = locale.texts(historyTexts, "historyPanel"));
     if (this.#dates?.language !== language) this.#dates = new ThreadDates(language);
     return html`<div
       class="history"

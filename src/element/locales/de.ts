@@ -1,5 +1,7 @@
-/** The texts of a conversation in German. */
-import type { Texts } from "./en.js";
+/** All words in German. */
+import type { Translation } from "./translation.js";
+
+const secondsOf = (count: number): string => (count === 1 ? "1 Sekunde" : `${count} Sekunden`);
 
 const tryLater = "Der Avatar ist gerade nicht erreichbar. Versuchen Sie es gleich noch einmal.";
 const tooLong = "Das dauert zu lange. Versuchen Sie es gleich noch einmal.";
@@ -16,7 +18,59 @@ const micUnsupported = "Dieser Browser kann hier kein Mikrofon benutzen. Sie kö
 const micInterrupted =
   "Das Mikrofon ist nicht mehr da. Nach einem Telefonat kommt es von selbst zurück; sonst prüfen Sie, ob es angeschlossen ist, und versuchen Sie es noch einmal. Oder tippen Sie einfach.";
 
-export const de: Texts = {
+export const de: Translation = {
+  // shell
+  region: "Gespräch mit einem Avatar",
+  start: "Starten",
+  startAgain: "Neu starten",
+  cancel: "Abbrechen",
+  close: "Schließen",
+  open: "Mit dem Avatar sprechen",
+  connecting: "Verbindung wird aufgebaut …",
+  micHint: "Der Browser fragt nach dem Mikrofon. Sie können auch tippen.",
+  loadFailed:
+    "Ein Teil dieser Seite konnte nicht geladen werden. Prüfen Sie die Verbindung und versuchen Sie es erneut.",
+  incomplete: "Diese Seite ist nicht richtig eingerichtet. Bitte sagen Sie den Betreibern Bescheid.",
+  named: {
+    region: (name) => `Gespräch mit ${name}`,
+    open: (name) => `Mit ${name} sprechen`,
+  },
+  historyPanel: {
+    title: "Gespräche",
+    close: "Gespräche schließen",
+    search: "Gespräche durchsuchen",
+    begin: "Neues Gespräch",
+    importFile: "Datei importieren",
+    untitled: "Gespräch ohne Titel",
+    current: "gerade offen",
+    actions: (name) => `„${name}“ umbenennen, exportieren oder löschen`,
+    rename: "Umbenennen",
+    export: "Exportieren",
+    remove: "Löschen",
+    name: "Titel des Gesprächs",
+    save: "Speichern",
+    cancel: "Abbrechen",
+    confirm: (name) => `„${name}“ löschen? Das lässt sich nicht rückgängig machen.`,
+    keep: "Behalten",
+    more: "Mehr anzeigen",
+    retry: "Noch einmal versuchen",
+    loading: "Wird gesucht …",
+    empty: "Es gibt noch keine Gespräche. Worüber Sie sprechen, steht dann hier.",
+    listed: (count, hasMore) => `${count === 1 ? "1 Gespräch" : `${count} Gespräche`}${hasMore ? " und mehr" : ""}`,
+    found: (count, hasMore) =>
+      count === 0
+        ? "Kein Gespräch gefunden."
+        : `${count === 1 ? "1 Gespräch" : `${count} Gespräche`} gefunden${hasMore ? ", und es gibt mehr" : ""}`,
+    searchDeep: "Auch Gesagtes durchsuchen",
+    opened: (name) => `„${name}“ ist offen.`,
+    begun: "Ein neues Gespräch hat begonnen.",
+    renamed: (name) => `Heißt jetzt „${name}“.`,
+    removed: (name) => `„${name}“ ist gelöscht.`,
+    exported: (name) => `„${name}“ ist als Datei exportiert.`,
+    imported: (name) => `„${name}“ ist importiert.`,
+    noFile: "In dieser Datei ist kein Gespräch. Wählen Sie eine, die hier exportiert wurde.",
+  },
+  // conversation
   status: {
     ready: "Bereit",
     listening: "Hört zu",
@@ -71,9 +125,9 @@ export const de: Texts = {
   typeInstead: "Lieber tippen",
   dismiss: "Schließen",
   stillThere: "Ich bin noch da",
-  endsSoon: (seconds) => `Das Gespräch endet in ${seconds} Sekunden.`,
-  idleSoon: (seconds) => `Sind Sie noch da? Das Gespräch endet in ${seconds} Sekunden.`,
-  wait: (seconds) => `Versuchen Sie es in ${seconds} Sekunden noch einmal.`,
+  endsSoon: (seconds) => `Das Gespräch endet in ${secondsOf(seconds)}.`,
+  idleSoon: (seconds) => `Sind Sie noch da? Das Gespräch endet in ${secondsOf(seconds)}.`,
+  wait: (seconds) => `Versuchen Sie es in ${secondsOf(seconds)} noch einmal.`,
   micReplaced: "Das gewählte Mikrofon lässt sich nicht verwenden. Es wird ein anderes benutzt.",
   micNotLoaded:
     "Das Mikrofon lässt sich auf dieser Seite nicht benutzen: Ein Teil dafür konnte nicht geladen werden. Sie können tippen.",

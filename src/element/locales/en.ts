@@ -70,6 +70,8 @@ export interface Texts {
   readonly errors: Readonly<Record<ErrorCode, string>>;
 }
 
+const secondsOf = (count: number): string => (count === 1 ? "1 second" : `${count} seconds`);
+
 const tryLater = "The avatar cannot be reached right now. Try again in a moment.";
 const siteProblem = "This page is not set up correctly. Please tell the people who run it.";
 const micDenied =
@@ -137,9 +139,9 @@ export const en: Texts = {
   typeInstead: "Type instead",
   dismiss: "Dismiss",
   stillThere: "I'm still here",
-  endsSoon: (seconds) => `The conversation ends in ${seconds} seconds.`,
-  idleSoon: (seconds) => `Are you still there? The conversation ends in ${seconds} seconds.`,
-  wait: (seconds) => `Try again in ${seconds} seconds.`,
+  endsSoon: (seconds) => `The conversation ends in ${secondsOf(seconds)}.`,
+  idleSoon: (seconds) => `Are you still there? The conversation ends in ${secondsOf(seconds)}.`,
+  wait: (seconds) => `Try again in ${secondsOf(seconds)}.`,
   micReplaced: "The chosen microphone cannot be used. Another one is used in its place.",
   micNotLoaded: "The microphone cannot be used on this page: a part of it could not be loaded. You can type instead.",
   mic: {

@@ -1,6 +1,4 @@
-/** The texts of the history panel, loaded with it. */
-import type { Locale } from "./shell-texts.js";
-
+/** The texts of the history panel in English, loaded with it. */
 export interface HistoryTexts {
   readonly title: string;
   readonly close: string;
@@ -37,7 +35,7 @@ export interface HistoryTexts {
   readonly noFile: string;
 }
 
-const en: HistoryTexts = {
+export const historyTexts: HistoryTexts = {
   title: "Conversations",
   close: "Close the conversations",
   search: "Search conversations",
@@ -73,43 +71,3 @@ const en: HistoryTexts = {
   imported: (name) => `“${name}” is imported.`,
   noFile: "This file holds no conversation. Choose one that was exported here.",
 };
-
-const de: HistoryTexts = {
-  title: "Gespräche",
-  close: "Gespräche schließen",
-  search: "Gespräche durchsuchen",
-  begin: "Neues Gespräch",
-  importFile: "Datei importieren",
-  untitled: "Gespräch ohne Titel",
-  current: "gerade offen",
-  actions: (name) => `„${name}“ umbenennen, exportieren oder löschen`,
-  rename: "Umbenennen",
-  export: "Exportieren",
-  remove: "Löschen",
-  name: "Titel des Gesprächs",
-  save: "Speichern",
-  cancel: "Abbrechen",
-  confirm: (name) => `„${name}“ löschen? Das lässt sich nicht rückgängig machen.`,
-  keep: "Behalten",
-  more: "Mehr anzeigen",
-  retry: "Noch einmal versuchen",
-  loading: "Wird gesucht …",
-  empty: "Es gibt noch keine Gespräche. Worüber Sie sprechen, steht dann hier.",
-  listed: (count, hasMore) => `${count === 1 ? "1 Gespräch" : `${count} Gespräche`}${hasMore ? " und mehr" : ""}`,
-  found: (count, hasMore) =>
-    count === 0
-      ? "Kein Gespräch gefunden."
-      : `${count === 1 ? "1 Gespräch" : `${count} Gespräche`} gefunden${hasMore ? ", und es gibt mehr" : ""}`,
-  searchDeep: "Auch Gesagtes durchsuchen",
-  opened: (name) => `„${name}“ ist offen.`,
-  begun: "Ein neues Gespräch hat begonnen.",
-  renamed: (name) => `Heißt jetzt „${name}“.`,
-  removed: (name) => `„${name}“ ist gelöscht.`,
-  exported: (name) => `„${name}“ ist als Datei exportiert.`,
-  imported: (name) => `„${name}“ ist importiert.`,
-  noFile: "In dieser Datei ist kein Gespräch. Wählen Sie eine, die hier exportiert wurde.",
-};
-
-const TEXTS: Readonly<Record<Locale, HistoryTexts>> = { en, de };
-
-export const historyTexts = (locale: Locale): HistoryTexts => TEXTS[locale];
