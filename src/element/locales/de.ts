@@ -174,4 +174,10 @@ export const de: Texts = {
     "thread-missing": "Dieses Gespräch gibt es nicht mehr.",
     "wrong-state": "Das geht im Augenblick nicht.",
   },
+  // reading
+  copy: "Kopieren",
+  copied: "Kopiert",
+  download: "Herunterladen",
+  code: "Code",
+  table: "Tabelle",
 };

@@ -1,6 +1,7 @@
 /** Templates of a Markdown tree. What the model has written is only ever text or the address of a link. */
 import { html, nothing, type TemplateResult } from "lit";
 import type { MarkedToken, Token, Tokens } from "marked";
+import { copyButton } from "../conversation/copy-button.js";
 import { safeAddress, splitAtAddresses } from "./safe-link.js";
 
 /** What the visitor reads on and around the blocks. */
@@ -11,12 +12,6 @@ export interface MarkdownTexts {
   readonly table: string;
 }
 
-export interface MarkdownContext {
-  readonly texts: MarkdownTexts;
-  /** Puts the text into the clipboard; rejects where that is not allowed. */
-  readonly copy: (text: string) => Promise<void>;
-}
-
 const ENTITY = /&(?:#(\d{1,7})|#x([\da-f]{1,6})|(amp|lt|gt|quot|apos|nbsp));/gi;
 const ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: "\u00A0" };
 const BREAK = /<br\s{0,9}\/?>/i;
@@ -25,7 +20,7 @@ const FIRST_LEVEL = 3;
 const LAST_LEVEL = 6;
 
 /** A block of the text, or nothing for the space between two. */
-export function block(token: Token, context: MarkdownContext): unknown {
+export function block(token: Token, texts: MarkdownTexts): unknown {
   const known = token as MarkedToken;
   switch (known.type) {
     case "space":
@@ -38,13 +33,13 @@ export function block(token: Token, context: MarkdownContext): unknown {
       return html`<div class="heading" role="heading" aria-level=${level}>${inline(known.tokens)}</div>`;
     }
     case "blockquote":
-      return html`<blockquote>${blocks(known.tokens, context)}</blockquote>`;
+      return html`<blockquote>${blocks(known.tokens, texts)}</blockquote>`;
     case "list":
-      return list(known, context);
+      return list(known, texts);
     case "table":
-      return table(known, context);
+      return table(known, texts);
     case "code":
-      return code(known, context);
+      return code(known, texts);
     case "paragraph":
       return html`<p>${inline(known.tokens)}</p>`;
     default:
@@ -53,55 +48,61 @@ export function block(token: Token, context: MarkdownContext): unknown {
   }
 }
 
-const blocks = (tokens: readonly Token[], context: MarkdownContext): unknown[] =>
-  tokens.map((token) => block(token, context));
+const blocks = (tokens: readonly Token[], texts: MarkdownTexts): unknown[] =>
+  tokens.map((token) => block(token, texts));
 
-function list({ ordered, start, items }: Tokens.List, context: MarkdownContext): TemplateResult {
-  const content = items.map((item) => html`<li>${blocks(item.tokens, context)}</li>`);
-  return ordered ? html`<ol start=${start === "" ? 1 : start}>${content}</ol>` : html`<ul>${content}</ul>`;
+function list({ ordered, start, items }: Tokens.List, texts: MarkdownTexts): TemplateResult {
+  const content = items.map((item) => html`<li>${blocks(item.tokens, texts)}</li>`);
+  return ordered
+    ? html`<ol start=${start === "" ? 1 : start}>
+        ${content}
+      </ol>`
+    : html`<ul>
+        ${content}
+      </ul>`;
 }
 
 /** A wide one scrolls by itself, with the keyboard as well. */
-function table({ header, rows }: Tokens.Table, { texts }: MarkdownContext): TemplateResult {
+function table({ header, rows }: Tokens.Table, texts: MarkdownTexts): TemplateResult {
   const classOf = ({ align }: Tokens.TableCell): string => align ?? "";
-  return html`<div class="scroll" role="group" aria-label=${texts.table} tabindex="0"><table><thead><tr>${header.map(
-    (cell) => html`<th scope="col" class=${classOf(cell)}>${inline(cell.tokens)}</th>`,
-  )}</tr></thead><tbody>${rows.map(
-    (row) => html`<tr>${row.map((cell) => html`<td class=${classOf(cell)}>${inline(cell.tokens)}</td>`)}</tr>`,
-  )}</tbody></table></div>`;
+  return html`<div class="scroll" role="group" aria-label=${texts.table} tabindex="0">
+    <table>
+      <thead>
+        <tr>
+          ${header.map((cell) => html`<th scope="col" class=${classOf(cell)}>${inline(cell.tokens)}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map(
+          (row) =>
+            html`<tr>
+              ${row.map((cell) => html`<td class=${classOf(cell)}>${inline(cell.tokens)}</td>`)}
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`;
 }
 
-function code({ text, lang }: Tokens.Code, { texts, copy }: MarkdownContext): TemplateResult {
-  const handlePress = ({ currentTarget }: Event): void => {
-    const button = currentTarget as HTMLElement;
-    copy(text).then(
-      () => {
-        button.textContent = texts.copied;
-      },
-      () => {
-        // Where the clipboard is closed to the page, the visitor's own keys still copy.
-        const pre = button.closest(".code")?.querySelector("pre");
-        if (pre) getSelection()?.selectAllChildren(pre);
-      },
-    );
-  };
-  const handleBlur = ({ currentTarget }: Event): void => {
-    (currentTarget as HTMLElement).textContent = texts.copy;
-  };
-  return html`<div class="code" dir="ltr"><div class="code-head"><span>${lang ?? ""}</span><button
-    type="button" part="copy-button" .textContent=${texts.copy} @click=${handlePress} @blur=${handleBlur}
-  ></button></div><pre role="group" aria-label=${texts.code} tabindex="0"><code>${text}</code></pre></div>`;
+function code({ text, lang }: Tokens.Code, texts: MarkdownTexts): TemplateResult {
+  const button = copyButton({ texts, text: () => text, source: "pre" });
+  return html`<div class="code" dir="ltr">
+    <div class="code-head"><span>${lang ?? ""}</span>${button}</div>
+    <pre role="group" aria-label=${texts.code} tabindex="0"><code>${text}</code></pre>
+  </div>`;
 }
 
-const inline = (tokens: readonly Token[]): unknown[] => tokens.map(inlineToken);
+const inline = (tokens: readonly Token[], isInLink = false): unknown[] =>
+  tokens.map((token) => inlineToken(token, isInLink));
 
-function inlineToken(token: Token): unknown {
+/** @param isInLink a link has none within */
+function inlineToken(token: Token, isInLink = false): unknown {
   const known = token as MarkedToken;
   switch (known.type) {
     case "strong":
-      return html`<strong>${inline(known.tokens)}</strong>`;
+      return html`<strong>${inline(known.tokens, isInLink)}</strong>`;
     case "em":
-      return html`<em>${inline(known.tokens)}</em>`;
+      return html`<em>${inline(known.tokens, isInLink)}</em>`;
     case "codespan":
       return html`<code>${known.text}</code>`;
     case "br":
@@ -111,12 +112,13 @@ function inlineToken(token: Token): unknown {
     case "escape":
       return known.text;
     case "link":
-      return link(known.href, inline(known.tokens)) ?? known.raw;
+      return (isInLink ? undefined : link(known.href, inline(known.tokens, true))) ?? known.raw;
     case "image":
       // Nothing is fetched because a model wants it: a picture's address may tell what was said.
-      return link(known.href, known.text || known.href) ?? known.raw;
+      return isInLink ? known.text : (link(known.href, known.text || known.href) ?? known.raw);
     case "text":
-      return known.tokens ? inline(known.tokens) : words(known.text);
+      if (known.tokens) return inline(known.tokens, isInLink);
+      return isInLink ? plain(known.text) : words(known.text);
     default:
       return known.raw;
   }
@@ -132,9 +134,12 @@ function link(address: string, content: unknown): TemplateResult | undefined {
 function words(text: string): unknown {
   return splitAtAddresses(text).map((piece, index) => {
     if (index % 2 === 1) return link(piece, piece) ?? piece;
-    return piece.split(BREAK).map((line, at) => [at > 0 ? html`<br />` : nothing, line.replace(ENTITY, character)]);
+    return plain(piece);
   });
 }
+
+const plain = (text: string): unknown =>
+  text.split(BREAK).map((line, at) => [at > 0 ? html`<br />` : nothing, line.replace(ENTITY, character)]);
 
 function character(whole: string, decimal?: string, hex?: string, name?: string): string {
   if (name !== undefined) return ENTITIES[name.toLowerCase()] ?? whole;

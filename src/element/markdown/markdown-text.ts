@@ -3,7 +3,7 @@ import { html, type TemplateResult } from "lit";
 import { guard } from "lit/directives/guard.js";
 import type { MarkedToken } from "marked";
 import { lex } from "./bounded-lexer.js";
-import { block, type MarkdownContext } from "./markdown-blocks.js";
+import { block, type MarkdownTexts } from "./markdown-blocks.js";
 import { markdownStyles } from "./markdown.styles.js";
 
 /**
@@ -14,23 +14,24 @@ const OPEN_BLOCKS = 2;
 
 export class MarkdownText {
   static readonly styles = markdownStyles;
-  readonly #context: MarkdownContext;
+  readonly #texts: MarkdownTexts;
   #text = "";
   #settled: MarkedToken[] = [];
   /** The length of the text of the settled blocks. */
   #length = 0;
   #open: readonly MarkedToken[] = [];
 
-  constructor(context: MarkdownContext) {
-    this.#context = context;
+  constructor(texts: MarkdownTexts) {
+    this.#texts = texts;
   }
 
   /** @param text the whole text */
   render(text: string): TemplateResult {
     if (text !== this.#text) this.#read(text);
-    const { texts } = this.#context;
     const shown = [...this.#settled, ...this.#open];
-    return html`<div class="markdown">${shown.map((token) => guard([token.raw, texts], () => block(token, this.#context)))}</div>`;
+    return html`<div class="markdown">
+      ${shown.map((token) => guard([token.raw], () => block(token, this.#texts)))}
+    </div>`;
   }
 
   #read(whole: string): void {
