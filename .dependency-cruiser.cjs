@@ -107,6 +107,12 @@ module.exports = {
       { path: vendor("idb") },
     ),
     rule(
+      "marked-only-in-markdown",
+      "A conversation without Markdown does not load it.",
+      { path: "^src/", pathNot: "^src/element/markdown/" },
+      { path: vendor("marked") },
+    ),
+    rule(
       "lit-only-in-element",
       "Nothing headless pulls Lit in.",
       { path: "^src/", pathNot: "^src/element/" },

@@ -13,6 +13,7 @@ const CHUNK_BUDGETS = {
   words: "1.4 kB",
   "element-layout": "3 kB",
   "element-history": "8 kB",
+  "element-markdown": "20 kB",
   "session-turn": "24 kB",
   "session-listening": "11 kB",
   "session-looking": "4 kB",

@@ -90,7 +90,6 @@ describe("a transcript of many messages", () => {
     expect(numbers(log)).to.deep.equal(before);
     expect(offsetOf(anchor!, log)).to.be.closeTo(offset, 1);
     expect(find(element, ".newest")!.textContent.trim()).to.equal("New messages");
-    expect(log.lastElementChild!.textContent).to.equal("Avatar: Number 500.");
     find(element, ".newest")!.click();
     await settled(element);
     expect(inSight(log).map(numberOf).at(-1)).to.equal(500);
@@ -99,20 +98,17 @@ describe("a transcript of many messages", () => {
   });
 
   it("has screen readers say what is new, and nothing that storage or scrolling brings", async () => {
-    const { element, log, renderer } = await longTalk(300);
-    const said = () =>
-      messagesIn(log)
-        .filter((message) => message.getAttribute("aria-live") !== "off")
-        .map(numberOf);
+    const { element, log, renderer } = await longTalk(300, { muted: "" });
+    const said = () => [...find(element, ".told")!.children].map(numberOf);
+    expect(log.getAttribute("aria-live")).to.equal("off");
     expect(said()).to.deep.equal([]);
     renderer.answer("Number 300.");
     await settled(element);
     expect(said()).to.deep.equal([300]);
     await walk(log, "up");
-    expect(said()).to.deep.equal([]);
     await walk(log, "down");
     expect(numbers(log).at(-1)).to.equal(300);
-    expect(said(), "it was said before").to.deep.equal([]);
+    expect(said(), "it was said before").to.deep.equal([300]);
   });
 
   it("keeps what is selected while more is rendered", async () => {

@@ -16,6 +16,8 @@ export interface Assembly {
   readonly speaksSegments: boolean;
   /** Whether the portrait has no voice, so that answers are text only although speech was wanted. */
   readonly isVoiceless: boolean;
+  /** Whether answers are spoken, by whomever. */
+  readonly hasVoice: boolean;
   /** Whether a model of the page's own answers, which may be shown pictures. */
   readonly sees: boolean;
   /** What the history panel works with; undefined where nothing is kept. */
@@ -58,6 +60,7 @@ export function makeSession(
     history: models.memory && historyOf(session, models.memory),
     hears: Boolean(renderer.voice ?? voiceInput),
     speaksSegments: models.llm !== undefined && canSpeak && autoSpeak,
+    hasVoice: models.llm === undefined || (canSpeak && autoSpeak),
     sees: models.llm !== undefined,
     isVoiceless: avatarOf(settings) === "portrait" && !canSpeak && autoSpeak,
   };

@@ -19,10 +19,13 @@ import { EarlierMessages, type LoadEarlier } from "./earlier-messages.js";
 import { HistoryView } from "./history-view.js";
 import { KeyedPicture } from "./keyed-picture.js";
 import { LevelMeter } from "./level-meter.js";
+import { MessageTexts } from "./message-texts.js";
 import { notices, noticesOf } from "./notices.js";
+import { ReplyAnnouncer } from "./reply-announcer.js";
 import { runningNote } from "./running-note.js";
 import { TalkButton, toolbar } from "./toolbar.js";
 import { transcript } from "./transcript.js";
+import { transcriptActions } from "./transcript-actions.js";
 import { TranscriptScroll } from "./transcript-scroll.js";
 import { TranscriptWindow } from "./transcript-window.js";
 import { VideoView } from "./video-view.js";
@@ -39,7 +42,12 @@ export class ConversationView {
   #session: AvatarSession | undefined;
   #unsubscribe: () => void = noop;
   readonly #composer = new Composer();
-  readonly #log = new ConversationLog();
+  readonly #log = new ConversationLog(() => this.#host.speaksSegments);
+  readonly #messages = new MessageTexts();
+  readonly #announcer = new ReplyAnnouncer({
+    isSilent: () => this.#isSilent(),
+    speaksSegments: () => this.#host.speaksSegments,
+  });
   readonly #window = new TranscriptWindow(() => this.#log.entries);
   readonly #earlier = new EarlierMessages(() => this.#log.firstId);
   readonly #scroll = new TranscriptScroll(this.#window, this.#earlier);
@@ -77,14 +85,20 @@ export class ConversationView {
   /** Renders what is left of the last conversation, and releases its session. @param isShown false: nothing is rendered */
   renderPast(locale: Locale, isShown: boolean): unknown {
     this.#release();
-    return isShown && this.#log.entries.length > 0 ? this.#panel(locale, nothing) : nothing;
+    const hasText = isShown && this.#log.entries.length > 0 && !this.#host.noTranscript;
+    return hasText
+      ? this.#panel(
+          locale,
+          transcriptActions(() => this.#log.entries, locale.texts(en)),
+        )
+      : nothing;
   }
 
   /** Scrolls to the newest message, focuses the button of an idle warning and shows the levels; called after each render. */
   updated(root: ParentNode): void {
     this.#scroll.update(root.querySelector<HTMLElement>(".transcript"));
     this.#history.updated(root);
-    this.#log.retainNews(this.#window.entries);
+    this.#messages.updated(root, this.#window.entries);
     // Focus outside the element stays where it is.
     const stay = root.querySelector<HTMLElement>("[data-focus]");
     const isInside = root instanceof ShadowRoot && root.activeElement !== null;
@@ -137,7 +151,7 @@ export class ConversationView {
         this.#dismissed.set(new Set([...dismissed, key]));
       })}
       <div class="foot">${captions(context)} ${toolbar(context, this.#talking, this.#history.button(context))}</div>
-      ${this.#history.status(context)}
+      ${this.#history.status(context)} ${this.#announcer.render()}
     </div>`;
   }
 
@@ -145,7 +159,12 @@ export class ConversationView {
   #panel(locale: Locale, composer: unknown, loadEarlier?: LoadEarlier): unknown {
     this.#earlier.offer(loadEarlier);
     this.#scroll.willRender();
-    const parts = { log: this.#log, window: this.#window, earlier: this.#earlier, scroll: this.#scroll };
+    const parts = {
+      window: this.#window,
+      earlier: this.#earlier,
+      scroll: this.#scroll,
+      messages: this.#messages,
+    };
     const log = this.#host.noTranscript ? nothing : transcript(parts, locale.texts(en));
     return log === nothing && composer === nothing
       ? nothing
@@ -169,8 +188,10 @@ export class ConversationView {
     this.#history.release();
     this.#session = session;
     this.#earlier.forget();
+    this.#messages.reset();
     const unsubscribes = [
       this.#log.follow(session),
+      ...this.#announcer.follow(session),
       session.on("idle-warning", (secondsLeft, reason) => {
         this.#restoreNotice("idle");
         this.#warning.set({ secondsLeft, reason });
@@ -194,6 +215,12 @@ export class ConversationView {
     this.#unsubscribe = () => {
       for (const unsubscribe of unsubscribes) unsubscribe();
     };
+  }
+
+  /** Whether nobody hears the avatar. */
+  #isSilent(): boolean {
+    const audio = this.#session?.signals.audio.get();
+    return this.#host.muted || !this.#host.hasVoice || audio === "blocked" || audio === "muted";
   }
 
   #restoreNotice(key: string): void {

@@ -30,7 +30,8 @@ export class TranscriptScroll {
   readonly #earlier: EarlierMessages;
   #log: HTMLElement | null = null;
   #top = 0;
-  #newestId: string | undefined;
+  /** The newest message and its length: one that grows has something new, too. */
+  #newestEnd: string | undefined;
   #anchor: Anchor | undefined;
   /** What the next update has to do, when what is wanted is rendered: setting it makes one. */
   readonly #due = state<((log: HTMLElement) => void) | undefined>(undefined);
@@ -107,8 +108,9 @@ export class TranscriptScroll {
   /** To be called in each render, before the transcript's: what a reader looks at stays where it is. */
   willRender(): void {
     const { newest, isFollowing } = this.#window;
-    if (newest && newest.id !== this.#newestId && !isFollowing) this.hasUnread.set(true);
-    this.#newestId = newest?.id;
+    const end = newest && `${newest.id} ${newest.content.length}`;
+    if (end !== this.#newestEnd && end && !isFollowing) this.hasUnread.set(true);
+    this.#newestEnd = end;
     this.#anchor = this.#log && !isFollowing ? anchorOf(this.#log) : undefined;
     this.#due.get();
   }

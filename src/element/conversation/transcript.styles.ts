@@ -68,6 +68,13 @@ export const transcriptStyles = css`
     margin: 0;
     white-space: pre-wrap;
   }
+  .message ::selection {
+    background: light-dark(#b9c5ff, #4a5bb5);
+  }
+  .message.user ::selection {
+    background: var(--_on-accent);
+    color: var(--_accent);
+  }
   /* The width must not depend on parts that are not laid out. */
   .message.long {
     box-sizing: border-box;
@@ -97,6 +104,26 @@ export const transcriptStyles = css`
     color: var(--_muted);
     font-size: 0.8125rem;
     font-style: italic;
+  }
+  .transcript-actions {
+    display: flex;
+    gap: 4px;
+    justify-content: flex-end;
+  }
+  .transcript-actions button {
+    min-block-size: 44px;
+    padding: 0 14px;
+    border: 0;
+    border-radius: 99px;
+    background: none;
+    color: var(--_muted);
+    font-size: 0.875rem;
+    font-weight: 600;
+    cursor: pointer;
+  }
+  .transcript-actions button:hover {
+    background: var(--_raised);
+    color: var(--_text);
   }
   .who {
     position: absolute;

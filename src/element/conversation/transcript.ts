@@ -2,58 +2,52 @@ import { html, nothing, type TemplateResult } from "lit";
 import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { Texts } from "../locales/en.js";
-import type { ConversationLog, LogEntry } from "./conversation-log.js";
+import type { LogEntry } from "./conversation-log.js";
 import type { EarlierMessages } from "./earlier-messages.js";
 import { downIcon } from "./icons.js";
-import { PART_LENGTH, partsOf } from "./long-text.js";
+import { PART_LENGTH } from "./long-text.js";
+import type { MessageTexts } from "./message-texts.js";
 import type { TranscriptScroll } from "./transcript-scroll.js";
 import type { TranscriptWindow } from "./transcript-window.js";
 
 /** @param picture stands for a message that has no words */
-function textOf({ content }: LogEntry, picture: string): string {
+export function textOf({ content }: LogEntry, picture: string): string {
   if (typeof content === "string") return content;
   return content.map((part) => (part.type === "text" ? part.text : "")).join("") || picture;
 }
 
-/**
- * One message. It never changes, so it is rendered once; only its speaker's name and its mark are translated.
- * @param isNew whether a screen reader says it by itself: not what scrolling or storage brings
- */
-function message(entry: LogEntry, who: string, mark: string, picture: string, isNew: boolean): TemplateResult {
-  const text = textOf(entry, picture);
-  const isLong = text.length > PART_LENGTH;
+/** One message. Most never change, and are rendered once; a running reply grows. @param content the words, rendered */
+function message(entry: LogEntry, who: string, mark: string, isLong: boolean, content: unknown): TemplateResult {
   return html`<div
     class="message ${entry.role} ${isLong ? "long" : ""}"
     part="message message-${entry.role}"
     dir="auto"
-    aria-live=${isNew ? nothing : "off"}
   >
     <span class="who">${who}</span>
-    <p>${isLong ? partsOf(text).map((part) => html`<span class="part">${part}</span>`) : text}</p>
-    ${mark ? html`<p class="mark">${mark}</p>` : nothing}
+    ${content} ${mark ? html`<p class="mark">${mark}</p>` : nothing}
   </div>`;
 }
 
-const speakerOf = ({ role }: LogEntry, texts: Texts): string => (role === "user" ? texts.you : texts.avatar);
+export const speakerOf = ({ role }: LogEntry, texts: Texts): string => (role === "user" ? texts.you : texts.avatar);
 
 /** What a transcript needs; reads signals. */
 export interface TranscriptParts {
-  readonly log: ConversationLog;
   readonly window: TranscriptWindow;
   readonly earlier: EarlierMessages;
   readonly scroll: TranscriptScroll;
+  readonly messages: MessageTexts;
 }
 
-/** The conversation, as a log that screen readers follow, and the buttons that lead to what is before and after. */
-export function transcript({ log, window, earlier, scroll }: TranscriptParts, texts: Texts): TemplateResult {
-  const { entries, newest } = window;
+/** The conversation, as a log, and the buttons that lead to what is before and after. {@link ReplyAnnouncer} tells what comes. */
+export function transcript({ window, earlier, scroll, messages }: TranscriptParts, texts: Texts): TemplateResult {
+  const { entries } = window;
   const hasUnread = scroll.hasUnread.get();
   return html`<div class="log">
     <div
       class="transcript"
       part="transcript"
       role="log"
-      aria-live="polite"
+      aria-live="off"
       aria-label=${texts.transcript}
       tabindex="0"
       @scroll=${scroll.handleScroll}
@@ -67,16 +61,13 @@ export function transcript({ log, window, earlier, scroll }: TranscriptParts, te
         (entry) => {
           const who = speakerOf(entry, texts);
           const mark = entry.isInterrupted ? texts.interrupted : "";
-          const isNew = log.isNew(entry);
-          return guard([entry.id, mark, who, isNew], () => message(entry, who, mark, texts.picture, isNew));
+          const text = textOf(entry, texts.picture);
+          return guard([text, mark, who, texts, messages.version], () => {
+            const content = messages.render(entry.id, text, entry.role === "assistant", texts);
+            return message(entry, who, mark, text.length > PART_LENGTH, content);
+          });
         },
       )}
-      ${
-        // What comes beyond the window is said all the same.
-        hasUnread && newest && !window.isAtEnd
-          ? html`<p class="who">${speakerOf(newest, texts)}: ${textOf(newest, texts.picture)}</p>`
-          : nothing
-      }
     </div>
     ${
       hasUnread || !window.isAtEnd

@@ -28,6 +28,8 @@ export interface ViewHost {
   readonly speaksSegments: boolean;
   /** Whether the visitor's conversations were deleted. */
   readonly forgotten: boolean;
+  /** Whether answers are spoken at all. */
+  readonly hasVoice: boolean;
   /** Whether the avatar has no voice. */
   readonly isVoiceless: boolean;
   /** What is remembered; undefined where nothing is: there is no history panel then. */

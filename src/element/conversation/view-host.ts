@@ -74,6 +74,9 @@ export function viewHostOf(host: ViewElement, sessions: ViewSessions, focus: Foc
     get speaksSegments() {
       return sessions.assembly?.speaksSegments ?? false;
     },
+    get hasVoice() {
+      return sessions.assembly?.hasVoice ?? true;
+    },
     get isVoiceless() {
       return sessions.assembly?.isVoiceless ?? false;
     },

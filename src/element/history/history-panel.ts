@@ -10,10 +10,10 @@ import type { Thread } from "../../core/ports/thread-provider.js";
 import { state } from "../../core/signals.js";
 import { closeIcon } from "../conversation/icons.js";
 import { isWriting } from "../conversation/writing-keys.js";
+import { download } from "../download.js";
 import { isComposing } from "../controllers/keys.js";
 import type { Locale } from "../controllers/locale-controller.js";
 import { type HistoryTexts, historyTexts } from "../locales/history-texts.js";
-import { downloadJson } from "./download.js";
 import { HistoryActions, type Outcome } from "./history-actions.js";
 import type { HistoryHost } from "./history-host.js";
 import { historyStyles } from "./history.styles.js";
@@ -253,7 +253,8 @@ export class HistoryPanel {
       },
       export: () => {
         actions.export(id, name, (outcome, file) => {
-          if (this.#panel) downloadJson(this.#panel, name, file, clock);
+          const content = JSON.stringify(file, undefined, 2);
+          if (this.#panel) download(this.#panel, { name, ending: "json", content, clock });
           actions.outcome.set(outcome);
         });
       },

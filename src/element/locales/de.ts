@@ -228,4 +228,10 @@ export const de: Translation = {
     "thread-missing": "Dieses Gespräch gibt es nicht mehr.",
     "wrong-state": "Das geht im Augenblick nicht.",
   },
+  // reading
+  copy: "Kopieren",
+  copied: "Kopiert",
+  download: "Herunterladen",
+  code: "Code",
+  table: "Tabelle",
 };

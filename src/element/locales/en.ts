@@ -68,6 +68,13 @@ export interface Texts {
   readonly mic: Readonly<Partial<Record<MicState, string>>>;
   readonly ended: Readonly<Record<EndReason, string>>;
   readonly errors: Readonly<Record<ErrorCode, string>>;
+  // reading
+  readonly copy: string;
+  readonly copied: string;
+  readonly download: string;
+  /** What a block of code and a table in a message are called. */
+  readonly code: string;
+  readonly table: string;
 }
 
 const secondsOf = (count: number): string => (count === 1 ? "1 second" : `${count} seconds`);
@@ -241,4 +248,10 @@ export const en: Texts = {
     "thread-missing": "That conversation is not there any more.",
     "wrong-state": "That is not possible at the moment.",
   },
+  // reading
+  copy: "Copy",
+  copied: "Copied",
+  download: "Download",
+  code: "Code",
+  table: "Table",
 };

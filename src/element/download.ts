@@ -1,20 +1,30 @@
 /** A file that the visitor is given to keep. */
 
-import type { Timers } from "../../core/wait.js";
+import type { Timers } from "../core/wait.js";
 
 /** How long the file is held for the browser, which reads it in its own time. */
 const HELD_MS = 60_000;
 const MAX_NAME_LENGTH = 60;
 
+export interface DownloadOptions {
+  /** The name without its ending; what a file's name cannot have is left out of it. */
+  readonly name: string;
+  readonly ending: "json" | "txt";
+  readonly content: string;
+  readonly clock: Timers;
+}
+
+const TYPES = { json: "application/json", txt: "text/plain;charset=utf-8" } as const;
+
 /**
- * Hands the value over as a JSON file. A link to a Blob needs nothing of a page's policy.
+ * Hands the content over as a file. A link to a Blob needs nothing of a page's policy.
  * @param parent where the link stands for the press
  */
-export function downloadJson(parent: Element, name: string, value: unknown, clock: Timers): void {
-  const url = URL.createObjectURL(new Blob([JSON.stringify(value, undefined, 2)], { type: "application/json" }));
+export function download(parent: Element, { name, ending, content, clock }: DownloadOptions): void {
+  const url = URL.createObjectURL(new Blob([content], { type: TYPES[ending] }));
   const link = parent.ownerDocument.createElement("a");
   link.href = url;
-  link.download = `${fileNameOf(name)}.json`;
+  link.download = `${fileNameOf(name)}.${ending}`;
   link.hidden = true;
   parent.append(link);
   link.click();
