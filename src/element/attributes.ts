@@ -141,6 +141,10 @@ const ROWS = {
   threadId: { kind: "text", read: "start" },
   /** The name of the visitor: whose threads are kept, and a hint for the token endpoint. Never authentication. */
   userId: { kind: "text", read: "start" },
+  /** How the button and the key of push-to-talk are used: held while the visitor talks, or pressed, and pressed again. A visitor may choose otherwise in the device menu. */
+  talkMode: { kind: "word", words: ["hold", "toggle"], read: "live" },
+  /** The key of push-to-talk, as `KeyboardEvent.key` names it, or `Space`. It is heard in the whole page, except in text fields. Default: none. */
+  talkKey: { kind: "text", read: "live" },
 } as const satisfies Record<string, Row>;
 
 type Rows = typeof ROWS;
