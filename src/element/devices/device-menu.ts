@@ -127,9 +127,11 @@ export class DeviceMenu {
     const devices = this.#list.of(kind);
     const change = (event: Event): void => {
       const { value } = event.target as HTMLSelectElement;
+      const isNeeded = kind === "microphone" && FAILED.includes(session.signals.mic.get());
       // A failure shows as a notice.
-      host.setDevice(kind, value).catch(noop);
-      if (kind === "microphone" && FAILED.includes(session.signals.mic.get())) host.retryMicrophone();
+      host.setDevice(kind, value).then(() => {
+        if (isNeeded) host.retryMicrophone();
+      }, noop);
       this.#choices.set(this.#choices.get() + 1);
     };
     return html`<label class="device"
