@@ -31,6 +31,7 @@ const CHUNK_BUDGETS = {
   "indexed-db-thread-provider": "4 kB",
   "local-recall": "15 kB",
   "event-relay": "4.2 kB",
+  "chroma-key": "2.5 kB",
   "providers-openai": "54 kB",
 };
 
@@ -56,6 +57,6 @@ async function sessionFiles() {
 
 export default [
   { name: "before intent", path: beforeIntent.map(fromRoot), limit: "19.5 kB", gzip: true },
-  { name: "{ AvatarSession }", path: await sessionFiles(), limit: "18.5 kB", gzip: true },
+  { name: "{ AvatarSession }", path: await sessionFiles(), limit: "18.9 kB", gzip: true },
   ...lazy.map(([name, path]) => ({ name, path: fromRoot(path), limit: CHUNK_BUDGETS[name], gzip: true })),
 ];

@@ -145,6 +145,8 @@ const ROWS = {
   talkMode: { kind: "word", words: ["hold", "toggle"], read: "live" },
   /** The key of push-to-talk, as `KeyboardEvent.key` names it, or `Space`. It is heard in the whole page, except in text fields. Default: none. */
   talkKey: { kind: "text", read: "live" },
+  /** The colour behind the avatar that becomes transparent, for avatars that are streamed before a green wall: `auto` finds it at the picture's edges, else a CSS colour; up to three numbers, 0…1, may follow: similarity, smoothness, spill. Default: the picture stays as it comes. */
+  chromaKey: { kind: "text", read: "live" },
 } as const satisfies Record<string, Row>;
 
 type Rows = typeof ROWS;
