@@ -14,6 +14,7 @@ const CHUNK_BUDGETS = {
   "element-layout": "3 kB",
   "element-history": "8 kB",
   "element-markdown": "20 kB",
+  "element-devices": "6 kB",
   "session-turn": "24 kB",
   "session-listening": "11 kB",
   "session-looking": "4 kB",
@@ -64,6 +65,6 @@ async function sessionFiles() {
 
 export default [
   { name: "before intent", path: beforeIntent.map(fromRoot), limit: "19.5 kB", gzip: true },
-  { name: "{ AvatarSession }", path: await sessionFiles(), limit: "18.5 kB", gzip: true },
+  { name: "{ AvatarSession }", path: await sessionFiles(), limit: "18.9 kB", gzip: true },
   ...lazy.map(([name, path]) => ({ name, path: fromRoot(path), limit: CHUNK_BUDGETS[name], gzip: true })),
 ];

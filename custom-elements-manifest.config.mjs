@@ -13,6 +13,7 @@ const scriptDocs = await rowDocs("src/element/properties.ts", "ScriptProperties"
 /** Parts of a view that is loaded by need are told where they are rendered. */
 const panelParts = [
   ...(await readFile("src/element/history/history-panel.ts", "utf8")).matchAll(/@csspart (\S+) - (.*)/g),
+  ...(await readFile("src/element/devices/device-menu.ts", "utf8")).matchAll(/@csspart (\S+) - (.*)/g),
 ].map(([, name, description]) => ({ description, name }));
 
 /** Sources are what is analysed, but what a user's tool can load is what they become. */

@@ -183,6 +183,18 @@ export const ERROR_CODES = {
   ...deviceFailures("mic", "mic", "microphone", "it was unplugged, or taken by a phone call"),
   ...deviceFailures("camera", "media", "camera", "it was unplugged, or its permission was withdrawn"),
 
+  "speaker-denied": kind(
+    "media",
+    "",
+    "The page may not play through the chosen speaker: see the policy speaker-selection.",
+  ),
+  "speaker-missing": kind(
+    "media",
+    "retryable",
+    "The chosen speaker was not found, or went away: the default one plays.",
+  ),
+  "speaker-unsupported": kind("media", "", "This browser, or this voice, plays through the default speaker only."),
+
   "screen-denied": kind("media", "retryable", "The visitor chose no screen, or the system refuses to show one."),
   "screen-failed": kind("media", "retryable", "The screen could not be captured: ask for it in a click."),
   "screen-policy": kind("media", "", refusedByPolicy("the capture of a screen")),

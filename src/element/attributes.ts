@@ -141,6 +141,10 @@ const ROWS = {
   threadId: { kind: "text", read: "start" },
   /** The name of the visitor: whose threads are kept, and a hint for the token endpoint. Never authentication. */
   userId: { kind: "text", read: "start" },
+  /** How the button and the key of push-to-talk are used: held while the visitor talks, or pressed, and pressed again. A visitor may choose otherwise in the device menu. */
+  talkMode: { kind: "word", words: ["hold", "toggle"], read: "live" },
+  /** The key of push-to-talk, as `KeyboardEvent.key` names it, or `Space`. It is heard in the whole page, except in text fields. Default: none. */
+  talkKey: { kind: "text", read: "live" },
   /** The colour behind the avatar that becomes transparent, for avatars that are streamed before a green wall: `auto` finds it at the picture's edges, else a CSS colour; up to three numbers, 0…1, may follow: similarity, smoothness, spill. Default: the picture stays as it comes. */
   chromaKey: { kind: "text", read: "live" },
   /** The name of the avatar, in the transcript and in the labels of the element. Default: a word for an avatar. */

@@ -83,6 +83,8 @@ import { VERSION } from "./version.js";
  * @csspart captions - The caption of the words that are being spoken.
  * @csspart toolbar - The row of round buttons.
  * @csspart mic-button - The button that mutes the microphone, or that is held down to talk.
+ * @csspart talk-hint - The line over the toolbar that says how to talk: hold, or press and press again.
+ * @csspart devices-button - The button that opens the device menu.
  * @csspart camera-button - The button that turns the visitor's camera on and off.
  * @csspart screen-button - The button that shares the visitor's screen, or stops sharing it.
  * @csspart video-indicator - The note that the avatar is shown the camera or the screen.
@@ -204,6 +206,11 @@ export class LiveAvatarElement extends SessionElement {
     const parts = this.#sessions.parts.get();
     if (parts) stop(parts);
     else if (this.session) this.#sessions.load().then(stop, noop); // after a start that waits for it, too
+  }
+
+  /** Changes the microphone, the speaker or the camera to the one with this device id, now and for conversations to come in this browser; "" is the browser's choice. The present one is kept until the new one works; where it cannot be had, an `avatar-error` says why. */
+  setDevice(kind: "microphone" | "speaker" | "camera", id: string): Promise<void> {
+    return this.withSession(async () => (await this.#sessions.load()).setDevice(this, this.#sessions, kind, id));
   }
 
   /** Tells the avatar that the visitor is active: the time until an idle conversation ends starts anew. */

@@ -88,11 +88,6 @@ export abstract class SessionElement extends AttributeElement {
     return this.withSession((session) => session.newThread(options));
   }
 
-  /** Changes to the microphone with this device id, now or at the next opening. The present one is kept until the new one works; where it cannot be had, an `avatar-error` says why. */
-  setDevice(kind: "microphone", id: string): Promise<void> {
-    return this.withSession((session) => session.setDevice(kind, id));
-  }
-
   /** Changes the avatar's face, emotion, body or scene. What the avatar cannot show is ignored. Throws `wrong-state` without a session. */
   updateControl(patch: AvatarControlPatch): void {
     if (!this.session) throw wrongState();

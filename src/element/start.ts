@@ -17,6 +17,7 @@ export type IntentChunk = Pick<
   | "ConversationView"
   | "videoOf"
   | "viewHostOf"
+  | "setDevice"
   | "forgetThreads"
 >;
 

@@ -3,6 +3,7 @@ import { LiveAvatarError } from "../core/errors.js";
 import type { Logger } from "../core/ports/logger.js";
 import type { AudioState } from "../core/vocabulary.js";
 import { Loudness } from "./loudness.js";
+import { Speaker } from "./speaker.js";
 
 const MEDIA_ATTRIBUTE = "data-live-avatar-media";
 /** Pauses that follow one another within these milliseconds, and in this number, are meant: the sound counts as blocked. */
@@ -21,6 +22,8 @@ export interface MediaOutputOptions {
   readonly volume: number;
   readonly logger: Logger;
   readonly report: (audio: AudioState) => void;
+  /** Called when the chosen loudspeaker has gone away. */
+  readonly handleProblem: (error: LiveAvatarError) => void;
   /** Called when the picture has moved to another element. */
   readonly handleElementChange: () => void;
 }
@@ -28,6 +31,7 @@ export interface MediaOutputOptions {
 export class MediaOutput {
   readonly #options: MediaOutputOptions;
   readonly #loudness: Loudness;
+  readonly #speaker: Speaker;
   readonly #stream = new MediaStream();
   #element: HTMLVideoElement;
   #ownsElement: boolean;
@@ -43,6 +47,7 @@ export class MediaOutput {
     this.#options = options;
     this.#loudness = new Loudness(options);
     [this.#element, this.#ownsElement] = findElement(options.container);
+    this.#speaker = new Speaker({ target: () => this.#element, handleProblem: options.handleProblem });
     this.#adopt();
     document.addEventListener("visibilitychange", this.#resume);
     document.addEventListener("resume", this.#resume);
@@ -78,6 +83,11 @@ export class MediaOutput {
     this.#apply();
   }
 
+  /** Plays through this loudspeaker; "": the system's choice. @throws LiveAvatarError `speaker-…` */
+  setSpeaker(deviceId: string): Promise<void> {
+    return this.#speaker.choose(deviceId);
+  }
+
   /** Silences an interrupted speech, however much of it still arrives. */
   setSilenced(silenced: boolean): void {
     this.#silenced = silenced;
@@ -108,6 +118,7 @@ export class MediaOutput {
       this.#ownsElement = owned;
       this.#adopt();
       if (this.#picture !== undefined) this.#attach(this.#picture);
+      this.#speaker.handleTarget();
       this.#options.handleElementChange();
     }
     this.#play();
@@ -117,6 +128,7 @@ export class MediaOutput {
     this.#disposed = true;
     document.removeEventListener("visibilitychange", this.#resume);
     document.removeEventListener("resume", this.#resume);
+    this.#speaker.dispose();
     this.#leave();
     for (const track of this.#stream.getTracks()) this.#stream.removeTrack(track);
     this.#loudness.report(undefined);

@@ -87,6 +87,9 @@ export class PortraitRenderer implements AvatarRenderer {
       report: (audio) => {
         this.#report({ type: "audio", audio });
       },
+      handleProblem: (error) => {
+        this.#report({ type: "problem", error });
+      },
     });
     player.setMuted(this.#muted);
     player.setVolume(this.#volume);
@@ -186,6 +189,11 @@ export class PortraitRenderer implements AvatarRenderer {
         this.#player?.setVolume(volume);
       },
       loudest: (seconds) => (this.speakText ? undefined : (this.#player?.loudest(seconds) ?? 0)),
+      // A browser's own voice has no way out but the system's.
+      ...(!this.#options.voice &&
+        "setSinkId" in AudioContext.prototype && {
+          setSpeaker: (deviceId: string) => this.#player?.setSpeaker(deviceId) ?? Promise.reject(notMounted()),
+        }),
       unlock: () => this.#player?.unlock() ?? Promise.resolve(),
     };
   }

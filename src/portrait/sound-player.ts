@@ -4,6 +4,7 @@ import { LiveAvatarError } from "../core/errors.js";
 import type { AudioState } from "../core/vocabulary.js";
 import { attempt, deferred } from "../core/wait.js";
 import { Loudness } from "../media/loudness.js";
+import { Speaker, type SpeakerTarget } from "../media/speaker.js";
 import { loudestOf } from "./sound-level.js";
 
 /** An interrupted sound falls silent in this time: too fast to be waited for, too slow to click. */
@@ -16,6 +17,8 @@ export interface SoundPlayerOptions {
   /** Where the sound goes; undefined: a context and loudspeaker of our own, made at the first need and closed at the end. */
   readonly output: AudioNode | undefined;
   readonly report: (audio: AudioState) => void;
+  /** Called when the chosen loudspeaker has gone away. */
+  readonly handleProblem: (error: LiveAvatarError) => void;
 }
 
 /** A sound under way. */
@@ -31,6 +34,7 @@ interface Playing {
 export class SoundPlayer {
   readonly #options: SoundPlayerOptions;
   readonly #loudness: Loudness;
+  readonly #speaker: Speaker;
   #context: BaseAudioContext | undefined;
   #ownContext: AudioContext | undefined;
   #master: GainNode | undefined;
@@ -43,6 +47,10 @@ export class SoundPlayer {
   constructor(options: SoundPlayerOptions) {
     this.#options = options;
     this.#loudness = new Loudness({ muted: false, volume: 1, report: options.report });
+    this.#speaker = new Speaker({
+      target: () => this.#context as (BaseAudioContext & SpeakerTarget) | undefined,
+      handleProblem: options.handleProblem,
+    });
   }
 
   /** The sound that is heard, and how many seconds of it have been. */
@@ -105,6 +113,11 @@ export class SoundPlayer {
     this.#applyVolume();
   }
 
+  /** Plays through this loudspeaker; "": the system's choice. @throws LiveAvatarError `speaker-…` */
+  setSpeaker(deviceId: string): Promise<void> {
+    return this.#speaker.choose(deviceId);
+  }
+
   /** In a click. @throws LiveAvatarError `autoplay-blocked` */
   async unlock(): Promise<void> {
     const context = this.#open();
@@ -120,6 +133,7 @@ export class SoundPlayer {
     this.interrupt();
     this.#disposed = true;
     this.#loudness.report(undefined);
+    this.#speaker.dispose();
     const [context, master] = [this.#ownContext, this.#master];
     this.#context?.removeEventListener("statechange", this.#handleContextState);
     this.#context = this.#ownContext = this.#master = undefined;
@@ -208,6 +222,7 @@ export class SoundPlayer {
     this.#master.connect(output ?? context.destination);
     this.#applyVolume();
     context.addEventListener("statechange", this.#handleContextState);
+    this.#speaker.handleTarget();
     return context;
   }
 

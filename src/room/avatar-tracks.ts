@@ -16,6 +16,7 @@ export interface AvatarTracksOptions {
   readonly muted: boolean;
   readonly volume: number;
   readonly handleAudio: (audio: AudioState) => void;
+  readonly handleProblem: (error: LiveAvatarError) => void;
   readonly handleStall: (stalled: boolean, error?: LiveAvatarError) => void;
 }
 
@@ -35,6 +36,7 @@ export class AvatarTracks {
       volume: options.volume,
       logger: options.logger,
       report: options.handleAudio,
+      handleProblem: options.handleProblem,
       handleElementChange: () => this.#watchPicture(),
     });
   }

@@ -165,7 +165,11 @@ export class LiveAvatarRenderer implements AvatarRenderer {
 
   #makeVoice(): RendererVoice {
     const interaction = () => this.#call?.interaction;
+    const level = () => this.#call?.microphone.level;
     return {
+      get level() {
+        return level();
+      },
       get interaction() {
         return interaction();
       },
@@ -192,6 +196,9 @@ export class LiveAvatarRenderer implements AvatarRenderer {
         this.#volume = volume;
         this.#call?.tracks.output.setVolume(volume);
       },
+      ...("setSinkId" in HTMLMediaElement.prototype && {
+        setSpeaker: async (deviceId: string) => this.#ready().tracks.output.setSpeaker(deviceId),
+      }),
       unlock: async () => this.#call?.tracks.output.unlock(),
     };
   }

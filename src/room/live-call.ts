@@ -56,6 +56,7 @@ export class LiveCall {
     this.tracks = new AvatarTracks({
       ...options,
       handleAudio: (audio) => report({ type: "audio", audio }),
+      handleProblem: (error) => report({ type: "problem", error }),
       handleStall: (stalled, error) => {
         this.#status.update({ stalled });
         if (error !== undefined) report({ type: "problem", error });

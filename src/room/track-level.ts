@@ -4,14 +4,14 @@ import { attempt } from "../core/wait.js";
 /** Milliseconds for which an answer of the browser counts. */
 const FRESH_MS = 250;
 
-/** How loud a remote track is. Nothing runs unless somebody wants to know: each reading asks for the next answer. */
+/** How loud a track is that comes from the room, or goes there. Nothing runs unless somebody wants to know: each reading asks for the next answer. */
 export class TrackLevel {
-  readonly #receiver: Pick<RTCRtpReceiver, "getStats">;
+  readonly #receiver: Pick<RTCRtpReceiver | RTCRtpSender, "getStats">;
   readonly #clock: Pick<Clock, "now">;
   #newest: { readonly level: number; readonly at: number } | undefined;
   #isAsking = false;
 
-  constructor(receiver: Pick<RTCRtpReceiver, "getStats">, clock: Pick<Clock, "now">) {
+  constructor(receiver: Pick<RTCRtpReceiver | RTCRtpSender, "getStats">, clock: Pick<Clock, "now">) {
     this.#receiver = receiver;
     this.#clock = clock;
   }
@@ -31,7 +31,8 @@ export class TrackLevel {
     for (const report of stats?.values() ?? []) {
       const { type, audioLevel: level } = report as Partial<RTCInboundRtpStreamStats>;
       // Not the audio level of a packet (`getSynchronizationSources`): LiveKit's server does not pass it on.
-      if (type === "inbound-rtp" && level !== undefined) this.#newest = { level, at: this.#clock.now() };
+      if ((type === "inbound-rtp" || (type as string) === "media-source") && level !== undefined)
+        this.#newest = { level, at: this.#clock.now() };
     }
   }
 }

@@ -222,9 +222,19 @@ export class AvatarSession extends SessionVision {
     this.#voice.setMuted(muted);
   }
 
-  /** Changes the microphone, now or for the next time; one that is open stays until the new one works. @throws LiveAvatarError `wrong-state` */
-  setDevice(_kind: "microphone", id: string): Promise<void> {
-    return this.#voice.setDevice(id);
+  /** The kinds of device that can be chosen in this conversation. Some recognisers and voices of a browser take none but the system's. */
+  get deviceKinds(): readonly ("microphone" | "speaker")[] {
+    const has = { microphone: this.#voice.hasDevice, speaker: this.#slot.hasSpeaker };
+    return (["microphone", "speaker"] as const).filter((kind) => has[kind]);
+  }
+
+  /**
+   * Changes a device, now or for the next time; "" is the browser's choice. The present one stays until the new one works; one that
+   * cannot be had is told by an `error` event. @throws LiveAvatarError `wrong-state`
+   */
+  setDevice(kind: "microphone" | "speaker", id: string): Promise<void> {
+    if (this.state === "destroyed") return Promise.reject(wrongState("setDevice", this.state));
+    return kind === "speaker" ? this.#slot.setSpeaker(id) : this.#voice.setDevice(id);
   }
 
   /**

@@ -57,6 +57,8 @@ export class RendererSlot {
   #start: { readonly controller: AbortController; readonly prepared: Promise<void> } | undefined;
   readonly #releases: RendererReleases;
   #sound: Loudness = {};
+  /** The loudspeaker that was chosen; undefined: nobody has said. */
+  #speaker: string | undefined;
   /** How much of its volume the avatar has for now, 0…1. */
   #ducking = 1;
 
@@ -164,6 +166,16 @@ export class RendererSlot {
     if (this.#attempt && this.#attempt.renderer !== this.#renderer) this.#applySound(this.#attempt.renderer, sound);
   }
 
+  get hasSpeaker(): boolean {
+    return this.#renderer.sound?.setSpeaker !== undefined;
+  }
+
+  /** Counts for renderers that come later, too. One that cannot be had is reported. */
+  async setSpeaker(deviceId: string): Promise<void> {
+    this.#speaker = deviceId;
+    await this.#applySpeaker();
+  }
+
   /** Makes the avatar softer for a while. @param factor 0…1 of its volume; 1: as loud as it was set */
   duck(factor: number): void {
     this.#ducking = factor;
@@ -245,6 +257,7 @@ export class RendererSlot {
     if (isStart) this.#context.handleMounted();
     else this.#context.handleTakeover();
     subscription.deliver();
+    void this.#applySpeaker();
     settled.resolve();
   }
 
@@ -294,6 +307,23 @@ export class RendererSlot {
       if (muted !== undefined) renderer.sound?.setMuted(muted);
       if (volume !== undefined) renderer.sound?.setVolume(volume * this.#ducking);
     });
+  }
+
+  async #applySpeaker(): Promise<void> {
+    const deviceId = this.#speaker;
+    if (deviceId === undefined || !this.#subscription) return;
+    const unsupported = new LiveAvatarError(
+      "speaker-unsupported",
+      `The renderer "${this.#renderer.id}" cannot choose.`,
+    );
+    try {
+      await this.request(({ sound }) => {
+        if (sound?.setSpeaker) return sound.setSpeaker(deviceId);
+        if (deviceId) throw unsupported;
+      });
+    } catch (error) {
+      if (LiveAvatarError.is(error)) this.#context.handleReport({ type: "problem", error });
+    }
   }
 
   #guard(what: string, act: () => void): void {

@@ -50,6 +50,10 @@ export class VoiceInput {
 
   constructor(context: VoiceInputContext) {
     this.#context = context;
+    // What was not there is not asked for again: a second try gets what there is.
+    context.on("error", ({ code }) => {
+      if (code === "mic-missing") this.#deviceId = undefined;
+    });
   }
 
   /** The session hears by itself. */
@@ -59,7 +63,14 @@ export class VoiceInput {
 
   /** How loud the source is; undefined where nobody measures it. */
   get level(): number | undefined {
-    return this.isOwn ? this.#source?.level : undefined;
+    return this.isOwn ? this.#source?.level : this.#context.slot.renderer.voice?.level;
+  }
+
+  /** Whether the device can be chosen. */
+  get hasDevice(): boolean {
+    const { slot, stt, voice } = this.#context;
+    if (this.isOwn) return this.#source?.setDevice !== undefined;
+    return slot.renderer.voice !== undefined || (stt?.capture !== "own" && voice?.makeSource !== undefined);
   }
 
   /** Whether a report of the renderer is about what only the session's own listening knows now. */
@@ -112,7 +123,6 @@ export class VoiceInput {
   }
 
   async setDevice(deviceId: string): Promise<void> {
-    if (this.#context.state() === "destroyed") throw wrongState("setDevice", "destroyed");
     this.#deviceId = deviceId;
     if (this.isOwn) await this.#listening?.setDevice(deviceId);
     else await this.#context.slot.request(({ voice }) => voice?.setDevice(deviceId));

@@ -37,6 +37,10 @@ describe(DOCUMENT, () => {
     assert.equal(checkMarkup(block("docs/voice-input.md", "stt-base-url")), 1);
   });
 
+  it("has a tag that is held to talk, in the document of devices", () => {
+    assert.equal(checkMarkup(block("docs/devices.md", "talk-key")), 1);
+  });
+
   it("has a tag without a wall, in the document of the chroma key", () => {
     assert.equal(checkMarkup(block("docs/chroma-key.md", "chroma-key")), 1);
   });

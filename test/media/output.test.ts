@@ -21,6 +21,7 @@ describe("media output", () => {
       volume: 1,
       logger: silentLogger,
       report: (audio) => said.push(audio),
+      handleProblem: () => undefined,
       handleElementChange: () => undefined,
       ...options,
     });

@@ -43,6 +43,8 @@ export type RendererReport =
 export interface RendererVoice {
   /** The way of taking turns in the session's token; known after mount. */
   readonly interaction: "conversational" | "push-to-talk" | undefined;
+  /** How loud the microphone is right now, 0…1; 0 while nothing is heard, undefined where nobody measures it. */
+  readonly level?: number | undefined;
   /**
    * Opens and publishes the microphone. Resolves when it is live or muted; a microphone that cannot be had
    * is reported as `mic` and the promise still resolves: talking is optional, the session is not. Where the device of
@@ -91,6 +93,12 @@ export interface RendererSound {
    * where that is not known. A session that listens by itself tells the avatar's echo by it from a visitor who talks over it.
    */
   loudest?(seconds: number): number | undefined;
+  /**
+   * Plays through this loudspeaker from now on; "" is the system's choice. Called while mounted only. Left out where it cannot be
+   * chosen, as with a browser's own voice. Rejects `speaker-…`, and the present one stays. One that goes away later gives way to
+   * the system's choice, which is reported as a problem, until it is there again.
+   */
+  setSpeaker?(deviceId: string): Promise<void>;
   /** Starts blocked sound; call it in a click. Resolves when it plays, rejects `autoplay-blocked`. */
   unlock(): Promise<void>;
 }

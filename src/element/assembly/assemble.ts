@@ -9,6 +9,7 @@ import { linkedController } from "../../core/linked-controller.js";
 import { checkAddresses } from "../../backend/site-address.js";
 import { TokenPrefetch } from "../../backend/token-prefetch.js";
 import type { AvatarSession } from "../../session/avatar-session.js";
+import { applyDevices } from "../conversation/device-choice.js";
 import { avatarOf, hasTokenSource, isComplete, type Settings } from "../settings.js";
 import { avatarFor } from "./avatar.js";
 import { memory } from "./memory.js";
@@ -21,6 +22,7 @@ import { voices } from "./voice.js";
 import { voiceInput } from "./voice-input.js";
 
 export { watchVisitor } from "../controllers/visitor.js";
+export { setDevice } from "../conversation/device-choice.js";
 export { ConversationView } from "../conversation/conversation-view.js";
 export { videoOf } from "../conversation/video-input.js";
 export { viewHostOf } from "../conversation/view-host.js";
@@ -105,6 +107,7 @@ export async function runStart(context: RunStartContext): Promise<void> {
   if (adopted) {
     handleStarting(adopted);
     await adopted.start(stage());
+    if (!signal.aborted) applyDevices(adopted);
     return;
   }
   const settings = context.settings();
@@ -113,7 +116,10 @@ export async function runStart(context: RunStartContext): Promise<void> {
   handleMade(assembly);
   handleStarting(assembly.session);
   await assembly.session.start(stage());
-  if (!signal.aborted) openMicrophone(assembly, settings);
+  if (signal.aborted) return;
+  // Before the microphone is opened: it is the chosen one at once.
+  applyDevices(assembly.session);
+  openMicrophone(assembly, settings);
 }
 
 /** Opens the microphone, where the avatar hears. Voice is optional: a failure shows as the microphone's state. */

@@ -15,6 +15,7 @@ import { captions } from "./captions.js";
 import { Composer } from "./composer.js";
 import { ConversationLog } from "./conversation-log.js";
 import { conversationStyles } from "./conversation.styles.js";
+import { DevicesView } from "./devices-view.js";
 import { EarlierMessages, type LoadEarlier } from "./earlier-messages.js";
 import { HistoryView } from "./history-view.js";
 import { KeyedPicture } from "./keyed-picture.js";
@@ -23,7 +24,8 @@ import { MessageTexts } from "./message-texts.js";
 import { notices, noticesOf } from "./notices.js";
 import { ReplyAnnouncer } from "./reply-announcer.js";
 import { runningNote } from "./running-note.js";
-import { TalkButton, toolbar } from "./toolbar.js";
+import { TalkButton } from "./talk-button.js";
+import { toolbar } from "./toolbar.js";
 import { transcript } from "./transcript.js";
 import { transcriptActions } from "./transcript-actions.js";
 import { TranscriptScroll } from "./transcript-scroll.js";
@@ -54,8 +56,13 @@ export class ConversationView {
   readonly #history = new HistoryView(() => {
     this.#restoreNotice("history");
   });
+  readonly #devices = new DevicesView(() => {
+    this.#restoreNotice("devices");
+  });
   readonly #inputLevel = new LevelMeter("--live-avatar-input-level", () => this.#session?.inputLevel);
   readonly #outputLevel = new LevelMeter("--live-avatar-output-level", () => this.#session?.outputLevel);
+  /** What the talk button renders; undefined where there is none. */
+  #talkContext: ViewContext | undefined;
   readonly #keyed = new KeyedPicture();
   /** The button of the idle warning that is shown. */
   #stayButton: HTMLElement | null = null;
@@ -72,7 +79,7 @@ export class ConversationView {
       this.#scroll.follow();
     });
     return {
-      foreground: this.#overlay(context),
+      foreground: this.#overlay(context, locale),
       panel: html`${this.#panel(locale, composer, this.#host.loadEarlier)}${this.#history.panel(context, {
         locale,
         language: locale.language,
@@ -99,6 +106,8 @@ export class ConversationView {
     this.#scroll.update(root.querySelector<HTMLElement>(".transcript"));
     this.#history.updated(root);
     this.#messages.updated(root, this.#window.entries);
+    this.#devices.updated(root);
+    this.#talking.updated(root, this.#talkContext);
     // Focus outside the element stays where it is.
     const stay = root.querySelector<HTMLElement>("[data-focus]");
     const isInside = root instanceof ShadowRoot && root.activeElement !== null;
@@ -141,16 +150,31 @@ export class ConversationView {
   }
 
   /** The overlay over the picture: status, notices, captions, buttons. */
-  #overlay(context: ViewContext): TemplateResult {
+  #overlay(context: ViewContext, locale: Locale): TemplateResult {
     const dismissed = this.#dismissed.get();
-    const all = [...noticesOf(context, this.#warning.get()), ...this.#history.notices(context)];
+    const { host, texts } = context;
+    const all = [
+      ...noticesOf(context, this.#warning.get()),
+      ...this.#history.notices(context),
+      ...this.#devices.notices(context),
+    ];
+    const canTalk = host.hears && host.interaction === "push-to-talk";
+    this.#talkContext = canTalk ? context : undefined;
+    const parts = {
+      talking: this.#talking,
+      devices: this.#devices.button(context),
+      history: this.#history.button(context),
+    };
     const shown = all.filter(({ key }) => !dismissed.has(key));
     return html`<div class="overlay">
       ${status(context)} ${this.#video.render(context)}
-      ${notices(shown, context.texts.dismiss, (key) => {
+      ${notices(shown, texts.dismiss, (key) => {
         this.#dismissed.set(new Set([...dismissed, key]));
       })}
-      <div class="foot">${captions(context)} ${toolbar(context, this.#talking, this.#history.button(context))}</div>
+      <div class="foot">
+        ${captions(context)} ${canTalk ? this.#talking.hint(context) : nothing} ${toolbar(context, parts)}
+        ${this.#devices.menu(context, locale)}
+      </div>
       ${this.#history.status(context)} ${this.#announcer.render()}
     </div>`;
   }
@@ -176,6 +200,8 @@ export class ConversationView {
     this.#unsubscribe();
     this.#unsubscribe = noop;
     this.#history.release();
+    this.#devices.release();
+    this.#talkContext = undefined;
     this.#session = undefined;
     this.#warning.set(undefined);
     this.#dismissed.set(new Set());
@@ -186,6 +212,7 @@ export class ConversationView {
     if (session === this.#session) return;
     this.#unsubscribe();
     this.#history.release();
+    this.#devices.release();
     this.#session = session;
     this.#earlier.forget();
     this.#messages.reset();
@@ -229,7 +256,7 @@ export class ConversationView {
 }
 
 /** The status of the conversation: one word, with a dot in its colour. */
-function status({ session, texts }: ViewContext): TemplateResult {
+function status({ host, session, texts }: ViewContext): TemplateResult {
   const { state: now, connection, listening, userSpeaking } = session.signals;
   const connected = connection.get();
   const name = now.get();
@@ -237,7 +264,7 @@ function status({ session, texts }: ViewContext): TemplateResult {
   if (connected === "reconnecting" || connected === "poor") word = connected;
   else if (name === "thinking" || name === "speaking") word = name;
   else if (userSpeaking.get()) word = "userSpeaking";
-  else if (listening.get()) word = "listening";
+  else if (listening.get()) word = host.interaction === "push-to-talk" ? "talking" : "listening";
   return html`<p class="status ${word}" part="status" role="status" tabindex="-1">
     <span class="dot"></span>${texts.status[word]}
   </p>`;

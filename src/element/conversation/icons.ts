@@ -31,5 +31,7 @@ export const eyeIcon = icon(svg`
   <path d="M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12z"></path><circle cx="12" cy="12" r="2.8"></circle>`);
 export const eyeOffIcon = icon(svg`
   <path d="M9.5 5.900a8.5 8.5 0 0 1 2.5-.400c6 0 9.5 6.5 9.5 6.500a17 17 0 0 1-2.5 3.300M15.5 17.700a8.6 8.6 0 0 1-3.5.800C6 18.5 2.5 12 2.5 12a17 17 0 0 1 4-4.600M4 4l16 16"></path>`);
+export const devicesIcon = icon(svg`
+  <path d="M4 7h9M17 7h3M4 17h3M11 17h9"></path><circle cx="15" cy="7" r="2"></circle><circle cx="9" cy="17" r="2"></circle>`);
 export const historyIcon = icon(svg`<path d="M4 6h16M4 12h16M4 18h10"></path>`);
 export const actionsIcon = icon(svg`<path d="M5.5 12h.01M12 12h.01M18.5 12h.01"></path>`);

@@ -58,7 +58,24 @@ export const toolbarStyles = css`
     border-radius: 99px;
     touch-action: none;
   }
-  .talk:active {
+  .talk-hint {
+    margin: 0;
+    padding: 2px 10px;
+    border-radius: 99px;
+    background: rgb(12 14 20 / 72%);
+    font-size: 0.8125rem;
+    text-align: center;
+  }
+  kbd {
+    padding: 0 6px;
+    border: 1px solid;
+    border-radius: 5px;
+    font: inherit;
+  }
+  .talking .dot {
+    background: #3ddc84;
+  }
+  .talk.down {
     background: #3ddc84;
     color: #06210f;
   }

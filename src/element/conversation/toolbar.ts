@@ -1,17 +1,24 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { AvatarSession } from "../../session/index.js";
 import { endIcon, micIcon, micOffIcon, soundIcon, soundOffIcon, stopIcon } from "./icons.js";
+import type { TalkButton } from "./talk-button.js";
 import { videoButtons } from "./video-view.js";
 import type { ViewContext } from "./view-context.js";
 
-/** The round buttons over the picture: microphone, camera, screen, interrupt, sound, earlier conversations, end. */
-export function toolbar(context: ViewContext, talking: TalkButton, history: unknown): TemplateResult {
+/** The buttons of parts that are loaded by need. */
+export interface ToolbarParts {
+  readonly talking: TalkButton;
+  readonly devices: unknown;
+  readonly history: unknown;
+}
+
+/** The round buttons over the picture: microphone, devices, camera, screen, interrupt, sound, earlier conversations, end. */
+export function toolbar(context: ViewContext, { talking, devices, history }: ToolbarParts): TemplateResult {
   const { host, session, texts } = context;
   const state = session.signals.state.get();
   const busy = state === "speaking" || state === "thinking";
   return html`<div class="toolbar" part="toolbar" role="group" aria-label=${texts.controls}>
     ${!host.hears ? nothing : host.interaction === "push-to-talk" ? talking.render(context) : microphone(context)}
-    ${videoButtons(context)}
+    ${devices} ${videoButtons(context)}
     <button
       class="round"
       part="interrupt-button"
@@ -67,55 +74,4 @@ function microphone({ host, session, texts }: ViewContext): TemplateResult {
   >
     ${mic === "live" ? micIcon : micOffIcon}
   </button>`;
-}
-
-/** The push-to-talk button: held by pointer, Space or Enter, and released anywhere. */
-export class TalkButton {
-  /** The session for which the button is held: one that is removed while held gets no release event, and must not stay down. */
-  #held: AvatarSession | undefined;
-
-  render({ host, session, texts }: ViewContext): TemplateResult {
-    const press = (): void => {
-      if (this.#held === session) return;
-      this.#held = session;
-      // A refusal is also an error event, and shows as a notice.
-      host.startPushToTalk().catch(() => undefined);
-    };
-    const release = (): void => {
-      if (this.#held !== session) return;
-      this.#held = undefined;
-      host.stopPushToTalk().catch(() => undefined);
-    };
-    const isTalkKey = (event: KeyboardEvent): boolean => event.key === " " || event.key === "Enter";
-    return html`<button
-      class="round mic talk"
-      part="mic-button"
-      type="button"
-      aria-label=${texts.holdToTalk}
-      title=${texts.holdToTalk}
-      @pointerdown=${(event: PointerEvent) => {
-        (event.currentTarget as Element).setPointerCapture(event.pointerId);
-        press();
-      }}
-      @pointerup=${release}
-      @pointercancel=${release}
-      @lostpointercapture=${release}
-      @keydown=${(event: KeyboardEvent) => {
-        if (!isTalkKey(event)) return;
-        event.preventDefault();
-        event.stopPropagation();
-        if (!event.repeat) press();
-      }}
-      @keyup=${(event: KeyboardEvent) => {
-        if (!isTalkKey(event)) return;
-        // A page's shortcuts would hear a key of the element, and not of a button.
-        event.stopPropagation();
-        release();
-      }}
-      @blur=${release}
-      @contextmenu=${(event: Event) => event.preventDefault()}
-    >
-      ${micIcon}
-    </button>`;
-  }
 }

@@ -7,6 +7,7 @@ import type { AvatarSession } from "../../session/index.js";
 import type { Assembly } from "../assembly/session.js";
 import { consoleLogger } from "../console-logger.js";
 import { send } from "../events.js";
+import { chosen } from "./choices.js";
 import { wrongState } from "../shell-errors.js";
 
 export interface VideoSessions {
@@ -24,6 +25,8 @@ export interface ShownVideo {
 export interface VideoFailure {
   readonly error: LiveAvatarError;
   readonly source: VideoSource;
+  /** Whether another camera than the chosen one is used. */
+  readonly isReplaced: boolean;
   /** Names this failure: a notice that was dismissed comes back with the next one. */
   readonly key: string;
 }
@@ -91,7 +94,7 @@ class VideoInput {
     try {
       if (this.#sessions.assembly?.sees === false) throw blind();
       if (isOwn) this.#asking.set(source);
-      stream = isOwn ? await openVideo(source, { ...options, signal }) : source;
+      stream = isOwn ? await this.#open(source, options, signal) : source;
       await session.startVideo(stream);
       throwIfAborted(signal);
       this.#release();
@@ -109,6 +112,11 @@ class VideoInput {
     }
   }
 
+  /** The chosen camera is another one: it takes the place of the one that is shown. */
+  async renew(): Promise<void> {
+    if (this.#shown.get()?.source === "camera") await this.start("camera").catch(noop); // a failure shows as a notice
+  }
+
   stop(): void {
     this.#opening?.abort();
     this.#opening = undefined;
@@ -116,6 +124,19 @@ class VideoInput {
     this.#failure.set(undefined);
     (this.#session ?? this.#sessions.session.get())?.stopVideo();
     this.#release();
+  }
+
+  /** Opens a source: the camera that was chosen, and another one where that is gone, which is told. */
+  async #open(source: VideoSource, options: VideoOptions, signal: AbortSignal): Promise<MediaStream> {
+    const deviceId = source === "camera" && !options.deviceId ? chosen("camera") : undefined;
+    try {
+      return await openVideo(source, { ...(deviceId && { deviceId }), ...options, signal });
+    } catch (error) {
+      if (!deviceId || !LiveAvatarError.is(error) || error.code !== "camera-missing") throw error;
+      const stream = await openVideo(source, { signal });
+      this.#fail(error, source, true);
+      return stream;
+    }
   }
 
   #follow(session: AvatarSession): void {
@@ -160,10 +181,10 @@ class VideoInput {
     if (shown && shown.source !== "page") stopTracks(shown.stream);
   }
 
-  #fail(error: unknown, source: VideoSource): void {
+  #fail(error: unknown, source: VideoSource, isReplaced = false): void {
     if (!LiveAvatarError.is(error)) return;
     this.#failures += 1;
-    this.#failure.set({ error, source, key: `${error.code}-${this.#failures}` });
+    this.#failure.set({ error, source, isReplaced, key: `${error.code}-${this.#failures}` });
     send(this.#host, "avatar-error", { error });
   }
 }

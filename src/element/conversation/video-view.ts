@@ -51,7 +51,8 @@ function videoButton(source: VideoSource, { host, texts }: ViewContext): Templat
 export function videoNotice({ host, texts }: ViewContext): Notice | undefined {
   const { failure } = host.video;
   if (!failure) return undefined;
-  const { error, key, source } = failure;
+  const { error, key, source, isReplaced } = failure;
+  if (isReplaced) return { key, text: texts.cameraReplaced, actions: [], dismissable: true };
   const { cause } = error;
   if (error.code === "screen-denied" && !(cause instanceof Error && /system/i.test(cause.message))) return undefined;
   const retry = { label: texts.retry, run: () => void host.video.start(source).catch(() => undefined) };

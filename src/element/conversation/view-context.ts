@@ -2,6 +2,7 @@ import type { LiveAvatarError } from "../../core/errors.js";
 import type { EndReason } from "../../core/vocabulary.js";
 import type { AvatarSession } from "../../session/index.js";
 import type { HistoryHost } from "../history/history-host.js";
+import type { DeviceKind } from "./choices.js";
 import type { LoadEarlier } from "./earlier-messages.js";
 import type { VideoInput } from "./video-input.js";
 import type { Texts } from "../locales/en.js";
@@ -13,7 +14,17 @@ export interface ViewHost {
   readonly noTranscript: boolean;
   readonly chromaKey: string | undefined;
   muted: boolean;
+  /** The volume of the avatar's sound, 0…1. */
+  volume: number;
   readonly interaction: "conversational" | "push-to-talk";
+  /** Whether the visitor holds the talk button, or presses it and presses it again; what the visitor chooses is kept. */
+  talkMode: "hold" | "toggle";
+  /** The key with which the page lets talk; undefined: none. */
+  readonly talkKey: string | undefined;
+  /** Whether the visitor wants that key; what the visitor chooses is kept. */
+  talkKeyOn: boolean;
+  /** The kinds of device that the visitor can choose. */
+  readonly deviceKinds: readonly DeviceKind[];
   readonly error: LiveAvatarError | undefined;
   /** How much of the browser's language model is downloaded, 0…1; undefined where nothing is. */
   readonly download: number | undefined;
@@ -43,6 +54,8 @@ export interface ViewHost {
   keepAlive(): void;
   startAudio(): Promise<void>;
   retryMicrophone(): void;
+  /** Changes a device, and keeps the choice. */
+  setDevice(kind: DeviceKind, id: string): Promise<void>;
   startPushToTalk(): Promise<void>;
   stopPushToTalk(): Promise<void>;
 }

@@ -1,5 +1,7 @@
+import { state } from "../../core/signals.js";
 import type { FocusController } from "../controllers/focus-controller.js";
 import type { HistoryHost } from "../history/history-host.js";
+import { choose, chosen } from "./choices.js";
 import { videoOf, type VideoSessions } from "./video-input.js";
 import type { ViewHost } from "./view-context.js";
 
@@ -14,6 +16,10 @@ export type ViewElement = HTMLElement &
     | "noTranscript"
     | "chromaKey"
     | "muted"
+    | "volume"
+    | "talkMode"
+    | "talkKey"
+    | "setDevice"
     | "keepAlive"
     | "startAudio"
     | "startPushToTalk"
@@ -29,6 +35,8 @@ interface ViewSessions extends Pick<ViewHost, "error">, VideoSessions {
 
 /** The {@link ViewHost} of an element; its values are read at each render. */
 export function viewHostOf(host: ViewElement, sessions: ViewSessions, focus: FocusController): ViewHost {
+  const talkMode = state(chosen("talk-mode"));
+  const talkKey = state(chosen("talk-key"));
   return {
     get noTextInput() {
       return host.noTextInput;
@@ -51,6 +59,36 @@ export function viewHostOf(host: ViewElement, sessions: ViewSessions, focus: Foc
     get interaction() {
       // The token decides where the renderer knows it, which is once ready; else the page.
       return sessions.assembly?.renderer.voice?.interaction ?? host.interaction;
+    },
+    get volume() {
+      return host.volume;
+    },
+    set volume(volume: number) {
+      host.volume = volume;
+    },
+    get talkMode() {
+      const mode = talkMode.get();
+      return mode === "hold" || mode === "toggle" ? mode : host.talkMode;
+    },
+    set talkMode(mode: "hold" | "toggle") {
+      choose("talk-mode", mode);
+      talkMode.set(mode);
+    },
+    get talkKey() {
+      return host.talkKey;
+    },
+    get talkKeyOn() {
+      return talkKey.get() !== "off";
+    },
+    set talkKeyOn(isOn: boolean) {
+      const choice = isOn ? "" : "off";
+      choose("talk-key", choice);
+      talkKey.set(choice);
+    },
+    get deviceKinds() {
+      const showsCamera = host.vision?.includes("camera") && (sessions.assembly?.sees ?? true);
+      const kinds = sessions.session.get()?.deviceKinds ?? [];
+      return showsCamera ? [...kinds, "camera" as const] : kinds;
     },
     get error() {
       return sessions.error;
@@ -94,6 +132,7 @@ export function viewHostOf(host: ViewElement, sessions: ViewSessions, focus: Foc
     },
     startAudio: () => host.startAudio(),
     retryMicrophone: () => void host.startListening().catch(noop),
+    setDevice: (kind, id) => host.setDevice(kind, id),
     startPushToTalk: () => host.startPushToTalk(),
     stopPushToTalk: () => host.stopPushToTalk(),
   };

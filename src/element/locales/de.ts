@@ -74,6 +74,7 @@ export const de: Translation = {
   status: {
     ready: "Bereit",
     listening: "Hört zu",
+    talking: "Sie sprechen",
     userSpeaking: "Hört Sie",
     thinking: "Denkt nach …",
     speaking: "Spricht",
@@ -188,6 +189,10 @@ export const de: Translation = {
     "camera-policy": "Diese Seite darf die Kamera nicht benutzen.",
     "camera-unsupported": "Dieser Browser kann hier keine Kamera benutzen.",
     "camera-interrupted": "Die Kamera ist weg. Prüfen Sie, ob sie angeschlossen ist, und versuchen Sie es noch einmal.",
+    "speaker-denied":
+      "Diese Seite darf den gewählten Lautsprecher nicht benutzen. Es wird der voreingestellte benutzt.",
+    "speaker-missing": "Der gewählte Lautsprecher lässt sich nicht verwenden. Es wird der voreingestellte benutzt.",
+    "speaker-unsupported": "Diese Stimme kommt nur aus dem voreingestellten Lautsprecher.",
     "screen-denied":
       "Es wird kein Bildschirm geteilt. Wählen Sie einen aus, oder erlauben Sie dem Browser in den Systemeinstellungen die Aufnahme des Bildschirms.",
     "screen-failed": "Der Bildschirm konnte nicht geteilt werden. Versuchen Sie es noch einmal.",
@@ -234,4 +239,11 @@ export const de: Translation = {
   download: "Herunterladen",
   code: "Code",
   table: "Tabelle",
+  devices: "Mikrofon, Lautsprecher und Lautstärke",
+  cameraReplaced: "Die gewählte Kamera lässt sich nicht verwenden. Es wird eine andere benutzt.",
+  talk: {
+    toggle: "Zum Sprechen drücken, zum Senden noch einmal",
+    again: "Zum Senden noch einmal drücken",
+    letGo: "Zum Senden loslassen",
+  },
 };

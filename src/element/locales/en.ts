@@ -4,7 +4,10 @@ import type { EndReason, MicState } from "../../core/vocabulary.js";
 
 export interface Texts {
   readonly status: Readonly<
-    Record<"ready" | "listening" | "userSpeaking" | "thinking" | "speaking" | "reconnecting" | "poor", string>
+    Record<
+      "ready" | "listening" | "talking" | "userSpeaking" | "thinking" | "speaking" | "reconnecting" | "poor",
+      string
+    >
   >;
   /** The browser fetches its language model. */
   readonly downloading: string;
@@ -75,6 +78,13 @@ export interface Texts {
   /** What a block of code and a table in a message are called. */
   readonly code: string;
   readonly table: string;
+  // devices
+  /** The button of the device menu. */
+  readonly devices: string;
+  /** Another camera than the chosen one is used. */
+  readonly cameraReplaced: string;
+  /** Push-to-talk: how to begin and to end where the button is not held, and how to end where it is. */
+  readonly talk: Readonly<Record<"toggle" | "again" | "letGo", string>>;
 }
 
 const secondsOf = (count: number): string => (count === 1 ? "1 second" : `${count} seconds`);
@@ -95,6 +105,7 @@ export const en: Texts = {
   status: {
     ready: "Ready",
     listening: "Listening",
+    talking: "Talking",
     userSpeaking: "Hearing you",
     thinking: "Thinking…",
     speaking: "Speaking",
@@ -208,6 +219,9 @@ export const en: Texts = {
     "camera-policy": "This page is not allowed to use the camera.",
     "camera-unsupported": "This browser cannot use a camera here.",
     "camera-interrupted": "The camera went away. Check that it is plugged in and try again.",
+    "speaker-denied": "This page may not play through the chosen speaker. The default one is used.",
+    "speaker-missing": "The chosen speaker cannot be used. The default one is used in its place.",
+    "speaker-unsupported": "This voice plays through the default speaker only.",
     "screen-denied":
       "No screen is shared. Choose one, or allow this browser to record the screen in your system's settings.",
     "screen-failed": "The screen could not be shared. Try again.",
@@ -254,4 +268,7 @@ export const en: Texts = {
   download: "Download",
   code: "Code",
   table: "Table",
+  devices: "Microphone, speaker and volume",
+  cameraReplaced: "The chosen camera cannot be used. Another one is used in its place.",
+  talk: { toggle: "Press to talk, press again to send", again: "Press again to send", letGo: "Let go to send" },
 };

@@ -1,0 +1,85 @@
+/** The texts of the device menu, loaded with it. */
+import type { Locale } from "./shell-texts.js";
+
+export interface DeviceTexts {
+  readonly title: string;
+  readonly close: string;
+  readonly microphone: string;
+  readonly speaker: string;
+  readonly camera: string;
+  readonly volume: string;
+  /** The choice that is the browser's. */
+  readonly automatic: string;
+  /** A device without a name. @param place its place in the list, from 1 */
+  readonly unnamed: (kind: string, place: number) => string;
+  /** The browser tells no names yet. */
+  readonly nameless: string;
+  readonly micLive: string;
+  readonly micMuted: string;
+  readonly micOff: string;
+  readonly level: string;
+  readonly percent: (value: number) => string;
+  /** Asks the browser for another speaker. */
+  readonly chooseSpeaker: string;
+  readonly test: string;
+  readonly testing: string;
+  readonly testFailed: string;
+  readonly talking: string;
+  readonly hold: string;
+  readonly toggle: string;
+  readonly talkKey: (key: string) => string;
+}
+
+const en: DeviceTexts = {
+  title: "Devices",
+  close: "Close the devices",
+  microphone: "Microphone",
+  speaker: "Speaker",
+  camera: "Camera",
+  volume: "Volume",
+  automatic: "Default",
+  unnamed: (kind, place) => `${kind} ${place}`,
+  nameless: "Turn the microphone on to see the names.",
+  micLive: "The microphone is on.",
+  micMuted: "The microphone is muted.",
+  micOff: "The microphone is off.",
+  level: "Microphone level",
+  percent: (value) => `${value} %`,
+  chooseSpeaker: "Choose another speaker",
+  test: "Play a test sound",
+  testing: "Playing a test sound",
+  testFailed: "The test sound cannot be played.",
+  talking: "To talk",
+  hold: "Hold the button",
+  toggle: "Press, and press again",
+  talkKey: (key) => `Talk with the key ${key}`,
+};
+
+const de: DeviceTexts = {
+  title: "Geräte",
+  close: "Geräte schließen",
+  microphone: "Mikrofon",
+  speaker: "Lautsprecher",
+  camera: "Kamera",
+  volume: "Lautstärke",
+  automatic: "Standard",
+  unnamed: (kind, place) => `${kind} ${place}`,
+  nameless: "Schalten Sie das Mikrofon ein, um die Namen zu sehen.",
+  micLive: "Das Mikrofon ist an.",
+  micMuted: "Das Mikrofon ist stumm.",
+  micOff: "Das Mikrofon ist aus.",
+  level: "Pegel des Mikrofons",
+  percent: (value) => `${value} %`,
+  chooseSpeaker: "Anderen Lautsprecher wählen",
+  test: "Testton abspielen",
+  testing: "Testton wird abgespielt",
+  testFailed: "Der Testton lässt sich nicht abspielen.",
+  talking: "Zum Sprechen",
+  hold: "Taste gedrückt halten",
+  toggle: "Drücken und noch einmal drücken",
+  talkKey: (key) => `Mit der Taste ${key} sprechen`,
+};
+
+const TEXTS: Readonly<Record<Locale, DeviceTexts>> = { en, de };
+
+export const deviceTexts = (locale: Locale): DeviceTexts => TEXTS[locale];
