@@ -12,6 +12,7 @@ const CHUNK_BUDGETS = {
   intent: "48 kB",
   "element-layout": "3 kB",
   "element-history": "8 kB",
+  "element-diagnosis": "6 kB",
   "session-turn": "24 kB",
   "session-listening": "11 kB",
   "session-looking": "4 kB",

@@ -15,9 +15,11 @@ import { captions } from "./captions.js";
 import { Composer } from "./composer.js";
 import { ConversationLog } from "./conversation-log.js";
 import { conversationStyles } from "./conversation.styles.js";
+import { Countdown, counted, waitText } from "./countdown.js";
 import { EarlierMessages, type LoadEarlier } from "./earlier-messages.js";
 import { HistoryView } from "./history-view.js";
 import { LevelMeter } from "./level-meter.js";
+import { showPicture } from "./picture.js";
 import { notices, noticesOf } from "./notices.js";
 import { runningNote } from "./running-note.js";
 import { TalkButton, toolbar } from "./toolbar.js";
@@ -28,6 +30,8 @@ import { VideoView } from "./video-view.js";
 import type { IdleWarning, ViewContext, ViewHost } from "./view-context.js";
 
 const LOCALES = { en, de } as const;
+/** The status with which a service says that its credit is used up. */
+const PAYMENT_REQUIRED = 402;
 
 export class ConversationView {
   static readonly styles = conversationStyles;
@@ -37,6 +41,9 @@ export class ConversationView {
   readonly #warning = state<IdleWarning | undefined>(undefined);
   readonly #dismissed = state<ReadonlySet<string>>(new Set());
   readonly #segment = state<string | undefined>(undefined);
+  /** Whether the sound is held back although the visitor has pressed. */
+  readonly #soundFailed = state(false);
+  readonly #countdown = new Countdown();
   #session: AvatarSession | undefined;
   #unsubscribe: () => void = noop;
   readonly #composer = new Composer();
@@ -59,7 +66,10 @@ export class ConversationView {
   /** Renders a running conversation; reads signals. */
   render(session: AvatarSession, locale: Locale): Pick<ShellView, "foreground" | "panel" | "running"> {
     this.#follow(session);
-    const context = { host: this.#host, session, texts: LOCALES[locale], segment: this.#segment.get() };
+    const context = {
+      ...{ host: this.#host, session, texts: LOCALES[locale], segment: this.#segment.get() },
+      ...{ countdown: this.#countdown, startAudio: this.#startAudio, soundFailed: this.#soundFailed.get() },
+    };
     const composer = this.#composer.render(context, () => {
       this.#scroll.follow();
     });
@@ -82,6 +92,7 @@ export class ConversationView {
 
   /** Scrolls to the newest message, focuses the button of an idle warning and shows the levels; called after each render. */
   updated(root: ParentNode): void {
+    this.#countdown.updated();
     this.#scroll.update(root.querySelector<HTMLElement>(".transcript"));
     this.#history.updated(root);
     this.#log.retainNews(this.#window.entries);
@@ -92,6 +103,7 @@ export class ConversationView {
     this.#stayButton = stay;
     const frame = root.querySelector<HTMLElement>(".frame");
     const signals = this.#session?.signals;
+    showPicture(root.querySelector<HTMLElement>(".stage"), signals?.picture.get());
     this.#inputLevel.update(signals?.listening.get() ? frame : null);
     this.#outputLevel.update(signals?.state.get() === "speaking" ? frame : null);
   }
@@ -111,10 +123,21 @@ export class ConversationView {
       ><progress part="progress" aria-label=${downloading} .value=${progress}></progress>`;
   }
 
-  errorText(error: LiveAvatarError, locale: Locale): string {
+  errorText({ code, status }: LiveAvatarError, locale: Locale): string {
     const texts = LOCALES[locale];
-    const text = texts.errors[error.code];
-    return error.retryAfter === undefined ? text : `${text} ${texts.wait(Math.ceil(error.retryAfter))}`;
+    return status === PAYMENT_REQUIRED ? texts.noCredits : texts.errors[code];
+  }
+
+  /** What a failed start says. How long the server wants to be left alone is counted for the eye; a screen reader is told it once, and when it is over. */
+  errorNote(error: LiveAvatarError, locale: Locale): TemplateResult | string {
+    const { wait, retryNow } = LOCALES[locale];
+    const text = this.errorText(error, locale);
+    const { retryAfter } = error;
+    if (!retryAfter) return text;
+    const left = this.#countdown.left(error, retryAfter);
+    return left === 0
+      ? `${text} ${retryNow}`
+      : html`${text} ${counted(waitText(left, wait), waitText(retryAfter, wait))}`;
   }
 
   forgottenText(locale: Locale): string {
@@ -145,7 +168,9 @@ export class ConversationView {
     this.#earlier.offer(loadEarlier);
     this.#scroll.willRender();
     const parts = { log: this.#log, window: this.#window, earlier: this.#earlier, scroll: this.#scroll };
-    const log = this.#host.noTranscript ? nothing : transcript(parts, LOCALES[locale]);
+    // What cannot be heard has to be read.
+    const isHidden = this.#host.noTranscript && !this.#soundFailed.get() && !this.#host.isVoiceless;
+    const log = isHidden ? nothing : transcript(parts, LOCALES[locale]);
     return log === nothing && composer === nothing
       ? nothing
       : html`<div class="panel" part="panel">${log} ${composer}</div>`;
@@ -160,7 +185,20 @@ export class ConversationView {
     this.#warning.set(undefined);
     this.#dismissed.set(new Set());
     this.#segment.set(undefined);
+    this.#soundFailed.set(false);
   }
+
+  readonly #startAudio = (): void => {
+    this.#host.startAudio().then(
+      () => {
+        this.#soundFailed.set(false);
+      },
+      () => {
+        this.#soundFailed.set(true);
+        this.#restoreNotice("sound");
+      },
+    );
+  };
 
   #follow(session: AvatarSession): void {
     if (session === this.#session) return;
@@ -185,6 +223,9 @@ export class ConversationView {
       }),
       session.on("state-change", (now) => {
         if (now !== "speaking") this.#segment.set(undefined);
+      }),
+      session.on("picture-change", () => {
+        this.#restoreNotice("picture");
       }),
       session.on("mic-change", (mic) => {
         this.#restoreNotice(`mic-${mic}`);

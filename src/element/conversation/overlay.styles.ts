@@ -14,9 +14,20 @@ export const overlayStyles = css`
   .live video {
     visibility: visible;
   }
-  .live slot[name="poster"],
-  .live .figure {
+  .live:not([data-picture]) :is(slot[name="poster"], .figure) {
     display: none;
+  }
+  /* The picture comes over the poster, in the same box, when its first frame is painted. */
+  .live[data-picture] video {
+    opacity: 0;
+  }
+  .live[data-picture="live"] video {
+    opacity: 1;
+    transition: opacity 0.3s;
+  }
+  .live[data-picture="live"] :is(slot[name="poster"], .figure) {
+    visibility: hidden;
+    transition: visibility 0s 0.3s;
   }
   .overlay {
     position: absolute;

@@ -16,6 +16,8 @@ const micUnsupported = "Dieser Browser kann hier kein Mikrofon benutzen. Sie kö
 const micInterrupted =
   "Das Mikrofon ist nicht mehr da. Nach einem Telefonat kommt es von selbst zurück; sonst prüfen Sie, ob es angeschlossen ist, und versuchen Sie es noch einmal. Oder tippen Sie einfach.";
 
+const count = (number: number, unit: string): string => `${number} ${unit}${number === 1 ? "" : "n"}`;
+
 export const de: Texts = {
   status: {
     ready: "Bereit",
@@ -71,9 +73,12 @@ export const de: Texts = {
   typeInstead: "Lieber tippen",
   dismiss: "Schließen",
   stillThere: "Ich bin noch da",
-  endsSoon: (seconds) => `Das Gespräch endet in ${seconds} Sekunden.`,
-  idleSoon: (seconds) => `Sind Sie noch da? Das Gespräch endet in ${seconds} Sekunden.`,
-  wait: (seconds) => `Versuchen Sie es in ${seconds} Sekunden noch einmal.`,
+  endsSoon: (seconds) => `Das Gespräch endet in ${count(seconds, "Sekunde")}.`,
+  idleSoon: (seconds) => `Sind Sie noch da? Das Gespräch endet in ${count(seconds, "Sekunde")}.`,
+  wait: {
+    seconds: (seconds) => `Versuchen Sie es in ${count(seconds, "Sekunde")} noch einmal.`,
+    minutes: (minutes) => `Versuchen Sie es in ${count(minutes, "Minute")} noch einmal.`,
+  },
   micReplaced: "Das gewählte Mikrofon lässt sich nicht verwenden. Es wird ein anderes benutzt.",
   micNotLoaded:
     "Das Mikrofon lässt sich auf dieser Seite nicht benutzen: Ein Teil dafür konnte nicht geladen werden. Sie können tippen.",
@@ -112,6 +117,8 @@ export const de: Texts = {
     "start-refused": "Der Avatar ist gerade nicht verfügbar. Versuchen Sie es später noch einmal.",
     "start-rate-limited": "Der Avatar ist sehr beschäftigt. Bitte warten Sie ein wenig.",
     "room-join-failed": "Die Verbindung kam nicht zustande. Vielleicht sperrt Ihr Netz Videogespräche.",
+    "room-unsupported":
+      "Dieser Browser kann keine Videogespräche führen. Nehmen Sie einen aktuellen Chrome, Edge, Firefox oder Safari.",
     "avatar-missing": notThere,
     "agent-missing": notThere,
     "avatar-left": left,
@@ -174,4 +181,10 @@ export const de: Texts = {
     "thread-missing": "Dieses Gespräch gibt es nicht mehr.",
     "wrong-state": "Das geht im Augenblick nicht.",
   },
+  // never in the dark
+  retryNow: "Sie können es jetzt noch einmal versuchen.",
+  noCredits: "Die Zeit für Gespräche mit diesem Avatar ist aufgebraucht. Versuchen Sie es später noch einmal.",
+  soundFailed: "Ihr Browser lässt den Ton nicht zu. Was der Avatar sagt, steht hier.",
+  pictureOff: "Das Bild ist aus, um Daten zu sparen. Das Gespräch geht weiter.",
+  showPicture: "Bild zeigen",
 };

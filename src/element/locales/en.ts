@@ -1,5 +1,6 @@
 /** The texts of a conversation in English. Each is a plain sentence that says what to do next. */
 import type { ErrorCode } from "../../core/errors.js";
+import type { WaitWords } from "../conversation/countdown.js";
 import type { EndReason, MicState } from "../../core/vocabulary.js";
 
 export interface Texts {
@@ -60,7 +61,7 @@ export interface Texts {
   readonly stillThere: string;
   readonly endsSoon: (seconds: number) => string;
   readonly idleSoon: (seconds: number) => string;
-  readonly wait: (seconds: number) => string;
+  readonly wait: WaitWords;
   /** Another microphone than the chosen one is used. */
   readonly micReplaced: string;
   /** What the microphone needs could not be loaded. */
@@ -68,6 +69,14 @@ export interface Texts {
   readonly mic: Readonly<Partial<Record<MicState, string>>>;
   readonly ended: Readonly<Record<EndReason, string>>;
   readonly errors: Readonly<Record<ErrorCode, string>>;
+  // never in the dark
+  /** The wait that a server asked for is over. */
+  readonly retryNow: string;
+  readonly noCredits: string;
+  /** The browser holds the sound back although the visitor has pressed. */
+  readonly soundFailed: string;
+  readonly pictureOff: string;
+  readonly showPicture: string;
 }
 
 const tryLater = "The avatar cannot be reached right now. Try again in a moment.";
@@ -81,6 +90,8 @@ const micPolicy = "This page is not allowed to use the microphone. You can type 
 const micUnsupported = "This browser cannot use a microphone here. You can type instead.";
 const micInterrupted =
   "The microphone went away. After a phone call it comes back by itself; else check that it is plugged in and try again. Or just type.";
+
+const count = (number: number, unit: string): string => `${number} ${unit}${number === 1 ? "" : "s"}`;
 
 export const en: Texts = {
   status: {
@@ -137,9 +148,12 @@ export const en: Texts = {
   typeInstead: "Type instead",
   dismiss: "Dismiss",
   stillThere: "I'm still here",
-  endsSoon: (seconds) => `The conversation ends in ${seconds} seconds.`,
-  idleSoon: (seconds) => `Are you still there? The conversation ends in ${seconds} seconds.`,
-  wait: (seconds) => `Try again in ${seconds} seconds.`,
+  endsSoon: (seconds) => `The conversation ends in ${count(seconds, "second")}.`,
+  idleSoon: (seconds) => `Are you still there? The conversation ends in ${count(seconds, "second")}.`,
+  wait: {
+    seconds: (seconds) => `Try again in ${count(seconds, "second")}.`,
+    minutes: (minutes) => `Try again in ${count(minutes, "minute")}.`,
+  },
   micReplaced: "The chosen microphone cannot be used. Another one is used in its place.",
   micNotLoaded: "The microphone cannot be used on this page: a part of it could not be loaded. You can type instead.",
   mic: {
@@ -177,6 +191,7 @@ export const en: Texts = {
     "start-refused": "The avatar is not available right now. Try again later.",
     "start-rate-limited": "The avatar is very busy. Please wait a little.",
     "room-join-failed": "The connection could not be made. Your network may block video calls; try another one.",
+    "room-unsupported": "This browser cannot make video calls. Try a current Chrome, Edge, Firefox or Safari.",
     "avatar-missing": "The avatar did not come. Try again.",
     "agent-missing": "The avatar did not come. Try again.",
     "avatar-left": "The avatar has left the conversation. Start again to continue.",
@@ -239,4 +254,10 @@ export const en: Texts = {
     "thread-missing": "That conversation is not there any more.",
     "wrong-state": "That is not possible at the moment.",
   },
+  // never in the dark
+  retryNow: "You can try again now.",
+  noCredits: "The time for conversations with this avatar is used up. Try again later.",
+  soundFailed: "Your browser does not let the sound play. What the avatar says is written here.",
+  pictureOff: "The picture is off to save data. The conversation goes on.",
+  showPicture: "Show picture",
 };
