@@ -53,9 +53,9 @@ describe("a countdown", () => {
   });
 
   it("says long waits in minutes, and one of a kind as one", () => {
-    expect(waitText(1, en.wait)).to.equal("Try again in 1 second.");
-    expect(waitText(120, en.wait)).to.equal("Try again in 120 seconds.");
-    expect(waitText(601, en.wait)).to.equal("Try again in 11 minutes.");
+    expect(waitText(1, en)).to.equal("Try again in 1 second.");
+    expect(waitText(120, en)).to.equal("Try again in 120 seconds.");
+    expect(waitText(601, en)).to.equal("Try again in 11 minutes.");
   });
 });
 

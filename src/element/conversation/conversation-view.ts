@@ -130,14 +130,14 @@ export class ConversationView {
 
   /** What a failed start says. How long the server wants to be left alone is counted for the eye; a screen reader is told it once, and when it is over. */
   errorNote(error: LiveAvatarError, locale: Locale): TemplateResult | string {
-    const { wait, retryNow } = LOCALES[locale];
+    const texts = LOCALES[locale];
     const text = this.errorText(error, locale);
     const { retryAfter } = error;
     if (!retryAfter) return text;
     const left = this.#countdown.left(error, retryAfter);
     return left === 0
-      ? `${text} ${retryNow}`
-      : html`${text} ${counted(waitText(left, wait), waitText(retryAfter, wait))}`;
+      ? `${text} ${texts.retryNow}`
+      : html`${text} ${counted(waitText(left, texts), waitText(retryAfter, texts))}`;
   }
 
   forgottenText(locale: Locale): string {

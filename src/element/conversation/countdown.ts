@@ -1,12 +1,10 @@
 import { html, type TemplateResult } from "lit";
 import { type Clock, systemClock } from "../../core/clock.js";
 import { state } from "../../core/signals.js";
+import type { Texts } from "../locales/en.js";
 
 /** The longest wait that is counted in seconds; a longer one is said in minutes. */
 const MOST_SECONDS = 120;
-
-/** The words for a wait, for each unit. */
-export type WaitWords = Readonly<Record<"seconds" | "minutes", (count: number) => string>>;
 
 /**
  * The seconds that are left until something happens. One timer serves all that is shown, and none is kept for what is not: it
@@ -55,7 +53,7 @@ export const counted = (shown: string, told: string): TemplateResult =>
   html`<span aria-hidden="true">${shown}</span><span class="told">${told}</span>`;
 
 /** How long a server wants to be left alone, in words. */
-export const waitText = (seconds: number, words: WaitWords): string =>
-  seconds > MOST_SECONDS ? words.minutes(Math.ceil(seconds / 60)) : words.seconds(seconds);
+export const waitText = (seconds: number, { wait, waitMinutes }: Pick<Texts, "wait" | "waitMinutes">): string =>
+  seconds > MOST_SECONDS ? waitMinutes(Math.ceil(seconds / 60)) : wait(seconds);
 
 const noop = (): void => undefined;

@@ -86,7 +86,7 @@ function errorTexts(error: LiveAvatarError, { texts, countdown }: ViewContext): 
   if (!retryAfter) return { text };
   const left = countdown.left(error, retryAfter);
   if (left === 0) return { text: `${text} ${texts.retryNow}` };
-  return { text: `${text} ${waitText(retryAfter, texts.wait)}`, shown: `${text} ${waitText(left, texts.wait)}` };
+  return { text: `${text} ${waitText(retryAfter, texts)}`, shown: `${text} ${waitText(left, texts)}` };
 }
 
 /** What may be done after an error. */

@@ -75,10 +75,7 @@ export const de: Texts = {
   stillThere: "Ich bin noch da",
   endsSoon: (seconds) => `Das Gespräch endet in ${count(seconds, "Sekunde")}.`,
   idleSoon: (seconds) => `Sind Sie noch da? Das Gespräch endet in ${count(seconds, "Sekunde")}.`,
-  wait: {
-    seconds: (seconds) => `Versuchen Sie es in ${count(seconds, "Sekunde")} noch einmal.`,
-    minutes: (minutes) => `Versuchen Sie es in ${count(minutes, "Minute")} noch einmal.`,
-  },
+  wait: (seconds) => `Versuchen Sie es in ${count(seconds, "Sekunde")} noch einmal.`,
   micReplaced: "Das gewählte Mikrofon lässt sich nicht verwenden. Es wird ein anderes benutzt.",
   micNotLoaded:
     "Das Mikrofon lässt sich auf dieser Seite nicht benutzen: Ein Teil dafür konnte nicht geladen werden. Sie können tippen.",
@@ -183,6 +180,7 @@ export const de: Texts = {
   },
   // never in the dark
   retryNow: "Sie können es jetzt noch einmal versuchen.",
+  waitMinutes: (minutes) => `Versuchen Sie es in ${count(minutes, "Minute")} noch einmal.`,
   noCredits: "Die Zeit für Gespräche mit diesem Avatar ist aufgebraucht. Versuchen Sie es später noch einmal.",
   soundFailed: "Ihr Browser lässt den Ton nicht zu. Was der Avatar sagt, steht hier.",
   pictureOff: "Das Bild ist aus, um Daten zu sparen. Das Gespräch geht weiter.",

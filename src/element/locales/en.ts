@@ -1,6 +1,5 @@
 /** The texts of a conversation in English. Each is a plain sentence that says what to do next. */
 import type { ErrorCode } from "../../core/errors.js";
-import type { WaitWords } from "../conversation/countdown.js";
 import type { EndReason, MicState } from "../../core/vocabulary.js";
 
 export interface Texts {
@@ -61,7 +60,7 @@ export interface Texts {
   readonly stillThere: string;
   readonly endsSoon: (seconds: number) => string;
   readonly idleSoon: (seconds: number) => string;
-  readonly wait: WaitWords;
+  readonly wait: (seconds: number) => string;
   /** Another microphone than the chosen one is used. */
   readonly micReplaced: string;
   /** What the microphone needs could not be loaded. */
@@ -72,6 +71,7 @@ export interface Texts {
   // never in the dark
   /** The wait that a server asked for is over. */
   readonly retryNow: string;
+  readonly waitMinutes: (minutes: number) => string;
   readonly noCredits: string;
   /** The browser holds the sound back although the visitor has pressed. */
   readonly soundFailed: string;
@@ -150,10 +150,7 @@ export const en: Texts = {
   stillThere: "I'm still here",
   endsSoon: (seconds) => `The conversation ends in ${count(seconds, "second")}.`,
   idleSoon: (seconds) => `Are you still there? The conversation ends in ${count(seconds, "second")}.`,
-  wait: {
-    seconds: (seconds) => `Try again in ${count(seconds, "second")}.`,
-    minutes: (minutes) => `Try again in ${count(minutes, "minute")}.`,
-  },
+  wait: (seconds) => `Try again in ${count(seconds, "second")}.`,
   micReplaced: "The chosen microphone cannot be used. Another one is used in its place.",
   micNotLoaded: "The microphone cannot be used on this page: a part of it could not be loaded. You can type instead.",
   mic: {
@@ -256,6 +253,7 @@ export const en: Texts = {
   },
   // never in the dark
   retryNow: "You can try again now.",
+  waitMinutes: (minutes) => `Try again in ${count(minutes, "minute")}.`,
   noCredits: "The time for conversations with this avatar is used up. Try again later.",
   soundFailed: "Your browser does not let the sound play. What the avatar says is written here.",
   pictureOff: "The picture is off to save data. The conversation goes on.",
