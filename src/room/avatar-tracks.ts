@@ -52,6 +52,11 @@ export class AvatarTracks {
     return this.#voiceLevel?.level;
   }
 
+  /** Reports that there is no picture, until one has come. To be called once in the room: a picture may have come before. */
+  begin(): void {
+    if (this.#reported === "unknown") this.#report(this.#isOff ? "off" : "missing");
+  }
+
   add(track: RemoteTrack, publication: RemoteTrackPublication): void {
     if (isVideo(track)) {
       if (this.#isOff) {

@@ -125,6 +125,7 @@ export class LiveCall {
       const participants = this.#assemble(opened);
       await this.#join(opened, controller.signal);
       this.#status.update({ joined: true });
+      this.tracks.begin();
       await participants.whenComplete(controller.signal);
       this.#ready = true;
     } catch (error) {

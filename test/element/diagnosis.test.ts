@@ -3,7 +3,7 @@ import { DIAGNOSIS_CODES } from "../../src/element/diagnosis/checks.js";
 import type { DiagnoseOptions, Diagnosis, DiagnosisCheck } from "../../src/element/diagnosis/diagnosis.js";
 import type { LiveAvatarElement } from "../../src/index.js";
 import { FakeClock } from "../../src/testing/fake-clock.js";
-import { clear, place } from "./support.js";
+import { clear, place, until } from "./support.js";
 
 interface Asked {
   readonly url: string;
@@ -155,7 +155,7 @@ describe("a diagnosis", () => {
     const controller = new AbortController();
     const element = await place({ "token-endpoint": "/token" });
     const begun = element.diagnose({ fetch: hanging, clock, timeoutMs: 500 });
-    for (let left = 200; left > 0 && clock.pending === 0; left -= 1) await clock.advance(0);
+    await until(() => clock.pending > 0);
     await clock.advance(500);
     expect(checkOf(await begun, "token-endpoint")).to.include({ status: "fail", detail: "TimeoutError" });
     const aborted = element.diagnose({ fetch: hanging, signal: controller.signal });

@@ -18,6 +18,7 @@ export const overlayStyles = css`
     display: none;
   }
   /* The picture comes over the poster, in the same box, when its first frame is painted. */
+  .stage:not(.live) video,
   .live[data-picture] video {
     opacity: 0;
   }
