@@ -18,7 +18,7 @@ export const microphone: Check = async () => {
   const { mediaDevices } = navigator as Partial<Navigator>;
   if (!mediaDevices) return warn("no mediaDevices");
   const count = (await mediaDevices.enumerateDevices()).filter(({ kind }) => kind === "audioinput").length;
-  return count > 0 ? pass(String(count)) : warn("0");
+  return count > 0 ? pass(String(count)) : warn();
 };
 
 export const microphonePermission: Check = async () => {
