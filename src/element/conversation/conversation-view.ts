@@ -18,6 +18,7 @@ import { conversationStyles } from "./conversation.styles.js";
 import { Countdown, counted, waitText } from "./countdown.js";
 import { EarlierMessages, type LoadEarlier } from "./earlier-messages.js";
 import { HistoryView } from "./history-view.js";
+import { KeyedPicture } from "./keyed-picture.js";
 import { LevelMeter } from "./level-meter.js";
 import { showPicture } from "./picture.js";
 import { notices, noticesOf } from "./notices.js";
@@ -56,6 +57,7 @@ export class ConversationView {
   });
   readonly #inputLevel = new LevelMeter("--live-avatar-input-level", () => this.#session?.inputLevel);
   readonly #outputLevel = new LevelMeter("--live-avatar-output-level", () => this.#session?.outputLevel);
+  readonly #keyed = new KeyedPicture();
   /** The button of the idle warning that is shown. */
   #stayButton: HTMLElement | null = null;
 
@@ -104,6 +106,7 @@ export class ConversationView {
     const frame = root.querySelector<HTMLElement>(".frame");
     const signals = this.#session?.signals;
     showPicture(root.querySelector<HTMLElement>(".stage"), signals?.picture.get());
+    this.#keyed.update(this.#session ? root.querySelector("video[part=video]") : null, this.#host.chromaKey);
     this.#inputLevel.update(signals?.listening.get() ? frame : null);
     this.#outputLevel.update(signals?.state.get() === "speaking" ? frame : null);
   }

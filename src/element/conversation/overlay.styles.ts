@@ -14,6 +14,13 @@ export const overlayStyles = css`
   .live video {
     visibility: visible;
   }
+  .keyed {
+    position: absolute;
+    inset: 0;
+    inline-size: 100%;
+    block-size: 100%;
+    object-fit: cover;
+  }
   .live:not([data-picture]) :is(slot[name="poster"], .figure) {
     display: none;
   }
@@ -25,6 +32,14 @@ export const overlayStyles = css`
   .live[data-picture="live"] video {
     opacity: 1;
     transition: opacity 0.3s;
+  }
+  .live[data-picture]:not([data-picture="live"]) .keyed {
+    opacity: 0;
+  }
+  /* Not hidden: the frames of a hidden video are told to nobody. */
+  .stage video:has(~ .keyed:not([hidden])) {
+    opacity: 0;
+    transition: none;
   }
   .live[data-picture="live"] :is(slot[name="poster"], .figure) {
     visibility: hidden;
