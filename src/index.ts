@@ -5,6 +5,7 @@ define();
 
 export { LiveAvatarElement } from "./element/live-avatar.element.js";
 export type { LiveAvatarEventMap } from "./element/events.js";
+export type { DiagnoseOptions, Diagnosis, DiagnosisCheck } from "./element/diagnosis/diagnosis.js";
 export type { ErrorCode, ErrorStage, LiveAvatarError } from "./core/errors.js";
 export type { AvatarRenderer, RendererReport, RendererSound, RendererVoice } from "./core/ports/avatar-renderer.js";
 export type { ChatMessage, ContentPart } from "./core/ports/chat-message.js";

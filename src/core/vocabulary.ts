@@ -49,8 +49,7 @@ export const PICTURE_STATES = ["unknown", "live", "missing", "off"] as const;
 export type PictureState = (typeof PICTURE_STATES)[number];
 
 /** The wishes for the avatar's picture. `auto`: it is left away where the network cannot carry it, or the visitor's browser saves data. */
-export const PICTURE_WISHES = ["auto", "on", "off"] as const;
-export type PictureWish = (typeof PICTURE_WISHES)[number];
+export type PictureWish = "auto" | "on" | "off";
 
 /** The states of the connection. */
 export const CONNECTION_STATES = ["unknown", "good", "poor", "reconnecting", "lost"] as const;

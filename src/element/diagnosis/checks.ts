@@ -33,8 +33,7 @@ export const DIAGNOSIS_CODES = [
 export type DiagnosisCode = (typeof DIAGNOSIS_CODES)[number];
 
 /** `fail`: no conversation can be had like this; `warn`: less of one; `skipped`: not looked at, because it does not matter here or cannot be known. */
-export const DIAGNOSIS_STATUSES = ["pass", "warn", "fail", "skipped"] as const;
-export type DiagnosisStatus = (typeof DIAGNOSIS_STATUSES)[number];
+export type DiagnosisStatus = "pass" | "warn" | "fail" | "skipped";
 
 /** What a check has found. */
 export interface Finding {
