@@ -10,7 +10,14 @@ export type { ErrorCode, ErrorStage, LiveAvatarError } from "./core/errors.js";
 export type { AvatarRenderer, RendererReport, RendererSound, RendererVoice } from "./core/ports/avatar-renderer.js";
 export type { ChatMessage, ContentPart } from "./core/ports/chat-message.js";
 export type { SessionEventMap, SessionEventName, TranscriptionTextOptions } from "./core/session-events.js";
-export type { AudioState, ConnectionState, EndReason, MicState, PictureState, SessionState } from "./core/vocabulary.js";
+export type {
+  AudioState,
+  ConnectionState,
+  EndReason,
+  MicState,
+  PictureState,
+  SessionState,
+} from "./core/vocabulary.js";
 export type { AvatarControl, AvatarControlPatch } from "./core/ports/avatar-control.js";
 export type { LLMChunk, LLMOptions, LLMProvider, ReasoningEffort } from "./core/ports/language-model.js";
 export type { TTSOptions, TTSProvider } from "./core/ports/text-to-speech.js";
