@@ -13,6 +13,7 @@ const CHUNK_BUDGETS = {
   words: "1.4 kB",
   "element-layout": "3 kB",
   "element-history": "8 kB",
+  "element-diagnosis": "6 kB",
   "element-markdown": "20 kB",
   "element-devices": "6 kB",
   "session-turn": "24 kB",

@@ -5,7 +5,10 @@ import { tsImport } from "tsx/esm/api";
 import { rowDocs } from "./scripts/lib/table-docs.mjs";
 
 const { ATTRIBUTES, WRITTEN_ATTRIBUTES, defaultOf } = await tsImport("./src/element/attributes.ts", import.meta.url);
-const { AUDIO_STATES, CONNECTION_STATES, MIC_STATES } = await tsImport("./src/core/vocabulary.ts", import.meta.url);
+const { AUDIO_STATES, CONNECTION_STATES, MIC_STATES, PICTURE_STATES } = await tsImport(
+  "./src/core/vocabulary.ts",
+  import.meta.url,
+);
 
 const attributeDocs = await rowDocs("src/element/attributes.ts", "ROWS");
 const scriptDocs = await rowDocs("src/element/properties.ts", "ScriptProperties");
@@ -127,6 +130,7 @@ const wordsFromTheTables = {
     element.cssStates.push(
       ...statesOf("mic-state", "mic", MIC_STATES),
       ...statesOf("audio-state", "audio", AUDIO_STATES),
+      ...statesOf("picture-state", "picture", PICTURE_STATES),
       ...statesOf("connection", "connection", CONNECTION_STATES),
     );
     const registering = modules.find(({ path }) => path === "dist/index.js");

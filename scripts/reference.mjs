@@ -6,7 +6,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { format, resolveConfig } from "prettier";
 import { ERROR_CODES } from "../src/core/errors.ts";
-import { AUDIO_STATES, CONNECTION_STATES, END_REASONS, MIC_STATES, SESSION_STATES } from "../src/core/vocabulary.ts";
+import { AUDIO_STATES, CONNECTION_STATES, END_REASONS, MIC_STATES, PICTURE_STATES, SESSION_STATES } from "../src/core/vocabulary.ts";
 import { ATTRIBUTES } from "../src/element/attributes.ts";
 import { ROOT } from "./lib/run.mjs";
 
@@ -83,6 +83,7 @@ const sections = [
         ["`state`", codes(SESSION_STATES)],
         ["`mic-state`", codes(MIC_STATES)],
         ["`audio-state`", codes(AUDIO_STATES)],
+        ["`picture-state`", codes(PICTURE_STATES)],
         ["`connection`", codes(CONNECTION_STATES)],
         ["reason of `avatar-ended`", codes(END_REASONS)],
       ],

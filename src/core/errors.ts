@@ -155,6 +155,11 @@ export const ERROR_CODES = {
     "retryable fatal",
     "The LiveKit room could not be joined: check connect-src (wss and https of the room's host) and firewalls for WebRTC.",
   ),
+  "room-unsupported": kind(
+    "room",
+    "fatal",
+    "This browser has no WebRTC, as some web views and hardened browsers: LiveAvatar cannot be shown, the portrait can.",
+  ),
   "avatar-missing": kind(
     "room",
     "retryable fatal",

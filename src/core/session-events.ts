@@ -5,7 +5,7 @@
 import type { LiveAvatarError } from "./errors.js";
 import type { ChatMessage } from "./ports/chat-message.js";
 import type { Thread } from "./ports/thread-provider.js";
-import type { AudioState, ConnectionState, Emotion, EndReason, MicState, SessionState } from "./vocabulary.js";
+import type { AudioState, ConnectionState, Emotion, EndReason, MicState, PictureState, SessionState } from "./vocabulary.js";
 
 export interface TranscriptionTextOptions {
   /** Partials replace one another; the final one is what counts. */
@@ -81,6 +81,7 @@ export interface SessionEventMap {
   "connection-change": [connection: ConnectionState];
   "mic-change": [mic: MicState];
   "audio-change": [audio: AudioState];
+  "picture-change": [picture: PictureState];
   "video-change": [active: boolean];
   "vision-context": [entry: VisionContextEntry];
   "vision-workloads-change": [active: boolean];
@@ -115,6 +116,7 @@ export const SESSION_EVENTS = {
   "connection-change": ["connection"],
   "mic-change": ["mic"],
   "audio-change": ["audio"],
+  "picture-change": ["picture"],
   "video-change": ["active"],
   "vision-context": ["entry"],
   "vision-workloads-change": ["active"],

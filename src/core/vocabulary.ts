@@ -41,6 +41,16 @@ export type MicState = (typeof MIC_STATES)[number];
 export const AUDIO_STATES = ["off", "playing", "muted", "blocked"] as const;
 export type AudioState = (typeof AUDIO_STATES)[number];
 
+/**
+ * The states of the avatar's picture, where the renderer tells. `unknown`: it does not, and sees to its picture itself; `live`:
+ * it moves; `missing`: none comes for now; `off`: it is left away to spare the network, and the voice goes on.
+ */
+export const PICTURE_STATES = ["unknown", "live", "missing", "off"] as const;
+export type PictureState = (typeof PICTURE_STATES)[number];
+
+/** The wishes for the avatar's picture. `auto`: it is left away where the network cannot carry it, or the visitor's browser saves data. */
+export type PictureWish = "auto" | "on" | "off";
+
 /** The states of the connection. */
 export const CONNECTION_STATES = ["unknown", "good", "poor", "reconnecting", "lost"] as const;
 export type ConnectionState = (typeof CONNECTION_STATES)[number];

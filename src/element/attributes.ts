@@ -168,6 +168,7 @@ export const WRITTEN_ATTRIBUTES = {
   "user-speaking": "Present while the visitor speaks.",
   "mic-state": "The state of the microphone; absent while it is `off`.",
   "audio-state": "The state of the avatar's sound; absent while it is `off`.",
+  "picture-state": "The state of the avatar's picture; absent where its renderer does not tell.",
   "video-active": "Present while the avatar is shown the visitor's camera or screen.",
   "vision-active": "Present while the vision workloads run.",
   connection: "The state of the connection; absent until it is known.",

@@ -11,11 +11,13 @@ import { SessionController } from "./controllers/session-controller.js";
 import { SlottedActions } from "./controllers/slotted-actions.js";
 import { reflectedState, StateReflector } from "./controllers/state-reflector.js";
 import { ViewController } from "./controllers/view-controller.js";
+import type { DiagnoseOptions, Diagnosis } from "./diagnosis/diagnosis.js";
 import { send } from "./events.js";
 import { activityStyles } from "./activity.styles.js";
 import { adopt } from "./adopt-styles.js";
 import { shellTemplate } from "./live-avatar.template.js";
 import { shellStyles } from "./live-avatar.styles.js";
+import { loadChunk } from "./load-chunk.js";
 import { languageOf } from "./locales/languages.js";
 import { shellTexts } from "./locales/shell-texts.js";
 import { SessionElement } from "./session-element.js";
@@ -30,7 +32,7 @@ import { VERSION } from "./version.js";
  * @slot poster - The content in the place of the picture, until the avatar's picture comes.
  * @slot start-gate - The content in place of the Start button; `data-avatar-action="start"` on a part of it starts.
  * @slot launcher - The content in place of the round button of a closed avatar; `data-avatar-action="open"` on a part of it opens the avatar.
- * @slot offline - The content beside the reason of a failure, such as another way to get in touch.
+ * @slot offline - The content beside the reason of a failure, and of an end for want of credit, such as another way to get in touch.
  * @slot header - The content above the picture.
  * @slot footer - The content below everything else.
  * @fires {CustomEvent} avatar-before-start - A conversation is about to start; `preventDefault()` keeps it from starting.
@@ -52,6 +54,7 @@ import { VERSION } from "./version.js";
  * @fires {CustomEvent} avatar-connection-change - The state of the connection has changed. `detail {connection}`
  * @fires {CustomEvent} avatar-mic-change - The state of the microphone has changed. `detail {mic}`
  * @fires {CustomEvent} avatar-audio-change - The state of the avatar's sound has changed. `detail {audio}`
+ * @fires {CustomEvent} avatar-picture-change - The state of the avatar's picture has changed: it moves, none comes for now, or it is left away to spare the network. `detail {picture}`
  * @fires {CustomEvent} avatar-video-change - The avatar is shown the visitor's camera or screen, or no longer. `detail {active}`
  * @fires {CustomEvent} avatar-vision-context - A vision workload has described the video. `detail {entry}`
  * @fires {CustomEvent} avatar-vision-workloads-change - The vision workloads have started or stopped. `detail {active}`
@@ -225,6 +228,11 @@ export class LiveAvatarElement extends SessionElement {
     return forgetThreads(this.#sessions, this.#settings());
   }
 
+  /** Looks at what a conversation needs, and says what to do where something is missing. Nobody is asked for a permission, and nothing is minted or started. Rejects only where a part of the script cannot be loaded. */
+  async diagnose(options?: DiagnoseOptions): Promise<Diagnosis> {
+    return (await loadChunk(() => import("./diagnosis/diagnosis.js"))).diagnose(this, options);
+  }
+
   /** Opens the floating or fullscreen avatar. Its last control gets the focus, if the launcher has it. */
   show(): void {
     if (this.open) return;
@@ -265,7 +273,7 @@ export class LiveAvatarElement extends SessionElement {
       hasVideo: this.#hasVideo,
       closable: this.layout !== "inline",
       shut: this.#isShut,
-      ended: sessions.endReason.get() !== undefined,
+      ended: sessions.endReason.get(),
       ...this.#view.render(this.#locale),
       start: this.#press,
       cancel: this.#visitorEnds,

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { SessionState } from "../core/vocabulary.js";
+import type { EndReason, SessionState } from "../core/vocabulary.js";
 import type { ShellTexts } from "./locales/shell-texts.js";
 
 /** The values that the shell's template renders. */
@@ -18,7 +18,8 @@ export interface ShellView {
   readonly shut: boolean;
   /** The text of the last failure or end, or what is waited for while it connects; empty where there is none. */
   readonly message: TemplateResult | string | undefined;
-  readonly ended: boolean;
+  /** The reason of the last end; undefined before the first one, and from the next start on. */
+  readonly ended: EndReason | undefined;
   /** The conversation's overlay over the picture, while a conversation runs. */
   readonly foreground: unknown;
   readonly panel: unknown;
@@ -101,7 +102,7 @@ function startGate(view: ShellView): TemplateResult {
   const label = failed ? texts.retry : view.ended ? texts.startAgain : texts.start;
   return html`<div class="gate ${failed ? "error" : ""}" part="start-gate">
     <p role=${failed ? "alert" : "status"} part="message" ?hidden=${!message}>${message}</p>
-    ${failed ? html`<slot name="offline"></slot>` : nothing}
+    ${failed || view.ended === "no-credits" ? html`<slot name="offline"></slot>` : nothing}
     <slot name="start-gate"
       ><button class="start" part="start-button" type="button" ?disabled=${view.incomplete} @click=${view.start}>
         <svg viewBox="0 0 24 24" aria-hidden="true"><path d=${view.asksMicrophone ? MICROPHONE : TALK}></path></svg>

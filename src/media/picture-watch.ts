@@ -6,6 +6,8 @@ import type { Clock } from "../core/clock.js";
 
 /** Milliseconds without a new frame after which the picture counts as frozen. */
 export const STALL_MS = 1500;
+/** Milliseconds of a stall after which the last frame says nothing any more. */
+export const LONG_STALL_MS = 8000;
 /** Milliseconds that the first frame may take. */
 const FIRST_FRAME_MS = 5000;
 
@@ -14,7 +16,11 @@ export interface PictureWatchOptions {
   readonly video: HTMLVideoElement;
   /** Whether the avatar says that it sends a picture. */
   readonly isSending: () => boolean;
+  /** Called with the first frame, and with the first after a stall; at once where the browser tells of no frames. */
+  readonly handleFrame: () => void;
   readonly handleStall: () => void;
+  /** Called when a stall goes on for {@link LONG_STALL_MS}. */
+  readonly handleLongStall: () => void;
   /** Called on the first frame after a stall. */
   readonly handleRecover: () => void;
 }
@@ -23,7 +29,8 @@ export class PictureWatch {
   readonly #options: PictureWatchOptions;
   readonly #observer: IntersectionObserver;
   #onScreen = true;
-  #stalled = false;
+  /** The time since which no frame has come that should have; undefined while they come. */
+  #stalledSince: number | undefined;
   #seenFrame = false;
   #since: number;
   #frameHandle: number | undefined;
@@ -61,13 +68,16 @@ export class PictureWatch {
     // Firefox has it since 132, Safari since 15.4; without it no stall is reported. The check can go when older ones do.
     if (typeof video.requestVideoFrameCallback !== "function") {
       this.dispose();
+      this.#options.handleFrame();
       return;
     }
     this.#frameHandle = video.requestVideoFrameCallback(() => {
+      const isNews = !this.#seenFrame || this.#stalledSince !== undefined;
       this.#seenFrame = true;
       this.restart();
-      if (this.#stalled) {
-        this.#stalled = false;
+      if (isNews) this.#options.handleFrame();
+      if (this.#stalledSince !== undefined) {
+        this.#stalledSince = undefined;
         this.#options.handleRecover();
       }
       if (!this.#disposed) this.#awaitFrame();
@@ -77,11 +87,16 @@ export class PictureWatch {
   #check(): void {
     if (this.#disposed) return;
     const { clock } = this.#options;
-    if (this.#stalled || !this.#isWatching()) this.restart();
+    const isWatching = this.#isWatching();
+    const stalledSince = this.#stalledSince;
+    if (stalledSince !== undefined || !isWatching) this.restart();
+    if (stalledSince !== undefined && isWatching && clock.now() - stalledSince >= LONG_STALL_MS) {
+      this.#options.handleLongStall();
+    }
     const patience = this.#seenFrame ? STALL_MS : FIRST_FRAME_MS;
     const waited = clock.now() - this.#since;
     if (waited >= patience) {
-      this.#stalled = true;
+      this.#stalledSince = this.#since;
       this.restart();
       this.#options.handleStall();
     }

@@ -1,5 +1,6 @@
 import type { Clock } from "../core/clock.js";
 import type { RendererReport } from "../core/ports/avatar-renderer.js";
+import type { PictureWish } from "../core/vocabulary.js";
 import type { Logger } from "../core/ports/logger.js";
 import type { FetchOptions } from "../backend/site-request.js";
 import type { Interaction } from "../backend/token-payload.js";
@@ -70,5 +71,6 @@ export interface CallOptions {
   readonly container: HTMLElement | undefined;
   readonly muted: boolean;
   readonly volume: number;
+  readonly picture: PictureWish;
   readonly report: (report: RendererReport) => void;
 }

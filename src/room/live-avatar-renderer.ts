@@ -2,7 +2,14 @@ import { abortError } from "../core/abort.js";
 import { systemClock } from "../core/clock.js";
 import { LiveAvatarError } from "../core/errors.js";
 import type { AvatarControlPatch } from "../core/ports/avatar-control.js";
-import type { AvatarRenderer, RendererReport, RendererSound, RendererVoice } from "../core/ports/avatar-renderer.js";
+import type {
+  AvatarRenderer,
+  RendererPicture,
+  RendererReport,
+  RendererSound,
+  RendererVoice,
+} from "../core/ports/avatar-renderer.js";
+import type { PictureWish } from "../core/vocabulary.js";
 import { silentLogger } from "../core/ports/logger.js";
 import type { Logger } from "../core/ports/logger.js";
 import type { LiveAvatarRendererOptions } from "./call-options.js";
@@ -19,6 +26,7 @@ export class LiveAvatarRenderer implements AvatarRenderer {
   readonly type = "remote";
   readonly voice: RendererVoice;
   readonly sound: RendererSound;
+  readonly picture: RendererPicture;
   readonly #options: LiveAvatarRendererOptions;
   readonly #logger: Logger;
   readonly #listeners = new Set<(report: RendererReport) => void>();
@@ -27,12 +35,19 @@ export class LiveAvatarRenderer implements AvatarRenderer {
   #unmounting: Promise<void> = Promise.resolve();
   #muted = false;
   #volume = 1;
+  #wish: PictureWish = "auto";
 
   constructor(options: LiveAvatarRendererOptions) {
     this.#options = options;
     this.#logger = options.logger ?? silentLogger;
     this.voice = this.#makeVoice();
     this.sound = this.#makeSound();
+    this.picture = {
+      setWish: (wish) => {
+        this.#wish = wish;
+        this.#call?.setPicture(wish);
+      },
+    };
   }
 
   get maxDurationSeconds(): number | undefined {
@@ -134,6 +149,7 @@ export class LiveAvatarRenderer implements AvatarRenderer {
       container,
       muted: this.#muted,
       volume: this.#volume,
+      picture: this.#wish,
       report: (report) => {
         if ((report.type === "failed" || report.type === "ended") && this.#call === call) this.#forget(call.dispose());
         this.#report(report);

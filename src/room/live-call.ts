@@ -4,6 +4,7 @@ import { isAbortError } from "../core/abort.js";
 import { LiveAvatarError } from "../core/errors.js";
 import { linkedController } from "../core/linked-controller.js";
 import type { RendererReport } from "../core/ports/avatar-renderer.js";
+import type { PictureWish } from "../core/vocabulary.js";
 import { attempt, deferred } from "../core/wait.js";
 import { AvatarTracks } from "./avatar-tracks.js";
 import type { CallOptions } from "./call-options.js";
@@ -14,6 +15,7 @@ import { isTrustedSender } from "./event-senders.js";
 import { KeepAlive } from "./keep-alive.js";
 import { RoomMicrophone } from "./microphone.js";
 import { Participants } from "./participants.js";
+import { PictureEconomy, savesData } from "./picture-economy.js";
 import { AVATAR_IDENTITY } from "./protocol.js";
 import { RoomConnection } from "./room-connection.js";
 import type { RoomContext } from "./room-connection.js";
@@ -32,6 +34,7 @@ export class LiveCall {
   readonly #options: CallOptions;
   readonly #opening: SessionOpening;
   readonly #status: ConnectionStatus;
+  readonly #economy: PictureEconomy;
   readonly #life = new AbortController();
   #conversation: Conversation | undefined;
   #participants: Participants | undefined;
@@ -41,6 +44,7 @@ export class LiveCall {
   readonly #joined = deferred({ signal: this.#life.signal });
   #hasJoined = false;
   #roomUp = true;
+  #isPoor = false;
   #opened: OpenedSession | undefined;
   #ready = false;
   #failure: LiveAvatarError | undefined;
@@ -53,8 +57,16 @@ export class LiveCall {
     const { clock, logger, report } = options;
     this.#opening = new SessionOpening(options);
     this.#status = new ConnectionStatus((connection) => report({ type: "connection", connection }));
+    this.#economy = new PictureEconomy({
+      clock,
+      wish: options.picture,
+      savesData: savesData(),
+      handleChange: () => this.tracks.setOff(this.#economy.isOff),
+    });
     this.tracks = new AvatarTracks({
       ...options,
+      isOff: this.#economy.isOff,
+      handlePicture: (picture) => report({ type: "picture", picture }),
       handleAudio: (audio) => report({ type: "audio", audio }),
       handleProblem: (error) => report({ type: "problem", error }),
       handleStall: (stalled, error) => {
@@ -114,6 +126,7 @@ export class LiveCall {
       const participants = this.#assemble(opened);
       await this.#join(opened, controller.signal);
       this.#status.update({ joined: true });
+      this.tracks.begin();
       await participants.whenComplete(controller.signal);
       this.#ready = true;
     } catch (error) {
@@ -150,6 +163,11 @@ export class LiveCall {
     }
   }
 
+  /** Sets whether the picture is wanted, from now on. */
+  setPicture(wish: PictureWish): void {
+    this.#economy.setWish(wish);
+  }
+
   /** The visitor was active. */
   handleActivity(): void {
     this.#keepAlive?.handleActivity();
@@ -172,6 +190,7 @@ export class LiveCall {
     this.#keepAlive?.dispose();
     this.#participants?.dispose();
     this.#conversation?.dispose(over);
+    this.#economy.dispose();
     this.tracks.dispose();
     const { clock, logger } = this.#options;
     const left = attempt(() => this.#room?.dispose(), { clock, ms: LEAVE_TIMEOUT_MS }).catch((error: unknown) =>
@@ -248,7 +267,11 @@ export class LiveCall {
         else logger.debug(`event dropped: ${identity} may not send any`);
       },
       handleSpeakers: (identities) => this.#conversation?.handleSound(identities.includes(AVATAR_IDENTITY)),
-      handleQuality: (poor) => this.#status.update({ poor }),
+      handleQuality: (poor) => {
+        this.#isPoor = poor;
+        this.#status.update({ poor });
+        this.#economy.setPoor(this.#roomUp ? poor : undefined);
+      },
       handleReconnecting: () => this.#setRoomUp(false),
       handleReconnected: (anew) => {
         if (anew) this.#conversation?.handleRejoined();
@@ -278,6 +301,7 @@ export class LiveCall {
   #setRoomUp(up: boolean): void {
     this.#roomUp = up;
     this.#status.update({ reconnecting: !up });
+    this.#economy.setPoor(up ? this.#isPoor : undefined);
     if (up) this.#participants?.handleReconnected();
     else {
       this.microphone.handleRoomLost();

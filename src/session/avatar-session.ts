@@ -16,7 +16,7 @@ import type { AudioSource } from "../core/ports/audio-source.js";
 import type { AvatarRenderer } from "../core/ports/avatar-renderer.js";
 import { safeLogger, silentLogger } from "../core/ports/logger.js";
 import type { SessionEventMap } from "../core/session-events.js";
-import type { EndReason, SessionState } from "../core/vocabulary.js";
+import type { EndReason, PictureWish, SessionState } from "../core/vocabulary.js";
 import { type Deferred, deferred } from "../core/wait.js";
 import type { Brain, BrainContext } from "./brain/brain.js";
 import { PipelineBrain } from "./brain/pipeline-brain.js";
@@ -304,6 +304,11 @@ export class AvatarSession extends SessionVision {
   /** How loud the avatar is, 0…1; what is left out stays as it is. It counts for a renderer that takes over, too. */
   setSound(sound: Loudness): void {
     if (this.state !== "destroyed") this.#slot.setSound(sound);
+  }
+
+  /** Whether the avatar's picture is wanted; `auto` until somebody says. A renderer that cannot leave it away ignores it. */
+  setPicture(wish: PictureWish): void {
+    if (this.state !== "destroyed") this.#slot.setPicture(wish);
   }
 
   /** Starts blocked sound; call it in a click. @throws LiveAvatarError `autoplay-blocked` */

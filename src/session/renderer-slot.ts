@@ -9,6 +9,7 @@ import { LiveAvatarError } from "../core/errors.js";
 import { guard } from "../core/guard.js";
 import type { AvatarRenderer, RendererReport } from "../core/ports/avatar-renderer.js";
 import type { Logger } from "../core/ports/logger.js";
+import type { PictureWish } from "../core/vocabulary.js";
 import { attempt, type Deferred, deferred } from "../core/wait.js";
 import { RendererReleases } from "./renderer-releases.js";
 import { RendererSubscription } from "./renderer-subscription.js";
@@ -59,6 +60,7 @@ export class RendererSlot {
   #sound: Loudness = {};
   /** The loudspeaker that was chosen; undefined: nobody has said. */
   #speaker: string | undefined;
+  #picture: PictureWish | undefined;
   /** How much of its volume the avatar has for now, 0…1. */
   #ducking = 1;
 
@@ -98,6 +100,7 @@ export class RendererSlot {
       this.#renderer = renderer;
       if (target) this.container = target;
       this.#applySound(renderer);
+      this.#applyPicture(renderer);
       return Promise.resolve();
     }
     if (pending && !isMounted) {
@@ -176,6 +179,13 @@ export class RendererSlot {
     await this.#applySpeaker();
   }
 
+  /** Counts for renderers that come later, too. */
+  setPicture(wish: PictureWish): void {
+    this.#picture = wish;
+    this.#applyPicture(this.#renderer);
+    if (this.#attempt && this.#attempt.renderer !== this.#renderer) this.#applyPicture(this.#attempt.renderer);
+  }
+
   /** Makes the avatar softer for a while. @param factor 0…1 of its volume; 1: as loud as it was set */
   duck(factor: number): void {
     this.#ducking = factor;
@@ -186,6 +196,7 @@ export class RendererSlot {
     const { handleReport, logger } = this.#context;
     // Before it makes its first sound: somebody may have muted the old one.
     this.#applySound(renderer);
+    this.#applyPicture(renderer);
     const subscription = new RendererSubscription({
       passesStatus: this.#start !== undefined,
       handleReport,
@@ -324,6 +335,14 @@ export class RendererSlot {
     } catch (error) {
       if (LiveAvatarError.is(error)) this.#context.handleReport({ type: "problem", error });
     }
+  }
+
+  #applyPicture(renderer: AvatarRenderer): void {
+    const wish = this.#picture;
+    if (wish === undefined) return;
+    this.#guard("could not be told whether a picture is wanted", () => {
+      renderer.picture?.setWish(wish);
+    });
   }
 
   #guard(what: string, act: () => void): void {

@@ -17,7 +17,7 @@ export interface RendererSubscriptionOptions {
   readonly handleError: (error: unknown) => void;
 }
 
-const STATUS: readonly RendererReport["type"][] = ["connection", "mic", "audio", "problem"];
+const STATUS: readonly RendererReport["type"][] = ["connection", "mic", "audio", "picture", "problem"];
 
 export class RendererSubscription {
   readonly #options: RendererSubscriptionOptions;

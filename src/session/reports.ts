@@ -41,6 +41,9 @@ export function handleReport(report: RendererReport, context: ReportContext): vo
     case "audio":
       if (signals.write("audio", report.audio)) emit("audio-change", report.audio);
       return;
+    case "picture":
+      if (signals.write("picture", report.picture)) emit("picture-change", report.picture);
+      return;
     case "idle-warning":
       emit("idle-warning", report.secondsLeft, "idle-timeout");
       return;
@@ -81,6 +84,7 @@ export function resetStatus(context: ReportContext): void {
     handleMic("off", context);
   }
   handleReport({ type: "audio", audio: "off" }, context);
+  handleReport({ type: "picture", picture: "unknown" }, context);
   handleReport({ type: "connection", connection: "unknown" }, context);
 }
 

@@ -8,7 +8,7 @@ import type { Logger } from "../core/ports/logger.js";
 import type { Thread } from "../core/ports/thread-provider.js";
 import type { VisionContextEntry } from "../core/session-events.js";
 import { type ReadonlySignal, state, type WritableSignal } from "../core/signals.js";
-import type { AudioState, ConnectionState, MicState, SessionState } from "../core/vocabulary.js";
+import type { AudioState, ConnectionState, MicState, PictureState, SessionState } from "../core/vocabulary.js";
 
 interface SessionValues {
   state: SessionState;
@@ -17,6 +17,7 @@ interface SessionValues {
   userSpeaking: boolean;
   mic: MicState;
   audio: AudioState;
+  picture: PictureState;
   connection: ConnectionState;
   /** The visitor's video is looked at. */
   videoActive: boolean;
@@ -45,6 +46,7 @@ const createSignals = (): { readonly [K in keyof SessionValues]: WritableSignal<
   userSpeaking: state(false),
   mic: state<MicState>("off"),
   audio: state<AudioState>("off"),
+  picture: state<PictureState>("unknown"),
   connection: state<ConnectionState>("unknown"),
   videoActive: state(false),
   visionActive: state(false),

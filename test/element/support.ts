@@ -73,6 +73,10 @@ export class TalkingRenderer extends FakeRenderer {
 // recognition bring stand-ins.
 for (const name of ["SpeechRecognition", "webkitSpeechRecognition"]) Reflect.deleteProperty(window, name);
 
+// The WebKit of the tests is built without WebRTC. Tests of rooms bring stand-ins.
+if (!("RTCPeerConnection" in globalThis))
+  Object.defineProperty(globalThis, "RTCPeerConnection", { value: class {}, configurable: true });
+
 const placed: HTMLElement[] = [];
 
 export async function place(

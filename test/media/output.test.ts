@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { LiveAvatarError } from "../../src/core/errors.js";
 import { silentLogger } from "../../src/core/ports/logger.js";
 import { type AttachablePicture, MediaOutput } from "../../src/media/output.js";
-import { PictureWatch, STALL_MS } from "../../src/media/picture-watch.js";
+import { LONG_STALL_MS, PictureWatch, STALL_MS } from "../../src/media/picture-watch.js";
 import { FakeClock } from "../../src/testing/fake-clock.js";
 
 const track = async (kind: "audio" | "video") => {
@@ -208,18 +208,28 @@ describe("picture watch", () => {
       isSending: () => sending,
       handleStall: () => said.push("stall"),
       handleRecover: () => said.push("recover"),
+      handleFrame: () => said.push("frame"),
+      handleLongStall: () => said.push("long"),
     });
     await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 50)));
     await clock.advance(4000);
     expect(said, "the first frame may take a while").to.deep.equal([]);
     frame();
-    await clock.advance(STALL_MS * 4);
-    expect(said).to.deep.equal(["stall"]);
     frame();
-    expect(said).to.deep.equal(["stall", "recover"]);
-    sending = false;
     await clock.advance(STALL_MS * 4);
-    expect(said.length, "a muted track may stand still").to.equal(2);
+    expect(said).to.deep.equal(["frame", "stall"]);
+    frame();
+    expect(said).to.deep.equal(["frame", "stall", "frame", "recover"]);
+    said.length = 0;
+    await clock.advance(LONG_STALL_MS - 100);
+    expect(said).to.deep.equal(["stall"]);
+    await clock.advance(STALL_MS);
+    expect(said, "the last frame says nothing any more").to.deep.equal(["stall", "long"]);
+    frame();
+    sending = false;
+    said.length = 0;
+    await clock.advance(LONG_STALL_MS * 2);
+    expect(said, "a muted track may stand still").to.deep.equal([]);
     watch.dispose();
     expect(clock.pending).to.equal(0);
     video.remove();
@@ -229,13 +239,17 @@ describe("picture watch", () => {
     const clock = new FakeClock();
     const video = document.createElement("video");
     Object.defineProperty(video, "requestVideoFrameCallback", { value: undefined });
+    let frames = 0;
     new PictureWatch({
       clock,
       video,
       isSending: () => true,
       handleStall: () => undefined,
       handleRecover: () => undefined,
+      handleFrame: () => frames++,
+      handleLongStall: () => undefined,
     });
+    expect(frames, "its picture counts as seen").to.equal(1);
     expect(clock.pending).to.equal(0);
   });
 });

@@ -85,6 +85,7 @@ export const CLAIMS: readonly Claim[] = [
     ["html", '<live-avatar id="avatar"'],
     ["js", "// page.js"],
   ]),
+  ...claims("docs/diagnosis.md", "test/docs/diagnosis.test.ts", [["js", "// diagnose.js"]]),
   ...claims("docs/vision.md", "test/docs/vision.test.ts", [
     ["html", 'vision="camera screen"'],
     ["js", "// seeing.js"],

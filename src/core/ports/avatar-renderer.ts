@@ -1,6 +1,6 @@
 import type { LiveAvatarError } from "../errors.js";
 import type { AvatarControlPatch } from "./avatar-control.js";
-import type { AudioState, ConnectionState, EndReason, MicState } from "../vocabulary.js";
+import type { AudioState, ConnectionState, EndReason, MicState, PictureState, PictureWish } from "../vocabulary.js";
 
 /**
  * What a renderer tells its session. State moves on these alone: a command is a wish, a report is a fact.
@@ -24,6 +24,8 @@ export type RendererReport =
   /** `error` says more where the microphone cannot be had. */
   | { readonly type: "mic"; readonly mic: MicState; readonly error?: LiveAvatarError }
   | { readonly type: "audio"; readonly audio: AudioState }
+  /** Whether a picture is shown. A renderer that never says so sees to its picture itself. */
+  | { readonly type: "picture"; readonly picture: PictureState }
   /** Something went wrong that does not end the session. */
   | { readonly type: "problem"; readonly error: LiveAvatarError }
   /** The service is about to end the session, because it believes that nobody is there. */
@@ -103,6 +105,12 @@ export interface RendererSound {
   unlock(): Promise<void>;
 }
 
+/** A renderer whose picture can be left away to spare the network: the voice goes on. */
+export interface RendererPicture {
+  /** Counts from the next `mount` on where none is under way; `auto` until then. What comes of it is reported as `picture`. */
+  setWish(wish: PictureWish): void;
+}
+
 /**
  * The renderer of an avatar: shows a face and makes it talk.
  *
@@ -145,4 +153,5 @@ export interface AvatarRenderer {
   readonly maxDurationSeconds?: number | undefined;
   readonly voice?: RendererVoice;
   readonly sound?: RendererSound;
+  readonly picture?: RendererPicture;
 }

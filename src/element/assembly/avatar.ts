@@ -1,4 +1,5 @@
 /** The avatars: LiveAvatar's, the portrait, or a renderer of the page's own. */
+import { LiveAvatarError } from "../../core/errors.js";
 import type { AvatarRenderer } from "../../core/ports/avatar-renderer.js";
 import type { TTSProvider } from "../../core/ports/text-to-speech.js";
 import { loadChunk } from "../load-chunk.js";
@@ -23,6 +24,8 @@ const liveAvatar: AssemblyPart<Avatar> = {
   preload: () => [CHUNKS.room()],
 
   async make(settings, context) {
+    // Before anything is minted for a conversation that cannot be had.
+    if (!("RTCPeerConnection" in globalThis)) throw new LiveAvatarError("room-unsupported", "There is no WebRTC here.");
     const { token, relayToken } = requestToken(settings, context);
     const { LiveAvatarRenderer } = await loadChunk(context.chunks.room, context);
     const { keepAlive, interaction } = settings;

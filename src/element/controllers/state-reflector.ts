@@ -23,6 +23,7 @@ export function reflectedState(sessions: SessionController, incomplete: boolean)
   const { state } = sessions;
   const mic = signals?.mic.get() ?? "off";
   const audio = signals?.audio.get() ?? "off";
+  const picture = signals?.picture.get() ?? "unknown";
   const connection = signals?.connection.get() ?? "unknown";
   const errorCode = sessions.error?.code ?? (incomplete && !signals ? "config-missing" : undefined);
   return [
@@ -33,6 +34,7 @@ export function reflectedState(sessions: SessionController, incomplete: boolean)
     ["vision-active", signals?.visionActive.get() ? "" : undefined, undefined, "vision-active"],
     ["mic-state", mic, "off", `mic-${mic}`],
     ["audio-state", audio, "off", `audio-${audio}`],
+    ["picture-state", picture, "unknown", `picture-${picture}`],
     ["connection", connection, "unknown", `connection-${connection}`],
     ["error-code", errorCode, undefined, errorCode],
   ];

@@ -50,7 +50,7 @@ export class ViewController implements ReactiveController {
     const { state, error } = this.#sessions;
     if (state === "connecting") return view?.connectingNote(locale);
     const reason = this.#sessions.endReason.get();
-    if (state === "error" && error) return view?.errorText(error, locale) ?? locale.texts(shellTexts).loadFailed;
+    if (state === "error" && error) return view?.errorNote(error, locale) ?? locale.texts(shellTexts).loadFailed;
     if (state !== "idle" || !view) return "";
     if (this.#sessions.forgotten.get()) return view.forgottenText(locale);
     return reason ? view.endedText(reason, locale) : "";

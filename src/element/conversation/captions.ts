@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
+import type { AvatarSession } from "../../session/index.js";
 import type { ViewContext } from "./view-context.js";
 
 /** The length of the captions: about two lines. Earlier words are in the transcript. */
@@ -11,14 +12,21 @@ function tailOf(text: string): string {
   return `… ${tail.slice(tail.indexOf(" ") + 1)}`;
 }
 
+/** The newest answer, which nobody could hear. */
+function lastAnswer({ signals }: AvatarSession): string {
+  const last = signals.messages.get().at(-1);
+  return last?.role === "assistant" && typeof last.content === "string" ? last.content : "";
+}
+
 /** The captions over the picture. When the sound is off, they show even where the page has switched them off. */
-export function captions({ host, session, segment }: ViewContext): TemplateResult | typeof nothing {
+export function captions({ host, session, segment, soundFailed }: ViewContext): TemplateResult | typeof nothing {
   const { reply, partialTranscript, audio } = session.signals;
-  const silent = host.muted || audio.get() === "blocked" || audio.get() === "muted";
+  const isVoiceless = host.isVoiceless || soundFailed || host.error?.stage === "tts";
+  const silent = isVoiceless || host.muted || audio.get() === "blocked" || audio.get() === "muted";
   if (host.noCaptions && !silent) return nothing;
   const heard = partialTranscript.get();
   // Text arrives ahead of the voice: captions show the sentence that sounds.
-  const said = segment ?? (host.speaksSegments ? "" : reply.get());
+  const said = segment ?? (isVoiceless ? reply.get() || lastAnswer(session) : host.speaksSegments ? "" : reply.get());
   if (!heard && !said) return nothing;
   // Not a live region: the transcript is one, and the avatar speaks.
   return html`<div class="captions" part="captions" dir="auto">

@@ -16,11 +16,13 @@ import { Composer } from "./composer.js";
 import { ConversationLog } from "./conversation-log.js";
 import { conversationStyles } from "./conversation.styles.js";
 import { DevicesView } from "./devices-view.js";
+import { Countdown, counted, waitText } from "./countdown.js";
 import { EarlierMessages, type LoadEarlier } from "./earlier-messages.js";
 import { HistoryView } from "./history-view.js";
 import { KeyedPicture } from "./keyed-picture.js";
 import { LevelMeter } from "./level-meter.js";
 import { MessageTexts } from "./message-texts.js";
+import { showPicture } from "./picture.js";
 import { notices, noticesOf } from "./notices.js";
 import { ReplyAnnouncer } from "./reply-announcer.js";
 import { runningNote } from "./running-note.js";
@@ -33,6 +35,9 @@ import { TranscriptWindow } from "./transcript-window.js";
 import { VideoView } from "./video-view.js";
 import type { IdleWarning, ViewContext, ViewHost } from "./view-context.js";
 
+/** The status with which a service says that its credit is used up. */
+const PAYMENT_REQUIRED = 402;
+
 export class ConversationView {
   static readonly styles = conversationStyles;
   readonly #host: ViewHost;
@@ -41,6 +46,9 @@ export class ConversationView {
   readonly #warning = state<IdleWarning | undefined>(undefined);
   readonly #dismissed = state<ReadonlySet<string>>(new Set());
   readonly #segment = state<string | undefined>(undefined);
+  /** Whether the sound is held back although the visitor has pressed. */
+  readonly #soundFailed = state(false);
+  readonly #countdown = new Countdown();
   #session: AvatarSession | undefined;
   #unsubscribe: () => void = noop;
   readonly #composer = new Composer();
@@ -74,7 +82,10 @@ export class ConversationView {
   /** Renders a running conversation; reads signals. */
   render(session: AvatarSession, locale: Locale): Pick<ShellView, "foreground" | "panel" | "running"> {
     this.#follow(session);
-    const context = { host: this.#host, session, texts: locale.texts(en), segment: this.#segment.get() };
+    const context = {
+      ...{ host: this.#host, session, texts: locale.texts(en), segment: this.#segment.get() },
+      ...{ countdown: this.#countdown, startAudio: this.#startAudio, soundFailed: this.#soundFailed.get() },
+    };
     const composer = this.#composer.render(context, () => {
       this.#scroll.follow();
     });
@@ -103,6 +114,7 @@ export class ConversationView {
 
   /** Scrolls to the newest message, focuses the button of an idle warning and shows the levels; called after each render. */
   updated(root: ParentNode): void {
+    this.#countdown.updated();
     this.#scroll.update(root.querySelector<HTMLElement>(".transcript"));
     this.#history.updated(root);
     this.#messages.updated(root, this.#window.entries);
@@ -115,6 +127,7 @@ export class ConversationView {
     this.#stayButton = stay;
     const frame = root.querySelector<HTMLElement>(".frame");
     const signals = this.#session?.signals;
+    showPicture(root.querySelector<HTMLElement>(".stage"), signals?.picture.get());
     this.#keyed.update(this.#session ? root.querySelector("video[part=video]") : null, this.#host.chromaKey);
     this.#inputLevel.update(signals?.listening.get() ? frame : null);
     this.#outputLevel.update(signals?.state.get() === "speaking" ? frame : null);
@@ -135,10 +148,21 @@ export class ConversationView {
       ><progress part="progress" aria-label=${downloading} .value=${progress}></progress>`;
   }
 
-  errorText(error: LiveAvatarError, locale: Locale): string {
+  errorText({ code, status }: LiveAvatarError, locale: Locale): string {
     const texts = locale.texts(en);
-    const text = texts.errors[error.code];
-    return error.retryAfter === undefined ? text : `${text} ${texts.wait(Math.ceil(error.retryAfter))}`;
+    return status === PAYMENT_REQUIRED ? texts.noCredits : texts.errors[code];
+  }
+
+  /** What a failed start says. How long the server wants to be left alone is counted for the eye; a screen reader is told it once, and when it is over. */
+  errorNote(error: LiveAvatarError, locale: Locale): TemplateResult | string {
+    const texts = locale.texts(en);
+    const text = this.errorText(error, locale);
+    const { retryAfter } = error;
+    if (!retryAfter) return text;
+    const left = this.#countdown.left(error, retryAfter);
+    return left === 0
+      ? `${text} ${texts.retryNow}`
+      : html`${text} ${counted(waitText(left, texts), waitText(retryAfter, texts))}`;
   }
 
   forgottenText(locale: Locale): string {
@@ -189,7 +213,9 @@ export class ConversationView {
       scroll: this.#scroll,
       messages: this.#messages,
     };
-    const log = this.#host.noTranscript ? nothing : transcript(parts, locale.texts(en));
+    // What cannot be heard has to be read.
+    const isHidden = this.#host.noTranscript && !this.#soundFailed.get() && !this.#host.isVoiceless;
+    const log = isHidden ? nothing : transcript(parts, locale.texts(en));
     return log === nothing && composer === nothing
       ? nothing
       : html`<div class="panel" part="panel">${log} ${composer}</div>`;
@@ -206,7 +232,20 @@ export class ConversationView {
     this.#warning.set(undefined);
     this.#dismissed.set(new Set());
     this.#segment.set(undefined);
+    this.#soundFailed.set(false);
   }
+
+  readonly #startAudio = (): void => {
+    this.#host.startAudio().then(
+      () => {
+        this.#soundFailed.set(false);
+      },
+      () => {
+        this.#soundFailed.set(true);
+        this.#restoreNotice("sound");
+      },
+    );
+  };
 
   #follow(session: AvatarSession): void {
     if (session === this.#session) return;
@@ -234,6 +273,9 @@ export class ConversationView {
       }),
       session.on("state-change", (now) => {
         if (now !== "speaking") this.#segment.set(undefined);
+      }),
+      session.on("picture-change", () => {
+        this.#restoreNotice("picture");
       }),
       session.on("mic-change", (mic) => {
         this.#restoreNotice(`mic-${mic}`);

@@ -44,6 +44,13 @@ export const noticesStyles = css`
   .notice:has(.plain) p {
     flex-basis: calc(100% - 60px);
   }
+  .told {
+    position: absolute;
+    inline-size: 1px;
+    block-size: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+  }
   .notice .pill {
     order: 1;
     padding: 0 14px;

@@ -1,6 +1,7 @@
 /** The notices of a conversation: each problem with the actions that solve it. */
 import { html, nothing, type TemplateResult } from "lit";
 import type { LiveAvatarError } from "../../core/errors.js";
+import { counted, waitText } from "./countdown.js";
 import { closeIcon } from "./icons.js";
 import { videoNotice } from "./video-view.js";
 import type { IdleWarning, Notice, NoticeAction, ViewContext } from "./view-context.js";
@@ -16,25 +17,38 @@ const SHOWN_ELSEWHERE = /^(mic-|autoplay-blocked$)/;
 
 /** The present notices; reads signals. */
 export function noticesOf(context: ViewContext, warning: IdleWarning | undefined): Notice[] {
-  const { host, session, texts } = context;
+  const { host, session, texts, countdown } = context;
   const notices: Notice[] = [];
   if (warning) {
     const { secondsLeft, reason } = warning;
     const idle = reason === "idle-timeout";
+    const sentence = idle ? texts.idleSoon : texts.endsSoon;
     notices.push({
       key: "idle",
-      text: (idle ? texts.idleSoon : texts.endsSoon)(Math.round(secondsLeft)),
+      text: sentence(Math.round(secondsLeft)),
+      shown: sentence(countdown.left(warning, secondsLeft)),
       actions: idle ? [{ label: texts.stillThere, run: () => host.keepAlive(), focus: true }] : [],
       dismissable: !idle,
     });
   }
   if (session.signals.audio.get() === "blocked") {
-    const run = (): void => void host.startAudio().catch(() => undefined);
     notices.push({
       key: "sound",
-      text: texts.soundBlocked,
-      actions: [{ label: texts.soundOn, run }],
+      text: context.soundFailed ? texts.soundFailed : texts.soundBlocked,
+      actions: [{ label: texts.soundOn, run: context.startAudio }],
       dismissable: false,
+    });
+  }
+  const picture = session.signals.picture.get();
+  if (picture === "off") {
+    const run = (): void => {
+      session.setPicture("on");
+    };
+    notices.push({
+      key: "picture",
+      text: texts.pictureOff,
+      actions: [{ label: texts.showPicture, run }],
+      dismissable: true,
     });
   }
   if (host.forgotten) notices.push({ key: "forgotten", text: texts.forgotten, actions: [], dismissable: true });
@@ -57,13 +71,22 @@ export function noticesOf(context: ViewContext, warning: IdleWarning | undefined
   if (error && !error.fatal && !isUnloaded && !SHOWN_ELSEWHERE.test(error.code)) {
     notices.push({
       key: error.code,
-      // Only a microphone loads something in the middle of a conversation.
-      text: error.code === "load-failed" ? texts.micNotLoaded : texts.errors[error.code],
+      ...errorTexts(error, context),
       actions: waysOn(context, error),
       dismissable: true,
     });
   }
   return notices;
+}
+
+function errorTexts(error: LiveAvatarError, { texts, countdown }: ViewContext): Pick<Notice, "text" | "shown"> {
+  const { code, retryAfter } = error;
+  // Only a microphone loads something in the middle of a conversation.
+  const text = code === "load-failed" ? texts.micNotLoaded : texts.errors[code];
+  if (!retryAfter) return { text };
+  const left = countdown.left(error, retryAfter);
+  if (left === 0) return { text: `${text} ${texts.retryNow}` };
+  return { text: `${text} ${waitText(retryAfter, texts)}`, shown: `${text} ${waitText(left, texts)}` };
 }
 
 /** What may be done after an error. */
@@ -96,9 +119,9 @@ export function notices(
   // The region is always rendered: a live region that is added together with its text is not announced.
   return html`<div class="notices" part="notices" role="status" aria-live="polite">
     ${shown.map(
-      ({ key, text, actions, dismissable }) =>
+      ({ key, text, shown = text, actions, dismissable }) =>
         html`<div class="notice" part="notice" data-key=${key}>
-          <p>${text}</p>
+          <p>${shown === text ? text : counted(shown, text)}</p>
           ${actions.map(
             ({ label, run, focus }) =>
               html`<button

@@ -21,13 +21,29 @@ export const overlayStyles = css`
     block-size: 100%;
     object-fit: cover;
   }
-  /* Not hidden: the frames of a hidden video are told to nobody. */
-  video:has(~ .keyed:not([hidden])) {
+  .live:not([data-picture]) :is(slot[name="poster"], .figure) {
+    display: none;
+  }
+  /* The picture comes over the poster, in the same box, when its first frame is painted. */
+  .stage:not(.live) video,
+  .live[data-picture] video {
     opacity: 0;
   }
-  .live slot[name="poster"],
-  .live .figure {
-    display: none;
+  .live[data-picture="live"] video {
+    opacity: 1;
+    transition: opacity 0.3s;
+  }
+  .live[data-picture]:not([data-picture="live"]) .keyed {
+    opacity: 0;
+  }
+  /* Not hidden: the frames of a hidden video are told to nobody. */
+  .stage video:has(~ .keyed:not([hidden])) {
+    opacity: 0;
+    transition: none;
+  }
+  .live[data-picture="live"] :is(slot[name="poster"], .figure) {
+    visibility: hidden;
+    transition: visibility 0s 0.3s;
   }
   .overlay {
     position: absolute;

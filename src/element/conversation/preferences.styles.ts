@@ -19,7 +19,8 @@ export const preferencesStyles = css`
     .dot {
       animation: none !important;
     }
-    .start {
+    .start,
+    .live[data-picture] :is(video, slot, .figure) {
       transition: none;
     }
   }

@@ -1,6 +1,7 @@
 import type { LiveAvatarError } from "../../core/errors.js";
 import type { EndReason } from "../../core/vocabulary.js";
 import type { AvatarSession } from "../../session/index.js";
+import type { Countdown } from "./countdown.js";
 import type { HistoryHost } from "../history/history-host.js";
 import type { DeviceKind } from "./choices.js";
 import type { LoadEarlier } from "./earlier-messages.js";
@@ -65,8 +66,13 @@ export interface ViewContext {
   readonly host: ViewHost;
   readonly session: AvatarSession;
   readonly texts: Texts;
+  readonly countdown: Countdown;
   /** The sentence that sounds or has just sounded; undefined before the first of a turn. */
   readonly segment: string | undefined;
+  /** Starts sound that the browser holds back; to be called in a press. */
+  readonly startAudio: () => void;
+  /** Whether the sound is held back although the visitor has pressed: text is all there is. */
+  readonly soundFailed: boolean;
 }
 
 export interface IdleWarning {
@@ -84,6 +90,8 @@ export interface Notice {
   /** The cause of the notice; a dismissed notice comes back when its cause does. */
   readonly key: string;
   readonly text: string;
+  /** The text for the eye, whose number changes; default `text`, which a screen reader is told. */
+  readonly shown?: string;
   readonly actions: readonly NoticeAction[];
   readonly dismissable: boolean;
 }

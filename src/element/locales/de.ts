@@ -167,6 +167,8 @@ export const de: Translation = {
     "start-refused": "Der Avatar ist gerade nicht verfügbar. Versuchen Sie es später noch einmal.",
     "start-rate-limited": "Der Avatar ist sehr beschäftigt. Bitte warten Sie ein wenig.",
     "room-join-failed": "Die Verbindung kam nicht zustande. Vielleicht sperrt Ihr Netz Videogespräche.",
+    "room-unsupported":
+      "Dieser Browser kann keine Videogespräche führen. Nehmen Sie einen aktuellen Chrome, Edge, Firefox oder Safari.",
     "avatar-missing": notThere,
     "agent-missing": notThere,
     "avatar-left": left,
@@ -246,4 +248,11 @@ export const de: Translation = {
     again: "Zum Senden noch einmal drücken",
     letGo: "Zum Senden loslassen",
   },
+  // never in the dark
+  retryNow: "Sie können es jetzt noch einmal versuchen.",
+  waitMinutes: (minutes) => `Versuchen Sie es in ${minutes === 1 ? "1 Minute" : `${minutes} Minuten`} noch einmal.`,
+  noCredits: "Die Zeit für Gespräche mit diesem Avatar ist aufgebraucht. Versuchen Sie es später noch einmal.",
+  soundFailed: "Ihr Browser lässt den Ton nicht zu. Was der Avatar sagt, steht hier.",
+  pictureOff: "Das Bild ist aus, um Daten zu sparen. Das Gespräch geht weiter.",
+  showPicture: "Bild zeigen",
 };

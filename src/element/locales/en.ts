@@ -85,6 +85,15 @@ export interface Texts {
   readonly cameraReplaced: string;
   /** Push-to-talk: how to begin and to end where the button is not held, and how to end where it is. */
   readonly talk: Readonly<Record<"toggle" | "again" | "letGo", string>>;
+  // never in the dark
+  /** The wait that a server asked for is over. */
+  readonly retryNow: string;
+  readonly waitMinutes: (minutes: number) => string;
+  readonly noCredits: string;
+  /** The browser holds the sound back although the visitor has pressed. */
+  readonly soundFailed: string;
+  readonly pictureOff: string;
+  readonly showPicture: string;
 }
 
 const secondsOf = (count: number): string => (count === 1 ? "1 second" : `${count} seconds`);
@@ -100,6 +109,7 @@ const micPolicy = "This page is not allowed to use the microphone. You can type 
 const micUnsupported = "This browser cannot use a microphone here. You can type instead.";
 const micInterrupted =
   "The microphone went away. After a phone call it comes back by itself; else check that it is plugged in and try again. Or just type.";
+
 
 export const en: Texts = {
   status: {
@@ -197,6 +207,7 @@ export const en: Texts = {
     "start-refused": "The avatar is not available right now. Try again later.",
     "start-rate-limited": "The avatar is very busy. Please wait a little.",
     "room-join-failed": "The connection could not be made. Your network may block video calls; try another one.",
+    "room-unsupported": "This browser cannot make video calls. Try a current Chrome, Edge, Firefox or Safari.",
     "avatar-missing": "The avatar did not come. Try again.",
     "agent-missing": "The avatar did not come. Try again.",
     "avatar-left": "The avatar has left the conversation. Start again to continue.",
@@ -271,4 +282,11 @@ export const en: Texts = {
   devices: "Microphone, speaker and volume",
   cameraReplaced: "The chosen camera cannot be used. Another one is used in its place.",
   talk: { toggle: "Press to talk, press again to send", again: "Press again to send", letGo: "Let go to send" },
+  // never in the dark
+  retryNow: "You can try again now.",
+  waitMinutes: (minutes) => `Try again in ${minutes === 1 ? "1 minute" : `${minutes} minutes`}.`,
+  noCredits: "The time for conversations with this avatar is used up. Try again later.",
+  soundFailed: "Your browser does not let the sound play. What the avatar says is written here.",
+  pictureOff: "The picture is off to save data. The conversation goes on.",
+  showPicture: "Show picture",
 };
