@@ -11,7 +11,7 @@ import { de } from "../locales/de.js";
 import { en } from "../locales/en.js";
 import { type Locale, shellTexts } from "../locales/shell-texts.js";
 import type { ShellView } from "../live-avatar.template.js";
-import { captions } from "./captions.js";
+import { Captions } from "./captions.js";
 import { Composer } from "./composer.js";
 import { ConversationLog } from "./conversation-log.js";
 import { conversationStyles } from "./conversation.styles.js";
@@ -19,7 +19,9 @@ import { EarlierMessages, type LoadEarlier } from "./earlier-messages.js";
 import { HistoryView } from "./history-view.js";
 import { LevelMeter } from "./level-meter.js";
 import { notices, noticesOf } from "./notices.js";
+import { RatingView } from "./rating-view.js";
 import { runningNote } from "./running-note.js";
+import { StillPicture } from "./still-picture.js";
 import { TalkButton, toolbar } from "./toolbar.js";
 import { transcript } from "./transcript.js";
 import { TranscriptScroll } from "./transcript-scroll.js";
@@ -39,7 +41,10 @@ export class ConversationView {
   readonly #segment = state<string | undefined>(undefined);
   #session: AvatarSession | undefined;
   #unsubscribe: () => void = noop;
+  readonly #captions = new Captions();
   readonly #composer = new Composer();
+  readonly #rating: RatingView;
+  readonly #still = new StillPicture();
   readonly #log = new ConversationLog();
   readonly #window = new TranscriptWindow(() => this.#log.entries);
   readonly #earlier = new EarlierMessages(() => this.#log.firstId);
@@ -54,10 +59,15 @@ export class ConversationView {
 
   constructor(host: ViewHost) {
     this.#host = host;
+    this.#rating = new RatingView(host);
   }
 
-  /** Renders a running conversation; reads signals. */
-  render(session: AvatarSession, locale: Locale): Pick<ShellView, "foreground" | "panel" | "running"> {
+  /** Renders a running conversation; reads signals. @param questions those to begin with */
+  render(
+    session: AvatarSession,
+    locale: Locale,
+    questions: unknown = nothing,
+  ): Pick<ShellView, "foreground" | "panel" | "running"> {
     this.#follow(session);
     const context = { host: this.#host, session, texts: LOCALES[locale], segment: this.#segment.get() };
     const composer = this.#composer.render(context, () => {
@@ -65,11 +75,14 @@ export class ConversationView {
     });
     return {
       foreground: this.#overlay(context),
-      panel: html`${this.#panel(locale, composer, this.#host.loadEarlier)}${this.#history.panel(context, {
-        locale,
-        language: this.#host.language,
-        errorText: (error) => this.errorText(error, locale),
-      })}`,
+      panel: html`${this.#panel(locale, this.#input(composer, questions), this.#host.loadEarlier)}${this.#history.panel(
+        context,
+        {
+          locale,
+          language: this.#host.language,
+          errorText: (error) => this.errorText(error, locale),
+        },
+      )}`,
       running: runningNote(context, shellTexts(locale).open),
     };
   }
@@ -77,13 +90,17 @@ export class ConversationView {
   /** Renders what is left of the last conversation, and releases its session. @param isShown false: nothing is rendered */
   renderPast(locale: Locale, isShown: boolean): unknown {
     this.#release();
-    return isShown && this.#log.entries.length > 0 ? this.#panel(locale, nothing) : nothing;
+    return isShown && this.#log.entries.length > 0 ? this.#panel(locale, this.#rating.end()) : nothing;
   }
 
   /** Scrolls to the newest message, focuses the button of an idle warning and shows the levels; called after each render. */
   updated(root: ParentNode): void {
     this.#scroll.update(root.querySelector<HTMLElement>(".transcript"));
     this.#history.updated(root);
+    this.#composer.updated(root);
+    this.#captions.updated(root);
+    this.#rating.updated(root);
+    this.#still.updated(root);
     this.#log.retainNews(this.#window.entries);
     // Focus outside the element stays where it is.
     const stay = root.querySelector<HTMLElement>("[data-focus]");
@@ -131,11 +148,15 @@ export class ConversationView {
     const all = [...noticesOf(context, this.#warning.get()), ...this.#history.notices(context)];
     const shown = all.filter(({ key }) => !dismissed.has(key));
     return html`<div class="overlay">
-      ${status(context)} ${this.#video.render(context)}
+      ${this.#still.cover}
+      <div class="top">${status(context)} ${this.#still.button(context)}</div>
+      ${this.#video.render(context)}
       ${notices(shown, context.texts.dismiss, (key) => {
         this.#dismissed.set(new Set([...dismissed, key]));
       })}
-      <div class="foot">${captions(context)} ${toolbar(context, this.#talking, this.#history.button(context))}</div>
+      <div class="foot">
+        ${this.#captions.render(context)} ${toolbar(context, this.#talking, this.#history.button(context))}
+      </div>
       ${this.#history.status(context)}
     </div>`;
   }
@@ -144,11 +165,23 @@ export class ConversationView {
   #panel(locale: Locale, composer: unknown, loadEarlier?: LoadEarlier): unknown {
     this.#earlier.offer(loadEarlier);
     this.#scroll.willRender();
-    const parts = { log: this.#log, window: this.#window, earlier: this.#earlier, scroll: this.#scroll };
+    const parts = {
+      log: this.#log,
+      window: this.#window,
+      earlier: this.#earlier,
+      scroll: this.#scroll,
+      below: this.#rating.answer,
+    };
     const log = this.#host.noTranscript ? nothing : transcript(parts, LOCALES[locale]);
     return log === nothing && composer === nothing
       ? nothing
       : html`<div class="panel" part="panel">${log} ${composer}</div>`;
+  }
+
+  /** The composer, and above it the questions to begin with, until the visitor has said something. */
+  #input(composer: unknown, questions: unknown): unknown {
+    const hasBegun = questions === nothing || this.#log.entries.some(({ role }) => role === "user");
+    return hasBegun ? composer : html`${questions}${composer}`;
   }
 
   #release(): void {
@@ -157,6 +190,8 @@ export class ConversationView {
     this.#unsubscribe = noop;
     this.#history.release();
     this.#session = undefined;
+    this.#captions.release();
+    this.#still.release();
     this.#warning.set(undefined);
     this.#dismissed.set(new Set());
     this.#segment.set(undefined);
@@ -168,6 +203,8 @@ export class ConversationView {
     this.#history.release();
     this.#session = session;
     this.#earlier.forget();
+    this.#rating.begin();
+    this.#still.release();
     const unsubscribes = [
       this.#log.follow(session),
       session.on("idle-warning", (secondsLeft, reason) => {

@@ -33,3 +33,5 @@ export const eyeOffIcon = icon(svg`
   <path d="M9.5 5.900a8.5 8.5 0 0 1 2.5-.400c6 0 9.5 6.5 9.5 6.500a17 17 0 0 1-2.5 3.300M15.5 17.700a8.6 8.6 0 0 1-3.5.800C6 18.5 2.5 12 2.5 12a17 17 0 0 1 4-4.600M4 4l16 16"></path>`);
 export const historyIcon = icon(svg`<path d="M4 6h16M4 12h16M4 18h10"></path>`);
 export const actionsIcon = icon(svg`<path d="M5.5 12h.01M12 12h.01M18.5 12h.01"></path>`);
+export const pauseIcon = icon(svg`<path d="M9 6v12M15 6v12"></path>`);
+export const moveIcon = icon(svg`<path d="M8 5.5l11 6.5-11 6.5z"></path>`);

@@ -42,10 +42,12 @@ export interface TranscriptParts {
   readonly window: TranscriptWindow;
   readonly earlier: EarlierMessages;
   readonly scroll: TranscriptScroll;
+  /** What stands below a message, such as its rating; undefined where nothing does. */
+  readonly below?: (entry: LogEntry) => unknown;
 }
 
 /** The conversation, as a log that screen readers follow, and the buttons that lead to what is before and after. */
-export function transcript({ log, window, earlier, scroll }: TranscriptParts, texts: Texts): TemplateResult {
+export function transcript({ log, window, earlier, scroll, below }: TranscriptParts, texts: Texts): TemplateResult {
   const { entries, newest } = window;
   const hasUnread = scroll.hasUnread.get();
   return html`<div class="log">
@@ -68,7 +70,8 @@ export function transcript({ log, window, earlier, scroll }: TranscriptParts, te
           const who = speakerOf(entry, texts);
           const mark = entry.isInterrupted ? texts.interrupted : "";
           const isNew = log.isNew(entry);
-          return guard([entry.id, mark, who, isNew], () => message(entry, who, mark, texts.picture, isNew));
+          const shown = guard([entry.id, mark, who, isNew], () => message(entry, who, mark, texts.picture, isNew));
+          return html`${shown}${below?.(entry)}`;
         },
       )}
       ${

@@ -1,6 +1,7 @@
 import type { LiveAvatarError } from "../../core/errors.js";
 import type { EndReason } from "../../core/vocabulary.js";
 import type { AvatarSession } from "../../session/index.js";
+import type { Rating } from "../events.js";
 import type { HistoryHost } from "../history/history-host.js";
 import type { LoadEarlier } from "./earlier-messages.js";
 import type { VideoInput } from "./video-input.js";
@@ -20,6 +21,10 @@ export interface ViewHost {
   readonly hears: boolean;
   /** The buttons for camera and screen that the page wants. */
   readonly vision: string | undefined;
+  /** What the page wants rated. */
+  readonly rating: string | undefined;
+  /** Tells the page of a rating. */
+  readonly rate: (rating: Rating) => void;
   /** Whether somebody looks at what the visitor shows. */
   readonly sees: boolean;
   readonly video: VideoInput;

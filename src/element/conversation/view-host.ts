@@ -1,5 +1,6 @@
 import type { FocusController } from "../controllers/focus-controller.js";
 import type { HistoryHost } from "../history/history-host.js";
+import { send } from "../events.js";
 import { languageOf } from "../locales/shell-texts.js";
 import { videoOf, type VideoSessions } from "./video-input.js";
 import type { ViewHost } from "./view-context.js";
@@ -10,6 +11,7 @@ export type ViewElement = HTMLElement &
     ViewHost,
     | "interaction"
     | "vision"
+    | "rating"
     | "noTextInput"
     | "noCaptions"
     | "noTranscript"
@@ -63,6 +65,12 @@ export function viewHostOf(host: ViewElement, sessions: ViewSessions, focus: Foc
     },
     get vision() {
       return host.vision;
+    },
+    get rating() {
+      return host.rating;
+    },
+    rate: (rating) => {
+      send(host, "avatar-rating", rating);
     },
     get sees() {
       return sessions.assembly?.sees ?? true;

@@ -174,4 +174,10 @@ export const de: Texts = {
     "thread-missing": "Dieses Gespräch gibt es nicht mehr.",
     "wrong-state": "Das geht im Augenblick nicht.",
   },
+  // writing
+  lengthLeft: (characters) => `Noch ${characters} Zeichen.`,
+  tooLong: (length, limit) =>
+    `Das sind ${length - limit} Zeichen zu viel: eine Nachricht darf ${limit} haben. Kürzen Sie sie, oder senden Sie sie in Teilen.`,
+  pictureStill: "Bild anhalten",
+  pictureMoves: "Bild weiterlaufen lassen",
 };

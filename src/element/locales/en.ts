@@ -68,6 +68,12 @@ export interface Texts {
   readonly mic: Readonly<Partial<Record<MicState, string>>>;
   readonly ended: Readonly<Record<EndReason, string>>;
   readonly errors: Readonly<Record<ErrorCode, string>>;
+  // writing
+  /** The message comes near the limit of its length. */
+  readonly lengthLeft: (characters: number) => string;
+  readonly tooLong: (length: number, limit: number) => string;
+  readonly pictureStill: string;
+  readonly pictureMoves: string;
 }
 
 const tryLater = "The avatar cannot be reached right now. Try again in a moment.";
@@ -239,4 +245,10 @@ export const en: Texts = {
     "thread-missing": "That conversation is not there any more.",
     "wrong-state": "That is not possible at the moment.",
   },
+  // writing
+  lengthLeft: (characters) => `${characters} characters left.`,
+  tooLong: (length, limit) =>
+    `This is ${length - limit} characters too long: a message may have ${limit}. Shorten it, or send it in parts.`,
+  pictureStill: "Stop the moving picture",
+  pictureMoves: "Let the picture move",
 };
