@@ -83,6 +83,11 @@ export const CLAIMS: readonly Claim[] = [
     ["html", '<live-avatar id="avatar"'],
     ["js", "// page.js"],
   ]),
+  ...claims("docs/writing.md", "test/docs/writing.test.ts", [
+    ["html", 'gate="choice"'],
+    ["html", 'slot="suggestions"'],
+    ["js", "// rating.js"],
+  ]),
   ...claims("docs/vision.md", "test/docs/vision.test.ts", [
     ["html", 'vision="camera screen"'],
     ["js", "// seeing.js"],

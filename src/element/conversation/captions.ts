@@ -53,9 +53,16 @@ export class Captions {
     const width = this.#width.get();
     // A pixel for rounding.
     if (text.offsetHeight > box.clientHeight + 1 && width > LEAST_WIDTH) {
-      this.#width.set(Math.max(LEAST_WIDTH, Math.floor(width * 0.85)));
-    } else if (room > this.#box + 8) this.#width.set(FIRST_WIDTH);
+      this.#measure(Math.max(LEAST_WIDTH, Math.floor(width * 0.85)));
+    } else if (room > this.#box + 8) this.#measure(FIRST_WIDTH);
     this.#box = room;
+  }
+
+  /** After the render that was measured. */
+  #measure(width: number): void {
+    queueMicrotask(() => {
+      this.#width.set(width);
+    });
   }
 
   release(): void {

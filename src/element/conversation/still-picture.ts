@@ -36,7 +36,11 @@ export class StillPicture {
   /** To be called after each render. */
   updated(root: ParentNode): void {
     const stage = root.querySelector(".stage");
-    this.#moves.set(!!stage && pictureOf(stage) !== undefined);
+    const moves = !!stage && pictureOf(stage) !== undefined;
+    // After this render.
+    queueMicrotask(() => {
+      this.#moves.set(moves);
+    });
   }
 
   release(): void {

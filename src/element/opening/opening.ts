@@ -66,6 +66,7 @@ function questionsOf({ locale, suggestions = "", hasSlotted, ask }: OpeningConte
     // Those with an action have it without us.
     if (button && !button.dataset["avatarAction"]) ask(button.textContent.trim());
   };
+  // eslint-disable-next-line lit-a11y/click-events-have-key-events -- it hears the clicks of the buttons inside, which have their keys
   return html`<div class="suggestions" part="suggestions" role="group" aria-label=${openingTexts(locale).suggestions}>
     <slot name="suggestions" @click=${handleClick}
       >${questions.map(
