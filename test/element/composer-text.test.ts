@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { sendKeys } from "@web/test-runner-commands";
 import { LiveAvatarError } from "../../src/core/errors.js";
 import type { LiveAvatarElement } from "../../src/index.js";
-import { clear, find, nextTask, place, settled, talk, TalkingRenderer, until } from "./support.js";
+import { clear, find, nextTask, place, settled, talk, TalkingRenderer, until, untilLoaded } from "./support.js";
 
 const field = (element: LiveAvatarElement) => find<HTMLTextAreaElement>(element, ".input")!;
 const limit = (element: LiveAvatarElement) => find(element, ".limit")!;
@@ -149,10 +149,10 @@ describe("questions to begin with", () => {
   it("start the conversation, and are asked when it runs", async () => {
     const renderer = new TalkingRenderer();
     const element = await place({ suggestions: "What is this?| How much? |" }, renderer);
-    await until(() => questions(element).length === 2);
+    await untilLoaded(() => questions(element).length === 2);
     expect(questions(element).map(({ textContent }) => textContent)).to.deep.equal(["What is this?", "How much?"]);
     questions(element)[1]!.click();
-    await until(() => said(renderer).length > 0);
+    await untilLoaded(() => said(renderer).length > 0);
     await settled(element);
     expect(said(renderer)).to.deep.equal(["respond:How much?"]);
     expect(users(element)).to.deep.equal(["How much?"]);
@@ -161,7 +161,7 @@ describe("questions to begin with", () => {
 
   it("stand above the composer of a conversation in which nobody has asked yet", async () => {
     const { element, renderer } = await talk({ suggestions: "What is this?" });
-    await until(() => questions(element).length === 1);
+    await untilLoaded(() => questions(element).length === 1);
     expect(find(element, ".panel .suggestions")!.nextElementSibling!.classList.contains("composer")).to.equal(true);
     questions(element)[0]!.click();
     await settled(element);
@@ -174,9 +174,9 @@ describe("questions to begin with", () => {
     const element = await place({}, renderer);
     element.innerHTML = `<span slot="suggestions"><button>Plain?</button><a data-avatar-action="ask">Linked?</a></span>`;
     element.requestUpdate();
-    await until(() => find(element, "slot[name=suggestions]") !== null);
+    await untilLoaded(() => find(element, "slot[name=suggestions]") !== null);
     element.querySelector("button")!.click();
-    await until(() => said(renderer).length > 0);
+    await untilLoaded(() => said(renderer).length > 0);
     element.querySelector("a")!.click();
     await settled(element);
     expect(said(renderer)).to.deep.equal(["respond:Plain?", "respond:Linked?"]);
@@ -189,23 +189,25 @@ describe("the gate with two ways in", () => {
   it("lets one write: without the microphone, with the focus in the text field", async () => {
     const renderer = new TalkingRenderer();
     const element = await place({ gate: "choice" }, renderer);
-    await until(() => find(element, ".write") !== null);
+    await untilLoaded(() => find(element, ".write") !== null);
     expect(find(element, ".start")!.textContent.trim()).to.equal("Talk");
     find(element, ".write")!.focus();
     await sendKeys({ press: "Enter" });
-    await until(() => element.renderRoot instanceof ShadowRoot && element.renderRoot.activeElement?.className === "input");
+    await untilLoaded(
+      () => element.renderRoot instanceof ShadowRoot && element.renderRoot.activeElement?.className === "input",
+    );
     expect(renderer.calls).not.to.include("voice.start");
   });
 
   it("lets one talk, and a page's start() is a talk", async () => {
     const renderer = new TalkingRenderer();
     const element = await place({ gate: "choice" }, renderer);
-    await until(() => find(element, ".write") !== null);
+    await untilLoaded(() => find(element, ".write") !== null);
     find(element, ".write")!.click();
-    await until(() => element.getAttribute("state") === "ready");
+    await untilLoaded(() => element.getAttribute("state") === "ready");
     await element.stop();
     find(element, ".start")!.click();
-    await until(() => renderer.calls.includes("voice.start"));
+    await untilLoaded(() => renderer.calls.includes("voice.start"));
   });
 
   it("is one button where nobody would be heard, and where nobody can write", async () => {

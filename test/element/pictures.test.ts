@@ -8,16 +8,10 @@ import type { ContentPart } from "../../src/core/ports/chat-message.js";
 import { MAX_SENT_BYTES, MAX_SIDE } from "../../src/element/pictures/read-picture.js";
 import type { LiveAvatarElement } from "../../src/index.js";
 import { FakeFace, FakeLLM } from "../../src/testing/index.js";
-import { clear, find, place, settled, talk } from "./support.js";
+import { clear, find, place, settled, talk, untilLoaded } from "./support.js";
 
 const { axe } = globalThis as unknown as { axe: typeof axeCore };
 const clock = systemClock;
-
-/** Pictures are decoded in the browser's own time: each turn of this loop waits for a frame. */
-async function until(isTrue: () => boolean): Promise<void> {
-  for (let left = 300; left > 0 && !isTrue(); left -= 1) await new Promise((resolve) => requestAnimationFrame(resolve));
-  if (!isTrue()) throw new Error(`waited in vain: ${isTrue.toString()}`);
-}
 
 async function converse(vision = "camera pictures") {
   const element = await place({ microphone: "off", vision });
@@ -30,7 +24,7 @@ async function converse(vision = "camera pictures") {
 
 async function ready(): Promise<LiveAvatarElement> {
   const element = await converse();
-  await until(() => find(element, ".add") !== null);
+  await untilLoaded(() => find(element, ".add") !== null);
   return element;
 }
 
@@ -88,7 +82,7 @@ describe("pictures of a message", () => {
   it("are pasted, previewed without a policy, and sent small", async () => {
     const element = await ready();
     give(element, "paste", [await picture("large.txt", 3000, 1000, "#c33", true)]);
-    await until(() => previews(element).length === 1);
+    await untilLoaded(() => previews(element).length === 1);
     expect(find(element, ".picture img")).to.equal(null);
     find<HTMLTextAreaElement>(element, ".input")!.value = "What is this?";
     send(element);
@@ -106,7 +100,7 @@ describe("pictures of a message", () => {
     const element = await ready();
     const event = give(element, "drop", [await picture("a.png")]);
     expect(event.defaultPrevented).to.equal(true);
-    await until(() => previews(element).length === 1);
+    await untilLoaded(() => previews(element).length === 1);
     send(element);
     await settled(element);
     expect(urls(element)).to.have.length(1);
@@ -124,19 +118,19 @@ describe("pictures of a message", () => {
     };
     find(element, ".add")!.click();
     HTMLInputElement.prototype.click = click;
-    await until(() => previews(element).length === 1);
+    await untilLoaded(() => previews(element).length === 1);
   });
 
   it("are told by their content, not by their name", async () => {
     const element = await ready();
     const svg = new File(["<svg xmlns='http://www.w3.org/2000/svg'/>"], "a.png", { type: "image/png" });
     give(element, "paste", [svg]);
-    await until(() => problem(element).includes("not a picture"));
+    await untilLoaded(() => problem(element).includes("not a picture"));
     const broken = new File([Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 1, 2, 3])], "b.png");
     give(element, "paste", [broken]);
-    await until(() => problem(element).includes("cannot be opened"));
+    await untilLoaded(() => problem(element).includes("cannot be opened"));
     give(element, "drop", [new File([new Uint8Array(20_000_001)], "c.png")]);
-    await until(() => problem(element).includes("too large"));
+    await untilLoaded(() => problem(element).includes("too large"));
     expect(previews(element)).to.deep.equal([]);
   });
 
@@ -147,7 +141,7 @@ describe("pictures of a message", () => {
     expect(previews(element)).to.deep.equal([]);
     const colours = ["#100", "#200", "#300", "#400", "#500"];
     give(element, "drop", await Promise.all(colours.map((colour) => picture("a.png", 20, 20, colour))));
-    await until(() => problem(element).includes("4 pictures"));
+    await untilLoaded(() => problem(element).includes("4 pictures"));
     expect(previews(element)).to.have.length(4);
     const { violations } = await axe.run(element);
     expect(violations.map(({ id }) => id)).to.deep.equal([]);
@@ -156,14 +150,14 @@ describe("pictures of a message", () => {
   it("are removed by keyboard, and the focus stays in the composer", async () => {
     const element = await ready();
     give(element, "drop", [await picture("a.png"), await picture("b.png", 30, 30, "#00f")]);
-    await until(() => previews(element).length === 2);
+    await untilLoaded(() => previews(element).length === 2);
     previews(element)[0]!.focus();
     await sendKeys({ press: "Enter" });
-    await until(() => previews(element).length === 1);
+    await untilLoaded(() => previews(element).length === 1);
     const root = element.renderRoot as ShadowRoot;
     expect(root.activeElement).to.equal(previews(element)[0]);
     await sendKeys({ press: "Delete" });
-    await until(() => previews(element).length === 0);
+    await untilLoaded(() => previews(element).length === 0);
     expect(root.activeElement).to.equal(find(element, ".input"));
   });
 });

@@ -4,7 +4,7 @@ import type axeCore from "axe-core";
 import { expect } from "chai";
 import { sendKeys } from "@web/test-runner-commands";
 import type { LiveAvatarElement } from "../../src/index.js";
-import { clear, find, settled, talk, until } from "./support.js";
+import { clear, find, settled, talk, until, untilLoaded } from "./support.js";
 
 const { axe } = globalThis as unknown as { axe: typeof axeCore };
 
@@ -43,7 +43,7 @@ describe("rating", () => {
 
   it("of an answer tells the page, and can be changed and taken back", async () => {
     const { element, ratings } = await answered("answers");
-    await until(() => thumbs(element).length === 2);
+    await untilLoaded(() => thumbs(element).length === 2);
     const { id } = element.messages[1]!;
     for (const index of [0, 1, 1]) {
       thumbs(element)[index]!.click();
@@ -69,7 +69,7 @@ describe("rating", () => {
     const { element, ratings } = await answered("end");
     expect(thumbs(element)).to.deep.equal([]);
     await element.stop();
-    await until(() => find(element, "form.rating") !== null);
+    await untilLoaded(() => find(element, "form.rating") !== null);
     find<HTMLFormElement>(element, "form.rating")!.requestSubmit();
     expect(ratings).to.deep.equal([]);
     const { violations } = await axe.run(element);
