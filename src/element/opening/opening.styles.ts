@@ -2,6 +2,7 @@ import { css } from "lit";
 
 export const openingStyles = css`
   .write {
+    min-block-size: 48px;
     background: rgb(12 14 20 / 72%);
     color: #fff;
     box-shadow: inset 0 0 0 1.5px rgb(255 255 255 / 72%);
@@ -36,9 +37,16 @@ export const openingStyles = css`
   .suggestion:hover {
     text-decoration: underline;
   }
+  /* One row, which scrolls: the room is for what is said. */
   .panel > .suggestions {
+    flex-wrap: nowrap;
     justify-content: flex-start;
-    max-block-size: 108px;
-    overflow-y: auto;
+    margin: -6px;
+    padding: 6px;
+    overflow-x: auto;
+  }
+  .panel .suggestion {
+    flex: none;
+    max-inline-size: 84%;
   }
 `;
