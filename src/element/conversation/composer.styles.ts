@@ -59,6 +59,7 @@ export const composerStyles = css`
     color: var(--_muted);
   }
   .limit {
+    box-sizing: border-box;
     flex: 1 0 100%;
     margin: 0;
     padding: 2px 14px 6px;

@@ -2,6 +2,7 @@ import { css } from "lit";
 
 export const picturesStyles = css`
   .pictures {
+    box-sizing: border-box;
     display: flex;
     flex: 1 0 100%;
     flex-wrap: wrap;
