@@ -154,6 +154,8 @@ const ROWS = {
   gate: { kind: "word", words: ["start", "choice"], read: "live" },
   /** What the visitor can rate: answers, the conversation at its end, or both. Each rating is an `avatar-rating` event, which is sent nowhere. Default: nothing. */
   rating: { kind: "word", words: [undefined, "answers", "end", "answers end"], read: "live" },
+  /** The colour behind the avatar that becomes transparent, for avatars that are streamed before a green wall: `auto` finds it at the picture's edges, else a CSS colour; up to three numbers, 0…1, may follow: similarity, smoothness, spill. Default: the picture stays as it comes. */
+  chromaKey: { kind: "text", read: "live" },
 } as const satisfies Record<string, Row>;
 
 type Rows = typeof ROWS;
