@@ -14,10 +14,11 @@ const attributeDocs = await rowDocs("src/element/attributes.ts", "ROWS");
 const scriptDocs = await rowDocs("src/element/properties.ts", "ScriptProperties");
 
 /** Parts of a view that is loaded by need are told where they are rendered. */
-const panelParts = [
-  ...(await readFile("src/element/history/history-panel.ts", "utf8")).matchAll(/@csspart (\S+) - (.*)/g),
-  ...(await readFile("src/element/devices/device-menu.ts", "utf8")).matchAll(/@csspart (\S+) - (.*)/g),
-].map(([, name, description]) => ({ description, name }));
+const LAZY_VIEWS = ["history/history-panel", "devices/device-menu", "opening/opening", "pictures/pictures", "rating/ratings"];
+const sources = await Promise.all(LAZY_VIEWS.map((view) => readFile(`src/element/${view}.ts`, "utf8")));
+const panelParts = sources
+  .flatMap((source) => [...source.matchAll(/@csspart (\S+) - (.*)/g)])
+  .map(([, name, description]) => ({ description, name }));
 
 /** Sources are what is analysed, but what a user's tool can load is what they become. */
 const publishedPath = (path) => path.replace(/^\/?src\//, "dist/").replace(/\.ts$/, ".js");

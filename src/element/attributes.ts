@@ -81,8 +81,15 @@ const ROWS = {
   interaction: { kind: "word", words: ["conversational", "push-to-talk"], read: "start" },
   /** What a start does with the microphone: `ask` opens it, `muted` opens it muted, `off` leaves it closed. */
   microphone: { kind: "word", words: ["ask", "muted", "off"], read: "start" },
-  /** The buttons with which the visitor can show something to the page's own language model, which has to see pictures: the camera, the screen, or both. Default: none. */
-  vision: { kind: "word", words: [undefined, "camera", "screen", "camera screen"], read: "live" },
+  /** What the visitor can show the page's own language model, which has to see: the camera, the screen, pictures beside a message, or several of these, in this order. Default: nothing. */
+  vision: {
+    kind: "word",
+    words: [
+      ...([undefined, "camera", "screen", "camera screen"] as const),
+      ...(["pictures", "camera pictures", "screen pictures", "camera screen pictures"] as const),
+    ],
+    read: "live",
+  },
   /** Whether what the visitor says leaves a running answer alone; else it ends the answer. */
   noBargeIn: { kind: "flag", read: "start" },
   /** Whether the composer, in which the visitor types, is hidden. */
@@ -145,6 +152,12 @@ const ROWS = {
   talkMode: { kind: "word", words: ["hold", "toggle"], read: "live" },
   /** The key of push-to-talk, as `KeyboardEvent.key` names it, or `Space`. It is heard in the whole page, except in text fields. Default: none. */
   talkKey: { kind: "text", read: "live" },
+  /** The questions to begin with, separated by `|`: each is a button that starts a conversation and asks. Default: none. */
+  suggestions: { kind: "text", read: "live" },
+  /** The ways in: `start` is one button, `choice` are two, to talk or to write; who writes is not asked for the microphone. */
+  gate: { kind: "word", words: ["start", "choice"], read: "live" },
+  /** What the visitor can rate: answers, the conversation at its end, or both. Each rating is an `avatar-rating` event, which is sent nowhere. Default: nothing. */
+  rating: { kind: "word", words: [undefined, "answers", "end", "answers end"], read: "live" },
   /** The colour behind the avatar that becomes transparent, for avatars that are streamed before a green wall: `auto` finds it at the picture's edges, else a CSS colour; up to three numbers, 0…1, may follow: similarity, smoothness, spill. Default: the picture stays as it comes. */
   chromaKey: { kind: "text", read: "live" },
   /** The name of the avatar, in the transcript and in the labels of the element. Default: a word for an avatar. */

@@ -1,4 +1,4 @@
-/** The DOM events of the element: every session event under `avatar-`, and four of the element's own. */
+/** The DOM events of the element: every session event under `avatar-`, and five of the element's own. */
 import type { SESSION_EVENTS, SessionEventMap, SessionEventName } from "../core/session-events.js";
 import type { EndReason } from "../core/vocabulary.js";
 
@@ -12,6 +12,17 @@ type Detail<Columns, Args> = Columns extends readonly [infer Column extends stri
 type SessionDomEvents = {
   [N in SessionEventName as `avatar-${N}`]: CustomEvent<Detail<(typeof SESSION_EVENTS)[N], SessionEventMap[N]>>;
 };
+
+/** What a visitor thinks of an answer or of a conversation. */
+export interface Rating {
+  readonly target: "answer" | "conversation";
+  /** The id of the answer's message; undefined for a conversation. */
+  readonly messageId?: string | undefined;
+  /** The thumb; null where it was taken back, or where a conversation got words alone. */
+  readonly value: "up" | "down" | null;
+  /** The visitor's words about a conversation, where there are any. */
+  readonly text?: string | undefined;
+}
 
 /** The element's events by name, for typed listeners. */
 export interface LiveAvatarEventMap extends Omit<SessionDomEvents, "avatar-state-change"> {
@@ -27,6 +38,8 @@ export interface LiveAvatarEventMap extends Omit<SessionDomEvents, "avatar-state
   "avatar-show": CustomEvent<Record<string, never>>;
   /** A floating or fullscreen avatar was closed. */
   "avatar-hide": CustomEvent<Record<string, never>>;
+  /** The visitor has rated an answer or the conversation. Nobody else is told. */
+  "avatar-rating": CustomEvent<Rating>;
 }
 
 declare global {

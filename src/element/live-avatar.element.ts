@@ -12,6 +12,7 @@ import { SlottedActions } from "./controllers/slotted-actions.js";
 import { reflectedState, StateReflector } from "./controllers/state-reflector.js";
 import { ViewController } from "./controllers/view-controller.js";
 import type { DiagnoseOptions, Diagnosis } from "./diagnosis/diagnosis.js";
+import { state } from "../core/signals.js";
 import { send } from "./events.js";
 import { activityStyles } from "./activity.styles.js";
 import { adopt } from "./adopt-styles.js";
@@ -22,6 +23,7 @@ import { languageOf } from "./locales/languages.js";
 import { shellTexts } from "./locales/shell-texts.js";
 import { SessionElement } from "./session-element.js";
 import { hears, isComplete, type Settings, settingsOf } from "./settings.js";
+import type * as OpeningModule from "./opening/opening.js";
 import type { IntentChunk } from "./start.js";
 import { VERSION } from "./version.js";
 
@@ -31,6 +33,7 @@ import { VERSION } from "./version.js";
  * @summary Talk with a live avatar on any page.
  * @slot poster - The content in the place of the picture, until the avatar's picture comes.
  * @slot start-gate - The content in place of the Start button; `data-avatar-action="start"` on a part of it starts.
+ * @slot suggestions - The questions to begin with, in place of those of the attribute: each button asks its text, and starts a conversation for it.
  * @slot launcher - The content in place of the round button of a closed avatar; `data-avatar-action="open"` on a part of it opens the avatar.
  * @slot offline - The content beside the reason of a failure, and of an end for want of credit, such as another way to get in touch.
  * @slot header - The content above the picture.
@@ -62,6 +65,7 @@ import { VERSION } from "./version.js";
  * @fires {CustomEvent} avatar-thread-change - The conversation is kept in this thread from now on, or the thread has a new title. `detail {thread}`
  * @fires {CustomEvent} avatar-history-loaded - The messages of a thread have taken the place of `messages`, or another page has added some. `detail {messages}`
  * @fires {CustomEvent} avatar-idle-warning - A time limit will soon end the conversation. `detail {secondsLeft, reason}`
+ * @fires {CustomEvent} avatar-rating - The visitor has rated an answer, or the conversation at its end; see the attribute `rating`. A thumb that is taken back has the value null. `detail {target, messageId, value, text}`
  * @fires {CustomEvent} avatar-ended - The conversation has ended in good order. `detail {reason, raw}`
  * @fires {CustomEvent} avatar-show - The floating or fullscreen avatar was opened.
  * @fires {CustomEvent} avatar-hide - The floating or fullscreen avatar was closed.
@@ -96,6 +100,7 @@ import { VERSION } from "./version.js";
  * @csspart interrupt-button - The button that interrupts the avatar.
  * @csspart sound-button - The button that turns the avatar's sound off and on.
  * @csspart history-button - The button that opens the panel of earlier conversations.
+ * @csspart still-button - The button that stops the moving picture, and lets it move again.
  * @csspart end-button - The button that ends the conversation.
  * @csspart panel - The box of the transcript and the composer.
  * @csspart transcript - The list of the messages of the conversation.
@@ -110,6 +115,7 @@ import { VERSION } from "./version.js";
  * @csspart send-button - The send button of the composer.
  * @cssproperty --live-avatar-aspect-ratio - The aspect ratio of the picture's box; default 16 / 10, in a narrow element 4 / 5.
  * @cssproperty --live-avatar-max-height - The greatest height of an inline avatar: its picture shrinks and its transcript scrolls. Default `max(13rem, 100svh - 7rem)`, so that it has room in the window under a page's heading.
+ * @cssproperty --live-avatar-caption-size - The font size of the captions; default between 0.9375rem and 1.1875rem, with the width of the element.
  * @cssproperty --live-avatar-radius - The corner radius of the frame; default 20px.
  * @cssproperty --live-avatar-accent - The accent colour: the background of the launcher, the send button and the visitor's messages.
  * @cssproperty --live-avatar-accent-strong - The background colour of the send button under the pointer.
@@ -153,6 +159,9 @@ export class LiveAvatarElement extends SessionElement {
   readonly #locale = new LocaleController(this);
   #hasVideo = false;
   #isArranged = false;
+  readonly #opening = state<typeof OpeningModule | null | undefined>(undefined);
+  /** Whether the visitor has chosen to write: that conversation begins without the microphone. */
+  #writes = false;
 
   constructor() {
     super();
@@ -168,7 +177,10 @@ export class LiveAvatarElement extends SessionElement {
     sessions.whenLoaded(({ watchVisitor }) => {
       watchVisitor(this, sessions, () => void this.#end("hidden-timeout"));
     });
-    new SlottedActions(this, { start: this.#press, stop: this.#visitorEnds, open: this.#show, close: this.#hide });
+    new SlottedActions(this, {
+      ...{ start: this.#press, stop: this.#visitorEnds, open: this.#show, close: this.#hide },
+      ...{ ask: this.#ask, write: this.#write },
+    });
   }
 
   /** The session of the running conversation, else null. A session that a page sets is shown and driven, and never destroyed. */
@@ -185,9 +197,14 @@ export class LiveAvatarElement extends SessionElement {
    * @throws LiveAvatarError; an AbortError after `stop()` or a prevented `avatar-before-start`
    */
   start(): Promise<void> {
+    return this.#begin(false);
+  }
+
+  #begin(writes: boolean): Promise<void> {
     if (!this.isConnected) return Promise.reject(abortError());
     // The box of the picture must exist in the press, or its media element cannot be unlocked.
     if (!this.hasUpdated) this.performUpdate();
+    if (this.#sessions.state !== "connecting") this.#writes = writes;
     return this.#sessions.start();
   }
 
@@ -248,6 +265,13 @@ export class LiveAvatarElement extends SessionElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    if (this.#opening.get() === undefined && (this.#isChoice || this.suggestions || this.#hasSlotted)) {
+      this.#opening.set(null);
+      import("./opening/opening.js").then((module) => {
+        adopt(this.renderRoot, module.styles);
+        this.#opening.set(module);
+      }, noop);
+    }
     if (this.layout === "inline") return;
     // A page that wants it fullscreen wants to see it.
     if (changed.has("layout") && this.layout === "fullscreen") this.open = true;
@@ -262,6 +286,10 @@ export class LiveAvatarElement extends SessionElement {
   protected override render(): TemplateResult {
     const sessions = this.#sessions;
     const incomplete = !isComplete(this);
+    const opening = this.#opening.get()?.opening({
+      ...{ locale: this.#locale, suggestions: this.suggestions, hasSlotted: this.#hasSlotted, isChoice: this.#isChoice },
+      ...{ hasFailed: sessions.state === "error", ask: this.#ask, write: this.#write },
+    });
     this.#reflector.reflect(reflectedState(sessions, incomplete));
     if (sessions.state !== "idle") adopt(this.renderRoot, activityStyles);
     return shellTemplate({
@@ -274,7 +302,8 @@ export class LiveAvatarElement extends SessionElement {
       closable: this.layout !== "inline",
       shut: this.#isShut,
       ended: sessions.endReason.get(),
-      ...this.#view.render(this.#locale),
+      opening: incomplete ? undefined : opening,
+      ...this.#view.render(this.#locale, opening?.questions),
       start: this.#press,
       cancel: this.#visitorEnds,
       show: this.#show,
@@ -311,7 +340,17 @@ export class LiveAvatarElement extends SessionElement {
   }
 
   #settings(): Settings {
-    return settingsOf(this, languageOf(this), consoleLogger);
+    const settings = settingsOf(this, languageOf(this), consoleLogger);
+    return this.#writes ? { ...settings, microphone: "off" } : settings;
+  }
+
+  /** Whether there are two ways in. */
+  get #isChoice(): boolean {
+    return this.gate === "choice" && this.microphone === "ask" && !this.noTextInput && hears(this);
+  }
+
+  get #hasSlotted(): boolean {
+    return this.querySelector(":scope > [slot=suggestions]") !== null;
   }
 
   get #isShut(): boolean {
@@ -334,7 +373,23 @@ export class LiveAvatarElement extends SessionElement {
   }
 
   /** A failure shows on screen and in `avatar-error`. */
-  readonly #press = (): void => void this.start().catch(noop);
+  readonly #press = (): void => {
+    // "Try again" goes the way that has failed.
+    this.#begin(this.#writes && this.#sessions.state === "error").catch(noop);
+  };
+
+  readonly #write = (): void => {
+    this.#begin(true)
+      .then(() => this.updateComplete)
+      .then(() => this.#focus.focus([".input"]), noop);
+  };
+
+  /** Asks as soon as the conversation runs. Who has not chosen to talk yet is not asked for the microphone. */
+  readonly #ask = (question: string): void => {
+    this.#begin(this.#isChoice)
+      .then(() => this.sendMessage(question))
+      .catch(noop);
+  };
 
   /** The visitor's End and Cancel. No listener can prevent them. */
   readonly #visitorEnds = (): void => void this.#sessions.stop();

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { EndReason, SessionState } from "../core/vocabulary.js";
 import type { ShellTexts } from "./locales/shell-texts.js";
+import type { OpeningView } from "./opening/opening.js";
 
 /** The values that the shell's template renders. */
 export interface ShellView {
@@ -20,6 +21,8 @@ export interface ShellView {
   readonly message: TemplateResult | string | undefined;
   /** The reason of the last end; undefined before the first one, and from the next start on. */
   readonly ended: EndReason | undefined;
+  /** The other ways to begin; undefined where the page has none, and until they are loaded. */
+  readonly opening: OpeningView | undefined;
   /** The conversation's overlay over the picture, while a conversation runs. */
   readonly foreground: unknown;
   readonly panel: unknown;
@@ -106,9 +109,10 @@ function startGate(view: ShellView): TemplateResult {
     <slot name="start-gate"
       ><button class="start" part="start-button" type="button" ?disabled=${view.incomplete} @click=${view.start}>
         <svg viewBox="0 0 24 24" aria-hidden="true"><path d=${view.asksMicrophone ? MICROPHONE : TALK}></path></svg>
-        ${label}
+        ${view.opening?.label ?? label}
       </button></slot
     >
+    ${view.opening?.gate}
     ${view.asksMicrophone && !view.incomplete && !failed && !view.ended ? html`<p class="hint">${texts.micHint}</p>` : nothing}
   </div>`;
 }

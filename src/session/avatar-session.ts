@@ -187,6 +187,15 @@ export class AvatarSession extends SessionVision {
     return this.#opener.ask(text, images);
   }
 
+  /**
+   * Asks the newest question of the history anew, with its pictures, after it has got no answer: it is not written a second time.
+   * Resolves and rejects like {@link sendMessage}.
+   * @throws LiveAvatarError `config-invalid` where the newest message is not the visitor's
+   */
+  askAgain(): Promise<void> {
+    return this.#opener.askAgain(this.messages.at(-1));
+  }
+
   /** Speaks the text verbatim; resolves and rejects like {@link sendMessage}. */
   say(text: string): Promise<void> {
     return this.#opener.say(text);

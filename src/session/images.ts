@@ -9,5 +9,9 @@ export function withImages(text: string, images: readonly string[]): readonly Co
   return text.trim() === "" ? pictures : [{ type: "text", text }, ...pictures];
 }
 
+/** The words of a message. */
+export const textOf = (content: ChatMessage["content"]): string =>
+  typeof content === "string" ? content : content.map((part) => (part.type === "text" ? part.text : "")).join("");
+
 export const hasImages = (message: ChatMessage | undefined): boolean =>
   typeof message?.content === "object" && message.content.some(({ type }) => type === "image_url");

@@ -7,7 +7,7 @@ import type { ChatMessage } from "../core/ports/chat-message.js";
 import type { Logger } from "../core/ports/logger.js";
 import type { SessionState } from "../core/vocabulary.js";
 import type { Brain } from "./brain/brain.js";
-import { isImageUrl, withImages } from "./images.js";
+import { isImageUrl, textOf, withImages } from "./images.js";
 import type { TurnRegistry } from "./turn-registry.js";
 
 export interface TurnOpenerContext {
@@ -31,6 +31,7 @@ interface Opening {
   readonly type: "ask" | "say";
   readonly text: string;
   readonly content: ChatMessage["content"];
+  readonly isRepeated?: true | undefined;
 }
 
 export class TurnOpener {
@@ -60,6 +61,13 @@ export class TurnOpener {
     return this.#open({ type: "ask", text, content: withImages(text, images) });
   }
 
+  /** @param newest the newest message of the history */
+  askAgain(newest: ChatMessage | undefined): Promise<void> {
+    if (newest?.role !== "user") return invalid("askAgain() needs a question without an answer as the newest message.");
+    const { content } = newest;
+    return this.#open({ type: "ask", text: textOf(content), content, isRepeated: true });
+  }
+
   say(text: string): Promise<void> {
     if (this.#context.brain.canSpeak) return this.#open({ type: "say", text, content: text });
     return invalid(`The renderer "${this.#context.renderer().id}" cannot speak given text, and there is no tts.`);
@@ -73,7 +81,7 @@ export class TurnOpener {
     else logger.warn(`The renderer "${renderer().id}" cannot speak the greeting.`);
   }
 
-  #open({ type, text, content }: Opening): Promise<void> {
+  #open({ type, text, content, isRepeated }: Opening): Promise<void> {
     const { isLive, state, turns, dispatch, handleActivity } = this.#context;
     if (!isLive()) return Promise.reject(wrongState(type === "ask" ? "sendMessage" : "say", state()));
     if (typeof content === "string" && content.trim() === "") {
@@ -82,7 +90,7 @@ export class TurnOpener {
     handleActivity();
     const stamp = this.stamp();
     const settled = turns.open(stamp.id);
-    dispatch(type === "ask" ? { type, text, content, ...stamp } : { type, text, ...stamp });
+    dispatch(type === "ask" ? { type, text, content, isRepeated, ...stamp } : { type, text, ...stamp });
     return settled;
   }
 }

@@ -90,7 +90,6 @@ describe("what stands in the way", () => {
   it("asks again where no answer came", async () => {
     const { element, renderer } = await talk();
     void element.sendMessage("Where are you?").catch(() => undefined);
-    renderer.answer("Here.");
     renderer.report({ type: "problem", error: new LiveAvatarError("no-answer", "silence") });
     await settled(element);
     find(element, "[data-key=no-answer] .pill")?.click();

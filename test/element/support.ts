@@ -113,6 +113,12 @@ export async function until(isTrue: () => boolean): Promise<void> {
   if (!isTrue()) throw new Error(`waited in vain: ${isTrue.toString()}`);
 }
 
+/** What is loaded or decoded comes in the browser's own time: each turn of this loop waits for a frame. */
+export async function untilLoaded(isTrue: () => boolean): Promise<void> {
+  for (let left = 600; left > 0 && !isTrue(); left -= 1) await new Promise((resolve) => requestAnimationFrame(resolve));
+  if (!isTrue()) throw new Error(`waited in vain: ${isTrue.toString()}`);
+}
+
 /** Signals have been drawn. */
 export async function settled(element: LiveAvatarElement): Promise<void> {
   await nextTask();

@@ -86,6 +86,11 @@ export const CLAIMS: readonly Claim[] = [
     ["js", "// page.js"],
   ]),
   ...claims("docs/diagnosis.md", "test/docs/diagnosis.test.ts", [["js", "// diagnose.js"]]),
+  ...claims("docs/writing.md", "test/docs/writing.test.ts", [
+    ["html", 'gate="choice"'],
+    ["html", 'slot="suggestions"'],
+    ["js", "// rating.js"],
+  ]),
   ...claims("docs/vision.md", "test/docs/vision.test.ts", [
     ["html", 'vision="camera screen"'],
     ["js", "// seeing.js"],

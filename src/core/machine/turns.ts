@@ -82,12 +82,14 @@ export interface Question {
   readonly origin: "typed" | "spoken";
   readonly text: string;
   readonly content: ChatMessage["content"];
+  /** It is in the history already. */
+  readonly isRepeated?: true | undefined;
 }
 
 /** A question opens a turn. */
-export function ask(state: LiveState, { id, at, origin, text, content }: Question): Step {
+export function ask(state: LiveState, { id, at, origin, text, content, isRepeated }: Question): Step {
   const turn: Turn = { ...newTurn(id, origin, text), isAsked: true };
-  return openTurn(state, turn, commit(`${id}-user`, "user", content, at), {
+  return openTurn(state, turn, isRepeated ? [] : commit(`${id}-user`, "user", content, at), {
     type: "respond",
     turnId: id,
     text,

@@ -124,6 +124,8 @@ export type MachineInput =
       readonly origin?: "typed" | "spoken" | undefined;
       /** Whether it may end a running turn. Default true; false: it means nothing while there is one. */
       readonly interrupts?: boolean | undefined;
+      /** The question is in the history already, and has got no answer. */
+      readonly isRepeated?: true | undefined;
     } & Fresh)
   | ({ readonly type: "say"; readonly text: string } & Fresh)
   | { readonly type: "interrupt" }

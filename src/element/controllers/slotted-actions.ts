@@ -1,7 +1,7 @@
-/** The actions of slotted content: `data-avatar-action="start|stop|open|close"` acts on a click, without a page's script. */
+/** The actions of slotted content: `data-avatar-action="start|stop|open|close|ask|write"` acts on a click, without a page's script. */
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 
-export type Actions = Readonly<Record<"start" | "stop" | "open" | "close", () => void>>;
+export type Actions = Readonly<Record<"start" | "stop" | "open" | "close" | "ask" | "write", (text: string) => void>>;
 
 export class SlottedActions implements ReactiveController {
   readonly #host: ReactiveControllerHost & HTMLElement;
@@ -25,6 +25,6 @@ export class SlottedActions implements ReactiveController {
     const target = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-avatar-action]") : null;
     if (!target || !this.#host.contains(target) || target === this.#host) return;
     const name = target.dataset.avatarAction ?? "";
-    if (Object.hasOwn(this.#actions, name)) this.#actions[name as keyof Actions]();
+    if (Object.hasOwn(this.#actions, name)) this.#actions[name as keyof Actions](target.textContent.trim());
   };
 }

@@ -29,13 +29,13 @@ export class ViewController implements ReactiveController {
     this.#view?.updated(this.#host.renderRoot);
   }
 
-  /** Renders the view's parts for the shell; reads signals. */
-  render(locale: Locale): Pick<ShellView, "foreground" | "panel" | "running" | "message"> {
+  /** Renders the view's parts for the shell; reads signals. @param questions those to begin with */
+  render(locale: Locale, questions: unknown): Pick<ShellView, "foreground" | "panel" | "running" | "message"> {
     const sessions = this.#sessions;
     const view = this.#ensure();
     const session = sessions.session.get();
     const message = this.#message(view, locale);
-    if (view && session && sessions.live) return { ...view.render(session, locale), message };
+    if (view && session && sessions.live) return { ...view.render(session, locale, questions), message };
     // What was said stays readable until the next conversation begins.
     const panel = view?.renderPast(locale, sessions.state !== "connecting");
     return { foreground: undefined, panel, running: undefined, message };

@@ -4,17 +4,30 @@ import { css } from "lit";
 export const captionsStyles = css`
   .captions {
     display: flex;
+    flex: none;
     flex-direction: column-reverse;
-    max-block-size: 4.3em;
-    max-inline-size: min(92%, 44rem);
+    max-block-size: calc(2lh);
+    max-inline-size: min(100%, 44rem);
+    /* The border is the space around the words: what overflows is cut off inside it. */
+    border: solid transparent;
+    border-width: 5px 14px;
+    border-radius: 12px;
     overflow: hidden;
-    font-size: clamp(0.9375rem, 2.6cqi, 1.1875rem);
+    /* On white it is still 9:1. */
+    background: rgb(10 12 18 / 80%) border-box;
+    color: #fff;
+    font-size: var(--live-avatar-caption-size, clamp(0.9375rem, 2.6cqi, 1.1875rem));
     line-height: 1.4;
     text-align: center;
     text-wrap: balance;
-    text-shadow: 0 1px 3px rgb(0 0 0 / 80%);
+    overflow-wrap: anywhere;
+    pointer-events: none;
+  }
+  .foot > .captions {
+    pointer-events: none;
   }
   .captions p {
+    flex: none;
     margin: 0;
   }
   .captions .heard {

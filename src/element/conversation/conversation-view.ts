@@ -11,9 +11,9 @@ import type { Locale } from "../controllers/locale-controller.js";
 import { en } from "../locales/en.js";
 import { shellTexts } from "../locales/shell-texts.js";
 import type { ShellView } from "../live-avatar.template.js";
-import { captions } from "./captions.js";
+import { Captions } from "./captions.js";
 import { Composer } from "./composer.js";
-import { ConversationLog } from "./conversation-log.js";
+import { ConversationLog, type LogEntry } from "./conversation-log.js";
 import { conversationStyles } from "./conversation.styles.js";
 import { DevicesView } from "./devices-view.js";
 import { Countdown, counted, waitText } from "./countdown.js";
@@ -24,8 +24,10 @@ import { LevelMeter } from "./level-meter.js";
 import { MessageTexts } from "./message-texts.js";
 import { showPicture } from "./picture.js";
 import { notices, noticesOf } from "./notices.js";
+import { RatingView } from "./rating-view.js";
 import { ReplyAnnouncer } from "./reply-announcer.js";
 import { runningNote } from "./running-note.js";
+import { StillPicture } from "./still-picture.js";
 import { TalkButton } from "./talk-button.js";
 import { toolbar } from "./toolbar.js";
 import { transcript } from "./transcript.js";
@@ -51,7 +53,10 @@ export class ConversationView {
   readonly #countdown = new Countdown();
   #session: AvatarSession | undefined;
   #unsubscribe: () => void = noop;
+  readonly #captions = new Captions();
   readonly #composer = new Composer();
+  readonly #rating: RatingView;
+  readonly #still = new StillPicture();
   readonly #log = new ConversationLog(() => this.#host.speaksSegments);
   readonly #messages = new MessageTexts();
   readonly #announcer = new ReplyAnnouncer({
@@ -77,13 +82,18 @@ export class ConversationView {
 
   constructor(host: ViewHost) {
     this.#host = host;
+    this.#rating = new RatingView(host);
   }
 
-  /** Renders a running conversation; reads signals. */
-  render(session: AvatarSession, locale: Locale): Pick<ShellView, "foreground" | "panel" | "running"> {
+  /** Renders a running conversation; reads signals. @param questions those to begin with */
+  render(
+    session: AvatarSession,
+    locale: Locale,
+    questions: unknown = nothing,
+  ): Pick<ShellView, "foreground" | "panel" | "running"> {
     this.#follow(session);
     const context = {
-      ...{ host: this.#host, session, texts: locale.texts(en), segment: this.#segment.get() },
+      ...{ host: this.#host, session, locale, texts: locale.texts(en), segment: this.#segment.get() },
       ...{ countdown: this.#countdown, startAudio: this.#startAudio, soundFailed: this.#soundFailed.get() },
     };
     const composer = this.#composer.render(context, () => {
@@ -91,11 +101,14 @@ export class ConversationView {
     });
     return {
       foreground: this.#overlay(context, locale),
-      panel: html`${this.#panel(locale, composer, this.#host.loadEarlier)}${this.#history.panel(context, {
-        locale,
-        language: locale.language,
-        errorText: (error) => this.errorText(error, locale),
-      })}`,
+      panel: html`${this.#panel(locale, this.#input(composer, questions), this.#host.loadEarlier)}${this.#history.panel(
+        context,
+        {
+          locale,
+          language: locale.language,
+          errorText: (error) => this.errorText(error, locale),
+        },
+      )}`,
       running: runningNote(context, locale.texts(shellTexts).open),
     };
   }
@@ -103,13 +116,9 @@ export class ConversationView {
   /** Renders what is left of the last conversation, and releases its session. @param isShown false: nothing is rendered */
   renderPast(locale: Locale, isShown: boolean): unknown {
     this.#release();
-    const hasText = isShown && this.#log.entries.length > 0 && !this.#host.noTranscript;
-    return hasText
-      ? this.#panel(
-          locale,
-          transcriptActions(() => this.#log.entries, locale.texts(en)),
-        )
-      : nothing;
+    if (!isShown || this.#log.entries.length === 0) return nothing;
+    const actions = this.#host.noTranscript ? nothing : transcriptActions(() => this.#log.entries, locale.texts(en));
+    return this.#panel(locale, html`${actions}${this.#rating.end(locale)}`);
   }
 
   /** Scrolls to the newest message, focuses the button of an idle warning and shows the levels; called after each render. */
@@ -120,6 +129,10 @@ export class ConversationView {
     this.#messages.updated(root, this.#window.entries);
     this.#devices.updated(root);
     this.#talking.updated(root, this.#talkContext);
+    this.#composer.updated(root);
+    this.#captions.updated(root);
+    this.#rating.updated(root);
+    this.#still.updated(root);
     // Focus outside the element stays where it is.
     const stay = root.querySelector<HTMLElement>("[data-focus]");
     const isInside = root instanceof ShadowRoot && root.activeElement !== null;
@@ -191,12 +204,14 @@ export class ConversationView {
     };
     const shown = all.filter(({ key }) => !dismissed.has(key));
     return html`<div class="overlay">
-      ${status(context)} ${this.#video.render(context)}
+      ${this.#still.cover}
+      <div class="top">${status(context)} ${this.#still.button(context)}</div>
+      ${this.#video.render(context)}
       ${notices(shown, texts.dismiss, (key) => {
         this.#dismissed.set(new Set([...dismissed, key]));
       })}
       <div class="foot">
-        ${captions(context)} ${canTalk ? this.#talking.hint(context) : nothing} ${toolbar(context, parts)}
+        ${this.#captions.render(context)} ${canTalk ? this.#talking.hint(context) : nothing} ${toolbar(context, parts)}
         ${this.#devices.menu(context, locale)}
       </div>
       ${this.#history.status(context)} ${this.#announcer.render()}
@@ -212,6 +227,7 @@ export class ConversationView {
       earlier: this.#earlier,
       scroll: this.#scroll,
       messages: this.#messages,
+      below: (entry: LogEntry) => this.#rating.answer(entry, locale),
     };
     // What cannot be heard has to be read.
     const isHidden = this.#host.noTranscript && !this.#soundFailed.get() && !this.#host.isVoiceless;
@@ -219,6 +235,12 @@ export class ConversationView {
     return log === nothing && composer === nothing
       ? nothing
       : html`<div class="panel" part="panel">${log} ${composer}</div>`;
+  }
+
+  /** The composer, and above it the questions to begin with, until the visitor has said something. */
+  #input(composer: unknown, questions: unknown): unknown {
+    const hasBegun = questions === nothing || this.#log.entries.some(({ role }) => role === "user");
+    return hasBegun ? composer : html`${questions}${composer}`;
   }
 
   #release(): void {
@@ -229,6 +251,8 @@ export class ConversationView {
     this.#devices.release();
     this.#talkContext = undefined;
     this.#session = undefined;
+    this.#captions.release();
+    this.#still.release();
     this.#warning.set(undefined);
     this.#dismissed.set(new Set());
     this.#segment.set(undefined);
@@ -255,6 +279,8 @@ export class ConversationView {
     this.#session = session;
     this.#earlier.forget();
     this.#messages.reset();
+    this.#rating.begin();
+    this.#still.release();
     const unsubscribes = [
       this.#log.follow(session),
       ...this.#announcer.follow(session),

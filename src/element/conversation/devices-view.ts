@@ -6,7 +6,7 @@ import { state } from "../../core/signals.js";
 import { adopt } from "../adopt-styles.js";
 import type { DeviceMenu } from "../devices/device-menu.js";
 import { loadChunk } from "../load-chunk.js";
-import type { Locale } from "../locales/shell-texts.js";
+import type { Locale } from "../controllers/locale-controller.js";
 import { devicesIcon } from "./icons.js";
 import type { Notice, ViewContext } from "./view-context.js";
 

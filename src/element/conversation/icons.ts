@@ -35,3 +35,5 @@ export const devicesIcon = icon(svg`
   <path d="M4 7h9M17 7h3M4 17h3M11 17h9"></path><circle cx="15" cy="7" r="2"></circle><circle cx="9" cy="17" r="2"></circle>`);
 export const historyIcon = icon(svg`<path d="M4 6h16M4 12h16M4 18h10"></path>`);
 export const actionsIcon = icon(svg`<path d="M5.5 12h.01M12 12h.01M18.5 12h.01"></path>`);
+export const pauseIcon = icon(svg`<path d="M9 6v12M15 6v12"></path>`);
+export const moveIcon = icon(svg`<path d="M8 5.5l11 6.5-11 6.5z"></path>`);

@@ -9,7 +9,7 @@ import type { IdleWarning, Notice, NoticeAction, ViewContext } from "./view-cont
 /** The microphone states in which a second try may succeed. */
 const MIC_RETRYABLE: readonly string[] = ["blocked", "missing", "busy", "interrupted"];
 /** The error codes after which the same question may be answered. */
-const ASKABLE = /^(no-answer$|llm-)/;
+const ASKABLE = /^(no-answer$|command-timeout$|llm-)/;
 /** The error codes after which the microphone may be opened again, where they have closed it. */
 const LISTENABLE = /^(stt-|load-failed$)/;
 /** The error codes that have a notice of their own. */
@@ -105,10 +105,10 @@ const openAgain = ({ host, texts }: ViewContext): NoticeAction => ({
 const typeInstead = ({ host, texts }: ViewContext): NoticeAction[] =>
   host.noTextInput ? [] : [{ label: texts.typeInstead, run: () => void host.focusComposer() }];
 
+/** Only of a question that has got no answer. */
 function askAgain({ session, texts }: ViewContext): NoticeAction[] {
-  const last = session.messages.findLast(({ role }) => role === "user")?.content;
-  if (typeof last !== "string") return [];
-  return [{ label: texts.askAgain, run: () => void session.sendMessage(last).catch(() => undefined) }];
+  if (session.messages.at(-1)?.role !== "user") return [];
+  return [{ label: texts.askAgain, run: () => void session.askAgain().catch(() => undefined) }];
 }
 
 export function notices(

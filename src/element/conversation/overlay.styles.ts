@@ -55,6 +55,31 @@ export const overlayStyles = css`
     padding: 12px;
     color: #fff;
   }
+  .still {
+    position: absolute;
+    inset: 0;
+    inline-size: 100%;
+    block-size: 100%;
+    object-fit: cover;
+  }
+  .top {
+    /* Above the still. */
+    position: relative;
+    display: flex;
+    align-items: center;
+    gap: 2px;
+  }
+  .still-button {
+    margin-block: -7px;
+  }
+  .still-button svg {
+    padding: 5px;
+    box-sizing: border-box;
+    inline-size: 30px;
+    block-size: 30px;
+    border-radius: 50%;
+    background: rgb(12 14 20 / 72%);
+  }
   .status {
     display: inline-flex;
     align-items: center;

@@ -36,10 +36,15 @@ export interface TranscriptParts {
   readonly earlier: EarlierMessages;
   readonly scroll: TranscriptScroll;
   readonly messages: MessageTexts;
+  /** What stands below a message, such as its rating; undefined where nothing does. */
+  readonly below?: (entry: LogEntry) => unknown;
 }
 
 /** The conversation, as a log, and the buttons that lead to what is before and after. {@link ReplyAnnouncer} tells what comes. */
-export function transcript({ window, earlier, scroll, messages }: TranscriptParts, texts: Texts): TemplateResult {
+export function transcript(
+  { window, earlier, scroll, messages, below }: TranscriptParts,
+  texts: Texts,
+): TemplateResult {
   const { entries } = window;
   const hasUnread = scroll.hasUnread.get();
   return html`<div class="log">
@@ -62,10 +67,11 @@ export function transcript({ window, earlier, scroll, messages }: TranscriptPart
           const who = speakerOf(entry, texts);
           const mark = entry.isInterrupted ? texts.interrupted : "";
           const text = textOf(entry, texts.picture);
-          return guard([text, mark, who, texts, messages.version], () => {
+          const shown = guard([text, mark, who, texts, messages.version], () => {
             const content = messages.render(entry.id, text, entry.role === "assistant", texts);
             return message(entry, who, mark, text.length > PART_LENGTH, content);
           });
+          return html`${shown}${below?.(entry)}`;
         },
       )}
     </div>

@@ -2,10 +2,12 @@ import type { LiveAvatarError } from "../../core/errors.js";
 import type { EndReason } from "../../core/vocabulary.js";
 import type { AvatarSession } from "../../session/index.js";
 import type { Countdown } from "./countdown.js";
+import type { Rating } from "../events.js";
 import type { HistoryHost } from "../history/history-host.js";
 import type { DeviceKind } from "./choices.js";
 import type { LoadEarlier } from "./earlier-messages.js";
 import type { VideoInput } from "./video-input.js";
+import type { Locale } from "../controllers/locale-controller.js";
 import type { Texts } from "../locales/en.js";
 
 /** The element, as the conversation view uses it. */
@@ -33,6 +35,10 @@ export interface ViewHost {
   readonly hears: boolean;
   /** The buttons for camera and screen that the page wants. */
   readonly vision: string | undefined;
+  /** What the page wants rated. */
+  readonly rating: string | undefined;
+  /** Tells the page of a rating. */
+  readonly rate: (rating: Rating) => void;
   /** Whether somebody looks at what the visitor shows. */
   readonly sees: boolean;
   readonly video: VideoInput;
@@ -65,6 +71,7 @@ export interface ViewHost {
 export interface ViewContext {
   readonly host: ViewHost;
   readonly session: AvatarSession;
+  readonly locale: Locale;
   readonly texts: Texts;
   readonly countdown: Countdown;
   /** The sentence that sounds or has just sounded; undefined before the first of a turn. */

@@ -2,6 +2,7 @@ import { state } from "../../core/signals.js";
 import type { FocusController } from "../controllers/focus-controller.js";
 import type { HistoryHost } from "../history/history-host.js";
 import { choose, chosen } from "./choices.js";
+import { send } from "../events.js";
 import { videoOf, type VideoSessions } from "./video-input.js";
 import type { ViewHost } from "./view-context.js";
 
@@ -11,6 +12,7 @@ export type ViewElement = HTMLElement &
     ViewHost,
     | "interaction"
     | "vision"
+    | "rating"
     | "noTextInput"
     | "noCaptions"
     | "noTranscript"
@@ -104,6 +106,12 @@ export function viewHostOf(host: ViewElement, sessions: ViewSessions, focus: Foc
     },
     get vision() {
       return host.vision;
+    },
+    get rating() {
+      return host.rating;
+    },
+    rate: (rating) => {
+      send(host, "avatar-rating", rating);
     },
     get sees() {
       return sessions.assembly?.sees ?? true;

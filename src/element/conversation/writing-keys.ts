@@ -17,3 +17,8 @@ export function isWriting(event: KeyboardEvent): boolean {
   // On a Mac, Alt writes signs; elsewhere, Alt and a letter choose something of the page.
   return !(altKey && /^[a-z\d]$/i.test(key));
 }
+
+/** A listener for the keys of a text field: those of writing stay in the element. */
+export function keepWriting(event: KeyboardEvent): void {
+  if (isWriting(event)) event.stopPropagation();
+}

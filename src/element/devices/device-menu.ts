@@ -11,7 +11,7 @@ import type { ViewContext } from "../conversation/view-context.js";
 import { isWriting } from "../conversation/writing-keys.js";
 import { isComposing } from "../controllers/keys.js";
 import { type DeviceTexts, deviceTexts } from "../locales/device-texts.js";
-import type { Locale } from "../locales/shell-texts.js";
+import type { Locale } from "../controllers/locale-controller.js";
 import { DeviceList } from "./device-list.js";
 import { devicesStyles } from "./devices.styles.js";
 import { LevelBar } from "./level-bar.js";
@@ -58,7 +58,7 @@ export class DeviceMenu {
 
   render(context: ViewContext, locale: Locale): TemplateResult {
     this.#choices.get();
-    const texts = deviceTexts(locale);
+    const texts = locale.texts(deviceTexts, "deviceMenu");
     const { host } = context;
     const has = (kind: DeviceKind): boolean => host.deviceKinds.includes(kind);
     return html`<div

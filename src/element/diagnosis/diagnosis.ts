@@ -6,8 +6,7 @@ import { DEFAULT_API_URL } from "../../backend/live-avatar-api.js";
 import { type Clock, systemClock } from "../../core/clock.js";
 import { nextTask } from "../../core/next-task.js";
 import { attempt } from "../../core/wait.js";
-import { diagnosisTexts } from "../locales/diagnosis-texts.js";
-import { languageOf, localeOf } from "../locales/shell-texts.js";
+import { diagnosisText } from "../locales/diagnosis-texts.js";
 import { avatarOf, type SettingsSource } from "../settings.js";
 import { VERSION } from "../version.js";
 import * as browser from "./browser-checks.js";
@@ -144,10 +143,9 @@ function policyFinding(violations: readonly string[], origins: ReadonlySet<strin
 }
 
 function report(element: DiagnosedElement, results: ReadonlyMap<DiagnosisCode, Finding>): Diagnosis {
-  const sentenceOf = diagnosisTexts(localeOf(languageOf(element)));
   const checks = DIAGNOSIS_CODES.map((code): DiagnosisCheck => {
     const { status, detail } = results.get(code) ?? SKIPPED;
-    return { code, status, sentence: sentenceOf(code, status), ...(detail && { detail }) };
+    return { code, status, sentence: diagnosisText(code, status), ...(detail && { detail }) };
   });
   const worst = WORST_FIRST.find((status) => checks.some((check) => check.status === status));
   const lines = checks.map(({ code, status, detail, sentence }) =>

@@ -1,5 +1,4 @@
 /** The texts of the device menu, loaded with it. */
-import type { Locale } from "./shell-texts.js";
 
 export interface DeviceTexts {
   readonly title: string;
@@ -30,7 +29,7 @@ export interface DeviceTexts {
   readonly talkKey: (key: string) => string;
 }
 
-const en: DeviceTexts = {
+export const deviceTexts: DeviceTexts = {
   title: "Devices",
   close: "Close the devices",
   microphone: "Microphone",
@@ -54,32 +53,3 @@ const en: DeviceTexts = {
   toggle: "Press, and press again",
   talkKey: (key) => `Talk with the key ${key}`,
 };
-
-const de: DeviceTexts = {
-  title: "Geräte",
-  close: "Geräte schließen",
-  microphone: "Mikrofon",
-  speaker: "Lautsprecher",
-  camera: "Kamera",
-  volume: "Lautstärke",
-  automatic: "Standard",
-  unnamed: (kind, place) => `${kind} ${place}`,
-  nameless: "Schalten Sie das Mikrofon ein, um die Namen zu sehen.",
-  micLive: "Das Mikrofon ist an.",
-  micMuted: "Das Mikrofon ist stumm.",
-  micOff: "Das Mikrofon ist aus.",
-  level: "Pegel des Mikrofons",
-  percent: (value) => `${value} %`,
-  chooseSpeaker: "Anderen Lautsprecher wählen",
-  test: "Testton abspielen",
-  testing: "Testton wird abgespielt",
-  testFailed: "Der Testton lässt sich nicht abspielen.",
-  talking: "Zum Sprechen",
-  hold: "Taste gedrückt halten",
-  toggle: "Drücken und noch einmal drücken",
-  talkKey: (key) => `Mit der Taste ${key} sprechen`,
-};
-
-const TEXTS: Readonly<Record<Locale, DeviceTexts>> = { en, de };
-
-export const deviceTexts = (locale: Locale): DeviceTexts => TEXTS[locale];

@@ -94,6 +94,12 @@ export interface Texts {
   readonly soundFailed: string;
   readonly pictureOff: string;
   readonly showPicture: string;
+  // writing
+  /** The message comes near the limit of its length. */
+  readonly lengthLeft: (characters: number) => string;
+  readonly tooLong: (length: number, limit: number) => string;
+  readonly pictureStill: string;
+  readonly pictureMoves: string;
 }
 
 const secondsOf = (count: number): string => (count === 1 ? "1 second" : `${count} seconds`);
@@ -109,7 +115,6 @@ const micPolicy = "This page is not allowed to use the microphone. You can type 
 const micUnsupported = "This browser cannot use a microphone here. You can type instead.";
 const micInterrupted =
   "The microphone went away. After a phone call it comes back by itself; else check that it is plugged in and try again. Or just type.";
-
 
 export const en: Texts = {
   status: {
@@ -289,4 +294,10 @@ export const en: Texts = {
   soundFailed: "Your browser does not let the sound play. What the avatar says is written here.",
   pictureOff: "The picture is off to save data. The conversation goes on.",
   showPicture: "Show picture",
+  // writing
+  lengthLeft: (characters) => `${characters} characters left.`,
+  tooLong: (length, limit) =>
+    `This is ${length - limit} characters too long: a message may have ${limit}. Shorten it, or send it in parts.`,
+  pictureStill: "Stop the moving picture",
+  pictureMoves: "Let the picture move",
 };

@@ -1,0 +1,52 @@
+import { css } from "lit";
+
+export const picturesStyles = css`
+  .pictures {
+    box-sizing: border-box;
+    display: flex;
+    flex: 1 0 100%;
+    flex-wrap: wrap;
+    gap: 8px;
+  }
+  .pictures:has(.picture) {
+    padding: 8px 10px;
+  }
+  .picture {
+    position: relative;
+    inline-size: 56px;
+    block-size: 56px;
+    padding: 0;
+    overflow: hidden;
+    border: 1px solid var(--_line);
+    border-radius: 12px;
+    background: var(--_raised);
+    cursor: pointer;
+  }
+  .picture canvas {
+    inline-size: 100%;
+    block-size: 100%;
+  }
+  .picture svg {
+    position: absolute;
+    inset-block-start: 2px;
+    inset-inline-end: 2px;
+    inline-size: 20px;
+    block-size: 20px;
+    border-radius: 50%;
+    background: rgb(12 14 20 / 82%);
+    color: #fff;
+  }
+  .round.add {
+    inline-size: 44px;
+    block-size: 44px;
+    flex: none;
+    background: none;
+    color: var(--_muted);
+  }
+  .round.add:hover {
+    background: var(--_raised);
+  }
+  .round.add[aria-busy="true"] {
+    opacity: 0.5;
+  }
+`;
