@@ -58,6 +58,7 @@ export const CLAIMS: readonly Claim[] = [
     ["html", 'memory="local"'],
   ]),
   ...claims("docs/element.md", "test/docs/element.test.ts", [["js", "// remembering.js"]]),
+  ...claims("docs/layouts.md", "test/docs/layouts.test.ts", [["html", 'on-close="mute"']]),
   ...claims("docs/voice-input.md", "test/docs/element.node.test.ts", [["html", "stt-base-url"]]),
   ...claims("docs/frameworks.md", "test/docs/frameworks.node.test.ts", [
     ["jsx", "// avatar.jsx"],
