@@ -4,6 +4,7 @@ import type { LiveAvatarElement } from "../../src/index.js";
 import { clear, find, settled, talk, until } from "./support.js";
 
 before(() => import("../../src/element/layout/layout.js"));
+before(() => import("../../src/element/picture-in-picture/picture-in-picture.js"));
 
 const escape = (init: KeyboardEventInit = {}) =>
   new KeyboardEvent("keydown", { key: "Escape", bubbles: true, composed: true, cancelable: true, ...init });
@@ -35,8 +36,8 @@ describe("the expand button", () => {
     const { element } = await talk();
     document.body.append(after);
     scrollTo(0, 60);
+    expandButton(element)!.focus({ preventScroll: true });
     const before = after.getBoundingClientRect().top;
-    expandButton(element)!.focus();
     expandButton(element)!.click();
     await until(() => element.layout === "fullscreen");
     await settled(element);
