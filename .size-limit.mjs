@@ -31,6 +31,7 @@ const CHUNK_BUDGETS = {
   "indexed-db-thread-provider": "4 kB",
   "local-recall": "15 kB",
   "event-relay": "4.2 kB",
+  "chroma-key": "2.5 kB",
   "providers-openai": "54 kB",
 };
 

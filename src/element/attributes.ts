@@ -147,6 +147,8 @@ const ROWS = {
   noExpand: { kind: "flag", read: "live" },
   /** Whether the button that shows a running avatar in a small window of its own is hidden. */
   noPictureInPicture: { kind: "flag", read: "live" },
+  /** The colour behind the avatar that becomes transparent, for avatars that are streamed before a green wall: `auto` finds it at the picture's edges, else a CSS colour; up to three numbers, 0…1, may follow: similarity, smoothness, spill. Default: the picture stays as it comes. */
+  chromaKey: { kind: "text", read: "live" },
 } as const satisfies Record<string, Row>;
 
 type Rows = typeof ROWS;

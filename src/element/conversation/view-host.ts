@@ -15,6 +15,7 @@ export type ViewElement = HTMLElement &
     | "noTextInput"
     | "noCaptions"
     | "noTranscript"
+    | "chromaKey"
     | "muted"
     | "layout"
     | "noExpand"
@@ -60,6 +61,9 @@ export function viewHostOf(host: ViewElement, sessions: ViewSessions, focus: Foc
     },
     get noTranscript() {
       return host.noTranscript;
+    },
+    get chromaKey() {
+      return host.chromaKey;
     },
     get muted() {
       return host.muted;
