@@ -158,6 +158,12 @@ const ROWS = {
   gate: { kind: "word", words: ["start", "choice"], read: "live" },
   /** What the visitor can rate: answers, the conversation at its end, or both. Each rating is an `avatar-rating` event, which is sent nowhere. Default: nothing. */
   rating: { kind: "word", words: [undefined, "answers", "end", "answers end"], read: "live" },
+  /** What becomes of a running conversation when the avatar is closed: `mute` silences the microphone and the avatar until it is opened again, `continue` changes nothing, `end` ends it. */
+  onClose: { kind: "word", words: ["mute", "continue", "end"], read: "live" },
+  /** Whether the button that shows a running avatar over the whole page is hidden. */
+  noExpand: { kind: "flag", read: "live" },
+  /** Whether the button that shows a running avatar in a small window of its own is hidden. */
+  noPictureInPicture: { kind: "flag", read: "live" },
   /** The colour behind the avatar that becomes transparent, for avatars that are streamed before a green wall: `auto` finds it at the picture's edges, else a CSS colour; up to three numbers, 0…1, may follow: similarity, smoothness, spill. Default: the picture stays as it comes. */
   chromaKey: { kind: "text", read: "live" },
   /** The name of the avatar, in the transcript and in the labels of the element. Default: a word for an avatar. */

@@ -59,6 +59,7 @@ export const CLAIMS: readonly Claim[] = [
   ]),
   ...claims("docs/element.md", "test/docs/element.test.ts", [["js", "// remembering.js"]]),
   ...claims("docs/devices.md", "test/docs/element.node.test.ts", [["html", "talk-key"]]),
+  ...claims("docs/layouts.md", "test/docs/layouts.test.ts", [["html", 'on-close="mute"']]),
   ...claims("docs/chroma-key.md", "test/docs/element.node.test.ts", [["html", "chroma-key"]]),
   ...claims("docs/voice-input.md", "test/docs/element.node.test.ts", [["html", "stt-base-url"]]),
   ...claims("docs/frameworks.md", "test/docs/frameworks.node.test.ts", [

@@ -35,6 +35,7 @@ import { transcriptActions } from "./transcript-actions.js";
 import { TranscriptScroll } from "./transcript-scroll.js";
 import { TranscriptWindow } from "./transcript-window.js";
 import { VideoView } from "./video-view.js";
+import { windowButtons } from "./window-buttons.js";
 import type { IdleWarning, ViewContext, ViewHost } from "./view-context.js";
 
 /** The status with which a service says that its credit is used up. */
@@ -203,16 +204,20 @@ export class ConversationView {
       history: this.#history.button(context),
     };
     const shown = all.filter(({ key }) => !dismissed.has(key));
+    const note = notices(shown, texts.dismiss, (key) => {
+      this.#dismissed.set(new Set([...dismissed, key]));
+    });
+    const said = this.#captions.render(context);
+    const buttons = toolbar(context, parts);
+    host.smallWindow.render(
+      html`<div class="overlay">${status(context)} ${note}<div class="foot">${said} ${buttons}</div></div>`,
+    );
     return html`<div class="overlay">
       ${this.#still.cover}
       <div class="top">${status(context)} ${this.#still.button(context)}</div>
-      ${this.#video.render(context)}
-      ${notices(shown, texts.dismiss, (key) => {
-        this.#dismissed.set(new Set([...dismissed, key]));
-      })}
+      ${windowButtons(context)} ${this.#video.render(context)} ${note}
       <div class="foot">
-        ${this.#captions.render(context)} ${canTalk ? this.#talking.hint(context) : nothing} ${toolbar(context, parts)}
-        ${this.#devices.menu(context, locale)}
+        ${said} ${canTalk ? this.#talking.hint(context) : nothing} ${buttons} ${this.#devices.menu(context, locale)}
       </div>
       ${this.#history.status(context)} ${this.#announcer.render()}
     </div>`;
@@ -250,6 +255,7 @@ export class ConversationView {
     this.#history.release();
     this.#devices.release();
     this.#talkContext = undefined;
+    this.#host.smallWindow.close();
     this.#session = undefined;
     this.#captions.release();
     this.#still.release();

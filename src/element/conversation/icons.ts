@@ -37,3 +37,7 @@ export const historyIcon = icon(svg`<path d="M4 6h16M4 12h16M4 18h10"></path>`);
 export const actionsIcon = icon(svg`<path d="M5.5 12h.01M12 12h.01M18.5 12h.01"></path>`);
 export const pauseIcon = icon(svg`<path d="M9 6v12M15 6v12"></path>`);
 export const moveIcon = icon(svg`<path d="M8 5.5l11 6.5-11 6.5z"></path>`);
+export const expandIcon = icon(svg`<path d="M14 4h6v6M20 4l-7 7M10 20H4v-6M4 20l7-7"></path>`);
+export const collapseIcon = icon(svg`<path d="M20 10h-6V4M14 10l7-7M4 14h6v6M10 14l-7 7"></path>`);
+export const pipIcon = icon(svg`
+  <path d="M10 19H5.500A2.5 2.5 0 0 1 3 16.500v-9A2.5 2.5 0 0 1 5.500 5h13A2.5 2.5 0 0 1 21 7.500V10"></path><rect x="13" y="13" width="8" height="6" rx="1.500"></rect>`);

@@ -9,6 +9,8 @@ import type { LoadEarlier } from "./earlier-messages.js";
 import type { VideoInput } from "./video-input.js";
 import type { Locale } from "../controllers/locale-controller.js";
 import type { Texts } from "../locales/en.js";
+import type { Expansion } from "../controllers/expansion.js";
+import type { SmallWindow } from "./small-window.js";
 
 /** The element, as the conversation view uses it. */
 export interface ViewHost {
@@ -54,6 +56,13 @@ export interface ViewHost {
   readonly history: HistoryHost | undefined;
   /** Puts a page of older messages before those of the session; undefined where none are kept. */
   readonly loadEarlier?: LoadEarlier | undefined;
+  readonly layout: "inline" | "floating" | "fullscreen";
+  readonly noExpand: boolean;
+  readonly noPictureInPicture: boolean;
+  readonly expansion: Expansion;
+  readonly smallWindow: SmallWindow;
+  /** Whether microphone and avatar are silent because the avatar is closed. */
+  readonly hushed: boolean;
   /** Focuses the text field; false when there is none. */
   focusComposer(): boolean;
   /** Ends the conversation at the visitor's request, without `avatar-before-end`. */

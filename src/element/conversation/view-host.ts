@@ -3,6 +3,8 @@ import type { FocusController } from "../controllers/focus-controller.js";
 import type { HistoryHost } from "../history/history-host.js";
 import { choose, chosen } from "./choices.js";
 import { send } from "../events.js";
+import { expansionOf } from "../controllers/expansion.js";
+import { smallWindowOf } from "./small-window.js";
 import { videoOf, type VideoSessions } from "./video-input.js";
 import type { ViewHost } from "./view-context.js";
 
@@ -22,16 +24,22 @@ export type ViewElement = HTMLElement &
     | "talkMode"
     | "talkKey"
     | "setDevice"
+    | "layout"
+    | "noExpand"
+    | "noPictureInPicture"
     | "keepAlive"
     | "startAudio"
     | "startPushToTalk"
     | "stopPushToTalk"
-  > & { startListening(): Promise<void> };
+  > &
+  Parameters<typeof expansionOf>[0] &
+  Parameters<typeof smallWindowOf>[0] & { startListening(): Promise<void> };
 
 interface ViewSessions extends Pick<ViewHost, "error">, VideoSessions {
   readonly download: { get(): number | undefined };
   readonly history: HistoryHost | undefined;
   readonly forgotten: { get(): boolean };
+  readonly hushed: { get(): boolean };
   stop(): Promise<void>;
 }
 
@@ -40,6 +48,20 @@ export function viewHostOf(host: ViewElement, sessions: ViewSessions, focus: Foc
   const talkMode = state(chosen("talk-mode"));
   const talkKey = state(chosen("talk-key"));
   return {
+    get layout() {
+      return host.layout;
+    },
+    get noExpand() {
+      return host.noExpand;
+    },
+    get noPictureInPicture() {
+      return host.noPictureInPicture;
+    },
+    expansion: expansionOf(host),
+    smallWindow: smallWindowOf(host),
+    get hushed() {
+      return sessions.hushed.get();
+    },
     get noTextInput() {
       return host.noTextInput;
     },

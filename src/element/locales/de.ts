@@ -307,4 +307,11 @@ export const de: Translation = {
     thanks: "Vielen Dank.",
   },
   opening: { talk: "Sprechen", write: "Schreiben", suggestions: "Fragen für den Anfang" },
+  // layouts
+  hushed: "Ton aus",
+  expand: "Im ganzen Fenster zeigen",
+  collapse: "Zurück zur Seite",
+  pipOpen: "In kleinem Fenster zeigen",
+  pipClose: "Kleines Fenster schließen",
+  pipTitle: "Gespräch mit einem Avatar",
 };

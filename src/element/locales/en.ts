@@ -100,6 +100,15 @@ export interface Texts {
   readonly tooLong: (length: number, limit: number) => string;
   readonly pictureStill: string;
   readonly pictureMoves: string;
+  // layouts
+  /** Beside the launcher: the avatar says nothing aloud while it is closed. */
+  readonly hushed: string;
+  readonly expand: string;
+  readonly collapse: string;
+  readonly pipOpen: string;
+  readonly pipClose: string;
+  /** The title of the small window. */
+  readonly pipTitle: string;
 }
 
 const secondsOf = (count: number): string => (count === 1 ? "1 second" : `${count} seconds`);
@@ -300,4 +309,11 @@ export const en: Texts = {
     `This is ${length - limit} characters too long: a message may have ${limit}. Shorten it, or send it in parts.`,
   pictureStill: "Stop the moving picture",
   pictureMoves: "Let the picture move",
+  // layouts
+  hushed: "Sound off",
+  expand: "Fill the window",
+  collapse: "Back to the page",
+  pipOpen: "Show in a small window",
+  pipClose: "Close the small window",
+  pipTitle: "Conversation with an avatar",
 };
