@@ -98,8 +98,8 @@ import { VERSION } from "./version.js";
  * @csspart composer - The form in which the visitor types a message.
  * @csspart input - The text field of the composer.
  * @csspart send-button - The send button of the composer.
- * @cssproperty --live-avatar-aspect-ratio - The aspect ratio of the picture's box; default 16 / 10, in a narrow element 4 / 5.
- * @cssproperty --live-avatar-max-height - The greatest height of an inline avatar: its picture shrinks and its transcript scrolls. Default `max(13rem, 100svh - 7rem)`, so that it has room in the window under a page's heading.
+ * @cssproperty --live-avatar-aspect-ratio - The aspect ratio of an inline avatar; default 16 / 10. A narrow one is at least 32rem high, or half as high again as it is wide, where the window has room.
+ * @cssproperty --live-avatar-max-height - The greatest height of an inline avatar: its picture shrinks and its transcript scrolls. Default `min(100svh - 1rem, max(14.5rem, 100svh - 7rem))`, so that it has room in the window under a page's heading.
  * @cssproperty --live-avatar-radius - The corner radius of the frame; default 20px.
  * @cssproperty --live-avatar-accent - The accent colour: the background of the launcher, the send button and the visitor's messages.
  * @cssproperty --live-avatar-accent-strong - The background colour of the send button under the pointer.
@@ -312,7 +312,11 @@ export class LiveAvatarElement extends SessionElement {
   }
 
   /** A failure shows on screen and in `avatar-error`. */
-  readonly #press = (): void => void this.start().catch(noop);
+  readonly #press = (): void => {
+    // Whoever presses wants to see all of it, and a press is the one moment in which a page may move.
+    this.scrollIntoView({ block: "nearest" });
+    this.start().catch(noop);
+  };
 
   /** The visitor's End and Cancel. No listener can prevent them. */
   readonly #visitorEnds = (): void => void this.#sessions.stop();

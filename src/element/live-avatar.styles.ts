@@ -13,7 +13,7 @@ export const shellStyles = css`
     --_text: var(--live-avatar-text, light-dark(#171a22, #f1f3f8));
     --_muted: light-dark(#565e70, #a9b1c2);
     --_radius: var(--live-avatar-radius, 20px);
-    --_max: var(--live-avatar-max-height, min(100svh - 1rem, max(14rem, 100svh - 7rem)));
+    --_max: var(--live-avatar-max-height, min(100svh - 1rem, max(14.5rem, 100svh - 7rem)));
     display: flex;
     flex-direction: column;
     position: relative;
@@ -49,7 +49,7 @@ export const shellStyles = css`
   /* The height follows from the width and the window alone, so that no conversation moves the page. A height of the host is filled. */
   .frame {
     flex: auto;
-    block-size: max(100cqi / (var(--live-avatar-aspect-ratio, 16 / 10)), min(150cqi, var(--_tall, 30rem)));
+    block-size: max(100cqi / (var(--live-avatar-aspect-ratio, 16 / 10)), min(150cqi, var(--_tall, 32rem)));
     min-block-size: min-content;
     max-block-size: var(--_max);
     overflow: clip;

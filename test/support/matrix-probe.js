@@ -30,7 +30,7 @@ function isInside(element, control) {
 }
 
 const nameOf = (element) =>
-  element.getAttribute("aria-label") || element.getAttribute("part") || element.textContent.trim() || element.localName;
+  element.getAttribute("aria-label") || element.getAttribute("part") || element.className || element.localName;
 
 globalThis.matrix = {
   /** What is wrong in this window: one line for each control that is outside, covered or too small. */
@@ -50,6 +50,8 @@ globalThis.matrix = {
       const isSmall = Math.min(right - left, bottom - top) < (control.closest("[role=log]") ? 16 : 43.5);
       writes ||= control.matches("input, textarea") && !isOutside && isHit;
       if (!isOutside && isHit && !isSmall) continue;
+      // In the smallest window a notice takes the room of the transcript for as long as it shows.
+      if (state === "notice" && clientHeight < 300 && control.matches("[role=log]")) continue;
       const box = [left, top, right, bottom].map(Math.round).join(" ");
       const why = [isOutside && "outside", !isHit && `under ${hit ? nameOf(hit) : "nothing"}`, isSmall && "too small"];
       found.push(`"${nameOf(control)}" (${box}): ${why.filter(Boolean).join(", ")}`);

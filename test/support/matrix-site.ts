@@ -70,7 +70,7 @@ function answer(response: ServerResponse, questions: string): void {
   const question = Object.values(ASK).reduce((a, b) => (questions.lastIndexOf(a) > questions.lastIndexOf(b) ? a : b));
   if (question === ASK.think) return; // until it is interrupted
   if (question === ASK.fail) {
-    json(response, { error: { message: "no" } }, 400);
+    json(response, { error: { message: "no" } }, 500);
     return;
   }
   const content = question === ASK.talk ? `A long one: ${ANSWER.replaceAll(/[.,]/g, "")}` : ANSWER;

@@ -30,7 +30,7 @@ export const panelStyles = css`
     box-sizing: border-box;
     block-size: 44cqb;
     /* Where there is little room, the transcript has what buttons and composer leave. */
-    max-block-size: calc(100cqb - 118px);
+    max-block-size: max(70px, 100cqb - var(--_picture, 118px));
     min-block-size: 70px;
     padding: clamp(8px, 3cqb, 14px);
   }
@@ -45,7 +45,29 @@ export const panelStyles = css`
   }
   /* A notice needs room, if there is any. */
   .stage:has(.notice) ~ .panel {
-    max-block-size: max(70px, 100cqb - 290px);
+    --_picture: 256px;
+  }
+  .stage:has(.gate) ~ .panel {
+    --_picture: 160px;
+  }
+  /* At 400 % the transcript shows what the captions would. */
+  @container (max-width: 439px) and (max-height: 260px) {
+    .stage:has(~ .panel > .log) .captions,
+    .stage:has(.notice) .status {
+      display: none;
+    }
+    .overlay {
+      padding: 6px;
+    }
+    .foot {
+      padding-block-end: 8px;
+    }
+    .notices {
+      max-block-size: calc(100% - 50px);
+    }
+    .stage:has(> .close) .notices {
+      margin-inline-end: 42px;
+    }
   }
   @container (min-width: 440px) and (min-aspect-ratio: 3 / 2) {
     ${row}
