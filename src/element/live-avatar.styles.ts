@@ -60,7 +60,7 @@ export const shellStyles = css`
   .body {
     display: grid;
     flex: 1 1 0;
-    min-block-size: 200px;
+    min-block-size: min(200px, var(--_max));
     container-type: size;
   }
   .stage {

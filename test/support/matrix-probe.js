@@ -66,6 +66,8 @@ globalThis.matrix = {
   /** Where the page goes on after the avatar, in pixels from the page's top. */
   pageBelow: () => document.querySelector("footer").getBoundingClientRect().top + scrollY,
 
+  frameHeight: () => document.querySelector("live-avatar").shadowRoot.querySelector(".frame").getBoundingClientRect().height,
+
   async settle() {
     await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
   },
