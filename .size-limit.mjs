@@ -10,7 +10,8 @@ import { sessionAlone } from "./scripts/lib/session-alone.mjs";
 
 const CHUNK_BUDGETS = {
   intent: "48 kB",
-  "element-layout": "3 kB",
+  "element-layout": "6 kB",
+  "element-picture-in-picture": "2 kB",
   "element-history": "8 kB",
   "session-turn": "24 kB",
   "session-listening": "11 kB",

@@ -36,7 +36,7 @@ function staticClosure(roots, getModuleInfo) {
 function adapterOf(id) {
   const path = relative(DIST, id).split(sep).join("/");
   const match =
-    /^(room|browser|portrait|characters|session\/(?:turn|listening|looking|remembering)|element\/(?:layout|history)|providers\/[^/]+)\//.exec(
+    /^(room|browser|portrait|characters|session\/(?:turn|listening|looking|remembering)|element\/(?:layout|history|picture-in-picture)|providers\/[^/]+)\//.exec(
       path,
     );
   return match?.[1].replace("/", "-");

@@ -141,6 +141,12 @@ const ROWS = {
   threadId: { kind: "text", read: "start" },
   /** The name of the visitor: whose threads are kept, and a hint for the token endpoint. Never authentication. */
   userId: { kind: "text", read: "start" },
+  /** What becomes of a running conversation when the avatar is closed: `mute` silences the microphone and the avatar until it is opened again, `continue` changes nothing, `end` ends it. */
+  onClose: { kind: "word", words: ["mute", "continue", "end"], read: "live" },
+  /** Whether the button that shows a running avatar over the whole page is hidden. */
+  noExpand: { kind: "flag", read: "live" },
+  /** Whether the button that shows a running avatar in a small window of its own is hidden. */
+  noPictureInPicture: { kind: "flag", read: "live" },
 } as const satisfies Record<string, Row>;
 
 type Rows = typeof ROWS;

@@ -72,6 +72,9 @@ import { VERSION } from "./version.js";
  * @csspart message - The sentence that says why a conversation failed or ended, and each message of the transcript.
  * @csspart launcher - The round button that opens a closed avatar.
  * @csspart running - The note beside the launcher, while a conversation runs: that it does, and whether the microphone is open.
+ * @csspart running-end-button - The End button of that note.
+ * @csspart expand-button - The button that shows a running avatar over the whole page, and back in its place.
+ * @csspart pip-button - The button that shows a running avatar in a small window above all others, and no longer.
  * @csspart close-button - The button that closes a floating or fullscreen avatar.
  * @csspart status - The text that names the present state, such as "Connecting".
  * @csspart notices - The list of notices.
@@ -110,7 +113,7 @@ import { VERSION } from "./version.js";
  * @cssproperty --live-avatar-shadow - The shadow of the frame, as a value of `box-shadow`.
  * @cssproperty --live-avatar-input-level - How loud the microphone is while it listens, 0…1, at most 20 times a second. The element sets it inside the frame, for parts and slots to use; it is not there for visitors who prefer reduced motion.
  * @cssproperty --live-avatar-output-level - How loud the avatar's voice is while it speaks, whatever the volume, 0…1, at most 20 times a second. It is set like the level of the microphone, and not there where nobody measures the voice, as with the browser's own.
- * @cssproperty --live-avatar-z-index - The z-index of a floating or fullscreen avatar; default 2147483000.
+ * @cssproperty --live-avatar-z-index - The z-index of a floating or fullscreen avatar in a browser without popovers; default 2147483000. In all others the avatar is in the top layer, above every z-index.
  * @cssstate idle - No conversation is under way.
  * @cssstate connecting - A conversation is being started.
  * @cssstate ready - The avatar waits for the visitor.
@@ -135,7 +138,7 @@ export class LiveAvatarElement extends SessionElement {
   readonly #sessions: SessionController = new SessionController(this, {
     stage: () => this.#stage(),
     settings: () => this.#settings(),
-    sound: () => ({ muted: this.muted, volume: this.volume }),
+    sound: () => ({ muted: this.muted || this.#sessions.hushed.get(), volume: this.volume }),
   });
   readonly #focus = new FocusController(this, () => (this.#isShut ? "shut" : this.#sessions.state));
   readonly #view = new ViewController(this, this.#sessions, this.#focus);
@@ -219,7 +222,7 @@ export class LiveAvatarElement extends SessionElement {
     send(this, "avatar-show");
   }
 
-  /** Closes the floating or fullscreen avatar: only its launcher shows. The conversation goes on, and a note beside the launcher says so. */
+  /** Closes the floating or fullscreen avatar: only its launcher shows. `on-close` says what becomes of the conversation; a note beside the launcher says that one runs. */
   hide(): void {
     if (!this.open) return;
     this.open = false;
@@ -286,7 +289,9 @@ export class LiveAvatarElement extends SessionElement {
   }
 
   /** The browser calls this in place of the other two callbacks when `moveBefore()` moves the element: the conversation goes on. */
-  connectedMoveCallback(): void {}
+  connectedMoveCallback(): void {
+    this.requestUpdate();
+  }
 
   #settings(): Settings {
     return settingsOf(this, languageOf(this), consoleLogger);
@@ -320,8 +325,14 @@ export class LiveAvatarElement extends SessionElement {
 
   /** The visitor's End and Cancel. No listener can prevent them. */
   readonly #visitorEnds = (): void => void this.#sessions.stop();
-  readonly #show = (): void => this.show();
-  readonly #hide = (): void => this.hide();
+  readonly #show = (): void => {
+    if (!this.open) this.#focus.handlePress();
+    this.show();
+  };
+  readonly #hide = (): void => {
+    if (this.open) this.#focus.handlePress();
+    this.hide();
+  };
 }
 
 const noop = (): void => undefined;

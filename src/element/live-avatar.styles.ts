@@ -40,6 +40,10 @@ export const shellStyles = css`
   :host([theme="dark"]) {
     color-scheme: dark;
   }
+  /* The box that the layouts lift out of the page. In the page it is as good as not there. */
+  .layer {
+    display: contents;
+  }
   .frame,
   .stage,
   .gate {

@@ -39,11 +39,12 @@ const icon = (path: string) => html`<svg viewBox="0 0 24 24" aria-hidden="true">
 export function shellTemplate(view: ShellView): TemplateResult {
   const { state, texts } = view;
   const live = state === "ready" || state === "thinking" || state === "speaking";
-  return html`${
+  return html`<div class="layer">
+    ${
       view.shut
         ? html`${view.running?.note}<slot name="launcher"
               ><button
-                class="launcher"
+                class="launcher ${view.running ? "live" : ""}"
                 part="launcher"
                 type="button"
                 aria-label=${view.running?.text ?? texts.open}
@@ -84,7 +85,8 @@ export function shellTemplate(view: ShellView): TemplateResult {
         ${view.panel}
       </div>
       <slot name="footer"></slot>
-    </div>`;
+    </div>
+  </div>`;
 }
 
 function startGate(view: ShellView): TemplateResult {

@@ -5,7 +5,7 @@ import { clear, event, find, nextTask, place, settled, talk, TalkingRenderer, un
 
 before(() => import("../../src/element/layout/layout.js"));
 
-const focused = (element: LiveAvatarElement): string => element.shadowRoot?.activeElement?.className ?? "";
+const focused = (element: LiveAvatarElement): string => element.shadowRoot?.activeElement?.classList[0] ?? "";
 const isShown = (element: LiveAvatarElement) => () => getComputedStyle(element).visibility === "visible";
 const escape = () => new KeyboardEvent("keydown", { key: "Escape", bubbles: true, composed: true, cancelable: true });
 

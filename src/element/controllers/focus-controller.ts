@@ -1,12 +1,13 @@
 /** Moves the focus with the phases of the conversation, so that it is never lost; only while it is inside the element. */
 import type { ReactiveController, ReactiveControllerHost } from "lit";
+import { hasFocus } from "./has-focus.js";
 
 type Phase = "shut" | "idle" | "connecting" | "live";
 
 /** The selectors that take the focus in each phase, best first. */
 const TARGETS: Readonly<Record<Phase, readonly string[]>> = {
   shut: [".launcher"],
-  idle: [".start"],
+  idle: [".start", ".close"],
   connecting: [".status"],
   live: [".input", ".status"],
 };
@@ -24,6 +25,8 @@ export class FocusController implements ReactiveController {
   #before: Element | undefined;
   /** The element that had the focus when the avatar was closed. */
   #last: Element | undefined;
+  /** Whether the visitor has pressed something that leads to the next phase. */
+  #isPressed = false;
 
   constructor(host: FocusHost, state: () => string) {
     this.#host = host;
@@ -31,9 +34,15 @@ export class FocusController implements ReactiveController {
     host.addController(this);
   }
 
+  /** The visitor opens or closes the avatar: the focus goes along, also where a press gives none (Safari's buttons). */
+  handlePress(): void {
+    this.#isPressed = true;
+  }
+
   hostUpdate(): void {
     const { activeElement } = this.#host.renderRoot as ShadowRoot;
-    this.#before = this.#host.matches(":focus-within") ? (activeElement ?? this.#host) : undefined;
+    this.#before = this.#isPressed || hasFocus(this.#host) ? (activeElement ?? this.#host) : undefined;
+    this.#isPressed = false;
   }
 
   hostUpdated(): void {
@@ -41,9 +50,9 @@ export class FocusController implements ReactiveController {
     const phase = state === "error" ? "idle" : state in TARGETS ? (state as Phase) : "live";
     const past = this.#phase;
     this.#phase = phase;
-    if (!this.#before || (phase === past && this.#host.matches(":focus-within"))) return;
+    if (!this.#before || (phase === past && hasFocus(this.#host))) return;
     if (phase === "shut") this.#last = this.#before;
-    else if (past === "shut" && this.#focus(this.#last)) return;
+    else if (past === "shut" && !this.#last?.matches(".close") && this.#focus(this.#last)) return;
     // Focus in the text field would open a phone's keyboard over the avatar.
     const targets = TARGETS[phase].filter(
       (selector) => selector !== ".input" || !matchMedia("(pointer: coarse)").matches,
@@ -56,13 +65,13 @@ export class FocusController implements ReactiveController {
     return selectors.some((selector) => this.#focus(this.#host.renderRoot.querySelector(selector)));
   }
 
+  /** Focuses `target`, or what the page has put in its place; false where that cannot have the focus. */
   #focus(target: Element | null | undefined): boolean {
-    if (!target?.isConnected || target.closest("[hidden], .close")) return false;
-    // The page may have put something of its own in its place.
+    if (!target?.isConnected || target.closest("[hidden]")) return false;
     const [own] = target.closest("slot")?.assignedElements() ?? [];
     const selector = "[data-avatar-action], button, a";
-    const taker = own && !own.matches(selector) ? own.querySelector(selector) : own;
-    ((taker ?? target) as HTMLElement).focus({ preventScroll: true });
-    return true;
+    const taker = (own && !own.matches(selector) ? own.querySelector(selector) : own) ?? target;
+    (taker as HTMLElement).focus({ preventScroll: true });
+    return hasFocus(this.#host);
   }
 }

@@ -3,6 +3,7 @@
  * what is fixed to the window's edge would lie below it. A window that is zoomed with two fingers is left alone.
  */
 import type { ReactiveController } from "lit";
+import { hasFocus } from "./has-focus.js";
 
 interface KeyboardInsetHost extends HTMLElement {
   readonly renderRoot: HTMLElement | DocumentFragment;
@@ -44,15 +45,10 @@ class KeyboardInset implements ReactiveController {
     this.#sheet = undefined;
   }
 
-  /** Not `:focus-within`: in a window that is not the active one WebKit matches it nowhere. */
-  get #hasFocus(): boolean {
-    return this.#host.contains((this.#host.getRootNode() as Document | ShadowRoot).activeElement);
-  }
-
   #write(view: Window & typeof globalThis, { scale, offsetTop, height }: VisualViewport): void {
     const root = this.#host.renderRoot as ShadowRoot;
     const covered = view.document.documentElement.clientHeight - height;
-    const applies = covered > 1 && scale < 1.01 && this.#hasFocus;
+    const applies = covered > 1 && scale < 1.01 && hasFocus(this.#host);
     if (!applies && !this.#sheet) return;
     if (!this.#sheet) root.adoptedStyleSheets.push((this.#sheet = new view.CSSStyleSheet()));
     const above = Math.max(0, offsetTop);

@@ -1,11 +1,11 @@
-interface KeyHost extends HTMLElement {
-  readonly layout: string;
-  readonly open: boolean;
+import { expansionOf } from "./expansion.js";
+
+type KeyHost = Parameters<typeof expansionOf>[0] & {
   readonly session: { readonly videoActive: boolean } | null;
   interrupt(): void;
   stopVideo(): void;
   hide(): void;
-}
+};
 
 interface KeySessions {
   readonly state: string;
@@ -26,8 +26,9 @@ export function watchKeys(host: KeyHost, sessions: KeySessions): void {
     if (state === "speaking" || state === "thinking") host.interrupt();
     else if (state === "connecting") void sessions.stop();
     else if (host.session?.videoActive) host.stopVideo();
-    else if (host.layout !== "inline" && host.open) host.hide();
-    else return;
+    else if (host.layout !== "inline" && host.open) {
+      if (!expansionOf(host).collapse()) host.hide();
+    } else return;
     // The key has had its effect: it closes no dialog around the avatar as well.
     event.preventDefault();
     event.stopPropagation();

@@ -6,6 +6,7 @@ import { effect } from "../../core/signals.js";
 import { systemTimers } from "../../core/timers.js";
 import type { AvatarSession } from "../../session/index.js";
 import { consoleLogger } from "../console-logger.js";
+import { smallWindowOf } from "../conversation/small-window.js";
 
 interface PageLifecycleContext {
   /** Seconds after which a hidden page ends the conversation; 0: never. */
@@ -27,9 +28,7 @@ interface PageLifecycleHost extends HTMLElement {
 export function watchPage(
   host: PageLifecycleHost & {
     readonly hiddenTimeout: number;
-    readonly renderRoot: Node;
-    keepAlive(): void;
-  },
+  } & Parameters<typeof smallWindowOf>[0],
   sessions: {
     readonly state: string;
     readonly session: { get(): AvatarSession | null };
@@ -41,7 +40,7 @@ export function watchPage(
     hiddenTimeout: () => host.hiddenTimeout,
     isSilent: () => sessions.state === "ready" && sessions.session.get()?.signals.userSpeaking.get() === false,
     isInPictureInPicture: () =>
-      host.renderRoot instanceof ShadowRoot && host.renderRoot.pictureInPictureElement != null,
+      smallWindowOf(host).isOpen || (host.renderRoot as Partial<ShadowRoot>).pictureInPictureElement != null,
     handleLeave: () => {
       sessions.leave();
     },

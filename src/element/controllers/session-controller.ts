@@ -37,6 +37,8 @@ export class SessionController {
   readonly endReason = state<EndReason | undefined>(undefined);
   /** The visitor's conversations were deleted; until the next start. */
   readonly forgotten = state(false);
+  /** Whether the avatar is silent because it is closed. */
+  readonly hushed = state(false);
   /** How much of the browser's language model is downloaded, 0…1; undefined where nothing is. */
   readonly download = state<number | undefined>(undefined);
   /** The error of a start that failed before there was a session. */

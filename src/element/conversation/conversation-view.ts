@@ -25,6 +25,7 @@ import { transcript } from "./transcript.js";
 import { TranscriptScroll } from "./transcript-scroll.js";
 import { TranscriptWindow } from "./transcript-window.js";
 import { VideoView } from "./video-view.js";
+import { windowButtons } from "./window-buttons.js";
 import type { IdleWarning, ViewContext, ViewHost } from "./view-context.js";
 
 const LOCALES = { en, de } as const;
@@ -130,12 +131,14 @@ export class ConversationView {
     const dismissed = this.#dismissed.get();
     const all = [...noticesOf(context, this.#warning.get()), ...this.#history.notices(context)];
     const shown = all.filter(({ key }) => !dismissed.has(key));
+    const note = notices(shown, context.texts.dismiss, (key) => {
+      this.#dismissed.set(new Set([...dismissed, key]));
+    });
+    const buttons = toolbar(context, this.#talking, this.#history.button(context));
+    const foot = html`<div class="foot">${captions(context)} ${buttons}</div>`;
+    this.#host.smallWindow.render(html`<div class="overlay">${status(context)} ${note} ${foot}</div>`);
     return html`<div class="overlay">
-      ${status(context)} ${this.#video.render(context)}
-      ${notices(shown, context.texts.dismiss, (key) => {
-        this.#dismissed.set(new Set([...dismissed, key]));
-      })}
-      <div class="foot">${captions(context)} ${toolbar(context, this.#talking, this.#history.button(context))}</div>
+      ${windowButtons(context)} ${status(context)} ${this.#video.render(context)} ${note} ${foot}
       ${this.#history.status(context)}
     </div>`;
   }
@@ -156,6 +159,7 @@ export class ConversationView {
     this.#unsubscribe();
     this.#unsubscribe = noop;
     this.#history.release();
+    this.#host.smallWindow.close();
     this.#session = undefined;
     this.#warning.set(undefined);
     this.#dismissed.set(new Set());

@@ -9,8 +9,9 @@ import { runningNoteStyles } from "./running-note.styles.js";
 import { toolbarStyles } from "./toolbar.styles.js";
 import { transcriptStyles } from "./transcript.styles.js";
 import { videoViewStyles } from "./video-view.styles.js";
+import { windowButtonsStyles } from "./window-buttons.styles.js";
 
 /** All styles of a conversation, as one sheet. The place of the panel and what the visitor prefers come last: they change the parts before them. */
 export const conversationStyles = css`
-  ${overlayStyles}${videoViewStyles}${noticesStyles}${captionsStyles}${toolbarStyles}${transcriptStyles}${composerStyles}${runningNoteStyles}${panelStyles}${preferencesStyles}
+  ${overlayStyles}${videoViewStyles}${noticesStyles}${captionsStyles}${toolbarStyles}${transcriptStyles}${composerStyles}${runningNoteStyles}${windowButtonsStyles}${panelStyles}${preferencesStyles}
 `;

@@ -33,3 +33,7 @@ export const eyeOffIcon = icon(svg`
   <path d="M9.5 5.900a8.5 8.5 0 0 1 2.5-.400c6 0 9.5 6.5 9.5 6.500a17 17 0 0 1-2.5 3.300M15.5 17.700a8.6 8.6 0 0 1-3.5.800C6 18.5 2.5 12 2.5 12a17 17 0 0 1 4-4.600M4 4l16 16"></path>`);
 export const historyIcon = icon(svg`<path d="M4 6h16M4 12h16M4 18h10"></path>`);
 export const actionsIcon = icon(svg`<path d="M5.5 12h.01M12 12h.01M18.5 12h.01"></path>`);
+export const expandIcon = icon(svg`<path d="M14 4h6v6M20 4l-7 7M10 20H4v-6M4 20l7-7"></path>`);
+export const collapseIcon = icon(svg`<path d="M20 10h-6V4M14 10l7-7M4 14h6v6M10 14l-7 7"></path>`);
+export const pipIcon = icon(svg`
+  <path d="M10 19H5.500A2.5 2.5 0 0 1 3 16.500v-9A2.5 2.5 0 0 1 5.500 5h13A2.5 2.5 0 0 1 21 7.500V10"></path><rect x="13" y="13" width="8" height="6" rx="1.500"></rect>`);

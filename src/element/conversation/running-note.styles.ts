@@ -9,12 +9,20 @@ export const runningNoteStyles = css`
     inline-size: fit-content;
     margin-block: 0 8px;
     margin-inline: auto 0;
-    padding: 8px 14px;
+    padding-block: 8px;
+    padding-inline: 14px 8px;
     border-radius: 14px;
     background: var(--_surface);
     box-shadow: 0 6px 24px rgb(0 0 0 / 24%);
     font-size: 0.8125rem;
     line-height: 1.35;
+  }
+  .running p {
+    margin: 0;
+  }
+  .running .dot {
+    flex: none;
+    background: #1f9d57;
   }
   .running.heard .dot {
     background: #e5484d;

@@ -1,18 +1,33 @@
 import { html, type TemplateResult } from "lit";
+import { endIcon } from "./icons.js";
 import { lookingText } from "./video-view.js";
 import type { ViewContext } from "./view-context.js";
 
-/** The note beside the launcher of a closed avatar: that a conversation runs, and whether the microphone is open. */
+/**
+ * The note beside the launcher of a closed avatar: that a conversation runs, and whether the microphone is open; and the
+ * button that ends it. It is there beside a launcher of the page's own, too.
+ */
 export function runningNote(context: ViewContext, open: string): { note: TemplateResult; text: string } {
-  const { session, texts } = context;
+  const { host, session, texts } = context;
   const isHeard = session.signals.mic.get() === "live";
   const microphone = isHeard ? texts.micLive : texts.micShut;
-  const looking = lookingText(context);
+  const details = [microphone, ...(host.hushed ? [texts.hushed] : []), lookingText(context)].filter(Boolean);
+  const isAlert = isHeard || session.signals.videoActive.get();
   return {
-    note: html`<p class="running ${isHeard || looking ? "heard" : ""}" part="running">
-      <span class="dot"></span
-      ><span>${texts.running}<br /><b>${microphone}</b>${looking && html`<br /><b>${looking}</b>`}</span>
-    </p>`,
-    text: `${open}. ${texts.running}. ${microphone}.${looking ? ` ${looking}.` : ""}`,
+    note: html`<div class="running ${isAlert ? "heard" : ""}" part="running">
+      <span class="dot"></span>
+      <p>${texts.running}${details.map((detail) => html`<br /><b>${detail}</b>`)}</p>
+      <button
+        class="round end"
+        part="running-end-button"
+        type="button"
+        aria-label=${texts.end}
+        title=${texts.end}
+        @click=${() => host.end()}
+      >
+        ${endIcon}
+      </button>
+    </div>`,
+    text: [open, texts.running, ...details].map((part) => `${part}.`).join(" "),
   };
 }

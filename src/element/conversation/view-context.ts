@@ -5,6 +5,8 @@ import type { HistoryHost } from "../history/history-host.js";
 import type { LoadEarlier } from "./earlier-messages.js";
 import type { VideoInput } from "./video-input.js";
 import type { Texts } from "../locales/en.js";
+import type { Expansion } from "../controllers/expansion.js";
+import type { SmallWindow } from "./small-window.js";
 
 /** The element, as the conversation view uses it. */
 export interface ViewHost {
@@ -35,6 +37,13 @@ export interface ViewHost {
   readonly language: string;
   /** Puts a page of older messages before those of the session; undefined where none are kept. */
   readonly loadEarlier?: LoadEarlier | undefined;
+  readonly layout: "inline" | "floating" | "fullscreen";
+  readonly noExpand: boolean;
+  readonly noPictureInPicture: boolean;
+  readonly expansion: Expansion;
+  readonly smallWindow: SmallWindow;
+  /** Whether microphone and avatar are silent because the avatar is closed. */
+  readonly hushed: boolean;
   /** Focuses the text field; false when there is none. */
   focusComposer(): boolean;
   /** Ends the conversation at the visitor's request, without `avatar-before-end`. */

@@ -1,6 +1,8 @@
 import type { FocusController } from "../controllers/focus-controller.js";
 import type { HistoryHost } from "../history/history-host.js";
 import { languageOf } from "../locales/shell-texts.js";
+import { expansionOf } from "../controllers/expansion.js";
+import { smallWindowOf } from "./small-window.js";
 import { videoOf, type VideoSessions } from "./video-input.js";
 import type { ViewHost } from "./view-context.js";
 
@@ -14,22 +16,42 @@ export type ViewElement = HTMLElement &
     | "noCaptions"
     | "noTranscript"
     | "muted"
+    | "layout"
+    | "noExpand"
+    | "noPictureInPicture"
     | "keepAlive"
     | "startAudio"
     | "startPushToTalk"
     | "stopPushToTalk"
-  > & { startListening(): Promise<void> };
+  > &
+  Parameters<typeof expansionOf>[0] &
+  Parameters<typeof smallWindowOf>[0] & { startListening(): Promise<void> };
 
 interface ViewSessions extends Pick<ViewHost, "error">, VideoSessions {
   readonly download: { get(): number | undefined };
   readonly history: HistoryHost | undefined;
   readonly forgotten: { get(): boolean };
+  readonly hushed: { get(): boolean };
   stop(): Promise<void>;
 }
 
 /** The {@link ViewHost} of an element; its values are read at each render. */
 export function viewHostOf(host: ViewElement, sessions: ViewSessions, focus: FocusController): ViewHost {
   return {
+    get layout() {
+      return host.layout;
+    },
+    get noExpand() {
+      return host.noExpand;
+    },
+    get noPictureInPicture() {
+      return host.noPictureInPicture;
+    },
+    expansion: expansionOf(host),
+    smallWindow: smallWindowOf(host),
+    get hushed() {
+      return sessions.hushed.get();
+    },
     get noTextInput() {
       return host.noTextInput;
     },

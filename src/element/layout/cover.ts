@@ -1,7 +1,9 @@
 /**
  * The effects of an element that covers its page: the page behind is inert and does not scroll, and the element is a modal
- * dialog. A `<dialog>` of the browser would do the same, but could not be an ordinary part of the page in the other layouts.
+ * dialog. Why it is no `<dialog>` of the browser: `docs/decisions/0016-one-box-in-the-top-layer.md`.
  */
+import { hasFocus } from "../controllers/has-focus.js";
+import { parentOf } from "./flat-tree.js";
 
 /** The covers that are laid in a document, and the scrolling of the document before the first of them. */
 const LOCKS = new WeakMap<Document, { covers: number; readonly overflow: string }>();
@@ -10,6 +12,8 @@ export class Cover {
   readonly #host: HTMLElement;
   /** Takes back everything; undefined while nothing is covered. */
   #undo: (() => void) | undefined;
+  /** Where the element was when it covered the page. */
+  #parent: Node | null = null;
 
   constructor(host: HTMLElement) {
     this.#host = host;
@@ -17,9 +21,12 @@ export class Cover {
 
   /** Covers the page, unless it is covered. */
   lay(frame: HTMLElement): void {
+    // After a `moveBefore()` something else is beside the element.
+    if (this.#parent !== this.#host.parentNode) this.lift();
     if (this.#undo) return;
+    this.#parent = this.#host.parentNode;
     const owner = this.#host.ownerDocument;
-    const wasOutside = owner.activeElement !== owner.body && !this.#host.matches(":focus-within");
+    const wasOutside = owner.activeElement !== owner.body && !hasFocus(this.#host);
     const undos = [silence(this.#host), lockScrolling(owner), this.#keepFocus(owner, frame), becomeDialog(frame)];
     this.#undo = () => {
       for (const undo of undos) undo();
@@ -64,14 +71,6 @@ function silence(element: Element): () => void {
   return () => {
     for (const sibling of silenced) sibling.inert = false;
   };
-}
-
-/** The node's parent as it is rendered. */
-function parentOf(node: Node): Node | null {
-  const { assignedSlot } = node as Element;
-  if (assignedSlot) return assignedSlot;
-  const parent = node.parentNode;
-  return parent && "host" in parent ? (parent as ShadowRoot).host : parent;
 }
 
 /** Not `instanceof`: an element that was moved into a frame is among nodes of another window. */

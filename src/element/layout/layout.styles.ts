@@ -1,7 +1,24 @@
 import { css } from "lit";
 
-/** The layouts `floating` and `fullscreen`, and the launcher in the corner of either when it is closed. */
+/**
+ * The layouts `floating` and `fullscreen`, and the launcher in the corner of either when it is closed. The host has the place,
+ * so that a page can change it; the box in the top layer inherits it, and measures it by the window.
+ */
 export const layoutStyles = css`
+  .layer:popover-open {
+    display: block;
+    position: fixed;
+    inset: inherit;
+    inline-size: inherit;
+    block-size: auto;
+    margin: 0;
+    border: 0;
+    padding: 0;
+    overflow: visible;
+    background: none;
+    color: inherit;
+    container-type: inline-size;
+  }
   /* What the window gives up: the parts behind a phone's rounded edges, and those that a keyboard covers. */
   :host(:is([layout="floating"], [layout="fullscreen"])) {
     --_gap: 20px;
@@ -31,7 +48,7 @@ export const layoutStyles = css`
     inline-size: min(var(--_wide), 100% - 2 * var(--_side));
     pointer-events: none;
   }
-  :host(:is([layout="floating"], [layout="fullscreen"]:not([open]))) > * {
+  :host(:is([layout="floating"], [layout="fullscreen"]:not([open]))) .layer > * {
     pointer-events: auto;
   }
   :host([placement$="start"]:is([layout="floating"], [layout="fullscreen"]:not([open]))) {
@@ -49,6 +66,11 @@ export const layoutStyles = css`
     --_max: calc(100dvh - var(--_keyboard-above, 0px) - var(--_keyboard-below, 0px));
     inset: var(--_keyboard-above, 0px) 0 var(--_keyboard-below, 0px);
   }
+  /* Not inherited: the host may have kept its place in the page. */
+  :host([layout="fullscreen"][open]) .layer:popover-open {
+    inset: var(--_keyboard-above, 0px) 0 var(--_keyboard-below, 0px);
+    inline-size: auto;
+  }
   :host([layout="fullscreen"]) .frame {
     box-sizing: border-box;
     block-size: 100%;
@@ -58,6 +80,13 @@ export const layoutStyles = css`
   }
   :host([layout="fullscreen"]) .frame:focus {
     outline: none;
+  }
+  /* Lines of text that the eye finds back from, however wide the window is. */
+  :host([layout="fullscreen"]) .panel > * {
+    box-sizing: border-box;
+    inline-size: 100%;
+    max-inline-size: 70ch;
+    margin-inline: auto;
   }
   .launcher {
     display: grid;
@@ -72,6 +101,14 @@ export const layoutStyles = css`
     color: var(--_on-accent);
     cursor: pointer;
     box-shadow: 0 8px 28px rgb(10 14 30 / 32%);
+  }
+  .launcher.live {
+    outline: 3px solid #1f9d57;
+    outline-offset: 2px;
+  }
+  .launcher.live:focus-visible {
+    outline-color: light-dark(#1f3fe0, #c3ceff);
+    box-shadow: 0 0 0 9px #1f9d57;
   }
   :host([placement$="start"]) .launcher {
     margin-inline: 0 auto;

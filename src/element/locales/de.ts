@@ -174,4 +174,11 @@ export const de: Texts = {
     "thread-missing": "Dieses Gespräch gibt es nicht mehr.",
     "wrong-state": "Das geht im Augenblick nicht.",
   },
+  // layouts
+  hushed: "Ton aus",
+  expand: "Im ganzen Fenster zeigen",
+  collapse: "Zurück zur Seite",
+  pipOpen: "In kleinem Fenster zeigen",
+  pipClose: "Kleines Fenster schließen",
+  pipTitle: "Gespräch mit einem Avatar",
 };

@@ -68,6 +68,15 @@ export interface Texts {
   readonly mic: Readonly<Partial<Record<MicState, string>>>;
   readonly ended: Readonly<Record<EndReason, string>>;
   readonly errors: Readonly<Record<ErrorCode, string>>;
+  // layouts
+  /** Beside the launcher: the avatar says nothing aloud while it is closed. */
+  readonly hushed: string;
+  readonly expand: string;
+  readonly collapse: string;
+  readonly pipOpen: string;
+  readonly pipClose: string;
+  /** The title of the small window. */
+  readonly pipTitle: string;
 }
 
 const tryLater = "The avatar cannot be reached right now. Try again in a moment.";
@@ -239,4 +248,11 @@ export const en: Texts = {
     "thread-missing": "That conversation is not there any more.",
     "wrong-state": "That is not possible at the moment.",
   },
+  // layouts
+  hushed: "Sound off",
+  expand: "Fill the window",
+  collapse: "Back to the page",
+  pipOpen: "Show in a small window",
+  pipClose: "Close the small window",
+  pipTitle: "Conversation with an avatar",
 };
