@@ -127,7 +127,9 @@ describe("a press on Start", () => {
   for (const size of SIZES) {
     it(`brings text field and controls into the window: ${nameOf(size)}`, async () => {
       const page = await open({ attributes: "", direction: "ltr" }, size);
-      await (await control(page, "button", "Start")).evaluate(() => {
+      await (
+        await control(page, "button", "Start")
+      ).evaluate(() => {
         scrollTo(0, 0);
       });
       const { x, y } = await page.$eval("live-avatar >>> .start", (start) => {

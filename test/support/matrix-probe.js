@@ -1,7 +1,8 @@
 /** What the matrix test measures in a page with one <live-avatar>. */
 
 /** The parts that take the focus or a press, through shadow roots and slots. */
-const CONTROLS = "a[href], button, input, select, textarea, summary, [contenteditable], [tabindex]:not([tabindex='-1'])";
+const CONTROLS =
+  "a[href], button, input, select, textarea, summary, [contenteditable], [tabindex]:not([tabindex='-1'])";
 
 /** @returns {Iterable<Element>} */
 function* within(root) {
@@ -66,7 +67,8 @@ globalThis.matrix = {
   /** Where the page goes on after the avatar, in pixels from the page's top. */
   pageBelow: () => document.querySelector("footer").getBoundingClientRect().top + scrollY,
 
-  frameHeight: () => document.querySelector("live-avatar").shadowRoot.querySelector(".frame").getBoundingClientRect().height,
+  frameHeight: () =>
+    document.querySelector("live-avatar").shadowRoot.querySelector(".frame").getBoundingClientRect().height,
 
   async settle() {
     await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));

@@ -108,7 +108,9 @@ export async function startMatrixSite(): Promise<MatrixSite> {
         }
       } else {
         const path = resolve(ROOT, "dist", `.${pathname}`);
-        const file = path.startsWith(resolve(ROOT, "dist/cdn")) ? await readFile(path).catch(() => undefined) : undefined;
+        const file = path.startsWith(resolve(ROOT, "dist/cdn"))
+          ? await readFile(path).catch(() => undefined)
+          : undefined;
         response.writeHead(file ? 200 : 404, { "Content-Type": "text/javascript" }).end(file);
       }
     })();

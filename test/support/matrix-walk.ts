@@ -3,7 +3,17 @@ import type { Page } from "puppeteer-core";
 import { untilState, WAIT } from "./page-talk.js";
 import { ASK, type MatrixSite } from "./matrix-site.js";
 
-export const STATES = ["before", "connecting", "ready", "talked", "thinking", "speaking", "notice", "ended", "error"] as const;
+export const STATES = [
+  "before",
+  "connecting",
+  "ready",
+  "talked",
+  "thinking",
+  "speaking",
+  "notice",
+  "ended",
+  "error",
+] as const;
 export type MatrixState = (typeof STATES)[number];
 
 const EXCHANGES = 3;

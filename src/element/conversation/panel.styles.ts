@@ -50,10 +50,10 @@ export const panelStyles = css`
   .stage:has(.gate) ~ .panel {
     --_picture: 160px;
   }
-  /* At 400 % the transcript shows what the captions would. */
+  /* At 400 % the transcript shows what the captions would, and a notice comes before what can wait. */
   @container (max-width: 439px) and (max-height: 260px) {
     .stage:has(~ .panel > .log) .captions,
-    .stage:has(.notice) .status {
+    .stage:has(.notice) :is(.status, .windows) {
       display: none;
     }
     .overlay {
