@@ -57,7 +57,10 @@ export const CLAIMS: readonly Claim[] = [
     ["html", 'layout="floating"'],
     ["html", 'memory="local"'],
   ]),
-  ...claims("docs/element.md", "test/docs/element.test.ts", [["js", "// remembering.js"]]),
+  ...claims("docs/element.md", "test/docs/element.test.ts", [
+    ["js", "// remembering.js"],
+    ["html", "height: 500px"],
+  ]),
   ...claims("docs/voice-input.md", "test/docs/element.node.test.ts", [["html", "stt-base-url"]]),
   ...claims("docs/frameworks.md", "test/docs/frameworks.node.test.ts", [
     ["jsx", "// avatar.jsx"],
