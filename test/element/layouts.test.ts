@@ -170,15 +170,22 @@ describe("the top layer", () => {
 
   it("without popovers the element stays fixed to the window, as before", async () => {
     const { element } = await talk();
-    const layer = layerOf(element);
-    // What such a browser knows of popovers.
-    Object.defineProperty(layer, "popover", { value: undefined });
-    const has = Reflect.has;
-    const proxy = new Proxy(layer, { has: (target, key) => key !== "popover" && has(target, key) });
-    const { TopLayer } = await import("../../src/element/layout/top-layer.js");
-    new TopLayer(element).show(proxy);
-    expect(layer.hasAttribute("popover")).to.equal(false);
-    expect(getComputedStyle(layer).display).to.equal("contents");
+    const real = Object.getOwnPropertyDescriptor(HTMLElement.prototype, "popover")!;
+    Reflect.deleteProperty(HTMLElement.prototype, "popover");
+    try {
+      element.layout = "floating";
+      element.open = true;
+      await settled(element);
+      await until(isShown(element));
+      await settled(element);
+    } finally {
+      Object.defineProperty(HTMLElement.prototype, "popover", real);
+    }
+    expect(getComputedStyle(layerOf(element)).display).to.equal("contents");
+    const { right, bottom, width } = find(element, ".frame")!.getBoundingClientRect();
+    const { clientWidth, clientHeight } = document.documentElement;
+    expect([width, clientWidth - right, clientHeight - bottom]).to.deep.equal([380, 20, 20]);
+    expect(hit(element, ".end")).to.equal(true);
   });
 });
 
@@ -270,10 +277,10 @@ describe("a fullscreen avatar in a wide window", () => {
     made.push(element);
     element.layout = "fullscreen";
     element.renderer = new TalkingRenderer();
+    await element.updateComplete;
     await until(isShown(element));
     await settled(element);
     expect(find(element, ".close")!.getAttribute("aria-label")).to.equal("Close");
     expect(hit(element, ".close")).to.equal(true);
   });
-
 });

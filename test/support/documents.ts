@@ -61,6 +61,7 @@ export const CLAIMS: readonly Claim[] = [
     ["js", "// remembering.js"],
     ["html", "height: 500px"],
   ]),
+  ...claims("docs/layouts.md", "test/docs/layouts.test.ts", [["html", 'on-close="mute"']]),
   ...claims("docs/voice-input.md", "test/docs/element.node.test.ts", [["html", "stt-base-url"]]),
   ...claims("docs/frameworks.md", "test/docs/frameworks.node.test.ts", [
     ["jsx", "// avatar.jsx"],

@@ -71,7 +71,9 @@ describe("the element in its page", () => {
       if (share <= SPARE) continue;
       const saved = fileOf(`../../artifacts/pictures/${name}.webp`);
       await save(saved, bytes);
-      found.push(`${name}: ${kept ? `${(share * 100).toFixed(1)} % differ` : "there is no baseline"}; drawn is ${saved}`);
+      found.push(
+        `${name}: ${kept ? `${(share * 100).toFixed(1)} % differ` : "there is no baseline"}; drawn is ${saved}`,
+      );
     }
     assert.equal(found.join("\n"), "", `If it is meant to be so: ${RENEW}, look at the pictures, and commit them.`);
   });

@@ -62,21 +62,27 @@ export class TopLayer {
     };
   }
 
-  /** A dialog around the element that is opened later comes to lie over the box: the box is then shown anew. */
+  /**
+   * A dialog around the element that is opened later comes to lie over the box, and Chromium does not draw a box in it that was
+   * shown before: the box is then shown anew. That the dialog is opened is seen by the host, which has a size from then on.
+   */
   #keepAbove(layer: HTMLElement): void {
     let wasRendered = false;
     this.#observer?.disconnect();
     this.#observer = new ResizeObserver(() => {
-      const isRendered = layer.getClientRects().length > 0;
+      const isRendered = this.#host.getClientRects().length > 0;
       const isAnew = isRendered && !wasRendered;
       wasRendered = isRendered;
-      if (!isAnew || !layer.matches(":popover-open")) return;
-      if (![...this.#ancestors()].some((node) => node instanceof Element && node.matches(":modal, :popover-open")))
-        return;
+      if (!isAnew || !layer.matches(":popover-open") || !this.#isInTopLayer()) return;
       layer.hidePopover();
       layer.showPopover();
     });
-    this.#observer.observe(layer);
+    this.#observer.observe(this.#host);
+  }
+
+  /** Whether the element is inside a dialog or popover of the page that is shown. */
+  #isInTopLayer(): boolean {
+    return [...this.#ancestors()].some((node) => (node as Partial<Element>).matches?.(":modal, :popover-open"));
   }
 
   *#ancestors(): Generator<Node> {
