@@ -51,8 +51,8 @@ globalThis.matrix = {
       const isSmall = Math.min(right - left, bottom - top) < (control.closest("[role=log]") ? 16 : 43.5);
       writes ||= control.matches("input, textarea") && !isOutside && isHit;
       if (!isOutside && isHit && !isSmall) continue;
-      // In the smallest window a notice takes the room of the transcript for as long as it shows.
-      if (state === "notice" && clientHeight < 300 && control.matches("[role=log]")) continue;
+      // In a small window a notice takes the room of the transcript for as long as it shows.
+      if (state === "notice" && clientHeight < 500 && control.matches("[role=log]")) continue;
       const box = [left, top, right, bottom].map(Math.round).join(" ");
       const why = [isOutside && "outside", !isHit && `under ${hit ? nameOf(hit) : "nothing"}`, isSmall && "too small"];
       found.push(`"${nameOf(control)}" (${box}): ${why.filter(Boolean).join(", ")}`);
@@ -65,13 +65,13 @@ globalThis.matrix = {
   },
 
   /** Where the page goes on after the avatar, in pixels from the page's top. */
-  pageBelow: () => document.querySelector("footer").getBoundingClientRect().top + scrollY,
+  pageBelow: () => document.querySelector("footer").getBoundingClientRect().top + window.scrollY,
 
   frameHeight: () =>
     document.querySelector("live-avatar").shadowRoot.querySelector(".frame").getBoundingClientRect().height,
 
   async settle() {
-    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    await new Promise((resolve) => window.requestAnimationFrame(() => window.requestAnimationFrame(resolve)));
   },
 
   async inaccessible() {

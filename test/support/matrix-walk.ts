@@ -26,7 +26,10 @@ const press = (page: Page) =>
 const ask = (page: Page, text: string) =>
   page.$eval("live-avatar", (avatar, words) => void avatar.sendMessage(words).catch(() => undefined), text);
 
-const interrupt = (page: Page) => page.$eval("live-avatar", (avatar) => void avatar.interrupt());
+const interrupt = (page: Page) =>
+  page.$eval("live-avatar", (avatar) => {
+    avatar.interrupt();
+  });
 
 /** Calls `look` in each state, one after the other. */
 export async function walk(page: Page, site: MatrixSite, look: (state: MatrixState) => Promise<void>): Promise<void> {

@@ -40,7 +40,7 @@ function difference(page: Page, drawn: Buffer, kept: Buffer): Promise<number> {
           return drawing?.getImageData(0, 0, image.width, image.height);
         }),
       );
-      if (!one || !other || one.width !== other.width || one.height !== other.height) return 1;
+      if (!one || one.width !== other?.width || one.height !== other.height) return 1;
       const columns = Math.ceil(one.width / 16);
       const sums = new Float64Array(columns * Math.ceil(one.height / 16) * 3);
       for (let at = 0; at < one.data.length; at += 4) {
