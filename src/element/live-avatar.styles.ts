@@ -53,7 +53,7 @@ export const shellStyles = css`
   /* The height follows from the width and the window alone, so that no conversation moves the page. A height of the host is filled. */
   .frame {
     flex: auto;
-    block-size: max(100cqi / (var(--live-avatar-aspect-ratio, 16 / 10)), min(150cqi, var(--_tall, 32rem)));
+    block-size: max(100cqi / (var(--live-avatar-aspect-ratio, 16 / 10)), clamp(22rem, 150cqi, var(--_tall, 32rem)));
     min-block-size: min-content;
     max-block-size: var(--_max);
     overflow: clip;

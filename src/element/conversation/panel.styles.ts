@@ -50,9 +50,14 @@ export const panelStyles = css`
   .stage:has(.gate) ~ .panel {
     --_picture: 160px;
   }
-  /* At 400 % the transcript shows what the captions would, and a notice comes before what can wait. */
+  /* Where captions would cover buttons, the transcript shows what they would. */
+  @container (max-width: 239px) or ((max-width: 439px) and (max-height: 300px)) {
+    .stage:has(~ .panel > .log) .captions {
+      display: none;
+    }
+  }
+  /* At 400 % a notice comes before what can wait. */
   @container (max-width: 439px) and (max-height: 260px) {
-    .stage:has(~ .panel > .log) .captions,
     .stage:has(.notice) :is(.status, .windows) {
       display: none;
     }
@@ -67,6 +72,19 @@ export const panelStyles = css`
     }
     .stage:has(> .close) .notices {
       margin-inline-end: 42px;
+    }
+  }
+  /* Four buttons in a row, in a column of a page that is narrower than a phone. */
+  @container (max-width: 239px) {
+    .foot {
+      padding-inline: 4px;
+    }
+    .toolbar {
+      gap: 4px;
+    }
+    .toolbar > .round {
+      inline-size: 44px;
+      block-size: 44px;
     }
   }
   @container (min-width: 440px) and (min-aspect-ratio: 3 / 2) {
