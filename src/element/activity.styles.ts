@@ -6,8 +6,11 @@ export const activityStyles = css`
     display: none;
   }
   .gate.error {
+    flex: auto;
     background: rgb(10 12 20 / 82%);
   }
+  /* Not justify-content, with which the top of a long text could not be scrolled to. */
+  .gate.error::before,
   .gate.error::after {
     content: "";
     flex: 1;

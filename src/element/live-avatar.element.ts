@@ -116,8 +116,8 @@ import { VERSION } from "./version.js";
  * @csspart composer - The form in which the visitor types a message.
  * @csspart input - The text field of the composer.
  * @csspart send-button - The send button of the composer.
- * @cssproperty --live-avatar-aspect-ratio - The aspect ratio of the picture's box; default 16 / 10, in a narrow element 4 / 5.
- * @cssproperty --live-avatar-max-height - The greatest height of an inline avatar: its picture shrinks and its transcript scrolls. Default `max(13rem, 100svh - 7rem)`, so that it has room in the window under a page's heading.
+ * @cssproperty --live-avatar-aspect-ratio - The aspect ratio of an inline avatar; default 16 / 10. It is at least 1.5 times as high as it is wide where that is between 22rem and 32rem, else at least the nearer of the two.
+ * @cssproperty --live-avatar-max-height - The greatest height of an inline avatar: its picture shrinks and its transcript scrolls. Default `min(100svh - 1rem, max(14.5rem, 100svh - 7rem))`, so that it has room in the window under a page's heading.
  * @cssproperty --live-avatar-caption-size - The font size of the captions; default between 0.9375rem and 1.1875rem, with the width of the element.
  * @cssproperty --live-avatar-radius - The corner radius of the frame; default 20px.
  * @cssproperty --live-avatar-accent - The accent colour: the background of the launcher, the send button and the visitor's messages.
@@ -377,6 +377,8 @@ export class LiveAvatarElement extends SessionElement {
 
   /** A failure shows on screen and in `avatar-error`. */
   readonly #press = (): void => {
+    // Whoever presses wants to see all of it, and a press is the one moment in which a page may move.
+    this.scrollIntoView({ block: "nearest" });
     // "Try again" goes the way that has failed.
     this.#begin(this.#writes && this.#sessions.state === "error").catch(noop);
   };

@@ -13,8 +13,9 @@ export const shellStyles = css`
     --_text: var(--live-avatar-text, light-dark(#171a22, #f1f3f8));
     --_muted: light-dark(#565e70, #a9b1c2);
     --_radius: var(--live-avatar-radius, 20px);
-    --_max: var(--live-avatar-max-height, max(13rem, 100svh - 7rem));
-    display: block;
+    --_max: var(--live-avatar-max-height, min(100svh - 1rem, max(14.5rem, 100svh - 7rem)));
+    display: flex;
+    flex-direction: column;
     position: relative;
     /* Where the width is to follow from the content: in a flex row, a float, a cell, a dialog. */
     contain-intrinsic-inline-size: min(480px, 100vw - 2rem);
@@ -44,35 +45,34 @@ export const shellStyles = css`
     display: contents;
   }
   .frame,
-  .body,
+  .stage,
   .gate {
     display: flex;
     flex-direction: column;
   }
+  /* The height follows from the width and the window alone, so that no conversation moves the page. A height of the host is filled. */
   .frame {
+    flex: auto;
+    block-size: max(100cqi / (var(--live-avatar-aspect-ratio, 16 / 10)), clamp(22rem, 150cqi, var(--_tall, 32rem)));
+    min-block-size: min-content;
     max-block-size: var(--_max);
-    overflow: hidden auto;
+    overflow: clip;
     border-radius: var(--_radius);
     background: var(--_surface);
     box-shadow: var(--live-avatar-shadow, 0 1px 2px rgb(10 14 30 / 10%), 0 12px 40px rgb(10 14 30 / 14%));
   }
   .body {
-    min-block-size: 0;
+    display: grid;
+    flex: 1 1 0;
+    min-block-size: min(200px, var(--_max));
+    container-type: size;
   }
   .stage {
     position: relative;
-    overflow: hidden;
-    /* Where there is little room, the picture gives way first. */
-    flex-shrink: 1000;
-    min-block-size: 180px;
-    aspect-ratio: var(--live-avatar-aspect-ratio, 16 / 10);
+    justify-content: end;
+    overflow: clip;
     background: radial-gradient(120% 130% at 50% 0%, #3a4a78, #1a2036 62%, #10131f);
     color: #fff;
-  }
-  @container (max-width: 520px) {
-    .stage {
-      aspect-ratio: var(--live-avatar-aspect-ratio, 4 / 5);
-    }
   }
   video,
   .poster,
@@ -98,21 +98,18 @@ export const shellStyles = css`
     inline-size: 100%;
     fill: rgb(255 255 255 / 9%);
   }
+  /* In a window that ends within the picture it sticks to the window's edge. That takes clipped boxes around it, not scrolling ones. */
   .gate {
-    position: absolute;
-    inset: 0;
+    position: sticky;
+    inset-block-end: 0;
     box-sizing: border-box;
     align-items: center;
     gap: 12px;
+    max-block-size: 100%;
     padding: 8px 20px 20px;
     overflow-y: auto;
-    background: linear-gradient(transparent 20%, rgb(8 10 18 / 78%));
+    background: linear-gradient(transparent, rgb(8 10 18 / 78%));
     text-align: center;
-  }
-  /* Not justify-content, with which the top of a long text could not be scrolled to. */
-  .gate::before {
-    content: "";
-    flex: 1;
   }
   .gate p {
     max-inline-size: 34rem;

@@ -1,4 +1,5 @@
 /** The tags of README and docs/element.md, in a page. */
+import { setViewport } from "@web/test-runner-commands";
 import { expect } from "chai";
 import "../../src/index.js";
 import type { LiveAvatarElement } from "../../src/index.js";
@@ -11,8 +12,8 @@ const original = window.fetch.bind(window);
 
 async function show(document_: string, words: string): Promise<LiveAvatarElement> {
   const place = document.createElement("div");
-  const { body } = new DOMParser().parseFromString(await markup(document_, words), "text/html");
-  place.append(...body.children);
+  const { head, body } = new DOMParser().parseFromString(await markup(document_, words), "text/html");
+  place.append(...head.querySelectorAll("style"), ...body.children);
   document.body.append(place);
   places.push(place);
   const avatar = place.querySelector<LiveAvatarElement>("live-avatar")!;
@@ -49,6 +50,15 @@ describe("the tags of the documents", () => {
     await avatar.updateComplete;
     await until(() => avatar.getAttribute("error-code") === "config-missing");
     expect(canStart(avatar)).to.equal(false);
+  });
+
+  it("fills the height that a page gives it", async () => {
+    await setViewport({ width: 1000, height: 700 });
+    const avatar = await show(DOCUMENT, "height: 500px");
+    const heightOf = () => avatar.shadowRoot?.querySelector("[part~=frame]")?.getBoundingClientRect().height;
+    expect(heightOf()).to.equal(500);
+    avatar.style.setProperty("--live-avatar-max-height", "400px");
+    expect(heightOf()).to.equal(400);
   });
 
   it("is dressed by its slots, whose actions act", async () => {

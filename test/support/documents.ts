@@ -57,7 +57,10 @@ export const CLAIMS: readonly Claim[] = [
     ["html", 'layout="floating"'],
     ["html", 'memory="local"'],
   ]),
-  ...claims("docs/element.md", "test/docs/element.test.ts", [["js", "// remembering.js"]]),
+  ...claims("docs/element.md", "test/docs/element.test.ts", [
+    ["js", "// remembering.js"],
+    ["html", "height: 500px"],
+  ]),
   ...claims("docs/devices.md", "test/docs/element.node.test.ts", [["html", "talk-key"]]),
   ...claims("docs/layouts.md", "test/docs/layouts.test.ts", [["html", 'on-close="mute"']]),
   ...claims("docs/chroma-key.md", "test/docs/element.node.test.ts", [["html", "chroma-key"]]),

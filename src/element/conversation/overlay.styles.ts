@@ -8,9 +8,6 @@ export const overlayStyles = css`
   .start:enabled:hover {
     transform: translateY(-1px);
   }
-  .stage.live {
-    min-block-size: 132px;
-  }
   .live video {
     visibility: visible;
   }

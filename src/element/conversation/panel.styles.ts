@@ -1,62 +1,96 @@
 import { css } from "lit";
 
-/** Picture and panel side by side, where the window is too low for one above the other. */
+/** Picture and panel side by side. */
 const row = css`
-  .body:has(> .panel) {
-    flex-direction: row;
-  }
-  .body > .stage:has(~ .panel) {
-    flex: 1 1 0;
-    min-inline-size: 0;
+  .stage:has(~ .panel) {
+    grid-area: 1 / 1 / -1 / 2;
   }
   .stage ~ .panel {
-    flex: 0 0 clamp(200px, 40%, 380px);
-    box-sizing: border-box;
-    min-inline-size: 0;
-  }
-  /* The picture alone makes the height. */
-  .stage ~ .panel > .log {
-    flex: 1 1 0;
-    contain: size;
-  }
-  .stage ~ .panel .transcript {
+    grid-area: 1 / 2 / -1 / -1;
+    block-size: auto;
+    min-block-size: 0;
     max-block-size: none;
+    inline-size: clamp(200px, 38cqi, 26rem);
   }
 `;
 
-/** The styles of the box of transcript and composer, and of its place by the picture. */
+/** The styles of the box of transcript and composer, and of its place below the picture or beside it. */
 export const panelStyles = css`
+  .body {
+    grid-template: minmax(0, 1fr) auto / minmax(0, 1fr) auto;
+  }
+  .stage {
+    grid-area: 1 / 1 / 2 / -1;
+  }
   .panel {
+    grid-area: 2 / 1 / -1 / -1;
     display: flex;
     flex-direction: column;
-    gap: 12px;
+    gap: clamp(6px, 2.5cqb, 12px);
+    box-sizing: border-box;
+    block-size: 44cqb;
+    /* Where there is little room, the transcript has what buttons and composer leave. */
+    max-block-size: max(70px, 100cqb - var(--_picture, 118px));
     min-block-size: 70px;
-    padding: 14px;
+    padding: clamp(8px, 3cqb, 14px);
+  }
+  .panel:not(:has(> .log)) {
+    block-size: auto;
+  }
+  .panel > .log {
+    flex: 1 1 0;
+  }
+  .panel .transcript {
+    max-block-size: none;
   }
   /* A notice needs room, if there is any. */
-  .stage:has(.notice) {
-    min-block-size: clamp(132px, var(--_max) - 90px, 290px);
+  .stage:has(.notice) ~ .panel {
+    --_picture: 256px;
   }
-  @media (max-height: 800px) {
-    @container (min-width: 600px) {
-      ${row}
-      .body > .stage:has(~ .panel) {
-        aspect-ratio: var(--live-avatar-aspect-ratio, 1);
-      }
+  .stage:has(.gate) ~ .panel {
+    --_picture: 160px;
+  }
+  /* Where captions would cover buttons, the transcript shows what they would. */
+  @container (max-width: 239px) or ((max-width: 439px) and (max-height: 300px)) {
+    .stage:has(~ .panel > .log) .captions {
+      display: none;
     }
   }
-  @media (max-height: 500px) {
-    @container (min-width: 440px) {
-      ${row}
-      .body > .stage:has(~ .panel) {
-        aspect-ratio: var(--live-avatar-aspect-ratio, 4 / 5);
-      }
+  /* At 400 % a notice comes before what can wait. */
+  @container (max-width: 439px) and (max-height: 260px) {
+    .stage:has(.notice) :is(.status, .windows) {
+      display: none;
+    }
+    .overlay {
+      padding: 6px;
+    }
+    .foot {
+      padding-block-end: 8px;
+    }
+    .notices {
+      max-block-size: calc(100% - 50px);
+    }
+    .stage:has(> .close) .notices {
+      margin-inline-end: 42px;
     }
   }
-  @container (min-width: 900px) {
+  /* Four buttons in a row, in a column of a page that is narrower than a phone. */
+  @container (max-width: 239px) {
+    .foot {
+      padding-inline: 4px;
+    }
+    .toolbar {
+      gap: 4px;
+    }
+    .toolbar > .round {
+      inline-size: 44px;
+      block-size: 44px;
+    }
+  }
+  @container (min-width: 440px) and (min-aspect-ratio: 3 / 2) {
     ${row}
-    .body > .stage:has(~ .panel) {
-      aspect-ratio: var(--live-avatar-aspect-ratio, 16 / 10);
-    }
+  }
+  @container (min-width: 560px) and (min-aspect-ratio: 1 / 1) {
+    ${row}
   }
 `;

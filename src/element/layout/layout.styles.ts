@@ -23,6 +23,7 @@ export const layoutStyles = css`
   :host(:is([layout="floating"], [layout="fullscreen"])) {
     --_gap: 20px;
     --_wide: 380px;
+    --_tall: 36rem;
     --_above: calc(max(var(--_gap), env(safe-area-inset-top)) + var(--_keyboard-above, 0px));
     --_below: calc(max(var(--_gap), env(safe-area-inset-bottom)) + var(--_keyboard-below, 0px));
     --_side: max(var(--_gap), env(safe-area-inset-left), env(safe-area-inset-right));
@@ -56,6 +57,11 @@ export const layoutStyles = css`
   :host([placement^="top"]:is([layout="floating"], [layout="fullscreen"]:not([open]))) {
     inset-block: var(--_above) auto;
   }
+  /* What a page adds to it may be higher than the window. */
+  :host(:is([layout="floating"], [layout="fullscreen"])) .frame {
+    min-block-size: 0;
+    overflow: hidden auto;
+  }
   :host([layout="fullscreen"][open]) {
     --_max: calc(100dvh - var(--_keyboard-above, 0px) - var(--_keyboard-below, 0px));
     inset: var(--_keyboard-above, 0px) 0 var(--_keyboard-below, 0px);
@@ -74,13 +80,6 @@ export const layoutStyles = css`
   }
   :host([layout="fullscreen"]) .frame:focus {
     outline: none;
-  }
-  :host([layout="fullscreen"]) .body {
-    flex: 1 1 0;
-  }
-  :host([layout="fullscreen"]) .stage {
-    flex: 1 1 0;
-    aspect-ratio: auto;
   }
   /* Lines of text that the eye finds back from, however wide the window is. */
   :host([layout="fullscreen"]) .panel > * {
