@@ -290,7 +290,12 @@ export class LiveAvatarElement extends SessionElement {
     const sessions = this.#sessions;
     const incomplete = !isComplete(this);
     const opening = this.#opening.get()?.opening({
-      ...{ locale: this.#locale, suggestions: this.suggestions, hasSlotted: this.#hasSlotted, isChoice: this.#isChoice },
+      ...{
+        locale: this.#locale,
+        suggestions: this.suggestions,
+        hasSlotted: this.#hasSlotted,
+        isChoice: this.#isChoice,
+      },
       ...{ hasFailed: sessions.state === "error", ask: this.#ask, write: this.#write },
     });
     this.#reflector.reflect(reflectedState(sessions, incomplete));

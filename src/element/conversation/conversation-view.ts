@@ -210,7 +210,10 @@ export class ConversationView {
     const said = this.#captions.render(context);
     const buttons = toolbar(context, parts);
     host.smallWindow.render(
-      html`<div class="overlay">${status(context)} ${note}<div class="foot">${said} ${buttons}</div></div>`,
+      html`<div class="overlay">
+        ${status(context)} ${note}
+        <div class="foot">${said} ${buttons}</div>
+      </div>`,
     );
     return html`<div class="overlay">
       ${this.#still.cover}
