@@ -1,5 +1,4 @@
 /** What docs/languages.md shows: words of a page's own. */
-import { expect } from "chai";
 import { LiveAvatarError } from "../../src/core/errors.js";
 import type { LiveAvatarElement } from "../../src/index.js";
 import { clear, find, place, settled, TalkingRenderer } from "../element/support.js";
