@@ -136,7 +136,7 @@ describe("an avatar without a backend", () => {
       ).to.deep.equal([`: ${share}`]);
       model.progress(0.999);
       await settled(element);
-      expect(text(element, "[part=status]")).to.equal(`${word}: 99 %`);
+      expect(text(element, "[part=status]")).to.equal(`${word}: ${share.replace("43", "99")}`);
       expect(find(element, "progress"), "it is the same bar").to.equal(bar);
       model.finishDownload();
       await until(() => element.getAttribute("state") === "ready");
