@@ -10,9 +10,13 @@ const startOf = (element: LiveAvatarElement) => find(element, "[part=start-butto
 
 /** An avatar whose start fails. */
 class RefusingRenderer extends TalkingRenderer {
-  constructor(readonly error: LiveAvatarError) {
+  readonly error: LiveAvatarError;
+
+  constructor(error: LiveAvatarError) {
     super();
+    this.error = error;
   }
+
   override mount(): Promise<void> {
     return Promise.reject(this.error);
   }
