@@ -1,5 +1,4 @@
 /** What docs/languages.md shows: words of a page's own. */
-import { expect } from "chai";
 import { LiveAvatarError } from "../../src/core/errors.js";
 import type { LiveAvatarElement } from "../../src/index.js";
 import { clear, find, place, settled, TalkingRenderer } from "../element/support.js";
@@ -11,9 +10,13 @@ const startOf = (element: LiveAvatarElement) => find(element, "[part=start-butto
 
 /** An avatar whose start fails. */
 class RefusingRenderer extends TalkingRenderer {
-  constructor(readonly error: LiveAvatarError) {
+  readonly error: LiveAvatarError;
+
+  constructor(error: LiveAvatarError) {
     super();
+    this.error = error;
   }
+
   override mount(): Promise<void> {
     return Promise.reject(this.error);
   }

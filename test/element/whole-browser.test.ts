@@ -115,9 +115,9 @@ describe("an avatar without a backend", () => {
     expect(find<HTMLButtonElement>(element, ".start")?.disabled).to.equal(true);
   });
 
-  for (const [lang, word, sentence] of [
-    ["en", "Downloading the language model", "has no language model of its own"],
-    ["de", "Das Sprachmodell wird heruntergeladen", "kein eigenes Sprachmodell"],
+  for (const [lang, word, share, sentence] of [
+    ["en", "Downloading the language model", "43%", "has no language model of its own"],
+    ["de", "Das Sprachmodell wird heruntergeladen", "43\u00a0%", "kein eigenes Sprachmodell"],
   ] as const) {
     it(`shows a download, which the visitor can see and hear of (${lang})`, async () => {
       model.state = "downloadable";
@@ -126,17 +126,19 @@ describe("an avatar without a backend", () => {
       await until(() => model.state === "downloading");
       for (const loaded of [0, 0.43]) model.progress(loaded);
       await settled(element);
-      expect(text(element, "[part=status]")).to.equal(`${word}: 43 %`);
+      expect(text(element, "[part=status]")?.replace(/\s/g, " ")).to.equal(`${word}: ${share}`.replace(/\s/g, " "));
       const bar = find<HTMLProgressElement>(element, "progress")!;
       expect([bar.value, bar.max, bar.getAttribute("aria-label")]).to.deep.equal([0.43, 1, word]);
       const spoken = [...find(element, "[part=status]")!.querySelectorAll("[aria-hidden=true]")];
       expect(
         spoken.map(({ textContent }) => textContent),
         "not read again with each step",
-      ).to.deep.equal([": 43 %"]);
+      ).to.deep.equal([`: ${share}`]);
       model.progress(0.999);
       await settled(element);
-      expect(text(element, "[part=status]")).to.equal(`${word}: 99 %`);
+      expect(text(element, "[part=status]")?.replace(/\s/g, " ")).to.equal(
+        `${word}: ${share.replace("43", "99")}`.replace(/\s/g, " "),
+      );
       expect(find(element, "progress"), "it is the same bar").to.equal(bar);
       model.finishDownload();
       await until(() => element.getAttribute("state") === "ready");

@@ -111,6 +111,7 @@ export class Words {
     this.#use(words);
     if (!avatarName) return;
     const { region, open } = this.texts(namedTexts, "named");
+    // eslint-disable-next-line @typescript-eslint/no-unnecessary-template-expression -- a marked word is an object that reads as its text
     const named = { avatar: avatarName, region: `${region(avatarName)}`, open: `${open(avatarName)}` };
     // The page's own words for the element count more than its name.
     this.#use([translations ?? {}, named, ...words]);
