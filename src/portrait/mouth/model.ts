@@ -1,0 +1,28 @@
+/** The network of `listener.ts`: eight bits a weight. */
+import { WEIGHTS } from "./weights.js";
+import type { Viseme } from "./visemes.js";
+
+/** What is told apart by ear, in the order of the network's outputs. */
+export const LISTENED = [
+  ...(["rest", "aa", "ee", "eh", "oh", "oo", "mm", "ff", "th", "dd", "ss", "sh", "rr", "kk"] as const),
+] as const satisfies readonly Viseme[];
+export const HIDDEN = 24;
+
+export interface Model {
+  /** By hidden unit, and in it by input. */
+  readonly first: Float32Array;
+  readonly firstBias: Float32Array;
+  /** By shape, and in it by hidden unit. */
+  readonly second: Float32Array;
+  readonly secondBias: Float32Array;
+}
+
+let model: Model | undefined;
+
+export function readModel(): Model {
+  if (model) return model;
+  const [first, firstBias, second, secondBias] = WEIGHTS.map(({ scale, bytes }) =>
+    Float32Array.from(atob(bytes), (byte) => ((byte.charCodeAt(0) << 24) >> 24) * scale),
+  ) as [Float32Array, Float32Array, Float32Array, Float32Array];
+  return (model = { first, firstBias, second, secondBias });
+}
