@@ -6,7 +6,13 @@ define();
 export { LiveAvatarElement } from "./element/live-avatar.element.js";
 export type { LiveAvatarEventMap } from "./element/events.js";
 export type { ErrorCode, ErrorStage, LiveAvatarError } from "./core/errors.js";
-export type { AvatarRenderer, RendererReport, RendererSound, RendererVoice, SpeakOptions } from "./core/ports/avatar-renderer.js";
+export type {
+  AvatarRenderer,
+  RendererReport,
+  RendererSound,
+  RendererVoice,
+  SpeakOptions,
+} from "./core/ports/avatar-renderer.js";
 export type { ChatMessage, ContentPart } from "./core/ports/chat-message.js";
 export type { SessionEventMap, SessionEventName, TranscriptionTextOptions } from "./core/session-events.js";
 export type { AudioState, ConnectionState, EndReason, MicState, SessionState } from "./core/vocabulary.js";

@@ -47,7 +47,7 @@ export class SoundPlayer {
   }
 
   /** The sound that is heard, how many seconds of it have been, and its words where they are known. */
-  get current(): Pick<Playing, "buffer" | "text"> & { readonly seconds: number } | undefined {
+  get current(): (Pick<Playing, "buffer" | "text"> & { readonly seconds: number }) | undefined {
     const playing = this.#playing;
     if (!playing) return undefined;
     return { buffer: playing.buffer, text: playing.text, seconds: this.#time(playing) - playing.startedAt };

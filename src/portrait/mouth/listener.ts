@@ -41,7 +41,8 @@ export class Listener {
     let most = -Infinity;
     for (let out = 0; out < LISTENED.length; out += 1) {
       let sum = secondBias[out] ?? 0;
-      for (let unit = 0; unit < HIDDEN; unit += 1) sum += (second[out * HIDDEN + unit] ?? 0) * (this.#hidden[unit] ?? 0);
+      for (let unit = 0; unit < HIDDEN; unit += 1)
+        sum += (second[out * HIDDEN + unit] ?? 0) * (this.#hidden[unit] ?? 0);
       scores[out] = sum;
       most = Math.max(most, sum);
     }

@@ -19,7 +19,18 @@ interface Step {
 /** Frames that a sound lasts at least. */
 const SHORTEST = 3;
 /** Logarithms of probabilities. */
-const COSTS = { stay: -0.2, stayRest: -0.02, go: -0.1, skip: -5, silent: -1, gap: -1.2, pause: -0.1, unlikely: -0.35, other: -1.2, change: -3.2 };
+const COSTS = {
+  stay: -0.2,
+  stayRest: -0.02,
+  go: -0.1,
+  skip: -5,
+  silent: -1,
+  gap: -1.2,
+  pause: -0.1,
+  unlikely: -0.35,
+  other: -1.2,
+  change: -3.2,
+};
 
 /** A shape and the frames it lasts for. */
 export interface Run {

@@ -36,7 +36,11 @@ export class SoundMouth {
     }
     const cues = path
       .runs(Math.round(now) - BEHIND_FRAMES)
-      .map(({ viseme, from, to }) => ({ viseme, at: from * FRAME_SECONDS * 1000, ms: (to - from) * FRAME_SECONDS * 1000 }));
+      .map(({ viseme, from, to }) => ({
+        viseme,
+        at: from * FRAME_SECONDS * 1000,
+        ms: (to - from) * FRAME_SECONDS * 1000,
+      }));
     return mouthAt(cues, now * FRAME_SECONDS * 1000);
   }
 }

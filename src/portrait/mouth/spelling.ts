@@ -67,7 +67,9 @@ const tablesOf = (): Tables =>
   (tables ??= {
     rules: read(RULES),
     words: read(WORDS),
-    letters: new Map([GREEK, CYRILLIC, LATIN].flatMap((table) => table.split("|").map((pair) => pair.split("=") as [string, string]))),
+    letters: new Map(
+      [GREEK, CYRILLIC, LATIN].flatMap((table) => table.split("|").map((pair) => pair.split("=") as [string, string])),
+    ),
   });
 
 const VOWELS = /[aeiouy]/;
@@ -76,7 +78,12 @@ const VOWELS = /[aeiouy]/;
 export function soundsOf(word: string): SpelledSound[] | undefined {
   const { rules, words, letters } = tablesOf();
   // Accents do not change the shape of the mouth enough to be seen.
-  const plain = [...word.toLowerCase().normalize("NFD").replaceAll(/[\p{M}'’]/gu, "")]
+  const plain = [
+    ...word
+      .toLowerCase()
+      .normalize("NFD")
+      .replaceAll(/[\p{M}'’]/gu, ""),
+  ]
     .map((letter) => letters.get(letter) ?? letter)
     .join("");
   if (!/^[a-z]+$/.test(plain)) return undefined;

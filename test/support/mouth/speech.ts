@@ -40,9 +40,7 @@ export async function espeakSpeech(share = 1): Promise<SpeechSet[]> {
     ["sentences", (text: string) => text.includes(" ")],
   ] as const) {
     for (const set of ["tuning", "held-out"] as const) {
-      const chosen = all
-        .filter((one) => one.set === set && isKind(one.text))
-        .filter((_, index) => index % share === 0);
+      const chosen = all.filter((one) => one.set === set && isKind(one.text)).filter((_, index) => index % share === 0);
       const sounds: Sounded[] = [];
       for (const one of chosen) sounds.push(soundedOf(one, await synthesize(one.text, one.voice)));
       sets.push({ name: `espeak-ng, ${kind}`, set, sounds });
