@@ -34,13 +34,11 @@ export class SoundMouth {
       listener.hear(path.frames, scores);
       path.hear(scores);
     }
-    const cues = path
-      .runs(Math.round(now) - BEHIND_FRAMES)
-      .map(({ viseme, from, to }) => ({
-        viseme,
-        at: from * FRAME_SECONDS * 1000,
-        ms: (to - from) * FRAME_SECONDS * 1000,
-      }));
+    const cues = path.runs(Math.round(now) - BEHIND_FRAMES).map(({ viseme, from, to }) => ({
+      viseme,
+      at: from * FRAME_SECONDS * 1000,
+      ms: (to - from) * FRAME_SECONDS * 1000,
+    }));
     return mouthAt(cues, now * FRAME_SECONDS * 1000);
   }
 }

@@ -1,4 +1,4 @@
-/** Trained by test/support/mouth/train.ts; eight bits a weight, in base64. */
+/** Trained on labelled speech (docs/bench.md, "The portrait's mouth"); eight bits a weight, in base64. */
 export const WEIGHTS: readonly { readonly scale: number; readonly bytes: string }[] = [
   {
     scale: 0.01159,

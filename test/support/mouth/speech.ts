@@ -8,7 +8,7 @@ import type { Labelled, Sounded } from "./measure.js";
 /** What the mouth was adjusted by, and what was only measured. */
 export type SetName = "tuning" | "held-out";
 
-/** As the files have it; labels.py writes it. */
+/** As the lists have it. */
 interface Kept extends Labelled {
   readonly set: SetName;
   /** A WAV file beside the list; undefined: espeak-ng says it. */
