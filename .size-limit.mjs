@@ -18,7 +18,7 @@ const CHUNK_BUDGETS = {
   "session-remembering": "13 kB",
   characters: "19.6 kB",
   room: "125 kB",
-  portrait: "24 kB",
+  portrait: "27 kB",
   "browser-voice": "3 kB",
   "browser-llm": "3.5 kB",
   microphone: "6 kB",
@@ -30,6 +30,7 @@ const CHUNK_BUDGETS = {
   "indexed-db-thread-provider": "4 kB",
   "local-recall": "15 kB",
   "event-relay": "4.2 kB",
+  "chroma-key": "2.5 kB",
   "providers-openai": "54 kB",
 };
 

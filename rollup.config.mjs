@@ -44,13 +44,15 @@ function adapterOf(id) {
 
 /** What a room and a recogniser's frames have in common. It is fetched beside either of them. */
 const DEVICE = resolve(DIST, "media/microphone.js");
-/** Of a folder that is no adapter, and wanted by few pages. */
+/** Of folders that are no adapters, and wanted by few pages. */
 const RELAY = resolve(DIST, "backend/event-relay.js");
+const CHROMA_KEY = resolve(DIST, "media/chroma-key/chroma-key.js");
 
 /** The chunk of a module that is loaded by need. What the browser lends is loaded piece by piece, not by its folder. */
 function chunkOf(target) {
   if (target === DEVICE) return "microphone";
   if (target === RELAY) return "event-relay";
+  if (target === CHROMA_KEY) return "chroma-key";
   const adapter = adapterOf(target);
   return adapter === "browser" ? basename(target, ".js") : adapter;
 }

@@ -10,6 +10,7 @@
  *   npm run bench -- pipeline from the model's chunks to sound; a browser, and nothing else
  *   npm run bench -- portrait frames of the portrait alone, likewise
  *   npm run bench -- mouth    how near the portrait's mouth is to what it says, without a browser
+ *   npm run bench -- chroma   a keyed frame, likewise
  *   npm run bench -- page     the element alone
  *   npm run bench -- recognition  how well the speech service hears, without a browser
  *   npm run bench -- echo     the portrait's own voice in the microphone: false turns, and barge-in over it
@@ -60,6 +61,11 @@ const SECTIONS = {
     await runAll([["--import", "tsx", "test/bench/portrait-main.ts"]], env);
   },
   mouth: () => runAll([["--import", "tsx", "test/bench/mouth-main.ts"]]),
+  // It bundles the sources.
+  chroma: async () => {
+    const env = { ...process.env, CHROME_PATH: await ensureBrowser() };
+    await runAll([["--import", "tsx", "test/bench/chroma-main.ts"]], env);
+  },
   page: async () => {
     await ensureSoundServer();
     const env = {

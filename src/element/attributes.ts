@@ -141,6 +141,8 @@ const ROWS = {
   threadId: { kind: "text", read: "start" },
   /** The name of the visitor: whose threads are kept, and a hint for the token endpoint. Never authentication. */
   userId: { kind: "text", read: "start" },
+  /** The colour behind the avatar that becomes transparent, for avatars that are streamed before a green wall: `auto` finds it at the picture's edges, else a CSS colour; up to three numbers, 0…1, may follow: similarity, smoothness, spill. Default: the picture stays as it comes. */
+  chromaKey: { kind: "text", read: "live" },
 } as const satisfies Record<string, Row>;
 
 type Rows = typeof ROWS;

@@ -63,6 +63,7 @@ import { VERSION } from "./version.js";
  * @csspart frame - The box of the whole avatar, without the launcher.
  * @csspart stage - The box of the picture.
  * @csspart video - The video of the avatar.
+ * @csspart keyed-picture - The picture without its wall, where `chroma-key` is set.
  * @csspart poster - The image of the `poster` attribute.
  * @csspart start-gate - The layer over the picture before, between and after conversations.
  * @csspart start-button - The Start button.

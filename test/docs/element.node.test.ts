@@ -37,6 +37,10 @@ describe(DOCUMENT, () => {
     assert.equal(checkMarkup(block("docs/voice-input.md", "stt-base-url")), 1);
   });
 
+  it("has a tag without a wall, in the document of the chroma key", () => {
+    assert.equal(checkMarkup(block("docs/chroma-key.md", "chroma-key")), 1);
+  });
+
   it("has every attribute, its words, and when it is read", () => {
     const rows = rowsOf(chapter(DOCUMENT, "## Attributes"));
     assert.deepEqual(

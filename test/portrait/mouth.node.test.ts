@@ -27,12 +27,12 @@ describe("the portrait's mouth", () => {
 
   it("is near the shape of each sound where the words are known", () => {
     const distance = measured(true);
-    assert.ok(distance < BEFORE * 0.55, `${distance.toFixed(3)}`);
+    assert.ok(distance < BEFORE * 0.55, distance.toFixed(3));
   });
 
   it("is nearer than it was where they are not", () => {
     const distance = measured(false);
-    assert.ok(distance < BEFORE * 0.65, `${distance.toFixed(3)}`);
+    assert.ok(distance < BEFORE * 0.65, distance.toFixed(3));
   });
 
   it('presses its lips for "m", tucks one for "f" and rounds them for "oo"', () => {

@@ -58,6 +58,7 @@ export const CLAIMS: readonly Claim[] = [
     ["html", 'memory="local"'],
   ]),
   ...claims("docs/element.md", "test/docs/element.test.ts", [["js", "// remembering.js"]]),
+  ...claims("docs/chroma-key.md", "test/docs/element.node.test.ts", [["html", "chroma-key"]]),
   ...claims("docs/voice-input.md", "test/docs/element.node.test.ts", [["html", "stt-base-url"]]),
   ...claims("docs/frameworks.md", "test/docs/frameworks.node.test.ts", [
     ["jsx", "// avatar.jsx"],

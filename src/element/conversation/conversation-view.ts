@@ -17,6 +17,7 @@ import { ConversationLog } from "./conversation-log.js";
 import { conversationStyles } from "./conversation.styles.js";
 import { EarlierMessages, type LoadEarlier } from "./earlier-messages.js";
 import { HistoryView } from "./history-view.js";
+import { KeyedPicture } from "./keyed-picture.js";
 import { LevelMeter } from "./level-meter.js";
 import { notices, noticesOf } from "./notices.js";
 import { runningNote } from "./running-note.js";
@@ -49,6 +50,7 @@ export class ConversationView {
   });
   readonly #inputLevel = new LevelMeter("--live-avatar-input-level", () => this.#session?.inputLevel);
   readonly #outputLevel = new LevelMeter("--live-avatar-output-level", () => this.#session?.outputLevel);
+  readonly #keyed = new KeyedPicture();
   /** The button of the idle warning that is shown. */
   #stayButton: HTMLElement | null = null;
 
@@ -92,6 +94,7 @@ export class ConversationView {
     this.#stayButton = stay;
     const frame = root.querySelector<HTMLElement>(".frame");
     const signals = this.#session?.signals;
+    this.#keyed.update(this.#session ? root.querySelector("video[part=video]") : null, this.#host.chromaKey);
     this.#inputLevel.update(signals?.listening.get() ? frame : null);
     this.#outputLevel.update(signals?.state.get() === "speaking" ? frame : null);
   }

@@ -14,6 +14,17 @@ export const overlayStyles = css`
   .live video {
     visibility: visible;
   }
+  .keyed {
+    position: absolute;
+    inset: 0;
+    inline-size: 100%;
+    block-size: 100%;
+    object-fit: cover;
+  }
+  /* Not hidden: the frames of a hidden video are told to nobody. */
+  video:has(~ .keyed:not([hidden])) {
+    opacity: 0;
+  }
   .live slot[name="poster"],
   .live .figure {
     display: none;

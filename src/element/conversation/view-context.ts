@@ -11,6 +11,7 @@ export interface ViewHost {
   readonly noTextInput: boolean;
   readonly noCaptions: boolean;
   readonly noTranscript: boolean;
+  readonly chromaKey: string | undefined;
   muted: boolean;
   readonly interaction: "conversational" | "push-to-talk";
   readonly error: LiveAvatarError | undefined;

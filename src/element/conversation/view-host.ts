@@ -13,6 +13,7 @@ export type ViewElement = HTMLElement &
     | "noTextInput"
     | "noCaptions"
     | "noTranscript"
+    | "chromaKey"
     | "muted"
     | "keepAlive"
     | "startAudio"
@@ -38,6 +39,9 @@ export function viewHostOf(host: ViewElement, sessions: ViewSessions, focus: Foc
     },
     get noTranscript() {
       return host.noTranscript;
+    },
+    get chromaKey() {
+      return host.chromaKey;
     },
     get muted() {
       return host.muted;

@@ -1,4 +1,4 @@
-/** The network of `listener.ts`: eight bits a weight. */
+/** The network of `listener.ts`: a character a weight. */
 import { WEIGHTS } from "./weights.js";
 import type { Viseme } from "./visemes.js";
 
@@ -17,12 +17,15 @@ export interface Model {
   readonly secondBias: Float32Array;
 }
 
+const ZERO = 80; // "P"
+const BACKSLASH = 92;
+
 let model: Model | undefined;
 
 export function readModel(): Model {
   if (model) return model;
-  const [first, firstBias, second, secondBias] = WEIGHTS.map(({ scale, bytes }) =>
-    Float32Array.from(atob(bytes), (byte) => ((byte.charCodeAt(0) << 24) >> 24) * scale),
+  const [first, firstBias, second, secondBias] = WEIGHTS.map(({ scale, steps }) =>
+    Float32Array.from(steps, (step) => ((step === "~" ? BACKSLASH : step.charCodeAt(0)) - ZERO) * scale),
   ) as [Float32Array, Float32Array, Float32Array, Float32Array];
   return (model = { first, firstBias, second, secondBias });
 }

@@ -78,14 +78,13 @@ const VOWELS = /[aeiouy]/;
 export function soundsOf(word: string): SpelledSound[] | undefined {
   const { rules, words, letters } = tablesOf();
   // Accents do not change the shape of the mouth enough to be seen.
-  const plain = [
-    ...word
+  const plain = Array.from(
+    word
       .toLowerCase()
       .normalize("NFD")
       .replaceAll(/[\p{M}'’]/gu, ""),
-  ]
-    .map((letter) => letters.get(letter) ?? letter)
-    .join("");
+    (letter) => letters.get(letter) ?? letter,
+  ).join("");
   if (!/^[a-z]+$/.test(plain)) return undefined;
   const known = words.get(plain);
   if (known) return [...known];

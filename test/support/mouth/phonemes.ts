@@ -19,7 +19,7 @@ const OF_LETTERS: Readonly<Record<ReferenceViseme, string>> = {
 
 const VISEME = new Map<string, ReferenceViseme>(
   Object.entries(OF_LETTERS).flatMap(([viseme, letters]) =>
-    [...letters].map((letter) => [letter, viseme as ReferenceViseme] as const),
+    Array.from(letters, (letter) => [letter, viseme as ReferenceViseme] as const),
   ),
 );
 
