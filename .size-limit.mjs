@@ -26,7 +26,7 @@ const CHUNK_BUDGETS = {
   "session-remembering": "13 kB",
   characters: "19.6 kB",
   room: "125 kB",
-  portrait: "24 kB",
+  portrait: "27 kB",
   "browser-voice": "3 kB",
   "browser-llm": "3.5 kB",
   microphone: "6 kB",

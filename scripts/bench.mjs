@@ -9,6 +9,7 @@
  *   npm run bench -- memory   a thread of 50,000 messages, and a search among 20,000 vectors, in a page; a browser, and nothing else
  *   npm run bench -- pipeline from the model's chunks to sound; a browser, and nothing else
  *   npm run bench -- portrait frames of the portrait alone, likewise
+ *   npm run bench -- mouth    how near the portrait's mouth is to what it says, without a browser
  *   npm run bench -- chroma   a keyed frame, likewise
  *   npm run bench -- page     the element alone
  *   npm run bench -- recognition  how well the speech service hears, without a browser
@@ -59,6 +60,7 @@ const SECTIONS = {
     const env = { ...process.env, CHROME_PATH: await ensureBrowser() };
     await runAll([["--import", "tsx", "test/bench/portrait-main.ts"]], env);
   },
+  mouth: () => runAll([["--import", "tsx", "test/bench/mouth-main.ts"]]),
   // It bundles the sources.
   chroma: async () => {
     const env = { ...process.env, CHROME_PATH: await ensureBrowser() };

@@ -9,7 +9,13 @@ export type { PartialTranslation, Translation } from "./element/locales/translat
 export type { LiveAvatarEventMap } from "./element/events.js";
 export type { DiagnoseOptions, Diagnosis, DiagnosisCheck } from "./element/diagnosis/diagnosis.js";
 export type { ErrorCode, ErrorStage, LiveAvatarError } from "./core/errors.js";
-export type { AvatarRenderer, RendererReport, RendererSound, RendererVoice } from "./core/ports/avatar-renderer.js";
+export type {
+  AvatarRenderer,
+  RendererReport,
+  RendererSound,
+  RendererVoice,
+  SpeakOptions,
+} from "./core/ports/avatar-renderer.js";
 export type { ChatMessage, ContentPart } from "./core/ports/chat-message.js";
 export type { SessionEventMap, SessionEventName, TranscriptionTextOptions } from "./core/session-events.js";
 export type {

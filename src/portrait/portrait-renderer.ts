@@ -4,7 +4,7 @@ import { systemClock } from "../core/clock.js";
 import type { Clock } from "../core/clock.js";
 import { LiveAvatarError } from "../core/errors.js";
 import type { AvatarControlPatch } from "../core/ports/avatar-control.js";
-import type { AvatarRenderer, RendererReport, RendererSound } from "../core/ports/avatar-renderer.js";
+import type { AvatarRenderer, RendererReport, RendererSound, SpeakOptions } from "../core/ports/avatar-renderer.js";
 import type { SpeakingVoice } from "../core/ports/speaking-voice.js";
 import { CHARACTERS } from "./characters/index.js";
 import { Appearance } from "./appearance.js";
@@ -109,9 +109,12 @@ export class PortraitRenderer implements AvatarRenderer {
     this.#appearance.update(control);
   }
 
-  /** @throws LiveAvatarError `tts-failed` for what the browser cannot decode, `wrong-state` before `mount` */
-  speak(audio: Blob): Promise<void> {
-    return this.#player?.play(audio) ?? Promise.reject(notMounted());
+  /**
+   * The lips follow the sound alone, and with `text`, the words of it, much more closely.
+   * @throws LiveAvatarError `tts-failed` for what the browser cannot decode, `wrong-state` before `mount`
+   */
+  speak(audio: Blob, options: SpeakOptions = {}): Promise<void> {
+    return this.#player?.play(audio, options.text) ?? Promise.reject(notMounted());
   }
 
   interrupt(): void {
@@ -171,7 +174,7 @@ export class PortraitRenderer implements AvatarRenderer {
 
   #mouthAt(now: number): Partial<Rig> | undefined {
     const sound = this.#player?.current;
-    return sound ? this.#soundMouth.at(sound.buffer, sound.seconds) : this.#voiceMouth?.at(now);
+    return sound ? this.#soundMouth.at(sound.buffer, sound.seconds, sound.text) : this.#voiceMouth?.at(now);
   }
 
   #makeSound(): RendererSound {

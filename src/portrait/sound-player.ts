@@ -24,6 +24,7 @@ export interface SoundPlayerOptions {
 /** A sound under way. */
 interface Playing {
   readonly buffer: AudioBuffer;
+  readonly text: string | undefined;
   readonly gain: GainNode;
   source: AudioBufferSourceNode | undefined;
   /** Time, by the context or by the clock while that is blocked, of the sound's beginning. */
@@ -53,11 +54,11 @@ export class SoundPlayer {
     });
   }
 
-  /** The sound that is heard, and how many seconds of it have been. */
-  get current(): { readonly buffer: AudioBuffer; readonly seconds: number } | undefined {
+  /** The sound that is heard, how many seconds of it have been, and its words where they are known. */
+  get current(): (Pick<Playing, "buffer" | "text"> & { readonly seconds: number }) | undefined {
     const playing = this.#playing;
     if (!playing) return undefined;
-    return { buffer: playing.buffer, seconds: this.#time(playing) - playing.startedAt };
+    return { buffer: playing.buffer, text: playing.text, seconds: this.#time(playing) - playing.startedAt };
   }
 
   /** How loud the present sound was at most in its last seconds, at its volume (RMS), 0…1. */
@@ -74,14 +75,14 @@ export class SoundPlayer {
    * Resolves when the sound has ended or was interrupted; sounds wait for the ones before them.
    * @throws LiveAvatarError `tts-failed` for what the browser cannot decode
    */
-  play(sound: Blob): Promise<void> {
+  play(sound: Blob, text?: string): Promise<void> {
     const generation = this.#generation;
     // Decoded while the one before still plays.
     const decoded = this.#decode(sound);
     decoded.catch(() => undefined); // told below, in its turn
     const turn = this.#queue.then(async () => {
       const buffer = await decoded;
-      if (generation === this.#generation && !this.#disposed) await this.#sound(buffer, generation);
+      if (generation === this.#generation && !this.#disposed) await this.#sound(buffer, text, generation);
     });
     this.#queue = turn.catch(() => undefined);
     // An interrupt settles those that wait as well, at once.
@@ -161,7 +162,7 @@ export class SoundPlayer {
     }
   }
 
-  async #sound(buffer: AudioBuffer, generation: number): Promise<void> {
+  async #sound(buffer: AudioBuffer, text: string | undefined, generation: number): Promise<void> {
     const context = this.#open();
     const runs = await this.#resume(context);
     if (generation !== this.#generation || this.#disposed || !this.#master) return;
@@ -170,7 +171,7 @@ export class SoundPlayer {
     const end = deferred();
     let cancelTimer = (): void => undefined;
     const playing: Playing = {
-      ...{ buffer, gain, source: undefined, startedAt: 0 },
+      ...{ buffer, text, gain, source: undefined, startedAt: 0 },
       settle: () => {
         cancelTimer();
         if (this.#playing === playing) this.#playing = undefined;

@@ -7,7 +7,7 @@ import { clamp } from "./rig.js";
 import type { Rig } from "./rig.js";
 
 /** Lips are on their way before the sound is heard. */
-const AHEAD_MS = 40;
+const AHEAD_MS = 28;
 
 export class VoiceMouth {
   readonly #track: TextTrack;

@@ -29,7 +29,13 @@ export type {
   Vector3,
 } from "../core/ports/avatar-control.js";
 export type { AudioSource, MicControls, MicReport } from "../core/ports/audio-source.js";
-export type { AvatarRenderer, RendererReport, RendererSound, RendererVoice } from "../core/ports/avatar-renderer.js";
+export type {
+  AvatarRenderer,
+  RendererReport,
+  RendererSound,
+  RendererVoice,
+  SpeakOptions,
+} from "../core/ports/avatar-renderer.js";
 export type { ChatMessage, ContentPart } from "../core/ports/chat-message.js";
 export type { Embedder } from "../core/ports/embedder.js";
 export type { LLMChunk, LLMOptions, LLMProvider, ReasoningEffort } from "../core/ports/language-model.js";

@@ -1,5 +1,5 @@
 /**
- * The portrait's pictures against those that somebody has looked at: both characters in every emotion and in five mouths,
+ * The portrait's pictures against those that somebody has looked at: both characters in every emotion and in ten mouths,
  * light and dark, small and large. Squares of pixels are compared by their mean colour, so that another
  * Chromium's anti-aliasing passes and a moved mouth does not.
  */

@@ -1,10 +1,11 @@
-/** What the portrait is looked at in: every sheet holds the six emotions and five mouths of one character. */
+/** What the portrait is looked at in: every sheet holds the six emotions and ten mouths of one character. */
 import type { Emotion } from "../../src/core/vocabulary.js";
 import type { CharacterName } from "../../src/portrait/index.js";
 
-/** Shapes of speech, by the names of src/portrait/mouth/visemes.ts: the five that differ most. */
-export const MOUTHS = ["mm", "aa", "ee", "oo", "ff"] as const;
-export type Mouth = (typeof MOUTHS)[number];
+/** Shapes of speech, by the names of src/portrait/mouth/visemes.ts: the five that differ most, and those that are seen less. */
+const MOUTHS = ["mm", "aa", "ee", "oo", "ff"] as const;
+const OTHER_MOUTHS = ["oh", "eh", "th", "dd", "sh"] as const;
+type Mouth = (typeof MOUTHS | typeof OTHER_MOUTHS)[number];
 
 export type Scheme = "light" | "dark";
 
@@ -35,8 +36,8 @@ const FEELINGS = ["neutral", "happy", "relaxed", "surprised", "sad", "angry"] as
 
 const feelings = (character: CharacterName, scheme: Scheme): Subject[] =>
   FEELINGS.map((emotion) => ({ character, scheme, emotion }));
-const mouths = (character: CharacterName, scheme: Scheme): Subject[] =>
-  MOUTHS.map((mouth) => ({ character, scheme, emotion: "neutral", mouth }));
+const mouths = (character: CharacterName, scheme: Scheme, shapes: readonly Mouth[] = MOUTHS): Subject[] =>
+  shapes.map((mouth) => ({ character, scheme, emotion: "neutral", mouth }));
 
 /** At 800 px nobody misses half of the pixels, and a repository does not have to carry them. */
 const SIZES = [
@@ -50,7 +51,7 @@ export const BASELINES: readonly Sheet[] = (["ada", "noah"] as const).flatMap((c
       name: `${character}-${scheme}-${String(size.drawn)}`,
       ...size,
       quality: 0.8,
-      rows: [feelings(character, scheme), mouths(character, scheme)],
+      rows: [feelings(character, scheme), mouths(character, scheme), mouths(character, scheme, OTHER_MOUTHS)],
     })),
   ),
 );

@@ -111,6 +111,12 @@ export interface RendererPicture {
   setWish(wish: PictureWish): void;
 }
 
+/** What is known of a sound beside the sound. */
+export interface SpeakOptions {
+  /** What is said in it. */
+  readonly text?: string | undefined;
+}
+
 /**
  * The renderer of an avatar: shows a face and makes it talk.
  *
@@ -130,8 +136,11 @@ export interface AvatarRenderer {
   relocate?(container: HTMLElement): void;
   /** Applies face, emotion, body or scene values; a remote renderer may ignore them. */
   update(control: AvatarControlPatch): void;
-  /** Plays one piece of sound with the mouth moving; resolves when the sound has ended or was interrupted. */
-  speak(audio: Blob): Promise<void>;
+  /**
+   * Plays one piece of sound with the mouth moving; resolves when the sound has ended or was interrupted.
+   * A session gives the words of it in `options`: lips may follow them.
+   */
+  speak(audio: Blob, options?: SpeakOptions): Promise<void>;
   /** Says the text verbatim; resolves when it has been said or was interrupted. Replaces text-to-speech. */
   speakText?(text: string, signal?: AbortSignal): Promise<void>;
   /** Answers the text itself (it has a language model of its own); resolves when the words are handed over. */

@@ -103,7 +103,7 @@ export const ada: Figure = {
     parting: [14.5, -99, 14, -109, 12, -122, 9, -134],
     shadow: [74, 34, 74, -12, 62, -40, 48, -68, 32, -87, 17, -94, -8, -90, -36, -70, -58, -36, -69, 4, -73, 44],
   },
-  rest: { smile: 0.3, wide: -0.08 },
+  rest: { smile: 0.5, wide: -0.1, squint: 0.14, browInner: 0.16, browOuterL: 0.14, browOuterR: 0.14, blush: 0.12 },
   age: 0,
   stubble: 0,
   light: {

@@ -84,7 +84,7 @@ export const noah: Figure = {
     parting: [-46, -80, -49, -90, -52, -98],
     shadow: [73, -12, 71, -36, 66, -62, 46, -80, 24, -88, 2, -91, -22, -87, -45, -79, -61, -60, -68, -32, -71, -12],
   },
-  rest: { smile: 0.2, wide: -0.06 },
+  rest: { smile: 0.42, wide: -0.04, squint: 0.1, browInner: 0.24, browOuterL: 0.12, browOuterR: 0.12 },
   age: 0.75,
   stubble: 0.5,
   light: {

@@ -140,15 +140,18 @@ function lay(
   const sprite = sprites.get(name, BOX, placement.scale, (toBrush) => {
     paint(still(toBrush));
   });
-  const strips =
-    from < BOX.bottom
-      ? { rows: [BOX.top, ...rowsBetween(from, to, 14), BOX.bottom], columns: COLUMNS, overlap: 1 }
-      : { rows: [BOX.top, BOX.bottom] };
   const place: Place = (x, y) => {
     view.placeHanging(x, y, z, from, to);
     return view;
   };
-  layDown(brush, placement, sprite, strips, place);
+  if (from >= BOX.bottom) {
+    layDown(brush, placement, sprite, { rows: [BOX.top, BOX.bottom] }, place);
+    return;
+  }
+  // On the head hair turns as one: two columns there would meet in a seam over the forehead, with the wall shining through.
+  layDown(brush, placement, sprite, { rows: [BOX.top, from], overlap: 1 }, place);
+  const rows = [...rowsBetween(from, to, 14), BOX.bottom];
+  layDown(brush, placement, sprite, { rows, columns: COLUMNS, overlap: 1 }, place);
 }
 
 function paintHairBack(scene: Scene): void {

@@ -1,6 +1,7 @@
 /** Lips, and what is seen between them: teeth, tongue, darkness. */
 import { line, mirrored, reversed, shape } from "../brush.js";
 import { css } from "../colour.js";
+import { clamp } from "../rig.js";
 import type { Points } from "../view.js";
 import type { Scene } from "./scene.js";
 
@@ -23,16 +24,17 @@ function lipsOf({ figure, rig }: Scene): Lips {
   const sulk = Math.max(0, -rig.smile);
   const width =
     halfWidth *
-    (1 + rig.stretch * 0.2 - rig.pucker * 0.42 + grin * 0.27 - sulk * 0.05 - rig.jaw * 0.08 + rig.press * 0.03);
+    (1 + rig.stretch * 0.2 - rig.pucker * 0.5 + grin * 0.27 - sulk * 0.05 - rig.jaw * 0.08 + rig.press * 0.03);
   const drop = rig.jaw * 25;
-  const slim = 1 - grin * 0.16 - Math.max(0, rig.stretch) * 0.12 + rig.pucker * 0.16 - rig.press * 0.46;
-  const top = y - rig.upperLip * 3.4 - rig.jaw * 1.4 - grin * 1.2 + rig.press;
+  const slim = 1 - grin * 0.16 - Math.max(0, rig.stretch) * 0.12 + rig.pucker * 0.3 - rig.press * 0.62;
+  // For an "f" the upper lip gives way to the teeth that bite.
+  const top = y - rig.upperLip * 3.4 - rig.jaw * 1.4 - grin * 1.2 + rig.press - rig.tuck * 2.4;
   const gap = rig.lowerLip * 5 + rig.upperLip * 1.5 + grin * rig.jaw * 2;
   const bottom = y + drop + gap - rig.tuck * 2 - rig.press * 0.6 - grin * 1.2;
   const cornerY = y + 0.6 - grin * 8.2 + sulk * 6 + drop * 0.34 + gap * 0.2;
   const [high, low] = [upper * slim, lower * (slim - rig.tuck * 0.34)];
   // With a closed mouth the seam sags a little beside the middle, and rises into a smile.
-  const round = rig.pucker * 0.25;
+  const round = rig.pucker * 0.34;
   const at = (share: number): number => width * share;
   const lean = (value: number, share: number): number => value + (cornerY - value) * share;
   return {
@@ -200,7 +202,10 @@ function paintInside({ brush, view, tones, rig, figure }: Scene, lips: Lips, ope
       -0.82, -12, -0.8, -2.4, -0.5, 5.1, -0.2, 5.9, 0, 5.7, 0.2, 5.9, 0.5, 5.1, 0.8, -2.4, 0.82, -12,
     ] as const;
     const teeth = shape(upperTeeth.map((value, index) => (index % 2 ? y - rig.pucker * 3 + value : x + value * width)));
-    brush.fill(teeth, brush.linear(x, y - 3, x, edge, css(tones.teethShade), css(tones.teeth), css(tones.teeth)));
+    // Rounded lips stand before the teeth; drawn up, as for "sh", they show them.
+    const shown = clamp(1 - rig.pucker * 1.3 + (rig.lowerLip + rig.upperLip) * 0.6, 0, 1);
+    const white = brush.linear(x, y - 3, x, edge, css(tones.teethShade), css(tones.teeth), css(tones.teeth));
+    brush.fill(teeth, white, shown);
     brush.within(teeth, () => {
       for (const side of [-1, 1]) brush.dab(x + side * width * 0.86, y, width * 0.5, 12, tones.mouth, 0.85);
       const gaps = new Path2D();
@@ -210,8 +215,12 @@ function paintInside({ brush, view, tones, rig, figure }: Scene, lips: Lips, ope
           gaps.lineTo(x + side * place * width * 1.01, edge + 0.5);
         }
       }
-      brush.stroke(gaps, css(tones.teethShade), 0.5, 0.55);
+      brush.stroke(gaps, css(tones.teethShade), 0.5, 0.55 * shown);
     });
+    // For "th" and "l" its tip is between or behind the teeth.
+    const tip = clamp(rig.tongue * 2.5 - 1.5, 0, 1);
+    brush.dab(x, y + 6.4, width * 0.46, 4.6, tones.tongue, tip);
+    brush.dab(x - 2, y + 5.4, width * 0.26, 1.8, tones.tongueLight, tip * 0.8);
     // The upper lip throws its shadow on the teeth.
     brush.dab(x, y - 3 - rig.upperLip * 3.4, width * 1.1, 6, tones.mouthDeep, 0.55);
   });

@@ -20,18 +20,10 @@ export const EMOTION_RIGS: Readonly<Record<Emotion, Partial<Rig>>> = {
     ...{ browInner: 0.78, browOuterL: 0.86, browOuterR: 0.86, wide: 0.85, jaw: 0.42, pucker: 0.3, stretch: -0.1 },
     ...{ pupil: 0.5, pitch: 1.5 },
   },
+  // Lids half closed, brows at ease, the head leaning back: at a glance no neutral face.
   relaxed: {
-    ...{
-      smile: 0.42,
-      wide: -0.62,
-      squint: 0.14,
-      browOuterL: -0.1,
-      browOuterR: -0.1,
-      browInner: 0.12,
-      roll: 3,
-      pitch: 2,
-      pupil: -0.2,
-    },
+    ...{ smile: 0.4, blinkL: 0.28, blinkR: 0.28, wide: -0.4, squint: 0.3, browInner: 0.02 },
+    ...{ browOuterL: -0.12, browOuterR: -0.12, roll: 5, pitch: 3.5, pupil: -0.2 },
   },
 };
 

@@ -8,12 +8,12 @@ import type { Cue } from "./text-track.js";
 import { VISEMES } from "./visemes.js";
 
 /** How far a cue reaches, in milliseconds. */
-const REACH_MS = 62;
+const REACH_MS = 24;
 
 /** The mouth at `ms` of the track. */
 export function mouthAt(cues: readonly Cue[], ms: number): Partial<Rig> {
   // Rest is where the mouth goes by itself: it always pulls a little.
-  let total = 0.16;
+  let total = 0.03;
   const sums = new Map<keyof Rig, number>();
   for (const { viseme, at, ms: length } of cues) {
     const away = Math.max(at - ms, ms - (at + length), 0) + Math.abs(at + length / 2 - ms) * 0.3;

@@ -1,17 +1,15 @@
-/** The spectrum of a moment of sound: energy in bands that tell vowels from hisses. */
+/** The spectrum of a moment of sound: energy in bands as wide as the ear's. */
 
 const SIZE = 512;
-/** Bands in hertz: voice, open vowels, front vowels, their upper formant, hisses. */
-const EDGES = [90, 450, 950, 1700, 3200, 7800] as const;
+export const BANDS = 16;
+const [LOWEST, HIGHEST] = [80, 7800];
 
-export interface Bands {
-  /** Root mean square, 0…1. */
-  readonly level: number;
-  /** Shares of the energy, adding up to 1: `voice open mid front hiss`. */
-  readonly shares: readonly [number, number, number, number, number];
-}
-
-const SILENCE: Bands = { level: 0, shares: [0, 0, 0, 0, 0] };
+const mel = (hertz: number): number => Math.log(1 + hertz / 700);
+/** In hertz; one more than there are bands. */
+const EDGES = Array.from(
+  { length: BANDS + 1 },
+  (_, index) => 700 * (Math.exp(mel(LOWEST) + ((mel(HIGHEST) - mel(LOWEST)) * index) / BANDS) - 1),
+);
 
 const real = new Float32Array(SIZE);
 const imaginary = new Float32Array(SIZE);
@@ -20,34 +18,58 @@ const hann = Float32Array.from({ length: SIZE }, (_, index) => 0.5 - 0.5 * Math.
 const cosines = Float32Array.from({ length: SIZE / 2 }, (_, index) => Math.cos((2 * Math.PI * index) / SIZE));
 const sines = Float32Array.from({ length: SIZE / 2 }, (_, index) => -Math.sin((2 * Math.PI * index) / SIZE));
 
-/** Around `atSeconds`; every `step`th sample, so that 512 of them are a sound's length at any rate. */
-export function bandsAt(samples: Float32Array, sampleRate: number, atSeconds: number): Bands {
+/** A decoded sound of one channel. */
+export interface Samples {
+  readonly data: Float32Array;
+  readonly sampleRate: number;
+}
+
+/**
+ * Writes the energy of each band to `bands` from `to` on: the logarithm, relative to `loudness`.
+ * Every `step`th sample is read, so that 512 of them are a sound's length at any rate.
+ * @param loudness the level that counts as full voice: see `loudnessOf`
+ */
+export function readBands(
+  { data, sampleRate }: Samples,
+  atSeconds: number,
+  loudness: number,
+  bands: Float32Array,
+  to: number,
+): void {
   const step = Math.max(1, Math.round(sampleRate / 20_000));
   const start = Math.round(atSeconds * sampleRate) - (SIZE * step) / 2;
-  let power = 0;
   for (let index = 0; index < SIZE; index += 1) {
-    const sample = samples[start + index * step] ?? 0;
-    power += sample * sample;
-    real[index] = sample * (hann[index] ?? 0);
+    real[index] = (data[start + index * step] ?? 0) * (hann[index] ?? 0);
     imaginary[index] = 0;
   }
-  const level = Math.sqrt(power / SIZE);
-  if (level < 0.0015) return SILENCE;
   transform();
   const width = sampleRate / step / SIZE;
-  const sums: [number, number, number, number, number] = [0, 0, 0, 0, 0];
-  let total = 1e-9;
-  for (let band = 0; band < sums.length; band += 1) {
-    const [from, to] = [EDGES[band] ?? 0, EDGES[band + 1] ?? 0];
-    for (let bin = Math.ceil(from / width); bin < Math.min(SIZE / 2, to / width); bin += 1) {
-      // Speech falls by 6 dB an octave: without the weight everything would look like its lowest voice.
-      const weight = (bin * width) / 1000;
-      sums[band] = (sums[band] ?? 0) + ((real[bin] ?? 0) ** 2 + (imaginary[bin] ?? 0) ** 2) * weight * weight;
+  // The energy of the window's samples, spread over its bins.
+  const full = (loudness * SIZE) ** 2 / 64;
+  for (let band = 0; band < BANDS; band += 1) {
+    let sum = 0;
+    const end = Math.min(SIZE / 2, (EDGES[band + 1] ?? 0) / width);
+    for (let bin = Math.ceil((EDGES[band] ?? 0) / width); bin < end; bin += 1) {
+      sum += (real[bin] ?? 0) ** 2 + (imaginary[bin] ?? 0) ** 2;
     }
-    total += sums[band] ?? 0;
+    bands[to + band] = Math.log10(sum / full + 1e-5) + 2.5;
   }
-  const [voice, open, mid, front, hiss] = sums;
-  return { level, shares: [voice / total, open / total, mid / total, front / total, hiss / total] };
+}
+
+/** The level that is loud in this sound: recordings differ by 20 dB, mouths do not. */
+export function loudnessOf({ data }: Samples): number {
+  let peak = 0;
+  const block = 2048;
+  const levels: number[] = [];
+  for (let start = 0; start + block <= data.length; start += block) {
+    let power = 0;
+    for (let index = start; index < start + block; index += 4) power += (data[index] ?? 0) ** 2;
+    const level = Math.sqrt(power / (block / 4));
+    levels.push(level);
+    peak = Math.max(peak, level);
+  }
+  levels.sort((one, other) => one - other);
+  return Math.max(0.02, levels[Math.floor(levels.length * 0.9)] ?? peak);
 }
 
 /** Cooley and Tukey's transform in place. */

@@ -11,8 +11,8 @@ export interface Speaker {
   readonly reportsSound: boolean;
   /** May run several at a time. */
   prepare(text: string, signal: AbortSignal): Promise<Prepared>;
-  /** Resolves when it has been said. */
-  play(prepared: Prepared, signal: AbortSignal): Promise<void>;
+  /** Resolves when it has been said. @param text what it was prepared from */
+  play(prepared: Prepared, text: string, signal: AbortSignal): Promise<void>;
 }
 
 /** @returns undefined where there is neither `speakText` nor a voice: such a session answers in text */
@@ -21,14 +21,14 @@ export function speakerOf(renderer: AvatarRenderer, tts: TTSProvider | undefined
     return {
       reportsSound: renderer.type === "remote" && renderer.subscribe !== undefined,
       prepare: (text) => Promise.resolve(text),
-      play: async (prepared, signal) => renderer.speakText?.(prepared as string, signal),
+      play: async (prepared, _text, signal) => renderer.speakText?.(prepared as string, signal),
     };
   }
   if (!tts) return undefined;
   return {
     reportsSound: false,
     prepare: async (text, signal) => soundOf(await tts.synthesize(text, { signal })),
-    play: async (prepared) => renderer.speak(prepared as Blob),
+    play: async (prepared, text) => renderer.speak(prepared as Blob, { text }),
   };
 }
 

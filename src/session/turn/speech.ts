@@ -93,10 +93,10 @@ async function playSentence(
   try {
     const prepared = sound && (await sounds.need(sound));
     for (const emotion of emotions) express(emotion);
-    if (prepared === undefined) return;
+    if (!sound || prepared === undefined) return;
     if (!speaker.reportsSound) report({ type: "speech-start" });
     report({ type: "segment", index, text, phase: "start" });
-    await attempt((given) => speaker.play(prepared, given), {
+    await attempt((given) => speaker.play(prepared, sound.text, given), {
       ...{ signal, clock, ms: playTimeoutMs(text) },
       timeout: () => {
         silence();
