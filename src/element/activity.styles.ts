@@ -5,13 +5,13 @@ export const activityStyles = css`
   .gate.error .start svg {
     display: none;
   }
-  .gate.error {
+  .gate:is(.error, .consent) {
     flex: auto;
     background: rgb(10 12 20 / 82%);
   }
   /* Not justify-content, with which the top of a long text could not be scrolled to. */
-  .gate.error::before,
-  .gate.error::after {
+  .gate:is(.error, .consent)::before,
+  .gate:is(.error, .consent)::after {
     content: "";
     flex: 1;
   }

@@ -168,6 +168,10 @@ const ROWS = {
   chromaKey: { kind: "text", read: "live" },
   /** The name of the avatar, in the transcript and in the labels of the element. Default: a word for an avatar. */
   avatarName: { kind: "text", read: "live" },
+  /** Whether the visitor has consented to what the `consent` slot asks: the visitor's press sets it, or the page, which knows it from before. Without it, nothing is asked of anybody while there is something in that slot; taking it away ends the conversation. */
+  consent: { kind: "word", words: [undefined, "given"], read: "live", reflect: true },
+  /** Who is shown: `ada` or `noah`, where the portrait is; the page's own renderer has names of its own. Default: the renderer's choice. */
+  character: { kind: "text", read: "start" },
 } as const satisfies Record<string, Row>;
 
 type Rows = typeof ROWS;

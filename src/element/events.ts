@@ -1,4 +1,4 @@
-/** The DOM events of the element: every session event under `avatar-`, and five of the element's own. */
+/** The DOM events of the element: every session event under `avatar-`, and some of the element's own. */
 import type { SESSION_EVENTS, SessionEventMap, SessionEventName } from "../core/session-events.js";
 import type { EndReason } from "../core/vocabulary.js";
 
@@ -38,6 +38,8 @@ export interface LiveAvatarEventMap extends Omit<SessionDomEvents, "avatar-state
   "avatar-show": CustomEvent<Record<string, never>>;
   /** A floating or fullscreen avatar was closed. */
   "avatar-hide": CustomEvent<Record<string, never>>;
+  /** The visitor has answered what the page asks in the `consent` slot, before anything that follows from it. */
+  "avatar-consent": CustomEvent<{ readonly given: boolean }>;
   /** The visitor has rated an answer or the conversation. Nobody else is told. */
   "avatar-rating": CustomEvent<Rating>;
 }

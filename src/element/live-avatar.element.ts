@@ -4,6 +4,7 @@ import type { EndReason } from "../core/vocabulary.js";
 import type { VideoOptions, VideoSource } from "../media/camera.js";
 import type { AvatarSession } from "../session/index.js";
 import { consoleLogger } from "./console-logger.js";
+import { Consent } from "./controllers/consent.js";
 import { FocusController } from "./controllers/focus-controller.js";
 import { Intent } from "./controllers/intent.js";
 import { LocaleController } from "./controllers/locale-controller.js";
@@ -33,6 +34,7 @@ import { VERSION } from "./version.js";
  * @summary Talk with a live avatar on any page.
  * @slot poster - The content in the place of the picture, until the avatar's picture comes.
  * @slot start-gate - The content in place of the Start button; `data-avatar-action="start"` on a part of it starts.
+ * @slot consent - What the visitor is asked before anything is: nothing is requested and no conversation starts until `data-avatar-action="consent"` on a part of it is pressed, or `consent="given"` is set; `data-avatar-action="decline"` leads back.
  * @slot suggestions - The questions to begin with, in place of those of the attribute: each button asks its text, and starts a conversation for it.
  * @slot launcher - The content in place of the round button of a closed avatar; `data-avatar-action="open"` on a part of it opens the avatar.
  * @slot offline - The content beside the reason of a failure, and of an end for want of credit, such as another way to get in touch.
@@ -65,6 +67,7 @@ import { VERSION } from "./version.js";
  * @fires {CustomEvent} avatar-thread-change - The conversation is kept in this thread from now on, or the thread has a new title. `detail {thread}`
  * @fires {CustomEvent} avatar-history-loaded - The messages of a thread have taken the place of `messages`, or another page has added some. `detail {messages}`
  * @fires {CustomEvent} avatar-idle-warning - A time limit will soon end the conversation. `detail {secondsLeft, reason}`
+ * @fires {CustomEvent} avatar-consent - The visitor has consented to what the `consent` slot asks, or has declined. `detail {given}`
  * @fires {CustomEvent} avatar-rating - The visitor has rated an answer, or the conversation at its end; see the attribute `rating`. A thumb that is taken back has the value null. `detail {target, messageId, value, text}`
  * @fires {CustomEvent} avatar-ended - The conversation has ended in good order. `detail {reason, raw}`
  * @fires {CustomEvent} avatar-show - The floating or fullscreen avatar was opened.
@@ -156,7 +159,10 @@ export class LiveAvatarElement extends SessionElement {
     settings: () => this.#settings(),
     sound: () => ({ muted: this.muted || this.#sessions.hushed.get(), volume: this.volume }),
   });
-  readonly #focus = new FocusController(this, () => (this.#isShut ? "shut" : this.#sessions.state));
+  readonly #consent = new Consent(this);
+  readonly #focus = new FocusController(this, () =>
+    this.#isShut ? "shut" : this.#consent.isAsked ? "consent" : this.#sessions.state,
+  );
   readonly #view = new ViewController(this, this.#sessions, this.#focus);
   readonly #reflector = new StateReflector(this, this.attachInternals());
   readonly #locale = new LocaleController(this);
@@ -170,6 +176,7 @@ export class LiveAvatarElement extends SessionElement {
     super();
     const sessions = this.#sessions;
     new Intent(this, {
+      isHeld: () => this.#consent.isMissing,
       loading: () => this.loading,
       // A failure happens again at the press, and is shown then.
       load: () => void sessions.load().catch(noop),
@@ -183,6 +190,13 @@ export class LiveAvatarElement extends SessionElement {
     new SlottedActions(this, {
       ...{ start: this.#press, stop: this.#visitorEnds, open: this.#show, close: this.#hide },
       ...{ ask: this.#ask, write: this.#write },
+      consent: () => {
+        this.#consent.answer(true);
+      },
+      decline: () => {
+        this.#focus.handlePress();
+        this.#consent.answer(false);
+      },
     });
   }
 
@@ -197,7 +211,8 @@ export class LiveAvatarElement extends SessionElement {
 
   /**
    * Starts a conversation. Call it in a click, so that sound may play. While a start is under way it returns the same promise.
-   * @throws LiveAvatarError; an AbortError after `stop()` or a prevented `avatar-before-start`
+   * Where consent is missing the visitor is asked for it first.
+   * @throws LiveAvatarError; an AbortError after `stop()`, a prevented `avatar-before-start`, or where the visitor declines
    */
   start(): Promise<void> {
     return this.#begin(false);
@@ -207,6 +222,10 @@ export class LiveAvatarElement extends SessionElement {
     if (!this.isConnected) return Promise.reject(abortError());
     // The box of the picture must exist in the press, or its media element cannot be unlocked.
     if (!this.hasUpdated) this.performUpdate();
+    if (this.#consent.isMissing) {
+      this.#focus.handlePress();
+      return this.#consent.ask(() => this.#begin(writes));
+    }
     if (this.#sessions.state !== "connecting") this.#writes = writes;
     return this.#sessions.start();
   }
@@ -299,13 +318,15 @@ export class LiveAvatarElement extends SessionElement {
       ...{ hasFailed: sessions.state === "error", ask: this.#ask, write: this.#write },
     });
     this.#reflector.reflect(reflectedState(sessions, incomplete));
-    if (sessions.state !== "idle") adopt(this.renderRoot, activityStyles);
+    const asksConsent = this.#consent.isAsked;
+    if (sessions.state !== "idle" || asksConsent) adopt(this.renderRoot, activityStyles);
     return shellTemplate({
       state: sessions.state,
       texts: this.#locale.texts(shellTexts),
       poster: this.poster,
       asksMicrophone: this.microphone === "ask" && hears(this),
       incomplete: incomplete && !sessions.session.get(),
+      asksConsent,
       hasVideo: this.#hasVideo,
       closable: this.layout !== "inline",
       shut: this.#isShut,
@@ -322,6 +343,12 @@ export class LiveAvatarElement extends SessionElement {
   protected override updated(changed: PropertyValues<this>): void {
     if (changed.has("muted") || changed.has("volume")) this.#sessions.applySound();
     if (changed.has("theme")) this.#sessions.applyTheme();
+    if (!changed.has("consent")) return;
+    // After the update: both render again.
+    queueMicrotask(() => {
+      if (this.consent) this.#consent.settle(true);
+      else if (this.#consent.isMissing) void this.#stop();
+    });
   }
 
   protected override firstUpdated(): void {
@@ -338,7 +365,9 @@ export class LiveAvatarElement extends SessionElement {
     super.disconnectedCallback();
     // A page that moves a node removes it first: only a node that stays out of the page is gone.
     setTimeout(() => {
-      if (!this.isConnected) this.#sessions.dispose();
+      if (this.isConnected) return;
+      this.#consent.settle(false);
+      this.#sessions.dispose();
     });
   }
 
@@ -375,9 +404,14 @@ export class LiveAvatarElement extends SessionElement {
     return this.renderRoot.querySelector<HTMLElement>(".stage") ?? this;
   }
 
+  #stop(reason?: EndReason): Promise<void> {
+    this.#consent.settle(false);
+    return this.#sessions.stop(reason);
+  }
+
   async #end(reason: EndReason): Promise<void> {
-    if (this.#sessions.isIdle) return;
-    if (send(this, "avatar-before-end", { reason })) await this.#sessions.stop(reason);
+    if (this.#sessions.isIdle) this.#consent.settle(false);
+    else if (send(this, "avatar-before-end", { reason })) await this.#stop(reason);
   }
 
   /** A failure shows on screen and in `avatar-error`. */
@@ -402,7 +436,7 @@ export class LiveAvatarElement extends SessionElement {
   };
 
   /** The visitor's End and Cancel. No listener can prevent them. */
-  readonly #visitorEnds = (): void => void this.#sessions.stop();
+  readonly #visitorEnds = (): void => void this.#stop();
   readonly #show = (): void => {
     if (!this.open) this.#focus.handlePress();
     this.show();

@@ -11,6 +11,8 @@ export interface ShellView {
   readonly asksMicrophone: boolean;
   /** Whether the configuration has no way to answer: the Start button is disabled. */
   readonly incomplete: boolean;
+  /** Whether the visitor is asked for consent. */
+  readonly asksConsent: boolean;
   /** Whether the media element is rendered: a conversation runs or is about to. */
   readonly hasVideo: boolean;
   /** Whether the avatar can be closed. */
@@ -100,6 +102,11 @@ function startGate(view: ShellView): TemplateResult {
       <div class="spinner" part="spinner"></div>
       <p role="status" class="status" part="status" tabindex="-1">${view.message ?? texts.connecting}</p>
       <button class="pill" part="cancel-button" type="button" @click=${view.cancel}>${texts.cancel}</button>
+    </div>`;
+  }
+  if (view.asksConsent) {
+    return html`<div class="gate consent" part="start-gate" role="group" tabindex="-1">
+      <slot name="consent"></slot>
     </div>`;
   }
   const failed = state === "error";

@@ -132,6 +132,8 @@ export interface AvatarRenderer {
    * everything and rejects with an AbortError. May be called again after `unmount`.
    */
   mount(container: HTMLElement | undefined, options?: { readonly signal?: AbortSignal | undefined }): Promise<void>;
+  /** Who is to be shown from the next `mount` on, by a name of the renderer's own; undefined is its own choice. Throws `config-invalid` for an unknown one. */
+  setCharacter?(name: string | undefined): void;
   /** Moves what is drawn into another container without touching the connection. */
   relocate?(container: HTMLElement): void;
   /** Applies face, emotion, body or scene values; a remote renderer may ignore them. */

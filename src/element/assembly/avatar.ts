@@ -2,6 +2,7 @@
 import { LiveAvatarError } from "../../core/errors.js";
 import type { AvatarRenderer } from "../../core/ports/avatar-renderer.js";
 import type { TTSProvider } from "../../core/ports/text-to-speech.js";
+import type { CharacterName } from "../../portrait/characters/index.js";
 import { loadChunk } from "../load-chunk.js";
 import { avatarOf, type Settings } from "../settings.js";
 import { type AssemblyPart, CHUNKS } from "./part.js";
@@ -44,7 +45,11 @@ const portrait: AssemblyPart<Avatar> = {
       loadChunk(context.chunks.portrait, context),
       voices.make(settings, context),
     ]);
-    const renderer = new PortraitRenderer({ voice, output: context.sound()?.destination });
+    const renderer = new PortraitRenderer({
+      ...{ voice, output: context.sound()?.destination },
+      // The renderer refuses other names.
+      character: settings.character as CharacterName | undefined,
+    });
     return {
       ...{ renderer, tts },
       restyle: () => {
@@ -62,6 +67,7 @@ const ownRenderer: AssemblyPart<Avatar> = {
 
   async make(settings, context) {
     const renderer = avatarOf(settings) as AvatarRenderer;
+    renderer.setCharacter?.(settings.character);
     return { renderer, ...(voices.wants(settings) && (await voices.make(settings, context))) };
   },
 };

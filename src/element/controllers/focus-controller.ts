@@ -2,12 +2,13 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import { hasFocus } from "./has-focus.js";
 
-type Phase = "shut" | "idle" | "connecting" | "live";
+type Phase = "shut" | "idle" | "consent" | "connecting" | "live";
 
 /** The selectors that take the focus in each phase, best first. */
 const TARGETS: Readonly<Record<Phase, readonly string[]>> = {
   shut: [".launcher"],
   idle: [".start", ".close"],
+  consent: [".consent"],
   connecting: [".status"],
   live: [".input", ".status"],
 };
@@ -18,7 +19,7 @@ interface FocusHost extends HTMLElement, Pick<ReactiveControllerHost, "addContro
 
 export class FocusController implements ReactiveController {
   readonly #host: FocusHost;
-  /** The state of the element; `shut` while only the launcher shows. */
+  /** The state of the element; `shut` while only the launcher shows, `consent` while the visitor is asked for it. */
   readonly #state: () => string;
   #phase: Phase = "idle";
   /** The element that had the focus before an update; undefined where it was outside. */

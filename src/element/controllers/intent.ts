@@ -4,6 +4,8 @@ import type { ReactiveController, ReactiveControllerHost } from "lit";
 const SIGNS = ["pointerenter", "focusin", "pointerdown"] as const;
 
 export interface IntentOptions {
+  /** Whether nothing may be fetched yet. */
+  readonly isHeld: () => boolean;
   /** When the chunks may be fetched without a sign of intent. */
   readonly loading: () => "intent" | "visible" | "eager";
   readonly load: () => void;
@@ -35,8 +37,17 @@ export class Intent implements ReactiveController {
 
   hostUpdated(): void {
     const loading = this.#options.loading();
+    if (loading === "intent" || this.#loaded) return;
+    // While the page is being parsed, what the element holds may still come.
+    if (document.readyState === "loading") {
+      document.addEventListener("DOMContentLoaded", () => {
+        this.#host.requestUpdate();
+      });
+      return;
+    }
+    if (this.#options.isHeld()) return;
     if (loading === "eager") this.#load();
-    if (loading !== "visible" || this.#loaded || this.#observer) return;
+    if (loading !== "visible" || this.#observer) return;
     this.#observer = new IntersectionObserver((entries) => {
       if (entries.some((entry) => entry.isIntersecting)) this.#load();
     });
@@ -44,12 +55,13 @@ export class Intent implements ReactiveController {
   }
 
   readonly #handleSign = (): void => {
+    if (this.#options.isHeld()) return;
     this.#load();
     this.#options.handleIntent();
   };
 
   #load(): void {
-    if (this.#loaded) return;
+    if (this.#loaded || this.#options.isHeld()) return;
     this.#loaded = true;
     this.#observer?.disconnect();
     this.#options.load();

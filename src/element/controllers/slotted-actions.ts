@@ -1,7 +1,9 @@
-/** The actions of slotted content: `data-avatar-action="start|stop|open|close|ask|write"` acts on a click, without a page's script. */
+/** The actions of slotted content: `data-avatar-action="start|stop|open|close|ask|write|consent|decline"` acts on a click, without a page's script. */
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 
-export type Actions = Readonly<Record<"start" | "stop" | "open" | "close" | "ask" | "write", (text: string) => void>>;
+export type Actions = Readonly<
+  Record<"start" | "stop" | "open" | "close" | "ask" | "write" | "consent" | "decline", (text: string) => void>
+>;
 
 export class SlottedActions implements ReactiveController {
   readonly #host: ReactiveControllerHost & HTMLElement;
