@@ -1,5 +1,5 @@
 /** What `scripts/manifest.mjs` reads from the element's sources to make `custom-elements.json`. */
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { posix } from "node:path";
 import { tsImport } from "tsx/esm/api";
 import { rowDocs } from "./scripts/lib/table-docs.mjs";
@@ -13,12 +13,18 @@ const { AUDIO_STATES, CONNECTION_STATES, MIC_STATES, PICTURE_STATES } = await ts
 const attributeDocs = await rowDocs("src/element/attributes.ts", "ROWS");
 const scriptDocs = await rowDocs("src/element/properties.ts", "ScriptProperties");
 
-/** Parts of a view that is loaded by need are told where they are rendered. */
-const LAZY_VIEWS = ["history/history-panel", "devices/device-menu", "opening/opening", "pictures/pictures", "rating/ratings"];
-const sources = await Promise.all(LAZY_VIEWS.map((view) => readFile(`src/element/${view}.ts`, "utf8")));
-const panelParts = sources
-  .flatMap((source) => [...source.matchAll(/@csspart (\S+) - (.*)/g)])
-  .map(([, name, description]) => ({ description, name }));
+/** Parts and variables are told where they are rendered and used; those of the shell come first. */
+const files = (await readdir("src/element", { recursive: true })).filter((file) => file.endsWith(".ts")).sort();
+const inShell = (file) => !file.includes("/");
+const sources = await Promise.all(
+  [...files.filter(inShell), ...files.filter((file) => !inShell(file))].map((file) =>
+    readFile(`src/element/${file}`, "utf8"),
+  ),
+);
+const told = (tag) =>
+  sources
+    .flatMap((source) => [...source.matchAll(new RegExp(`@${tag} (\\S+) - (.*)`, "g"))])
+    .map(([, name, description]) => ({ description, name }));
 
 /** Sources are what is analysed, but what a user's tool can load is what they become. */
 const publishedPath = (path) => path.replace(/^\/?src\//, "dist/").replace(/\.ts$/, ".js");
@@ -127,7 +133,8 @@ const wordsFromTheTables = {
       ...read.map(({ member }) => member),
       ...scriptDocs.map(({ name, description, type }) => ({ kind: "field", name, type: { text: type }, description })),
     );
-    element.cssParts.push(...panelParts);
+    element.cssParts = told("csspart");
+    element.cssProperties = told("cssproperty");
     element.cssStates.push(
       ...statesOf("mic-state", "mic", MIC_STATES),
       ...statesOf("audio-state", "audio", AUDIO_STATES),

@@ -6,7 +6,7 @@
  * and one chunk for each folder that is loaded by need: adapters, the modules of a turn, character cards; of what the browser
  * lends, one for each piece. What two of them share belongs to the one that is always loaded first.
  */
-import { readdir, rm } from "node:fs/promises";
+import { readdir, readFile, rm } from "node:fs/promises";
 import { basename, relative, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import nodeResolve from "@rollup/plugin-node-resolve";
@@ -172,6 +172,15 @@ const removeOldChunks = {
   },
 };
 
+/** The styles for pages before the script is there. */
+const emitStyles = {
+  name: "emit-styles",
+  async generateBundle() {
+    const source = await readFile(resolve(import.meta.dirname, "src", "live-avatar.css"), "utf8");
+    this.emitFile({ type: "asset", fileName: "live-avatar.css", source });
+  },
+};
+
 /** The worklet as a file, for sites whose policy forbids scripts that are no files. */
 const emitWorklets = {
   name: "emit-worklets",
@@ -215,6 +224,7 @@ export default {
       compress: { passes: 3, global_defs: { ngDevMode: false } },
       format: { comments: new RegExp(COMPILE_HINT.slice(2)) },
     }),
+    emitStyles,
     emitWorklets,
     removeOldChunks,
   ],

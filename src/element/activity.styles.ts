@@ -7,7 +7,7 @@ export const activityStyles = css`
   }
   .gate:is(.error, .consent) {
     flex: auto;
-    background: rgb(10 12 20 / 82%);
+    background: var(--_shade);
   }
   /* Not justify-content, with which the top of a long text could not be scrolled to. */
   .gate:is(.error, .consent)::before,
@@ -19,7 +19,7 @@ export const activityStyles = css`
     min-block-size: 44px;
     padding: 0 18px;
     border: 0;
-    border-radius: 99px;
+    border-radius: var(--_control-radius);
     background: var(--_accent);
     color: var(--_on-accent);
     font-size: 0.875rem;
@@ -27,15 +27,15 @@ export const activityStyles = css`
     cursor: pointer;
   }
   .gate .pill {
-    background: rgb(255 255 255 / 18%);
-    color: #fff;
+    background: color-mix(in srgb, currentcolor 18%, transparent);
+    color: var(--_on-stage);
   }
   .spinner {
     inline-size: 36px;
     block-size: 36px;
     margin-block-end: 4px;
-    border: 3px solid rgb(255 255 255 / 28%);
-    border-block-start-color: #fff;
+    border: 3px solid color-mix(in srgb, currentcolor 28%, transparent);
+    border-block-start-color: currentcolor;
     border-radius: 50%;
     animation: spin 0.9s linear infinite;
   }

@@ -1,7 +1,14 @@
-import type { CSSResult } from "lit";
+import { type CSSResult, unsafeCSS } from "lit";
 
-/** The style sheets that were made for other documents than the script's own: a document takes only sheets of its own. */
+/** Before Chrome 123, Firefox 120 and Safari 17.5 there is no `light-dark()`. */
+const IS_OLD = !CSS.supports("color", "light-dark(#000,#fff)");
+
+/** The style sheets that were made for other documents than the script's own, which take only sheets of their own, and for old browsers. */
 const FOREIGN = new WeakMap<Document, Map<CSSResult, CSSStyleSheet>>();
+
+/** The styles as this browser can read them: an old one gets the light colours. */
+export const readable = (styles: CSSResult): CSSResult =>
+  IS_OLD ? unsafeCSS(styles.cssText.replace(/light-dark\(([^,]+),[^)]+\)/g, "$1")) : styles;
 
 /**
  * Adds the styles to a render root, unless they are there. To be called with each update, since an element that is moved into
@@ -9,11 +16,11 @@ const FOREIGN = new WeakMap<Document, Map<CSSResult, CSSStyleSheet>>();
  */
 export function adopt(root: HTMLElement | DocumentFragment, styles: CSSResult): void {
   if (!(root instanceof ShadowRoot)) return;
-  const sheet = root.ownerDocument === document ? styles.styleSheet : foreignSheet(root.ownerDocument, styles);
+  const sheet = root.ownerDocument === document && !IS_OLD ? styles.styleSheet : sheetOf(root.ownerDocument, styles);
   if (sheet && !root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
 }
 
-function foreignSheet(owner: Document, styles: CSSResult): CSSStyleSheet | undefined {
+function sheetOf(owner: Document, styles: CSSResult): CSSStyleSheet | undefined {
   const sheets = FOREIGN.get(owner) ?? new Map<CSSResult, CSSStyleSheet>();
   FOREIGN.set(owner, sheets);
   const view = owner.defaultView;
@@ -21,7 +28,7 @@ function foreignSheet(owner: Document, styles: CSSResult): CSSStyleSheet | undef
   // A document without a window is never shown.
   if (!sheet && view) {
     sheet = new view.CSSStyleSheet();
-    sheet.replaceSync(styles.cssText);
+    sheet.replaceSync(readable(styles).cssText);
     sheets.set(styles, sheet);
   }
   return sheet;

@@ -16,7 +16,7 @@ import type { DiagnoseOptions, Diagnosis } from "./diagnosis/diagnosis.js";
 import { state } from "../core/signals.js";
 import { send } from "./events.js";
 import { activityStyles } from "./activity.styles.js";
-import { adopt } from "./adopt-styles.js";
+import { adopt, readable } from "./adopt-styles.js";
 import { shellTemplate } from "./live-avatar.template.js";
 import { shellStyles } from "./live-avatar.styles.js";
 import { loadChunk } from "./load-chunk.js";
@@ -72,67 +72,6 @@ import { VERSION } from "./version.js";
  * @fires {CustomEvent} avatar-ended - The conversation has ended in good order. `detail {reason, raw}`
  * @fires {CustomEvent} avatar-show - The floating or fullscreen avatar was opened.
  * @fires {CustomEvent} avatar-hide - The floating or fullscreen avatar was closed.
- * @csspart frame - The box of the whole avatar, without the launcher.
- * @csspart stage - The box of the picture.
- * @csspart video - The video of the avatar.
- * @csspart keyed-picture - The picture without its wall, where `chroma-key` is set.
- * @csspart poster - The image of the `poster` attribute.
- * @csspart start-gate - The layer over the picture before, between and after conversations.
- * @csspart start-button - The Start button.
- * @csspart cancel-button - The button that cancels a start.
- * @csspart spinner - The spinner that turns while the avatar is connecting.
- * @csspart progress - The progress bar of a download: the browser fetches its own language model.
- * @csspart message - The sentence that says why a conversation failed or ended, and each message of the transcript.
- * @csspart launcher - The round button that opens a closed avatar.
- * @csspart running - The note beside the launcher, while a conversation runs: that it does, and whether the microphone is open.
- * @csspart running-end-button - The End button of that note.
- * @csspart expand-button - The button that shows a running avatar over the whole page, and back in its place.
- * @csspart pip-button - The button that shows a running avatar in a small window above all others, and no longer.
- * @csspart close-button - The button that closes a floating or fullscreen avatar.
- * @csspart status - The text that names the present state, such as "Connecting".
- * @csspart notices - The list of notices.
- * @csspart notice - A notice about a problem, such as blocked sound.
- * @csspart notice-button - The button of a notice, which does something about the problem.
- * @csspart captions - The caption of the words that are being spoken.
- * @csspart toolbar - The row of round buttons.
- * @csspart mic-button - The button that mutes the microphone, or that is held down to talk.
- * @csspart talk-hint - The line over the toolbar that says how to talk: hold, or press and press again.
- * @csspart devices-button - The button that opens the device menu.
- * @csspart camera-button - The button that turns the visitor's camera on and off.
- * @csspart screen-button - The button that shares the visitor's screen, or stops sharing it.
- * @csspart video-indicator - The note that the avatar is shown the camera or the screen.
- * @csspart self-view - The visitor's own picture, as the avatar is shown it.
- * @csspart self-view-button - The button that hides and shows the visitor's own picture.
- * @csspart interrupt-button - The button that interrupts the avatar.
- * @csspart sound-button - The button that turns the avatar's sound off and on.
- * @csspart history-button - The button that opens the panel of earlier conversations.
- * @csspart still-button - The button that stops the moving picture, and lets it move again.
- * @csspart end-button - The button that ends the conversation.
- * @csspart panel - The box of the transcript and the composer.
- * @csspart transcript - The list of the messages of the conversation.
- * @csspart newest-button - The button that leads a reader who has scrolled up to the newest message.
- * @csspart earlier-button - The button, above the first message that is rendered, that leads a page up to earlier ones.
- * @csspart copy-button - The button that copies a block of code, or the transcript of a conversation that is over.
- * @csspart download-button - The button that downloads the transcript of a conversation that is over.
- * @csspart message-user - A message of the visitor in the transcript.
- * @csspart message-assistant - A message of the avatar in the transcript.
- * @csspart composer - The form in which the visitor types a message.
- * @csspart input - The text field of the composer.
- * @csspart send-button - The send button of the composer.
- * @cssproperty --live-avatar-aspect-ratio - The aspect ratio of an inline avatar; default 16 / 10. It is at least 1.5 times as high as it is wide where that is between 22rem and 32rem, else at least the nearer of the two.
- * @cssproperty --live-avatar-max-height - The greatest height of an inline avatar: its picture shrinks and its transcript scrolls. Default `min(100svh - 1rem, max(14.5rem, 100svh - 7rem))`, so that it has room in the window under a page's heading.
- * @cssproperty --live-avatar-caption-size - The font size of the captions; default between 0.9375rem and 1.1875rem, with the width of the element.
- * @cssproperty --live-avatar-radius - The corner radius of the frame; default 20px.
- * @cssproperty --live-avatar-accent - The accent colour: the background of the launcher, the send button and the visitor's messages.
- * @cssproperty --live-avatar-accent-strong - The background colour of the send button under the pointer.
- * @cssproperty --live-avatar-on-accent - The colour of text and icons on the accent colour.
- * @cssproperty --live-avatar-surface - The background colour of the frame.
- * @cssproperty --live-avatar-raised - The background colour of the avatar's messages.
- * @cssproperty --live-avatar-text - The colour of text.
- * @cssproperty --live-avatar-shadow - The shadow of the frame, as a value of `box-shadow`.
- * @cssproperty --live-avatar-input-level - How loud the microphone is while it listens, 0…1, at most 20 times a second. The element sets it inside the frame, for parts and slots to use; it is not there for visitors who prefer reduced motion.
- * @cssproperty --live-avatar-output-level - How loud the avatar's voice is while it speaks, whatever the volume, 0…1, at most 20 times a second. It is set like the level of the microphone, and not there where nobody measures the voice, as with the browser's own.
- * @cssproperty --live-avatar-z-index - The z-index of a floating or fullscreen avatar in a browser without popovers; default 2147483000. In all others the avatar is in the top layer, above every z-index.
  * @cssstate idle - No conversation is under way.
  * @cssstate connecting - A conversation is being started.
  * @cssstate ready - The avatar waits for the visitor.
@@ -145,7 +84,7 @@ import { VERSION } from "./version.js";
  * @cssstate vision-active - The vision workloads run.
  */
 export class LiveAvatarElement extends SessionElement {
-  static override readonly styles = shellStyles;
+  static override readonly styles = readable(shellStyles);
   /** The version of the package. */
   static readonly version = VERSION;
 

@@ -1,6 +1,35 @@
 import { css } from "lit";
 
-/** The styles of the first render: frame, stage, start gate. They are few, since parsing styles is a large part of loading. */
+/**
+ * The styles of the first render: frame, stage, start gate. They are few, since parsing styles is a large part of loading.
+ * @cssproperty --live-avatar-aspect-ratio - The aspect ratio of an inline avatar; default 16 / 10. It is at least 1.5 times as high as it is wide where that is between 22rem and 32rem, else at least the nearer of the two.
+ * @cssproperty --live-avatar-max-height - The greatest height of an inline avatar: its picture shrinks and its transcript scrolls. Default `min(100svh - 1rem, max(14.5rem, 100svh - 7rem))`, so that it has room in the window under a page's heading.
+ * @cssproperty --live-avatar-radius - The corner radius of the frame; default 20px.
+ * @cssproperty --live-avatar-box-radius - The corner radius of notices, captions and other boxes; default 14px.
+ * @cssproperty --live-avatar-control-radius - The corner radius of buttons and of the status; default 99px, which is round.
+ * @cssproperty --live-avatar-shadow - The shadow of the frame, as a value of `box-shadow`.
+ * @cssproperty --live-avatar-accent - The accent colour: the background of the launcher, of the send button and of the visitor's messages; default `light-dark(#3d5af1, #8fa2ff)`.
+ * @cssproperty --live-avatar-accent-strong - The background colour of the send button under the pointer; default `light-dark(#2c45c9, #b0bdff)`.
+ * @cssproperty --live-avatar-on-accent - The colour of text and icons on the accent colour; default `light-dark(#fff, #0d1433)`.
+ * @cssproperty --live-avatar-surface - The background colour of the frame and of the menus; default `light-dark(#fff, #171a22)`.
+ * @cssproperty --live-avatar-text - The colour of text on `surface` and `raised`; default `light-dark(#171a22, #f1f3f8)`.
+ * @cssproperty --live-avatar-text-secondary - The colour of text that is less important, and of placeholders, on `surface`, `raised` and `field`; default `light-dark(#565e70, #a9b1c2)`.
+ * @cssproperty --live-avatar-raised - The background colour of the avatar's messages; default `light-dark(#eef0f6, #262b38)`.
+ * @cssproperty --live-avatar-field - The background colour of text fields; default `light-dark(#f7f8fb, #1f232e)`.
+ * @cssproperty --live-avatar-line - The colour of borders, such as those of text fields; default `light-dark(#7f879a, #747d92)`.
+ * @cssproperty --live-avatar-focus - The colour of the focus ring outside the picture; default `light-dark(#1f3fe0, #c3ceff)`.
+ * @cssproperty --live-avatar-stage - The background of the picture's box, as a value of `background`; default a dark blue gradient.
+ * @cssproperty --live-avatar-on-stage - The colour of text on the picture's box and its shade; default #fff.
+ * @cssproperty --live-avatar-stage-focus - The colour of the focus ring over the picture; default #fff.
+ * @cssproperty --live-avatar-stage-focus-halo - The colour around that ring, so that it is seen on any picture; default #10131f.
+ * @cssproperty --live-avatar-figure - The colour of the silhouette where there is no picture; default `rgb(255 255 255 / 9%)`, and `transparent` takes it away.
+ * @cssproperty --live-avatar-shade - The colour that the foot of the picture fades to, behind the Start button, the captions and the toolbar, and the ground of errors; default `rgb(8 10 18 / 78%)`.
+ * @cssproperty --live-avatar-hint - The colour of the line below the Start button; default `on-stage`.
+ * @cssproperty --live-avatar-start - The background colour of the Start button; default #fff.
+ * @cssproperty --live-avatar-on-start - The colour of text and icon of the Start button; default #12172b.
+ * @cssproperty --live-avatar-icon-stroke - How thick the lines of the icons are, in units of their 24 × 24 box; default 1.8.
+ * @cssproperty --live-avatar-z-index - The z-index of a floating or fullscreen avatar in a browser without popovers; default 2147483000. In all others the avatar is in the top layer, above every z-index.
+ */
 export const shellStyles = css`
   :host {
     --_accent: var(--live-avatar-accent, light-dark(#3d5af1, #8fa2ff));
@@ -8,10 +37,16 @@ export const shellStyles = css`
     --_on-accent: var(--live-avatar-on-accent, light-dark(#fff, #0d1433));
     --_surface: var(--live-avatar-surface, light-dark(#fff, #171a22));
     --_raised: var(--live-avatar-raised, light-dark(#eef0f6, #262b38));
-    --_field: light-dark(#f7f8fb, #1f232e);
-    --_line: light-dark(#7f879a, #747d92);
+    --_field: var(--live-avatar-field, light-dark(#f7f8fb, #1f232e));
+    --_line: var(--live-avatar-line, light-dark(#7f879a, #747d92));
     --_text: var(--live-avatar-text, light-dark(#171a22, #f1f3f8));
-    --_muted: light-dark(#565e70, #a9b1c2);
+    --_muted: var(--live-avatar-text-secondary, light-dark(#565e70, #a9b1c2));
+    --_focus: var(--live-avatar-focus, light-dark(#1f3fe0, #c3ceff));
+    --_on-stage: var(--live-avatar-on-stage, #fff);
+    --_stage-focus: var(--live-avatar-stage-focus, #fff);
+    --_shade: var(--live-avatar-shade, rgb(8 10 18 / 78%));
+    --_box-radius: var(--live-avatar-box-radius, 14px);
+    --_control-radius: var(--live-avatar-control-radius, 99px);
     --_radius: var(--live-avatar-radius, 20px);
     --_max: var(--live-avatar-max-height, min(100svh - 1rem, max(14.5rem, 100svh - 7rem)));
     display: flex;
@@ -71,8 +106,8 @@ export const shellStyles = css`
     position: relative;
     justify-content: end;
     overflow: clip;
-    background: radial-gradient(120% 130% at 50% 0%, #3a4a78, #1a2036 62%, #10131f);
-    color: #fff;
+    background: var(--live-avatar-stage, radial-gradient(120% 130% at 50% 0%, #3a4a78, #1a2036 62%, #10131f));
+    color: var(--_on-stage);
   }
   video,
   .poster,
@@ -96,7 +131,7 @@ export const shellStyles = css`
     block-size: 92%;
     overflow: visible;
     inline-size: 100%;
-    fill: rgb(255 255 255 / 9%);
+    fill: var(--live-avatar-figure, rgb(255 255 255 / 9%));
   }
   /* In a window that ends within the picture it sticks to the window's edge. That takes clipped boxes around it, not scrolling ones. */
   .gate {
@@ -108,7 +143,7 @@ export const shellStyles = css`
     max-block-size: 100%;
     padding: 8px 20px 20px;
     overflow-y: auto;
-    background: linear-gradient(transparent, rgb(8 10 18 / 78%));
+    background: linear-gradient(transparent, var(--_shade));
     text-align: center;
   }
   .gate p {
@@ -117,22 +152,22 @@ export const shellStyles = css`
     font-size: 0.9375rem;
     line-height: 1.45;
     text-wrap: balance;
-    text-shadow: 0 1px 2px rgb(0 0 0 / 60%);
+    text-shadow: 0 1px 2px var(--_shade);
   }
   .gate .hint {
     font-size: 0.8125rem;
-    color: #e2e6f0;
+    color: var(--live-avatar-hint, var(--_on-stage));
   }
   button {
     font: inherit;
   }
   :focus-visible {
-    outline: 3px solid light-dark(#1f3fe0, #c3ceff);
+    outline: 3px solid var(--_focus);
     outline-offset: 2px;
   }
   .stage :focus-visible {
-    outline-color: #fff;
-    box-shadow: 0 0 0 6px #10131f;
+    outline-color: var(--_stage-focus);
+    box-shadow: 0 0 0 6px var(--live-avatar-stage-focus-halo, #10131f);
   }
   .start {
     display: inline-flex;
@@ -141,9 +176,9 @@ export const shellStyles = css`
     min-block-size: 56px;
     padding: 0 30px 0 24px;
     border: 0;
-    border-radius: 99px;
-    background: #fff;
-    color: #12172b;
+    border-radius: var(--_control-radius);
+    background: var(--live-avatar-start, #fff);
+    color: var(--live-avatar-on-start, #12172b);
     font-size: 1.0625rem;
     font-weight: 600;
     cursor: pointer;
@@ -158,7 +193,7 @@ export const shellStyles = css`
     block-size: 22px;
     fill: none;
     stroke: currentcolor;
-    stroke-width: 1.8;
+    stroke-width: var(--live-avatar-icon-stroke, 1.8);
     stroke-linecap: round;
     stroke-linejoin: round;
   }

@@ -39,9 +39,25 @@ export interface ShellView {
 const CLOSE = "M6 6l12 12M18 6L6 18";
 const TALK = "M4 5.5h16v11H10l-4 3.5v-3.5H4zM8.5 11h.01M12 11h.01M15.5 11h.01";
 const MICROPHONE = "M12 3a3 3 0 0 1 3 3v5a3 3 0 0 1-6 0V6a3 3 0 0 1 3-3zM5 11a7 7 0 0 0 14 0M12 18v3";
-const icon = (path: string) => html`<svg viewBox="0 0 24 24" aria-hidden="true"><path d=${path}></path></svg>`;
+const icon = (path: string) =>
+  html`<svg part="icon" viewBox="0 0 24 24" aria-hidden="true"><path d=${path}></path></svg>`;
 
-/** The template of the shell. Hidden parts are hidden by style: each template less saves time at the first render. */
+/**
+ * The template of the shell. Hidden parts are hidden by style: each template less saves time at the first render.
+ * @csspart frame - The box of the whole avatar, without the launcher.
+ * @csspart stage - The box of the picture.
+ * @csspart video - The video of the avatar.
+ * @csspart poster - The image of the `poster` attribute.
+ * @csspart start-gate - The layer over the picture before, between and after conversations.
+ * @csspart figure - The silhouette where there is no picture; its colour is its `fill`.
+ * @csspart hint - The line below the Start button that says what the browser will ask.
+ * @csspart start-button - The Start button.
+ * @csspart cancel-button - The button that cancels a start.
+ * @csspart spinner - The spinner that turns while the avatar is connecting.
+ * @csspart message - The sentence that says why a conversation failed or ended, and each message of the transcript.
+ * @csspart launcher - The round button that opens a closed avatar.
+ * @csspart close-button - The button that closes a floating or fullscreen avatar.
+ */
 export function shellTemplate(view: ShellView): TemplateResult {
   const { state, texts } = view;
   const live = state === "ready" || state === "thinking" || state === "speaking";
@@ -65,7 +81,13 @@ export function shellTemplate(view: ShellView): TemplateResult {
       <slot name="header"></slot>
       <div class="body">
         <div class="stage ${live ? "live" : ""} ${view.poster ? "with-poster" : ""}" part="stage">
-          <svg class="figure" viewBox="0 0 200 120" preserveAspectRatio="xMidYMax slice" aria-hidden="true">
+          <svg
+            class="figure"
+            part="figure"
+            viewBox="0 0 200 120"
+            preserveAspectRatio="xMidYMax slice"
+            aria-hidden="true"
+          >
             <path d="M100 20a27 27 0 0 1 27 27c0 18-12 32-27 32S73 65 73 47a27 27 0 0 1 27-27z"></path>
             <path d="M38 130c4-28 30-44 62-44s58 16 62 44z"></path>
           </svg>
@@ -117,11 +139,13 @@ function startGate(view: ShellView): TemplateResult {
     ${failed || view.ended === "no-credits" ? html`<slot name="offline"></slot>` : nothing}
     <slot name="start-gate"
       ><button class="start" part="start-button" type="button" ?disabled=${view.incomplete} @click=${view.start}>
-        <svg viewBox="0 0 24 24" aria-hidden="true"><path d=${view.asksMicrophone ? MICROPHONE : TALK}></path></svg>
+        <svg part="icon" viewBox="0 0 24 24" aria-hidden="true">
+          <path d=${view.asksMicrophone ? MICROPHONE : TALK}></path>
+        </svg>
         ${view.opening?.label ?? label}
       </button></slot
     >
     ${view.opening?.gate}
-    ${view.asksMicrophone && !view.incomplete && !failed && !view.ended ? html`<p class="hint">${texts.micHint}</p>` : nothing}
+    ${view.asksMicrophone && !view.incomplete && !failed && !view.ended ? html`<p class="hint" part="hint">${texts.micHint}</p>` : nothing}
   </div>`;
 }

@@ -38,7 +38,7 @@ const PROMISED: Record<string, readonly string[]> = {
   "./emulator": ["startEmulator"],
   "./testing": ["FakeClock", "recordEvents", "FakeLLM", "FakeTTS", "FakeSTT", "FakeEmbedder"],
 };
-const DATA = ["./custom-elements.json", "./package.json"];
+const DATA = ["./live-avatar.css", "./custom-elements.json", "./package.json"];
 
 interface Manifest {
   name: string;

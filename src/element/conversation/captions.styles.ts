@@ -11,11 +11,11 @@ export const captionsStyles = css`
     /* The border is the space around the words: what overflows is cut off inside it. */
     border: solid transparent;
     border-width: 5px 14px;
-    border-radius: 12px;
+    border-radius: var(--_box-radius);
     overflow: hidden;
     /* On white it is still 9:1. */
-    background: rgb(10 12 18 / 80%) border-box;
-    color: #fff;
+    background: var(--live-avatar-caption, rgb(10 12 18 / 80%)) border-box;
+    color: var(--live-avatar-on-caption, #fff);
     font-size: var(--live-avatar-caption-size, clamp(0.9375rem, 2.6cqi, 1.1875rem));
     line-height: 1.4;
     text-align: center;
@@ -31,7 +31,7 @@ export const captionsStyles = css`
     margin: 0;
   }
   .captions .heard {
-    color: #d5e6ff;
+    color: var(--live-avatar-caption-heard, var(--live-avatar-on-caption, #d5e6ff));
     font-style: italic;
   }
 `;

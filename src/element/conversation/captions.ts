@@ -5,6 +5,12 @@ import { type Clock, systemClock } from "../../core/clock.js";
 import { state } from "../../core/signals.js";
 import type { ViewContext } from "./view-context.js";
 
+/**
+ * @csspart captions - The caption of the words that are being spoken.
+ * @csspart caption-said - The words of the avatar in the captions.
+ * @csspart caption-heard - The words of the visitor in the captions, while they are recognised.
+ */
+
 /** The width of two lines at first, in letters: more than fits anywhere. */
 const FIRST_WIDTH = 160;
 const LEAST_WIDTH = 16;
@@ -42,7 +48,9 @@ export class Captions {
     if (!heard && !said) return nothing;
     // Not a live region: the transcript is one, and the avatar speaks.
     return html`<div class="captions" part="captions" dir="auto">
-      <p class=${heard ? "heard" : "said"}>${heard ? tailOf(heard, width) : said}</p>
+      <p class=${heard ? "heard" : "said"} part=${heard ? "caption-heard" : "caption-said"}>
+        ${heard ? tailOf(heard, width) : said}
+      </p>
     </div>`;
   }
 

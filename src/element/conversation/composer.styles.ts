@@ -10,11 +10,11 @@ export const composerStyles = css`
     gap: 0 8px;
     padding: 4px;
     border: 1px solid var(--_line);
-    border-radius: 27px;
+    border-radius: calc(var(--_field-radius) + 5px);
     background: var(--_field);
   }
   .composer:has(.input:focus-visible) {
-    outline: 3px solid var(--_accent);
+    outline: 3px solid var(--_focus);
     outline-offset: -1px;
   }
   .input:focus-visible {
@@ -28,7 +28,7 @@ export const composerStyles = css`
     max-block-size: min(calc(5lh + 20px), 34svh);
     padding: 10px 14px;
     border: 0;
-    border-radius: 22px;
+    border-radius: var(--_field-radius);
     background: none;
     color: inherit;
     font: inherit;
@@ -69,6 +69,6 @@ export const composerStyles = css`
     padding: 0;
   }
   .input[aria-invalid] ~ .limit {
-    color: light-dark(#b3261e, #ffb4ab);
+    color: var(--live-avatar-text-danger, light-dark(#b3261e, #ffb4ab));
   }
 `;

@@ -8,6 +8,13 @@ import { PicturesView } from "./pictures-view.js";
 import type { ViewContext } from "./view-context.js";
 import { keepWriting } from "./writing-keys.js";
 
+/**
+ * @csspart composer - The form in which the visitor types a message.
+ * @csspart input - The text field of the composer.
+ * @csspart send-button - The send button of the composer.
+ * @csspart limit - The line that says how much can still be typed, or why a picture is not taken.
+ */
+
 /** The characters that a message may have. */
 export const MAX_LENGTH = 10_000;
 /** How many characters before the limit the visitor is told of it. */
@@ -75,7 +82,7 @@ export class Composer {
       >
         ${sendIcon}
       </button>
-      <p class="limit" role="status" .textContent=${limitText(told, texts)}></p>
+      <p class="limit" part="limit" role="status" .textContent=${limitText(told, texts)}></p>
     </form>`;
   }
 

@@ -38,6 +38,14 @@ import { VideoView } from "./video-view.js";
 import { windowButtons } from "./window-buttons.js";
 import type { IdleWarning, ViewContext, ViewHost } from "./view-context.js";
 
+/**
+ * @csspart status - The text that names the present state, such as "Connecting".
+ * @csspart panel - The box of the transcript and the composer.
+ * @csspart progress - The progress bar of a download: the browser fetches its own language model.
+ * @csspart foot - The box over the foot of the picture, with its shade: captions and toolbar.
+ * @csspart status-dot - The dot beside the status, and in the note beside the launcher.
+ */
+
 /** The status with which a service says that its credit is used up. */
 const PAYMENT_REQUIRED = 402;
 
@@ -212,14 +220,14 @@ export class ConversationView {
     host.smallWindow.render(
       html`<div class="overlay">
         ${status(context)} ${note}
-        <div class="foot">${said} ${buttons}</div>
+        <div class="foot" part="foot">${said} ${buttons}</div>
       </div>`,
     );
     return html`<div class="overlay">
       ${this.#still.cover}
       <div class="top">${status(context)} ${this.#still.button(context)}</div>
       ${windowButtons(context)} ${this.#video.render(context)} ${note}
-      <div class="foot">
+      <div class="foot" part="foot">
         ${said} ${canTalk ? this.#talking.hint(context) : nothing} ${buttons} ${this.#devices.menu(context, locale)}
       </div>
       ${this.#history.status(context)} ${this.#announcer.render()}
@@ -343,7 +351,7 @@ function status({ host, session, texts }: ViewContext): TemplateResult {
   else if (userSpeaking.get()) word = "userSpeaking";
   else if (listening.get()) word = host.interaction === "push-to-talk" ? "talking" : "listening";
   return html`<p class="status ${word}" part="status" role="status" tabindex="-1">
-    <span class="dot"></span>${texts.status[word]}
+    <span class="dot" part="status-dot"></span>${texts.status[word]}
   </p>`;
 }
 

@@ -1,4 +1,5 @@
 import { css } from "lit";
+import { themeStyles } from "./theme.styles.js";
 import { captionsStyles } from "./captions.styles.js";
 import { composerStyles } from "./composer.styles.js";
 import { noticesStyles } from "./notices.styles.js";
@@ -13,5 +14,5 @@ import { windowButtonsStyles } from "./window-buttons.styles.js";
 
 /** All styles of a conversation, as one sheet. The place of the panel and what the visitor prefers come last: they change the parts before them. */
 export const conversationStyles = css`
-  ${overlayStyles}${videoViewStyles}${noticesStyles}${captionsStyles}${toolbarStyles}${transcriptStyles}${composerStyles}${runningNoteStyles}${windowButtonsStyles}${panelStyles}${preferencesStyles}
+  ${themeStyles}${overlayStyles}${videoViewStyles}${noticesStyles}${captionsStyles}${toolbarStyles}${transcriptStyles}${composerStyles}${runningNoteStyles}${windowButtonsStyles}${panelStyles}${preferencesStyles}
 `;

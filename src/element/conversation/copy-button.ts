@@ -1,5 +1,9 @@
 import { html, type TemplateResult } from "lit";
 
+/**
+ * @csspart copy-button - The button that copies a block of code, or the transcript of a conversation that is over.
+ */
+
 export interface CopyOptions {
   readonly texts: { readonly copy: string; readonly copied: string };
   /** Called at the press. */

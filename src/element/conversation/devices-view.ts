@@ -10,6 +10,10 @@ import type { Locale } from "../controllers/locale-controller.js";
 import { devicesIcon } from "./icons.js";
 import type { Notice, ViewContext } from "./view-context.js";
 
+/**
+ * @csspart devices-button - The button that opens the device menu.
+ */
+
 const BUTTON = '[part~="devices-button"]';
 
 export class DevicesView {

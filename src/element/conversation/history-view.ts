@@ -12,6 +12,10 @@ import type { HistoryLanguage, HistoryPanel } from "../history/history-panel.js"
 import { historyIcon } from "./icons.js";
 import type { Notice, ViewContext } from "./view-context.js";
 
+/**
+ * @csspart history-button - The button that opens the panel of earlier conversations.
+ */
+
 type Styles = typeof HistoryPanel.styles;
 
 export class HistoryView {

@@ -1,8 +1,12 @@
 /** The line icons, 24 × 24, in the text's colour. Their buttons carry the accessible names. */
 import { svg, type SVGTemplateResult, html, type TemplateResult } from "lit";
 
+/**
+ * @csspart icon - The icon of a button, a line drawing in the colour of its text.
+ */
+
 function icon(paths: SVGTemplateResult): TemplateResult {
-  return html`<svg viewBox="0 0 24 24" aria-hidden="true" focusable="false">${paths}</svg>`;
+  return html`<svg part="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">${paths}</svg>`;
 }
 
 export const micIcon = icon(svg`

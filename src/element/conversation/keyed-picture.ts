@@ -1,6 +1,10 @@
 import type { ChromaKey } from "../../media/chroma-key/chroma-key.js";
 import { consoleLogger } from "../console-logger.js";
 
+/**
+ * @csspart keyed-picture - The picture without its wall, where `chroma-key` is set.
+ */
+
 /** The picture without its wall, where the page wants a chroma key. Its code is loaded with the first conversation that does. */
 export class KeyedPicture {
   #video: HTMLVideoElement | null = null;

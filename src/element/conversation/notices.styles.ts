@@ -30,9 +30,9 @@ export const noticesStyles = css`
     gap: 4px 8px;
     inline-size: min(100%, 34rem);
     padding: 8px 8px 8px 16px;
-    border-radius: 14px;
-    background: var(--_surface);
-    color: var(--_text);
+    border-radius: var(--_box-radius);
+    background: var(--live-avatar-notice, var(--_surface));
+    color: var(--live-avatar-on-notice, var(--_text));
     box-shadow: 0 6px 24px rgb(0 0 0 / 28%);
     font-size: 0.875rem;
     line-height: 1.4;
@@ -74,7 +74,7 @@ export const noticesStyles = css`
     block-size: 44px;
     padding: 0;
     border: 0;
-    border-radius: 50%;
+    border-radius: var(--_control-radius);
     background: none;
     color: inherit;
     cursor: pointer;

@@ -6,6 +6,13 @@ import { closeIcon } from "./icons.js";
 import { videoNotice } from "./video-view.js";
 import type { IdleWarning, Notice, NoticeAction, ViewContext } from "./view-context.js";
 
+/**
+ * @csspart notices - The list of notices.
+ * @csspart notice - A notice about a problem, such as blocked sound.
+ * @csspart notice-button - The button of a notice, which does something about the problem.
+ * @csspart dismiss-button - The button that takes a notice away.
+ */
+
 /** The microphone states in which a second try may succeed. */
 const MIC_RETRYABLE: readonly string[] = ["blocked", "missing", "busy", "interrupted"];
 /** The error codes after which the same question may be answered. */
@@ -139,7 +146,13 @@ export function notices(
           )}
           ${
             dismissable
-              ? html`<button class="plain" type="button" aria-label=${dismissLabel} @click=${() => dismiss(key)}>
+              ? html`<button
+                  class="plain"
+                  part="dismiss-button"
+                  type="button"
+                  aria-label=${dismissLabel}
+                  @click=${() => dismiss(key)}
+                >
                   ${closeIcon}
                 </button>`
               : nothing

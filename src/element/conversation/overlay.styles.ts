@@ -50,7 +50,6 @@ export const overlayStyles = css`
     align-items: flex-start;
     gap: 8px;
     padding: 12px;
-    color: #fff;
   }
   .still {
     position: absolute;
@@ -74,8 +73,9 @@ export const overlayStyles = css`
     box-sizing: border-box;
     inline-size: 30px;
     block-size: 30px;
-    border-radius: 50%;
-    background: rgb(12 14 20 / 72%);
+    border-radius: var(--_control-radius);
+    background: var(--_chip);
+    color: var(--_on-chip);
   }
   .status {
     display: inline-flex;
@@ -83,8 +83,9 @@ export const overlayStyles = css`
     gap: 8px;
     margin: 0;
     padding: 5px 12px 5px 10px;
-    border-radius: 99px;
-    background: rgb(12 14 20 / 72%);
+    border-radius: var(--_control-radius);
+    background: var(--_chip);
+    color: var(--_on-chip);
     font-size: 0.8125rem;
     font-weight: 500;
     outline-offset: 2px;
@@ -104,21 +105,21 @@ export const overlayStyles = css`
     inline-size: 8px;
     block-size: 8px;
     border-radius: 50%;
-    background: #9aa3b5;
+    background: var(--live-avatar-dot, #9aa3b5);
   }
   .listening .dot,
   .userSpeaking .dot {
-    background: #3ddc84;
+    background: var(--live-avatar-dot-listening, #3ddc84);
   }
   .thinking .dot {
-    background: #ffc857;
+    background: var(--live-avatar-dot-thinking, #ffc857);
   }
   .speaking .dot {
-    background: #7ab8ff;
+    background: var(--live-avatar-dot-speaking, #7ab8ff);
   }
   .reconnecting .dot,
   .poor .dot {
-    background: #ff8a65;
+    background: var(--live-avatar-dot-poor, #ff8a65);
   }
   .userSpeaking .dot,
   .thinking .dot,
@@ -139,7 +140,7 @@ export const overlayStyles = css`
     align-items: center;
     gap: 10px;
     padding: 48px 12px 14px;
-    background: linear-gradient(transparent, rgb(0 0 0 / 46%) 40%, rgb(0 0 0 / 78%));
+    background: linear-gradient(transparent, color-mix(in srgb, var(--_shade) 60%, transparent) 40%, var(--_shade));
     pointer-events: none;
   }
   .foot > * {

@@ -11,8 +11,9 @@ export const runningNoteStyles = css`
     margin-inline: auto 0;
     padding-block: 8px;
     padding-inline: 14px 8px;
-    border-radius: 14px;
-    background: var(--_surface);
+    border-radius: var(--_box-radius);
+    background: var(--live-avatar-notice, var(--_surface));
+    color: var(--live-avatar-on-notice, var(--_text));
     box-shadow: 0 6px 24px rgb(0 0 0 / 24%);
     font-size: 0.8125rem;
     line-height: 1.35;
@@ -22,10 +23,10 @@ export const runningNoteStyles = css`
   }
   .running .dot {
     flex: none;
-    background: #1f9d57;
+    background: var(--_live);
   }
   .running.heard .dot {
-    background: #e5484d;
+    background: var(--_danger);
     animation: pulse 1.2s ease-in-out infinite;
   }
   :host([placement$="start"]) .running {

@@ -4,6 +4,11 @@ import { lookingText } from "./video-view.js";
 import type { ViewContext } from "./view-context.js";
 
 /**
+ * @csspart running - The note beside the launcher, while a conversation runs: that it does, and whether the microphone is open.
+ * @csspart running-end-button - The End button of that note.
+ */
+
+/**
  * The note beside the launcher of a closed avatar: that a conversation runs, and whether the microphone is open; and the
  * button that ends it. It is there beside a launcher of the page's own, too.
  */
@@ -15,7 +20,7 @@ export function runningNote(context: ViewContext, open: string): { note: Templat
   const isAlert = isHeard || session.signals.videoActive.get();
   return {
     note: html`<div class="running ${isAlert ? "heard" : ""}" part="running">
-      <span class="dot"></span>
+      <span class="dot" part="status-dot"></span>
       <p>${texts.running}${details.map((detail) => html`<br /><b>${detail}</b>`)}</p>
       <button
         class="round end"

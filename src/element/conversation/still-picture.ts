@@ -4,6 +4,10 @@ import { state } from "../../core/signals.js";
 import { moveIcon, pauseIcon } from "./icons.js";
 import type { ViewContext } from "./view-context.js";
 
+/**
+ * @csspart still-button - The button that stops the moving picture, and lets it move again.
+ */
+
 export class StillPicture {
   readonly #still = state<HTMLCanvasElement | undefined>(undefined);
   readonly #moves = state(false);

@@ -6,6 +6,11 @@ import { micIcon } from "./icons.js";
 import { TalkKey } from "./talk-key.js";
 import type { ViewContext } from "./view-context.js";
 
+/**
+ * @csspart talk-hint - The line over the toolbar that says how to talk: hold, or press and press again.
+ * @csspart key - The name of the key, in that line.
+ */
+
 /** A press that lasts. */
 interface Press {
   /** A button that is removed while held gets no release event, and must not stay down for the next session. */
@@ -86,7 +91,7 @@ export class TalkButton {
       : [texts.holdToTalk, isLatched ? talk.again : talk.letGo];
     const key = keyOf(context);
     return html`<p class="talk-hint" part="talk-hint" aria-hidden="true">
-      ${this.#isDown ? down : up}${key && !this.#isDown ? html` <kbd>${key}</kbd>` : nothing}
+      ${this.#isDown ? down : up}${key && !this.#isDown ? html` <kbd part="key">${key}</kbd>` : nothing}
     </p>`;
   }
 

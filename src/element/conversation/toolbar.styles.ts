@@ -25,44 +25,46 @@ export const toolbarStyles = css`
     block-size: 48px;
     padding: 0;
     border: 0;
-    border-radius: 50%;
-    background: rgb(30 34 44 / 82%);
-    color: #fff;
+    border-radius: var(--_control-radius);
+    background: var(--_control);
+    color: var(--_on-control);
     cursor: pointer;
     transition: background 0.15s;
   }
   .round:hover {
-    background: rgb(62 68 84 / 92%);
+    background: var(--_control-strong);
   }
   .round[aria-disabled="true"] {
-    color: #8d94a3;
+    color: color-mix(in srgb, var(--_on-control) 55%, transparent);
     cursor: default;
   }
   .mic {
     /* How loud it is: somebody who talks reaches 0.1 and more. A page may show it in its own way. */
-    box-shadow: 0 0 0 min(var(--live-avatar-input-level, 0) * 60px, 9px) rgb(61 220 132 / 55%);
+    box-shadow: 0 0 0 min(var(--live-avatar-input-level, 0) * 60px, 9px)
+      color-mix(in srgb, var(--_level) 55%, transparent);
   }
   .mic.live,
   .round.on {
-    background: #fff;
-    color: #14171f;
+    background: var(--_control-active);
+    color: var(--_on-control-active);
   }
   .mic.blocked,
   .mic.missing,
   .mic.busy,
   .mic.interrupted {
-    background: #7a2e12;
+    background: var(--_warning);
+    color: var(--_on-warning);
   }
   .talk {
     inline-size: 64px;
-    border-radius: 99px;
     touch-action: none;
   }
   .talk-hint {
     margin: 0;
     padding: 2px 10px;
-    border-radius: 99px;
-    background: rgb(12 14 20 / 72%);
+    border-radius: var(--_control-radius);
+    background: var(--_chip);
+    color: var(--_on-chip);
     font-size: 0.8125rem;
     text-align: center;
   }
@@ -73,16 +75,17 @@ export const toolbarStyles = css`
     font: inherit;
   }
   .talking .dot {
-    background: #3ddc84;
+    background: var(--live-avatar-dot-listening, #3ddc84);
   }
   .talk.down {
-    background: #3ddc84;
-    color: #06210f;
+    background: var(--_level);
+    color: var(--live-avatar-on-level, #06210f);
   }
   .round.end {
-    background: #c62f3b;
+    background: var(--_danger);
+    color: var(--_on-danger);
   }
   .round.end:hover {
-    background: #a8222d;
+    background: var(--_danger-strong);
   }
 `;

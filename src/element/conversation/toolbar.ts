@@ -4,6 +4,14 @@ import type { TalkButton } from "./talk-button.js";
 import { videoButtons } from "./video-view.js";
 import type { ViewContext } from "./view-context.js";
 
+/**
+ * @csspart toolbar - The row of round buttons.
+ * @csspart mic-button - The button that mutes the microphone, or that is held down to talk.
+ * @csspart interrupt-button - The button that interrupts the avatar.
+ * @csspart sound-button - The button that turns the avatar's sound off and on.
+ * @csspart end-button - The button that ends the conversation.
+ */
+
 /** The buttons of parts that are loaded by need. */
 export interface ToolbarParts {
   readonly talking: TalkButton;

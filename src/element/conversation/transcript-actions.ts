@@ -7,6 +7,10 @@ import type { LogEntry } from "./conversation-log.js";
 import { copyButton } from "./copy-button.js";
 import { speakerOf, textOf } from "./transcript.js";
 
+/**
+ * @csspart download-button - The button that downloads the transcript of a conversation that is over.
+ */
+
 /** Each message with its speaker, as it was written, with a line between two. */
 export function plainText(entries: readonly LogEntry[], texts: Texts): string {
   const messages = entries.map((entry) => {

@@ -17,7 +17,7 @@ export const transcriptStyles = css`
     max-block-size: clamp(3.5rem, 25svh, 15rem);
     overflow-y: auto;
     overscroll-behavior: contain;
-    border-radius: 10px;
+    border-radius: min(10px, var(--_box-radius));
   }
   .earlier {
     display: flex;
@@ -59,7 +59,7 @@ export const transcriptStyles = css`
   .message {
     max-inline-size: 84%;
     padding: 8px 14px;
-    border-radius: 16px;
+    border-radius: var(--_message-radius);
     font-size: 0.9375rem;
     line-height: 1.45;
     overflow-wrap: anywhere;
@@ -69,7 +69,7 @@ export const transcriptStyles = css`
     white-space: pre-wrap;
   }
   .message ::selection {
-    background: light-dark(#b9c5ff, #4a5bb5);
+    background: var(--live-avatar-selection, light-dark(#b9c5ff, #4a5bb5));
   }
   .message.user ::selection {
     background: var(--_on-accent);
@@ -92,12 +92,12 @@ export const transcriptStyles = css`
     align-self: flex-end;
     background: var(--_accent);
     color: var(--_on-accent);
-    border-end-end-radius: 5px;
+    border-end-end-radius: min(5px, var(--_message-radius));
   }
   .message.assistant {
     align-self: flex-start;
     background: var(--_raised);
-    border-end-start-radius: 5px;
+    border-end-start-radius: min(5px, var(--_message-radius));
   }
   .message .mark {
     margin-block-start: 4px;
@@ -114,7 +114,7 @@ export const transcriptStyles = css`
     min-block-size: 44px;
     padding: 0 14px;
     border: 0;
-    border-radius: 99px;
+    border-radius: var(--_control-radius);
     background: none;
     color: var(--_muted);
     font-size: 0.875rem;

@@ -10,6 +10,17 @@ import type { MessageTexts } from "./message-texts.js";
 import type { TranscriptScroll } from "./transcript-scroll.js";
 import type { TranscriptWindow } from "./transcript-window.js";
 
+/**
+ * @csspart transcript - The list of the messages of the conversation.
+ * @csspart newest-button - The button that leads a reader who has scrolled up to the newest message.
+ * @csspart earlier-button - The button, above the first message that is rendered, that leads a page up to earlier ones.
+ * @csspart message-user - A message of the visitor in the transcript.
+ * @csspart message-assistant - A message of the avatar in the transcript.
+ * @csspart empty - The sentence in a transcript without messages.
+ * @csspart mark - The note that an answer was interrupted.
+ * @csspart earlier-note - The sentence that says why earlier messages did not come.
+ */
+
 /** @param picture stands for a message that has no words */
 export function textOf({ content }: LogEntry, picture: string): string {
   if (typeof content === "string") return content;
@@ -24,7 +35,7 @@ function message(entry: LogEntry, who: string, mark: string, isLong: boolean, co
     dir="auto"
   >
     <span class="who">${who}</span>
-    ${content} ${mark ? html`<p class="mark">${mark}</p>` : nothing}
+    ${content} ${mark ? html`<p class="mark" part="mark">${mark}</p>` : nothing}
   </div>`;
 }
 
@@ -58,7 +69,7 @@ export function transcript(
       @scroll=${scroll.handleScroll}
       @keydown=${scroll.handleKeydown}
     >
-      ${entries.length === 0 ? html`<p class="empty">${texts.transcriptEmpty}</p>` : nothing}
+      ${entries.length === 0 ? html`<p class="empty" part="empty">${texts.transcriptEmpty}</p>` : nothing}
       ${scroll.hasButton ? earlierButton(earlier, scroll, texts) : nothing}
       ${repeat(
         entries,
@@ -89,7 +100,7 @@ export function transcript(
 function earlierButton({ status }: EarlierMessages, scroll: TranscriptScroll, texts: Texts): TemplateResult {
   const label = { loading: texts.loadingEarlier, failed: texts.retry, idle: "", over: "" }[status];
   return html`<div class="earlier" aria-live="off" @focusout=${scroll.handleEarlierBlur}>
-    ${status === "failed" ? html`<p role="alert">${texts.earlierFailed}</p>` : nothing}
+    ${status === "failed" ? html`<p part="earlier-note" role="alert">${texts.earlierFailed}</p>` : nothing}
     <button
       class="pill"
       part="earlier-button"

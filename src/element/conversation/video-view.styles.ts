@@ -5,7 +5,7 @@ export const videoViewStyles = css`
   .looking {
     display: flex;
     align-items: center;
-    border-radius: 99px;
+    border-radius: var(--_control-radius);
     font-size: 0.8125rem;
     font-weight: 500;
   }
@@ -14,7 +14,8 @@ export const videoViewStyles = css`
     margin-block-start: -8px;
   }
   .looking.on {
-    background: #b3261e;
+    background: var(--_danger);
+    color: var(--_on-danger);
   }
   .looking p {
     display: inline-flex;
@@ -47,8 +48,8 @@ export const videoViewStyles = css`
     inline-size: clamp(84px, 24cqi, 168px);
     block-size: auto;
     max-block-size: 34%;
-    border: 2px solid rgb(255 255 255 / 82%);
-    border-radius: 12px;
+    border: 2px solid color-mix(in srgb, var(--_on-stage) 82%, transparent);
+    border-radius: var(--_box-radius);
     background: #10131f;
     object-fit: contain;
   }

@@ -5,6 +5,14 @@ import { canShareScreen, type VideoSource } from "../../media/camera.js";
 import { cameraIcon, cameraOffIcon, eyeIcon, eyeOffIcon, screenIcon, screenOffIcon } from "./icons.js";
 import type { Notice, ViewContext } from "./view-context.js";
 
+/**
+ * @csspart camera-button - The button that turns the visitor's camera on and off.
+ * @csspart screen-button - The button that shares the visitor's screen, or stops sharing it.
+ * @csspart video-indicator - The note that the avatar is shown the camera or the screen.
+ * @csspart self-view - The visitor's own picture, as the avatar is shown it.
+ * @csspart self-view-button - The button that hides and shows the visitor's own picture.
+ */
+
 /** What the avatar is shown; undefined while it sees nothing. */
 export function lookingText({ host, session, texts }: ViewContext): string | undefined {
   if (!session.signals.videoActive.get()) return undefined;

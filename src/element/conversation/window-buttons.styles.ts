@@ -25,9 +25,9 @@ export const windowButtonsStyles = css`
     block-size: 44px;
     padding: 0;
     border: 0;
-    border-radius: 50%;
-    background: rgb(12 14 20 / 62%);
-    color: #fff;
+    border-radius: var(--_control-radius);
+    background: var(--_chip);
+    color: var(--_on-chip);
     cursor: pointer;
   }
 `;

@@ -2,6 +2,11 @@ import { html, nothing, type TemplateResult } from "lit";
 import { collapseIcon, expandIcon } from "./icons.js";
 import type { ViewContext } from "./view-context.js";
 
+/**
+ * @csspart expand-button - The button that shows a running avatar over the whole page, and back in its place.
+ * @csspart pip-button - The button that shows a running avatar in a small window above all others, and no longer.
+ */
+
 /** The buttons in the corner of the picture: over the whole page, and in a window of its own. */
 export function windowButtons(context: ViewContext): TemplateResult {
   const { host } = context;

@@ -33,6 +33,9 @@ type SpeakerPrompt = { selectAudioOutput?(): Promise<MediaDeviceInfo> } | undefi
  * @csspart volume-slider - The slider of the avatar's volume.
  * @csspart choose-speaker-button - The button with which Firefox asks for another speaker.
  * @csspart test-button - The button that plays a test sound.
+ * @csspart device-label - The label of each list, slider and box of the device menu.
+ * @csspart device-note - A sentence of the device menu.
+ * @csspart talk-key-checkbox - The box that turns the key of push-to-talk on and off.
  */
 export class DeviceMenu {
   static readonly styles = devicesStyles;
@@ -134,7 +137,7 @@ export class DeviceMenu {
       }, noop);
       this.#choices.set(this.#choices.get() + 1);
     };
-    return html`<label class="device"
+    return html`<label class="device" part="device-label"
       >${texts[kind]}
       <select part="device-select" data-kind=${kind} data-value=${chosen(kind) ?? ""} @change=${change}>
         <option value="">${this.#list.nameOfDefault(kind) ?? texts.automatic}</option>
@@ -152,7 +155,7 @@ export class DeviceMenu {
     this.#mic = mic;
     this.#level.read = () => session.inputLevel;
     const text = mic === "live" ? texts.micLive : mic === "muted" ? texts.micMuted : texts.micOff;
-    return html`<div class="mic-line">
+    return html`<div class="mic-line" part="device-note">
       ${
         mic === "live"
           ? html`<span class="level" part="level" role="img" aria-label=${texts.level} hidden></span>`
@@ -198,13 +201,13 @@ export class DeviceMenu {
         >
           ${test === "on" ? texts.testing : texts.test}
         </button>
-        <p role="status">${test === "failed" ? texts.testFailed : nothing}</p>
+        <p part="device-note" role="status">${test === "failed" ? texts.testFailed : nothing}</p>
       </div>`;
   }
 
   #volume({ host }: ViewContext, texts: DeviceTexts): TemplateResult {
     const percent = Math.round(host.volume * 100);
-    return html`<label class="device"
+    return html`<label class="device" part="device-label"
       >${texts.volume}
       <input
         type="range"
@@ -224,7 +227,7 @@ export class DeviceMenu {
   }
 
   #talking({ host }: ViewContext, texts: DeviceTexts): TemplateResult {
-    return html`<label class="device"
+    return html`<label class="device" part="device-label"
         >${texts.talking}
         <select
           part="device-select"
@@ -241,8 +244,9 @@ export class DeviceMenu {
       ${
         !host.talkKey
           ? nothing
-          : html`<label class="talk-key"
+          : html`<label class="talk-key" part="device-label"
               ><input
+                part="talk-key-checkbox"
                 type="checkbox"
                 .checked=${host.talkKeyOn}
                 @change=${(event: Event) => {

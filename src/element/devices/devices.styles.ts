@@ -12,7 +12,7 @@ export const devicesStyles = css`
     overflow-y: auto;
     overscroll-behavior: contain;
     border: 1px solid var(--_line);
-    border-radius: 16px;
+    border-radius: var(--_box-radius);
     background: var(--_surface);
     color: var(--_text);
     font-size: 0.9375rem;
@@ -62,7 +62,7 @@ export const devicesStyles = css`
   .device select {
     padding-inline: 10px;
     border: 1px solid var(--_line);
-    border-radius: 10px;
+    border-radius: min(10px, var(--_field-radius));
     background: var(--_field);
     color: inherit;
     text-overflow: ellipsis;
@@ -71,7 +71,7 @@ export const devicesStyles = css`
     accent-color: var(--_accent);
   }
   .devices :focus-visible {
-    outline-color: light-dark(#1f3fe0, #c3ceff);
+    outline-color: var(--_focus);
     box-shadow: none;
   }
   .mic-line,
@@ -92,9 +92,9 @@ export const devicesStyles = css`
     content: "";
     display: block;
     block-size: 100%;
-    inline-size: calc(var(--_level, 0) * 100%);
+    inline-size: calc(var(--_loud, 0) * 100%);
     border-radius: inherit;
-    background: light-dark(#0c8043, #3ddc84);
+    background: var(--live-avatar-level, light-dark(#0c8043, #3ddc84));
   }
   .wide {
     inline-size: 100%;
@@ -102,7 +102,7 @@ export const devicesStyles = css`
     margin-block-start: 8px;
     padding: 4px 12px;
     border: 1px solid var(--_line);
-    border-radius: 10px;
+    border-radius: min(10px, var(--_field-radius));
     background: none;
     color: inherit;
     cursor: pointer;

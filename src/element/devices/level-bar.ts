@@ -24,7 +24,7 @@ export class LevelBar {
         const level = this.read();
         bar.hidden = level === undefined;
         // Somebody who talks reaches 0.1: the root makes that a third of the bar.
-        bar.style.setProperty("--_level", Math.min(1, Math.sqrt(level ?? 0)).toFixed(2));
+        bar.style.setProperty("--_loud", Math.min(1, Math.sqrt(level ?? 0)).toFixed(2));
       }
       this.#next(bar);
     });

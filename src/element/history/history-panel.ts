@@ -59,6 +59,9 @@ export interface HistoryLanguage {
  * @csspart title-input - The field of a new title.
  * @csspart save-button - The button that saves a new title.
  * @csspart thread-cancel-button - The button that keeps a conversation, or its title, as it is.
+ * @csspart history-note - The sentence in an empty list.
+ * @csspart thread-title - The title of an earlier conversation.
+ * @csspart thread-date - The date of an earlier conversation.
  */
 export class HistoryPanel {
   static readonly styles = historyStyles;
@@ -210,7 +213,7 @@ export class HistoryPanel {
     const threads = list.threads.get();
     if (threads.length === 0) {
       const isEmpty = !list.isLoading.get() && !list.query.get() && !this.#actions.problem.get();
-      return html`<p class="history-empty" ?hidden=${!isEmpty}><bdi>${texts.empty}</bdi></p>`;
+      return html`<p class="history-empty" part="history-note" ?hidden=${!isEmpty}><bdi>${texts.empty}</bdi></p>`;
     }
     return html`<ul class="threads" part="threads" aria-label=${texts.title}>
       ${repeat(

@@ -70,7 +70,7 @@ export const historyStyles = css`
     min-block-size: 44px;
     padding: 0 16px;
     border: 1px solid var(--_line);
-    border-radius: 22px;
+    border-radius: var(--_field-radius);
     background: var(--_field);
     color: inherit;
     font: inherit;
@@ -89,8 +89,8 @@ export const historyStyles = css`
     color: inherit;
   }
   .pill.danger {
-    background: #b3261e;
-    color: #fff;
+    background: var(--_danger);
+    color: var(--_on-danger);
   }
   .history-problem:empty {
     display: none;
@@ -119,7 +119,7 @@ export const historyStyles = css`
     display: flex;
     flex-wrap: wrap;
     align-items: center;
-    border-radius: 14px;
+    border-radius: var(--_box-radius);
   }
   .thread.current {
     background: var(--_raised);
@@ -137,7 +137,7 @@ export const historyStyles = css`
     justify-content: center;
     padding: 6px 12px;
     border: 0;
-    border-radius: 14px;
+    border-radius: var(--_box-radius);
     background: none;
     color: inherit;
     text-align: start;

@@ -40,8 +40,8 @@ function line(thread: Thread, name: string, row: RowContext): TemplateResult {
         row.open();
       }}
     >
-      <span class="thread-name"><bdi>${name}</bdi></span>
-      <span class="thread-date"
+      <span class="thread-name" part="thread-title"><bdi>${name}</bdi></span>
+      <span class="thread-date" part="thread-date"
         ><time datetime=${new Date(thread.updatedAt).toISOString()} title=${date.full}>${date.near}</time>${
           row.isCurrent ? html` · ${texts.current}` : nothing
         }</span

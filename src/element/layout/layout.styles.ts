@@ -96,19 +96,19 @@ export const layoutStyles = css`
     margin-inline-start: auto;
     padding: 0;
     border: 0;
-    border-radius: 50%;
+    border-radius: var(--_control-radius);
     background: var(--_accent);
     color: var(--_on-accent);
     cursor: pointer;
     box-shadow: 0 8px 28px rgb(10 14 30 / 32%);
   }
   .launcher.live {
-    outline: 3px solid #1f9d57;
+    outline: 3px solid var(--live-avatar-live, #1f9d57);
     outline-offset: 2px;
   }
   .launcher.live:focus-visible {
-    outline-color: light-dark(#1f3fe0, #c3ceff);
-    box-shadow: 0 0 0 9px #1f9d57;
+    outline-color: var(--_focus);
+    box-shadow: 0 0 0 9px var(--live-avatar-live, #1f9d57);
   }
   :host([placement$="start"]) .launcher {
     margin-inline: 0 auto;
@@ -124,9 +124,9 @@ export const layoutStyles = css`
     block-size: 44px;
     padding: 0;
     border: 0;
-    border-radius: 50%;
-    background: rgb(12 14 20 / 62%);
-    color: #fff;
+    border-radius: var(--_control-radius);
+    background: var(--live-avatar-chip, rgb(12 14 20 / 72%));
+    color: var(--live-avatar-on-chip, #fff);
     cursor: pointer;
   }
   @media (forced-colors: active) {

@@ -4,6 +4,17 @@ import type { MarkedToken, Token, Tokens } from "marked";
 import { copyButton } from "../conversation/copy-button.js";
 import { safeAddress, splitAtAddresses } from "./safe-link.js";
 
+/**
+ * @csspart link - A link in a message.
+ * @csspart code - A block of code in a message.
+ * @csspart code-header - The line over a block of code, with its language and its button.
+ * @csspart inline-code - A piece of code within a line.
+ * @csspart quote - A quotation in a message.
+ * @csspart rule - A line between paragraphs.
+ * @csspart table - The box of a table in a message, which scrolls.
+ * @csspart table-cell - A cell of a table in a message.
+ */
+
 /** What the visitor reads on and around the blocks. */
 export interface MarkdownTexts {
   readonly copy: string;
@@ -27,13 +38,13 @@ export function block(token: Token, texts: MarkdownTexts): unknown {
     case "def":
       return nothing;
     case "hr":
-      return html`<hr />`;
+      return html`<hr part="rule" />`;
     case "heading": {
       const level = Math.min(LAST_LEVEL, known.depth + FIRST_LEVEL - 1);
       return html`<div class="heading" role="heading" aria-level=${level}>${inline(known.tokens)}</div>`;
     }
     case "blockquote":
-      return html`<blockquote>${blocks(known.tokens, texts)}</blockquote>`;
+      return html`<blockquote part="quote">${blocks(known.tokens, texts)}</blockquote>`;
     case "list":
       return list(known, texts);
     case "table":
@@ -65,18 +76,18 @@ function list({ ordered, start, items }: Tokens.List, texts: MarkdownTexts): Tem
 /** A wide one scrolls by itself, with the keyboard as well. */
 function table({ header, rows }: Tokens.Table, texts: MarkdownTexts): TemplateResult {
   const classOf = ({ align }: Tokens.TableCell): string => align ?? "";
-  return html`<div class="scroll" role="group" aria-label=${texts.table} tabindex="0">
+  return html`<div class="scroll" part="table" role="group" aria-label=${texts.table} tabindex="0">
     <table>
       <thead>
         <tr>
-          ${header.map((cell) => html`<th scope="col" class=${classOf(cell)}>${inline(cell.tokens)}</th>`)}
+          ${header.map((cell) => html`<th part="table-cell" scope="col" class=${classOf(cell)}>${inline(cell.tokens)}</th>`)}
         </tr>
       </thead>
       <tbody>
         ${rows.map(
           (row) =>
             html`<tr>
-              ${row.map((cell) => html`<td class=${classOf(cell)}>${inline(cell.tokens)}</td>`)}
+              ${row.map((cell) => html`<td part="table-cell" class=${classOf(cell)}>${inline(cell.tokens)}</td>`)}
             </tr>`,
         )}
       </tbody>
@@ -86,8 +97,8 @@ function table({ header, rows }: Tokens.Table, texts: MarkdownTexts): TemplateRe
 
 function code({ text, lang }: Tokens.Code, texts: MarkdownTexts): TemplateResult {
   const button = copyButton({ texts, text: () => text, source: "pre" });
-  return html`<div class="code" dir="ltr">
-    <div class="code-head"><span>${lang ?? ""}</span>${button}</div>
+  return html`<div class="code" part="code" dir="ltr">
+    <div class="code-head" part="code-header"><span>${lang ?? ""}</span>${button}</div>
     <pre role="group" aria-label=${texts.code} tabindex="0"><code>${text}</code></pre>
   </div>`;
 }
@@ -104,7 +115,7 @@ function inlineToken(token: Token, isInLink = false): unknown {
     case "em":
       return html`<em>${inline(known.tokens, isInLink)}</em>`;
     case "codespan":
-      return html`<code>${known.text}</code>`;
+      return html`<code part="inline-code">${known.text}</code>`;
     case "br":
       return html`<br />`;
     case "checkbox":
@@ -127,7 +138,7 @@ function inlineToken(token: Token, isInLink = false): unknown {
 function link(address: string, content: unknown): TemplateResult | undefined {
   const href = safeAddress(address);
   if (href === undefined) return undefined;
-  return html`<a href=${href} title=${href} target="_blank" rel="noopener noreferrer">${content}</a>`;
+  return html`<a part="link" href=${href} title=${href} target="_blank" rel="noopener noreferrer">${content}</a>`;
 }
 
 /** Plain words, with the addresses in them as links. */

@@ -77,7 +77,7 @@ export const markdownStyles = css`
   .markdown .code {
     overflow: hidden;
     border: 1px solid var(--_line);
-    border-radius: 10px;
+    border-radius: min(10px, var(--_box-radius));
     background: var(--_surface);
   }
   .markdown .code-head {

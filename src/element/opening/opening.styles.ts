@@ -3,9 +3,9 @@ import { css } from "lit";
 export const openingStyles = css`
   .write {
     min-block-size: 48px;
-    background: rgb(12 14 20 / 72%);
-    color: #fff;
-    box-shadow: inset 0 0 0 1.5px rgb(255 255 255 / 72%);
+    background: var(--live-avatar-chip, rgb(12 14 20 / 72%));
+    color: var(--live-avatar-on-chip, #fff);
+    box-shadow: inset 0 0 0 1.5px color-mix(in srgb, currentcolor 72%, transparent);
   }
   .suggestions {
     display: flex;
@@ -20,7 +20,7 @@ export const openingStyles = css`
     max-inline-size: 100%;
     padding: 6px 16px;
     border: 1px solid var(--_line);
-    border-radius: 22px;
+    border-radius: var(--live-avatar-field-radius, 22px);
     background: var(--_raised);
     color: var(--_text);
     font-size: 0.9375rem;
@@ -30,9 +30,9 @@ export const openingStyles = css`
     cursor: pointer;
   }
   .gate .suggestion {
-    border-color: rgb(255 255 255 / 48%);
-    background: rgb(12 14 20 / 72%);
-    color: #fff;
+    border-color: color-mix(in srgb, var(--live-avatar-on-chip, #fff) 48%, transparent);
+    background: var(--live-avatar-chip, rgb(12 14 20 / 72%));
+    color: var(--live-avatar-on-chip, #fff);
   }
   .suggestion:hover {
     text-decoration: underline;

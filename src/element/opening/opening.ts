@@ -44,7 +44,7 @@ export function opening(context: OpeningContext): OpeningView {
     gate: html`${
       hasWays
         ? html`<button class="start write" part="write-button" type="button" @click=${context.write}>
-            <svg viewBox="0 0 24 24" aria-hidden="true">
+            <svg part="icon" viewBox="0 0 24 24" aria-hidden="true">
               <path d="M4 20l1-4L16 5l3 3L8 19zM13.500 7.500l3 3"></path>
             </svg>
             ${texts.write}

@@ -18,7 +18,7 @@ export const picturesStyles = css`
     padding: 0;
     overflow: hidden;
     border: 1px solid var(--_line);
-    border-radius: 12px;
+    border-radius: var(--_box-radius);
     background: var(--_raised);
     cursor: pointer;
   }
@@ -33,8 +33,8 @@ export const picturesStyles = css`
     inline-size: 20px;
     block-size: 20px;
     border-radius: 50%;
-    background: rgb(12 14 20 / 82%);
-    color: #fff;
+    background: var(--_control);
+    color: var(--_on-control);
   }
   .round.add {
     inline-size: 44px;

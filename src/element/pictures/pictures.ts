@@ -86,7 +86,7 @@ export class Pictures {
               </button>`,
           )}
         </div>
-        <p class="limit" role="status" .textContent=${textOf(problem, locale)}></p>`,
+        <p class="limit" part="limit" role="status" .textContent=${textOf(problem, locale)}></p>`,
       button: html`<button
         class="round add"
         part="picture-button"

@@ -9,7 +9,7 @@ export const ratingStyles = css`
     color: var(--_muted);
   }
   .thumb {
-    border-radius: 12px;
+    border-radius: var(--_box-radius);
   }
   .thumb svg {
     inline-size: 20px;
@@ -44,7 +44,7 @@ export const ratingStyles = css`
     min-block-size: 44px;
     padding: 9px 14px;
     border: 1px solid var(--_line);
-    border-radius: 22px;
+    border-radius: var(--_field-radius);
     background: var(--_field);
     color: inherit;
     font: inherit;

@@ -55,7 +55,7 @@ export class Ratings {
   end(locale: Locale): TemplateResult {
     const texts = locale.texts(ratingTexts, "ratings");
     const chosen = this.#end.get();
-    if (chosen === "sent") return html`<p class="rated" role="status" tabindex="-1">${texts.thanks}</p>`;
+    if (chosen === "sent") return html`<p class="rated" part="rating" role="status" tabindex="-1">${texts.thanks}</p>`;
     const submit = (event: Event): void => {
       event.preventDefault();
       const text = this.#words.trim();
@@ -126,7 +126,7 @@ function thumbs(
           choose(value);
         }}
       >
-        <svg viewBox="0 0 24 24" aria-hidden="true"><path d=${PATHS[value]}></path></svg>
+        <svg part="icon" viewBox="0 0 24 24" aria-hidden="true"><path d=${PATHS[value]}></path></svg>
       </button>`,
   );
 }
