@@ -12,7 +12,7 @@ const THEMES = ["", "paper", "midnight", "clinic", "playful", "terminal"];
 const DOCUMENT = await (await fetch("/docs/theming.md")).text();
 
 /** The rows of the document's table: what is read, on what, and the least contrast. */
-const PAIRS = [...DOCUMENT.matchAll(/^\| `([\w-]+)` +\| ((?:`[\w-]+`,? ?)+)+\| (\d(?:\.\d)?) /gm)].flatMap(
+const PAIRS = [...DOCUMENT.matchAll(/^\| `([\w-]+)` +\| ([^|]+) \| (\d(?:\.\d)?) /gm)].flatMap(
   ([, read = "", grounds = "", least]) =>
     [...grounds.matchAll(/`([\w-]+)`/g)].map(([, ground = ""]) => [read, ground, Number(least)] as const),
 );
@@ -70,6 +70,8 @@ for (const { name, description } of manifest.modules.flatMap(({ declarations }) 
 }
 for (const [name, value] of DEFAULTS)
   if (DEFAULTS.has(value)) DEFAULTS.set(name, `var(--live-avatar-${value}, ${DEFAULTS.get(value) ?? ""})`);
+
+DEFAULTS.set("caption-heard", "var(--live-avatar-on-caption, #d5e6ff)");
 
 const sheets = new Map<string, CSSStyleSheet>();
 for (const theme of THEMES) {

@@ -63,6 +63,12 @@ export const CLAIMS: readonly Claim[] = [
   ]),
   ...claims("docs/devices.md", "test/docs/element.node.test.ts", [["html", "talk-key"]]),
   ...claims("docs/layouts.md", "test/docs/layouts.test.ts", [["html", 'on-close="mute"']]),
+  ...claims("docs/theming.md", "test/docs/theming.test.ts", [
+    ["css", "::part(start-button)"],
+    ["html", "This paragraph stays"],
+    ["html", 'slot="consent"'],
+    ["js", "// consent.js"],
+  ]),
   ...claims("docs/chroma-key.md", "test/docs/element.node.test.ts", [["html", "chroma-key"]]),
   ...claims("docs/voice-input.md", "test/docs/element.node.test.ts", [["html", "stt-base-url"]]),
   ...claims("docs/frameworks.md", "test/docs/frameworks.node.test.ts", [
