@@ -1,5 +1,5 @@
 /**
- * `npm run pictures`: draws the portrait's visual baselines, the README's contact sheet and the demo's poster anew. Look at
+ * `npm run pictures`: draws the portrait's visual baselines, the README's contact sheet, the demo's poster and the themes of the document anew. Look at
  * them before they are committed: what is wrong in them is right from then on.
  */
 import { ensureBrowser } from "./lib/browser.mjs";

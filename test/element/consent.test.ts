@@ -88,7 +88,7 @@ describe("consent", () => {
     element = await asking({}, renderer);
     told = [];
     for (const name of ["avatar-consent", "avatar-before-start", "avatar-state-change"] as const)
-      element.addEventListener(name, (e) => told.push([e.type.slice(7), ...Object.values(e.detail as object)]));
+      element.addEventListener(name, (e) => told.push([e.type.slice(7), ...(Object.values(e.detail) as unknown[])]));
   });
   afterEach(() => {
     element.remove();
@@ -155,7 +155,12 @@ describe("consent", () => {
   });
 
   it("that is taken away ends the conversation, by the attribute and by a press", async () => {
-    for (const withdraw of [() => void element.removeAttribute("consent"), () => own(element, "decline")?.click()]) {
+    for (const withdraw of [
+      () => {
+        element.removeAttribute("consent");
+      },
+      () => own(element, "decline")?.click(),
+    ]) {
       element.setAttribute("consent", "given");
       await element.start();
       const ended = event(element, "avatar-ended");

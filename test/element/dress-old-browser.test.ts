@@ -7,6 +7,8 @@ const supports = CSS.supports.bind(CSS);
 (CSS as { supports: unknown }).supports = (...args: [string]) =>
   !String(args[1]).startsWith("light-dark") && supports(...args);
 await import("../../src/index.js");
+// Loaded ahead, so that no wait depends on the server of the test.
+await import("../../src/element/assembly/assemble.js");
 
 const sheetsOf = (element: Element): string[] =>
   (element.shadowRoot?.adoptedStyleSheets ?? []).map((sheet) =>
