@@ -7,7 +7,7 @@ import { fileOf } from "./pictures.js";
 
 const THEMES = ["paper", "midnight", "clinic", "playful", "terminal"] as const;
 const PAGE =
-  "body { margin: 0; padding: 24px; background: #d8d8d8 } h1, main > p, footer { display: none } " +
+  "body { margin: 0; padding: 24px; background: #d8d8d8; font-family: sans-serif } h1, main > p, footer { display: none } " +
   "live-avatar { block-size: 452px }";
 
 export interface ThemePicture {

@@ -24,7 +24,13 @@ interface DocumentPictureInPicture {
 }
 
 /** What the page has set on the element, and what its styles read. */
-const VARIABLES = ["accent", "accent-strong", "on-accent", "surface", "raised", "text", "radius"];
+const VARIABLES = [
+  ...["accent", "accent-strong", "on-accent", "surface", "raised", "text", "text-secondary", "focus", "icon-stroke"],
+  ...["stage", "on-stage", "stage-focus", "stage-focus-halo", "shade", "chip", "on-chip", "notice", "on-notice"],
+  ...["control", "control-strong", "on-control", "control-active", "on-control-active", "danger", "danger-strong"],
+  ...["on-danger", "warning", "on-warning", "level", "on-level", "caption", "on-caption", "caption-heard", "caption-size"],
+  ...["dot", "dot-listening", "dot-thinking", "dot-speaking", "dot-poor", "box-radius", "control-radius"],
+];
 const SIZE = { width: 360, height: 420 };
 
 /** Opens a window with a document of its own. To be called in a press. */
