@@ -6,7 +6,7 @@ import type { ViewContext } from "./view-context.js";
 export function windowButtons(context: ViewContext): TemplateResult {
   const { host } = context;
   return html`<div class="windows">
-    ${host.noPictureInPicture ? nothing : host.smallWindow.button(context)}
+    ${host.noPictureInPicture ? nothing : host.smallWindow.button(context.texts)}
     ${host.noExpand ? nothing : expandButton(context)}
   </div>`;
 }
