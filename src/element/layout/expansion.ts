@@ -29,6 +29,7 @@ export class Expansion implements ReactiveController {
   expand(): void {
     const { layout, open } = this.#host;
     if (layout === "fullscreen") return;
+    this.#forget();
     if (layout === "inline") this.#releasePlace = holdPlace(this.#host);
     this.#from = { layout, open };
     this.#host.layout = "fullscreen";
@@ -40,7 +41,8 @@ export class Expansion implements ReactiveController {
   }
 
   hostUpdated(): void {
-    // The page has given it another layout.
+    // The visitor or the page has given it another layout. Its place is given up only when its box is back: a page that became
+    // shorter and longer again would be scrolled by the browser.
     if (this.#from && this.#host.layout !== "fullscreen") this.#forget();
   }
 
@@ -49,7 +51,6 @@ export class Expansion implements ReactiveController {
     if (!from || !this.isExpanded) return false;
     this.#host.layout = from.layout;
     this.#host.open = isOpen || from.layout === "inline" ? from.open : false;
-    this.#forget();
     return true;
   }
 

@@ -18,8 +18,8 @@ export function arrange(host: ClosingHost & ExpansionHost, sessions: ClosingSess
   if (made) return made;
   const expansion = new Expansion(host);
   EXPANSIONS.set(host, expansion);
-  host.addController(expansion);
   host.addController(new LayoutController(host));
+  host.addController(expansion);
   host.addController(new Closing(host, sessions));
   host.requestUpdate();
   return expansion;
