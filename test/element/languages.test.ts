@@ -208,7 +208,7 @@ describe("the words of a page", () => {
     renderer.answer("Hello.");
     await settled(element);
     await until(() => find(element, ".message-assistant .who, .assistant .who")?.textContent === "Ada");
-    expect(find(element, ".layer")?.getAttribute("aria-label")).to.equal("Conversation with Ada");
+    expect(find(element, ".frame")?.getAttribute("aria-label")).to.equal("Conversation with Ada");
   });
 
   it("say an error by its code, in every language, and as text", async () => {
