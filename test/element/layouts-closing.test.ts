@@ -164,6 +164,13 @@ describe("the note beside the launcher", () => {
     expect(focused(element)).to.equal("launcher");
   });
 
+  it("names the avatar, as text", async () => {
+    const { element } = await floating({ "avatar-name": "<b>Ada</b>" });
+    await close(element);
+    expect(note(element)[0]).to.equal("<b>Ada</b>");
+    expect(note(element)[1]).to.equal("Conversation running");
+  });
+
   it("colours the launcher, and is told with it", async () => {
     const { element } = await floating();
     await close(element);

@@ -35,7 +35,7 @@ export class SmallWindow {
     if (!open && !kind) return nothing;
     const label = open ? texts.pipClose : texts.pipOpen;
     return html`<button
-      class="plain-round"
+      class="round"
       part="pip-button"
       type="button"
       aria-label=${label}

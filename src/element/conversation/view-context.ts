@@ -17,6 +17,7 @@ export interface ViewHost {
   readonly noTextInput: boolean;
   readonly noCaptions: boolean;
   readonly noTranscript: boolean;
+  readonly avatarName: string | undefined;
   readonly chromaKey: string | undefined;
   muted: boolean;
   /** The volume of the avatar's sound, 0…1. */

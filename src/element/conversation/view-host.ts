@@ -18,6 +18,7 @@ export type ViewElement = HTMLElement &
     | "noTextInput"
     | "noCaptions"
     | "noTranscript"
+    | "avatarName"
     | "chromaKey"
     | "muted"
     | "volume"
@@ -70,6 +71,9 @@ export function viewHostOf(host: ViewElement, sessions: ViewSessions, focus: Foc
     },
     get noTranscript() {
       return host.noTranscript;
+    },
+    get avatarName() {
+      return host.avatarName;
     },
     get chromaKey() {
       return host.chromaKey;

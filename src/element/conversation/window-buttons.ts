@@ -18,7 +18,7 @@ function expandButton({ host, texts }: ViewContext): TemplateResult | typeof not
   if (layout === "fullscreen" && !isExpanded) return nothing;
   const label = isExpanded ? texts.collapse : texts.expand;
   return html`<button
-    class="plain-round"
+    class="round"
     part="expand-button"
     type="button"
     aria-label=${label}
