@@ -21,7 +21,8 @@ describe("docs/theming.md", () => {
   it("has a rule that dresses the element", async () => {
     const text = await (await fetch("/docs/theming.md")).text();
     const sheet = new CSSStyleSheet();
-    sheet.replaceSync(/^```css\n([\s\S]*?)^```/m.exec(text)![1]!);
+    const blocks = [...text.matchAll(/^```css\n([\s\S]*?)^```/gm)].map(([, block]) => block!);
+    sheet.replaceSync(blocks.find((block) => block.includes("::part(start-button)"))!);
     document.adoptedStyleSheets = [sheet];
     const avatar = await placed("This paragraph stays");
     const root = avatar.shadowRoot!;

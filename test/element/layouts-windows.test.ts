@@ -144,7 +144,7 @@ describe("Picture-in-Picture", () => {
     await settled(element);
     expect(root.querySelector(".captions")!.textContent.trim()).to.equal("Once upon a time");
     const view = frame.contentWindow!;
-    expect(view.getComputedStyle(root.querySelector(".end")!).borderRadius).to.equal("50%");
+    expect(view.getComputedStyle(root.querySelector(".end")!).borderRadius).to.equal("99px");
     expect(find(element, ".stage")!.isConnected && find(element, ".end") !== null, "the page has its own").to.equal(
       true,
     );

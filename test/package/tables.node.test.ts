@@ -10,7 +10,14 @@ import { ATTRIBUTES, WRITTEN_ATTRIBUTES } from "../../src/element/attributes.js"
 const ROOT = resolve(import.meta.dirname, "../..");
 
 /** Events of the element itself; all others are the session's. */
-const OWN_EVENTS = ["avatar-before-start", "avatar-before-end", "avatar-show", "avatar-hide", "avatar-rating"];
+const OWN_EVENTS = [
+  "avatar-before-start",
+  "avatar-before-end",
+  "avatar-show",
+  "avatar-hide",
+  "avatar-consent",
+  "avatar-rating",
+];
 
 interface Named {
   name: string;
