@@ -14,6 +14,8 @@ const loaded = new Promise((resolve) => {
 });
 document.head.append(link);
 
+const fragment = (source: string) => document.createRange().createContextualFragment(source);
+
 interface Shift extends PerformanceEntry {
   readonly value: number;
 }
@@ -25,12 +27,12 @@ describe("live-avatar.css", () => {
     const places = WIDTHS.map((width) => {
       const place = document.createElement("div");
       place.style.inlineSize = `${String(width)}px`;
-      place.innerHTML = `<live-avatar lang="en">${SLOTS}</live-avatar><p>Below</p>`;
+      place.append(fragment(`<live-avatar lang="en">${SLOTS}</live-avatar><p>Below</p>`));
       document.body.append(place);
       return place;
     });
     const high = document.createElement("div");
-    high.innerHTML = '<live-avatar lang="en" style="block-size: 500px"></live-avatar><p>Below</p>';
+    high.append(fragment('<live-avatar lang="en" style="block-size: 500px"></live-avatar><p>Below</p>'));
     document.body.append(high);
     places.push(high);
     const floating = document.createElement("live-avatar");

@@ -137,7 +137,7 @@ for (const theme of THEMES) {
         await settled(element);
         expect(await violations(element), "ended").to.deep.equal([]);
         const failing = new TalkingRenderer();
-        failing.mountError = new Error("no") as never;
+        failing.mountError = new Error("no");
         const failed = await place({ theme: scheme }, failing);
         await failed.start().catch(() => undefined);
         await settled(failed);
