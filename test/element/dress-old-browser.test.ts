@@ -4,8 +4,8 @@ import { systemClock } from "../../src/core/clock.js";
 import { FakeRenderer } from "../../src/testing/index.js";
 
 const supports = CSS.supports.bind(CSS);
-(CSS as { supports: unknown }).supports = (...args: [string]) =>
-  !String(args[1]).startsWith("light-dark") && supports(...args);
+(CSS as { supports: unknown }).supports = (...args: [string, string]) =>
+  !args[1].startsWith("light-dark") && supports(...args);
 await import("../../src/index.js");
 // Loaded ahead, so that no wait depends on the server of the test.
 await import("../../src/element/assembly/assemble.js");
