@@ -286,6 +286,10 @@ export class LiveAvatarElement extends SessionElement {
     }, noop);
   }
 
+  protected override scheduleUpdate(): void | Promise<unknown> {
+    return this.#view.pause?.then(() => super.scheduleUpdate()) ?? super.scheduleUpdate();
+  }
+
   protected override render(): TemplateResult {
     const sessions = this.#sessions;
     const incomplete = !isComplete(this);
