@@ -286,8 +286,10 @@ export class LiveAvatarElement extends SessionElement {
     }, noop);
   }
 
-  protected override scheduleUpdate(): void | Promise<unknown> {
-    return this.#view.pause?.then(() => super.scheduleUpdate()) ?? super.scheduleUpdate();
+  protected override scheduleUpdate(): Promise<unknown> | undefined {
+    const { pause } = this.#view;
+    if (!pause) super.scheduleUpdate();
+    return pause?.then(() => super.scheduleUpdate());
   }
 
   protected override render(): TemplateResult {

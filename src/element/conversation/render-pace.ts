@@ -1,4 +1,6 @@
 /** The pace at which an answer that grows is rendered: once a frame, however many pieces of it come. */
+import { systemClock } from "../../core/clock.js";
+import { deferred } from "../../core/wait.js";
 
 /** In milliseconds: a page that gets no frames, as in the background, renders all the same. */
 const LONGEST_FRAME_MS = 100;
@@ -27,11 +29,10 @@ export class RenderPace {
   }
 }
 
-const nextFrame = (): Promise<void> =>
-  new Promise((resolve) => {
-    const timer = setTimeout(resolve, LONGEST_FRAME_MS);
-    requestAnimationFrame(() => {
-      clearTimeout(timer);
-      resolve();
-    });
+async function nextFrame(): Promise<void> {
+  const frame = deferred({ clock: systemClock, ms: LONGEST_FRAME_MS });
+  requestAnimationFrame(() => {
+    frame.resolve();
   });
+  await frame.promise.catch(() => undefined);
+}
