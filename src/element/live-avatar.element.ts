@@ -244,6 +244,12 @@ export class LiveAvatarElement extends SessionElement {
     }, noop);
   }
 
+  protected override scheduleUpdate(): Promise<unknown> | undefined {
+    const { pause } = this.#view;
+    if (!pause) super.scheduleUpdate();
+    return pause?.then(() => super.scheduleUpdate());
+  }
+
   protected override render(): TemplateResult {
     const sessions = this.#sessions;
     const incomplete = !isComplete(this);

@@ -2,9 +2,11 @@
 import assert from "node:assert/strict";
 import { loadavg } from "node:os";
 import { launchChromium } from "../support/chromium.js";
+import { lex } from "../../src/element/markdown/bounded-lexer.js";
 import { startBenchServer } from "./bench-server.js";
 import { bundlePage } from "./bundles.js";
 import { openCalledPage } from "./called-page.js";
+import { HOSTILE_MARKDOWN } from "./hostile-markdown.js";
 import { type Figure, figures, keeps } from "./limits.js";
 import { answerOf, chunksOf, conversationOf } from "./reading-texts.js";
 
@@ -34,6 +36,16 @@ interface Scrolled {
 }
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
+
+/** Processor time of reading each text, so that other work of the machine does not count. */
+function measureHostile(): number[] {
+  return Object.values(HOSTILE_MARKDOWN).map((text) => {
+    const before = process.cpuUsage();
+    lex(text);
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1000;
+  });
+}
 
 async function bench(): Promise<boolean> {
   const bundle = await bundlePage("reading");
@@ -65,6 +77,13 @@ async function bench(): Promise<boolean> {
       say(`bench: reading, round ${round + 1} of ${ROUNDS}; load ${loadavg()[0]?.toFixed(1) ?? ""}`);
     }
     const all: Figure[] = [
+      {
+        what: "hostile Markdown: processor time of each text",
+        samples: measureHostile(),
+        of: "worst",
+        unit: "ms",
+        limit: 500,
+      },
       {
         what: "an answer in 2,500 chunks: the thread busy, a chunk",
         samples: busy,

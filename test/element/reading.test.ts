@@ -95,6 +95,34 @@ describe("an answer in the transcript", () => {
     expect(lines(element)).to.deep.equal(["Tell me"]);
   });
 
+  it("is rendered once a frame, however many pieces come in it", async () => {
+    const { element, renderer } = await talk();
+    void element.sendMessage("Hello");
+    let renders = 0;
+    let frames = 0;
+    element.addController({ hostUpdated: () => void (renders += 1) });
+    const count = () => {
+      frames += 1;
+      requestAnimationFrame(count);
+    };
+    requestAnimationFrame(count);
+    const pieces = Array.from({ length: 300 }, (_, index) => `${index} `);
+    for (const text of pieces) {
+      renderer.report({ type: "reply-chunk", text });
+      await new Promise((resolve) => {
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = resolve;
+        port2.postMessage(0);
+      });
+    }
+    // The first one, and what the message itself changes, wait for no frame.
+    const most = frames + 5;
+    await settled(element);
+    expect(renders).to.be.within(1, most);
+    expect(most, "frames in 300 tasks").to.be.below(300);
+    expect(lines(element)).to.deep.equal(["Hello", pieces.join("")]);
+  });
+
   it("leaves a reader who has scrolled up where they are, with a button that stays while it grows", async () => {
     const { element, renderer } = await talk();
     for (let index = 0; index < 12; index += 1) renderer.answer(`Answer ${index}, of some length, so that it scrolls.`);
@@ -129,22 +157,27 @@ describe("a screen reader", () => {
   afterEach(clear);
   const sentences = ["The first one.", "And a second.", "And the last"];
 
-  it("is told each sentence when it appears, once, with the sound off", async () => {
-    const { element, renderer } = await talk({ muted: "" });
-    const told = listen(element);
-    void element.sendMessage("Hello");
-    for (const [index, sentence] of sentences.entries()) {
-      for (const text of `${sentence} `.split(/(?<= )/)) {
-        renderer.report({ type: "reply-chunk", text });
-        await settled(element);
+  for (const attributes of [{ muted: "" }, { volume: "0" }] as const)
+    it(`is told each sentence when it appears, once, with the sound off: ${Object.keys(attributes).join("")}`, async () => {
+      const { element, renderer } = await talk(attributes);
+      const told = listen(element);
+      void element.sendMessage("Hello");
+      for (const [index, sentence] of sentences.entries()) {
+        for (const text of `${sentence} `.split(/(?<= )/)) {
+          renderer.report({ type: "reply-chunk", text });
+          await settled(element);
+        }
+        if (index === 0) renderer.report({ type: "speech-start" });
+        if (index < 2) expect(words(told)).to.deep.equal(sentences.slice(0, index + 1));
       }
-      if (index === 0) renderer.report({ type: "speech-start" });
-      if (index < 2) expect(words(told)).to.deep.equal(sentences.slice(0, index + 1));
-    }
-    renderer.report({ type: "reply-text", text: `${sentences.join(" ")} ` }, { type: "speech-end" });
-    await settled(element);
-    expect(words(told)).to.deep.equal(sentences);
-  });
+      renderer.report({ type: "reply-text", text: `${sentences.join(" ")} ` }, { type: "speech-end" });
+      await settled(element);
+      expect(words(told)).to.deep.equal(sentences);
+      expect(
+        told.filter((text, at) => told.indexOf(text) !== at && text !== "Ready"),
+        "told twice",
+      ).to.deep.equal([]);
+    });
 
   for (const [what, attributes, expected] of [
     ["with the sound off each sentence is told as it is spoken", { muted: "" }, ["A bold one.", "And the second."]],

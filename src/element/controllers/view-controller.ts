@@ -25,6 +25,11 @@ export class ViewController implements ReactiveController {
     host.addController(this);
   }
 
+  /** What the next render has to wait for; undefined: nothing. */
+  get pause(): Promise<void> | undefined {
+    return this.#view?.pause;
+  }
+
   hostUpdated(): void {
     this.#view?.updated(this.#host.renderRoot);
   }

@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { AvatarSession } from "../../session/index.js";
 import { type Clock, systemClock } from "../../core/clock.js";
 import { state } from "../../core/signals.js";
-import type { ViewContext } from "./view-context.js";
+import { isSoundOff, type ViewContext } from "./view-context.js";
 
 /**
  * @csspart captions - The caption of the words that are being spoken.
@@ -34,11 +34,10 @@ export class Captions {
 
   /** When the sound is off, captions show even where the page has switched them off. Reads signals. */
   render({ host, session, segment, soundFailed }: ViewContext): TemplateResult | typeof nothing {
-    const { reply, partialTranscript, audio } = session.signals;
+    const { reply, partialTranscript } = session.signals;
     const isVoiceless = host.isVoiceless || soundFailed || host.error?.stage === "tts";
-    const silent = isVoiceless || host.muted || audio.get() === "blocked" || audio.get() === "muted";
     this.#begin(segment);
-    if (host.noCaptions && !silent) return nothing;
+    if (host.noCaptions && !isVoiceless && !isSoundOff(host, session)) return nothing;
     this.#turns.get();
     const width = this.#width.get();
     const heard = partialTranscript.get();

@@ -25,6 +25,7 @@ import { MessageTexts } from "./message-texts.js";
 import { showPicture } from "./picture.js";
 import { notices, noticesOf } from "./notices.js";
 import { RatingView } from "./rating-view.js";
+import { RenderPace } from "./render-pace.js";
 import { ReplyAnnouncer } from "./reply-announcer.js";
 import { runningNote } from "./running-note.js";
 import { StillPicture } from "./still-picture.js";
@@ -36,7 +37,7 @@ import { TranscriptScroll } from "./transcript-scroll.js";
 import { TranscriptWindow } from "./transcript-window.js";
 import { VideoView } from "./video-view.js";
 import { windowButtons } from "./window-buttons.js";
-import type { IdleWarning, ViewContext, ViewHost } from "./view-context.js";
+import { type IdleWarning, isSoundOff, type ViewContext, type ViewHost } from "./view-context.js";
 
 /**
  * @csspart status - The text that names the present state, such as "Connecting".
@@ -68,8 +69,9 @@ export class ConversationView {
   readonly #still = new StillPicture();
   readonly #log = new ConversationLog(() => this.#host.speaksSegments);
   readonly #messages = new MessageTexts();
+  readonly #pace = new RenderPace();
   readonly #announcer = new ReplyAnnouncer({
-    isSilent: () => this.#isSilent(),
+    isSilent: () => !this.#host.hasVoice || isSoundOff(this.#host, this.#session),
     speaksSegments: () => this.#host.speaksSegments,
   });
   readonly #window = new TranscriptWindow(() => this.#log.entries);
@@ -130,8 +132,14 @@ export class ConversationView {
     return this.#panel(locale, html`${actions}${this.#rating.end(locale)}`);
   }
 
+  /** What the next render has to wait for; undefined: nothing. */
+  get pause(): Promise<void> | undefined {
+    return this.#pace.pause;
+  }
+
   /** Scrolls to the newest message, focuses the button of an idle warning and shows the levels; called after each render. */
   updated(root: ParentNode): void {
+    this.#pace.updated();
     this.#countdown.updated();
     this.#scroll.update(root.querySelector<HTMLElement>(".transcript"));
     this.#history.updated(root);
@@ -301,6 +309,9 @@ export class ConversationView {
     const unsubscribes = [
       this.#log.follow(session),
       ...this.#announcer.follow(session),
+      session.on("chunk", () => {
+        this.#pace.handleChunk();
+      }),
       session.on("idle-warning", (secondsLeft, reason) => {
         this.#restoreNotice("idle");
         this.#warning.set({ secondsLeft, reason });
@@ -327,12 +338,6 @@ export class ConversationView {
     this.#unsubscribe = () => {
       for (const unsubscribe of unsubscribes) unsubscribe();
     };
-  }
-
-  /** Whether nobody hears the avatar. */
-  #isSilent(): boolean {
-    const audio = this.#session?.signals.audio.get();
-    return this.#host.muted || !this.#host.hasVoice || audio === "blocked" || audio === "muted";
   }
 
   #restoreNotice(key: string): void {

@@ -112,3 +112,9 @@ export interface Notice {
   readonly actions: readonly NoticeAction[];
   readonly dismissable: boolean;
 }
+
+/** Whether the sound is off, or held back by the browser: what is said has to be read. Reads signals. */
+export function isSoundOff(host: ViewHost, session: Pick<AvatarSession, "signals"> | undefined): boolean {
+  const audio = session?.signals.audio.get();
+  return host.muted || host.volume === 0 || audio === "blocked" || audio === "muted";
+}

@@ -1,4 +1,4 @@
-/* global document, MessageChannel, requestAnimationFrame */
+/* global document, MessageChannel, MutationObserver, requestAnimationFrame */
 /** The page of `npm run bench -- reading`: the element's transcript as a site's bundler takes it. */
 import "live-avatar";
 import { systemClock } from "live-avatar/session";
