@@ -2,6 +2,7 @@
 import { baselineOf, fileOf, openPicturePage, save } from "./pictures.js";
 import { FREE_SOUND_FLAGS, launchChromium } from "../support/chromium.js";
 import { BASELINES, CONTACT_SHEET, POSTER } from "./subjects.js";
+import { drawFaceFile, FACE_FILE } from "./face.js";
 import { drawWindows, windowBaseline } from "./windows.js";
 
 const FILES = [
@@ -18,6 +19,7 @@ try {
     await save(file, bytes);
     process.stdout.write(`${file}: ${(bytes.length / 1000).toFixed(0)} kB\n`);
   }
+  await save(FACE_FILE, await drawFaceFile(browser));
   for (const { name, bytes } of await drawWindows(browser)) await save(windowBaseline(name), bytes);
 } finally {
   await pictures.close();
