@@ -8,7 +8,7 @@ const said = document.querySelector("#copied");
 const GROUPS = [
   [
     "Look",
-    /^(layout|placement|open|theme|lang|poster|avatar-name|chroma-key|character|on-close|loading|no-(expand|pic))/,
+    /^(layout|placement|open|theme|lang|poster|avatar-name|chroma-key|character$|on-close|loading|no-(expand|pic))/,
   ],
   [
     "Conversation",
