@@ -282,7 +282,7 @@ export class LiveAvatarElement extends SessionElement {
     this.#isArranged = true;
     // The browser itself says on the console what it could not load.
     import("./layout/layout.js").then(({ arrange }) => {
-      arrange(this);
+      arrange(this, this.#sessions);
     }, noop);
   }
 

@@ -16,6 +16,7 @@ export type IntentChunk = Pick<
   | "watchVisitor"
   | "ConversationView"
   | "videoOf"
+  | "smallWindowOf"
   | "viewHostOf"
   | "setDevice"
   | "forgetThreads"

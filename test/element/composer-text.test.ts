@@ -63,7 +63,7 @@ describe("the text of the composer", () => {
   it("beyond the limit is kept and told, and not sent", async () => {
     const { element, renderer } = await talk();
     await write(element, "a".repeat(10_001));
-    expect(limit(element).textContent).to.contain("1 characters too long").and.to.contain("10000");
+    expect(limit(element).textContent).to.contain("1 character too long").and.to.contain("10,000");
     expect(limit(element).getAttribute("role")).to.equal("status");
     expect(field(element).getAttribute("aria-invalid")).to.equal("true");
     expect(find(element, ".send")!.getAttribute("aria-disabled")).to.equal("true");

@@ -143,7 +143,7 @@ describe("the device menu", () => {
     const { element } = await talk({ volume: "0.5", muted: "" }, new Chooser());
     await open(element);
     const slider = find<HTMLInputElement>(element, "[part=volume-slider]")!;
-    expect([slider.value, slider.getAttribute("aria-valuetext")]).to.deep.equal(["50", "50 %"]);
+    expect([slider.value, slider.getAttribute("aria-valuetext")]).to.deep.equal(["50", "50%"]);
     slider.value = "80";
     slider.dispatchEvent(new Event("input", { bubbles: true }));
     expect([element.volume, element.muted]).to.deep.equal([0.8, false]);

@@ -21,7 +21,7 @@ import { Words } from "../../src/element/locales/words.js";
 import { clear, find, nextTask, place, settled, talk, TalkingRenderer, until } from "./support.js";
 
 const page = document.documentElement;
-const shown = (element: LiveAvatarElement): string | undefined => find(element, ".frame")?.lang;
+const shown = (element: LiveAvatarElement): string | undefined => find(element, ".layer")?.lang;
 const startOf = (element: LiveAvatarElement): string => find(element, "[part=start-button]")?.textContent.trim() ?? "";
 
 async function speaks(element: LiveAvatarElement, language: string): Promise<void> {
@@ -69,7 +69,7 @@ describe("the language of the element", () => {
       const element = await place({ lang: language });
       await speaks(element, language);
       expect(startOf(element)).to.equal(start);
-      expect(find(element, ".frame")?.dir).to.equal(/^(ar|he)$/.test(language) ? "rtl" : "");
+      expect(find(element, ".layer")?.dir).to.equal(/^(ar|he)$/.test(language) ? "rtl" : "");
     });
   }
 
@@ -140,9 +140,9 @@ describe("the language of the element", () => {
     const { element, renderer } = await talk({ lang: "fa" });
     renderer.answer("سلام");
     await settled(element);
-    const frame = find(element, ".frame");
-    await until(() => frame?.dir === "ltr");
-    expect(frame?.lang).to.equal("en");
+    const layer = find(element, ".layer");
+    await until(() => layer?.dir === "ltr");
+    expect(layer?.lang).to.equal("en");
     await until(() => find(element, ".message p")?.lang === "fa");
     expect(find(element, ".message .who")?.lang).to.equal("");
     expect(find(element, ".input")?.lang).to.equal("fa");
@@ -155,7 +155,7 @@ describe("the language of the element", () => {
     page.dir = "ltr";
     const element = await place({ lang: "ar" });
     await speaks(element, "ar");
-    expect(find(element, ".frame")?.dir).to.equal("");
+    expect(find(element, ".layer")?.dir).to.equal("");
   });
 
   it("stays what it is where a page says nonsense", async () => {

@@ -1,7 +1,7 @@
 /** The visitor's own fullscreen, and Picture-in-Picture. */
 import { expect } from "chai";
 import type { LiveAvatarElement } from "../../src/index.js";
-import { clear, find, settled, talk, until } from "./support.js";
+import { clear, event, find, settled, talk, until, untilLoaded } from "./support.js";
 
 before(() => import("../../src/element/layout/layout.js"));
 before(() => import("../../src/element/picture-in-picture/picture-in-picture.js"));
@@ -176,14 +176,28 @@ describe("Picture-in-Picture", () => {
     await until(() => closed > 0);
   });
 
-  it("hidden-timeout does not end what is in the window", async () => {
-    const { element } = await talk();
-    const { smallWindowOf } = await import("../../src/element/conversation/small-window.js");
-    expect(smallWindowOf(element).isOpen).to.equal(false);
-    pipButton(element)!.click();
-    await until(() => smallWindowOf(element).isOpen);
-    frame.contentWindow!.close();
-    expect(smallWindowOf(element).isOpen).to.equal(false);
+  it("hidden-timeout does not end what is in the window, and does when that is closed", async () => {
+    const { element } = await small({ "hidden-timeout": "0.05" });
+    const realTimeout = window.setTimeout;
+    let elapsed = 0;
+    const counting = ((handler: () => void, ms?: number) =>
+      realTimeout(() => {
+        if (ms === 50) elapsed += 1;
+        handler();
+      }, ms)) as typeof window.setTimeout;
+    window.setTimeout = counting;
+    Object.defineProperty(document, "visibilityState", { configurable: true, get: () => "hidden" });
+    try {
+      document.dispatchEvent(new Event("visibilitychange"));
+      await untilLoaded(() => elapsed > 2);
+      expect(element.session?.state).to.equal("ready");
+      const ended = event(element, "avatar-ended");
+      frame.contentWindow!.close();
+      expect((await ended).detail.reason).to.equal("hidden-timeout");
+    } finally {
+      window.setTimeout = realTimeout;
+      Reflect.deleteProperty(document, "visibilityState");
+    }
   });
 
   it("has no button where the page wants none, nor where a browser has no such window", async () => {

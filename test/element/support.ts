@@ -90,7 +90,7 @@ export async function place(
   placed.push(element);
   await element.updateComplete;
   // The words of another language come with a chunk.
-  if (attributes.lang === "de") await until(() => find(element, ".frame")?.lang === "de");
+  if (attributes.lang === "de") await until(() => find(element, ".layer")?.lang === "de");
   return element;
 }
 

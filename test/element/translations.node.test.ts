@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { ar } from "../../src/element/locales/ar.js";
 import { de } from "../../src/element/locales/de.js";
+import { deviceTexts } from "../../src/element/locales/device-texts.js";
 import { en } from "../../src/element/locales/en.js";
 import { es } from "../../src/element/locales/es.js";
 import { fr } from "../../src/element/locales/fr.js";
@@ -13,27 +14,41 @@ import { it as italian } from "../../src/element/locales/it.js";
 import { ja } from "../../src/element/locales/ja.js";
 import { ko } from "../../src/element/locales/ko.js";
 import { namedTexts } from "../../src/element/locales/named-texts.js";
+import { openingTexts } from "../../src/element/locales/opening-texts.js";
+import { picturesTexts } from "../../src/element/locales/pictures-texts.js";
 import { pl } from "../../src/element/locales/pl.js";
 import { pt } from "../../src/element/locales/pt.js";
+import { ratingTexts } from "../../src/element/locales/rating-texts.js";
 import { shellTexts } from "../../src/element/locales/shell-texts.js";
 import { tr } from "../../src/element/locales/tr.js";
 import type { Translation } from "../../src/element/locales/translation.js";
 import { zh } from "../../src/element/locales/zh.js";
 
-const ENGLISH: Translation = { ...en, ...shellTexts, named: namedTexts, historyPanel: historyTexts };
+const ENGLISH: Translation = {
+  ...en,
+  ...shellTexts,
+  named: namedTexts,
+  historyPanel: historyTexts,
+  deviceMenu: deviceTexts,
+  opening: openingTexts,
+  messagePictures: picturesTexts,
+  ratings: ratingTexts,
+};
 const LANGUAGES: Readonly<Record<string, Translation>> = {
   ...{ ar, de, es, fr, he, hi, it: italian, ja, ko, pl, pt, tr, zh },
 };
 
 /** Words that other languages share with English. */
 const SHARED: Readonly<Record<string, readonly string[]>> = {
-  de: ["avatar"],
+  de: ["avatar", "code"],
   es: ["avatar"],
-  fr: ["avatar", "history", "historyPanel.title"],
-  it: ["avatar"],
-  pt: ["avatar"],
+  fr: ["avatar", "code", "deviceMenu.microphone", "deviceMenu.volume", "history", "historyPanel.title"],
+  it: ["avatar", "deviceMenu.volume"],
+  pt: ["avatar", "deviceMenu.volume"],
   tr: ["avatar"],
 };
+/** Those that are signs and numbers, and no words. */
+const SIGNS = ["deviceMenu.percent", "deviceMenu.unnamed"];
 
 /** The names of all words: `errors.no-answer`. */
 function wordsOf(texts: object, path = ""): Map<string, unknown> {
@@ -90,7 +105,9 @@ describe("the languages", () => {
     });
 
     it(`${language} has no English words`, () => {
-      const same = [...words].filter(([path, word]) => said(word) === said(english.get(path))).map(([path]) => path);
+      const same = [...words]
+        .filter(([path, word]) => said(word) === said(english.get(path)) && !SIGNS.includes(path))
+        .map(([path]) => path);
       assert.deepEqual(same.sort(), [...(SHARED[language] ?? [])].sort());
     });
   }
@@ -109,10 +126,35 @@ describe("the languages", () => {
           if (!(language === "ar" && (value === 1 || value === 2)))
             assert.ok(text.includes(number.format(value)), text);
         }
+        const { tooMany, remove } = translation.messagePictures;
+        for (const text of [translation.waitMinutes, translation.lengthLeft, tooMany].map((word) => word(value)))
+          if (!(language === "ar" && (value === 1 || value === 2)))
+            assert.ok(text.includes(number.format(value)), text);
+        assert.ok(remove(value).includes(number.format(value)));
+        assert.ok(translation.tooLong(10_000 + value, 10_000).includes(number.format(10_000)));
         const { listed, found } = translation.historyPanel;
         assert.notEqual(listed(value, true), listed(value, false));
         assert.equal(found(value, true) !== found(value, false), value !== 0);
       });
     });
   }
+
+  it("have a singular, and other forms, of what is counted", () => {
+    const { waitMinutes, lengthLeft, messagePictures, tooLong } = ENGLISH;
+    assert.equal(waitMinutes(1), "Try again in 1 minute.");
+    assert.equal(lengthLeft(1), "1 character left.");
+    assert.equal(lengthLeft(1_000), "1,000 characters left.");
+    assert.equal(messagePictures.tooMany(1), "A message may have 1 picture.");
+    assert.match(tooLong(10_001, 10_000), /^This is 1 character too long: a message may have 10,000\./);
+    assert.match(de.messagePictures.tooMany(1), /\b1 Bild haben/);
+    assert.match(de.waitMinutes(1), /\b1 Minute noch/);
+    assert.deepEqual(
+      [1, 3, 5, 21].map((value) => /\p{L}+(?=\.$)/u.exec(pl.lengthLeft(value))?.[0]),
+      ["znak", "znaki", "znaków", "znaków"],
+    );
+    assert.deepEqual(
+      [1, 2, 5, 11, 100].map((value) => ar.waitMinutes(value).replace(/^.*بعد \d* ?/u, "")),
+      ["دقيقة واحدة.", "دقيقتين.", "دقائق.", "دقيقة.", "دقيقة."],
+    );
+  });
 });

@@ -12,6 +12,9 @@ const TARGETS: Readonly<Record<Phase, readonly string[]>> = {
   live: [".input", ".status"],
 };
 
+/** Whoever has closed the avatar by a button wants to talk when it is opened again, not to close it. */
+const CLOSERS = ".close, [data-avatar-action=close]";
+
 interface FocusHost extends HTMLElement, Pick<ReactiveControllerHost, "addController"> {
   readonly renderRoot: HTMLElement | DocumentFragment;
 }
@@ -40,8 +43,7 @@ export class FocusController implements ReactiveController {
   }
 
   hostUpdate(): void {
-    const { activeElement } = this.#host.renderRoot as ShadowRoot;
-    this.#before = this.#isPressed || hasFocus(this.#host) ? (activeElement ?? this.#host) : undefined;
+    this.#before = this.#focused ?? (this.#isPressed ? this.#host : undefined);
     this.#isPressed = false;
   }
 
@@ -52,7 +54,7 @@ export class FocusController implements ReactiveController {
     this.#phase = phase;
     if (!this.#before || (phase === past && hasFocus(this.#host))) return;
     if (phase === "shut") this.#last = this.#before;
-    else if (past === "shut" && !this.#last?.matches(".close") && this.#focus(this.#last)) return;
+    else if (past === "shut" && !this.#last?.matches(CLOSERS) && this.#focus(this.#last)) return;
     // Focus in the text field would open a phone's keyboard over the avatar.
     const targets = TARGETS[phase].filter(
       (selector) => selector !== ".input" || !matchMedia("(pointer: coarse)").matches,
@@ -72,6 +74,13 @@ export class FocusController implements ReactiveController {
     const selector = "[data-avatar-action], button, a";
     const taker = (own && !own.matches(selector) ? own.querySelector(selector) : own) ?? target;
     (taker as HTMLElement).focus({ preventScroll: true });
-    return hasFocus(this.#host);
+    return this.#focused === taker;
+  }
+
+  /** What has the focus in the element, or in what the page has put into its slots. */
+  get #focused(): Element | undefined {
+    if (!hasFocus(this.#host)) return undefined;
+    const { activeElement } = this.#host.getRootNode() as Document | ShadowRoot;
+    return (this.#host.renderRoot as ShadowRoot).activeElement ?? activeElement ?? undefined;
   }
 }

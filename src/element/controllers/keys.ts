@@ -7,10 +7,7 @@ type KeyHost = Parameters<typeof expansionOf>[0] & {
   hide(): void;
 };
 
-interface KeySessions {
-  readonly state: string;
-  stop(): Promise<void>;
-}
+type KeySessions = Parameters<typeof expansionOf>[1];
 
 /** Whether a key belongs to an input method; Safari says so by the code alone, after the composition has ended. */
 export function isComposing(event: KeyboardEvent): boolean {
@@ -27,7 +24,7 @@ export function watchKeys(host: KeyHost, sessions: KeySessions): void {
     else if (state === "connecting") void sessions.stop();
     else if (host.session?.videoActive) host.stopVideo();
     else if (host.layout !== "inline" && host.open) {
-      if (!expansionOf(host).collapse()) host.hide();
+      if (!expansionOf(host, sessions).collapse()) host.hide();
     } else return;
     // The key has had its effect: it closes no dialog around the avatar as well.
     event.preventDefault();

@@ -1,5 +1,3 @@
-import { smallWindowOf } from "../conversation/small-window.js";
-import { watchClosing } from "./closing.js";
 import { watchKeyboard } from "./keyboard-inset.js";
 import { watchKeys } from "./keys.js";
 import { watchPage } from "./page-lifecycle.js";
@@ -8,13 +6,11 @@ import { watchPage } from "./page-lifecycle.js";
 export function watchVisitor(
   host: Parameters<typeof watchKeyboard>[0] &
     Parameters<typeof watchKeys>[0] &
-    Parameters<typeof watchPage>[0] &
-    Parameters<typeof watchClosing>[0],
-  sessions: Parameters<typeof watchKeys>[1] & Parameters<typeof watchPage>[1] & Parameters<typeof watchClosing>[1],
+    Parameters<typeof watchPage>[0],
+  sessions: Parameters<typeof watchKeys>[1] & Parameters<typeof watchPage>[1],
   handleHiddenTooLong: () => void,
 ): void {
   watchPage(host, sessions, handleHiddenTooLong);
   watchKeys(host, sessions);
   watchKeyboard(host);
-  watchClosing(host, sessions, () => smallWindowOf(host).isOpen);
 }

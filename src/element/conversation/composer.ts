@@ -9,7 +9,7 @@ import type { ViewContext } from "./view-context.js";
 import { keepWriting } from "./writing-keys.js";
 
 /** The characters that a message may have. */
-export const MAX_LENGTH = 10_000;
+const MAX_LENGTH = 10_000;
 /** How many characters before the limit the visitor is told of it. */
 const TOLD_AHEAD = 500;
 /** The lines that the field grows to. */

@@ -1,11 +1,11 @@
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { endIcon } from "./icons.js";
 import { lookingText } from "./video-view.js";
 import type { ViewContext } from "./view-context.js";
 
 /**
- * The note beside the launcher of a closed avatar: that a conversation runs, and whether the microphone is open; and the
- * button that ends it. It is there beside a launcher of the page's own, too.
+ * The note beside the launcher of a closed avatar: with whom a conversation runs, and whether the microphone is open;
+ * and the button that ends it. It is there beside a launcher of the page's own, too.
  */
 export function runningNote(context: ViewContext, open: string): { note: TemplateResult; text: string } {
   const { host, session, texts } = context;
@@ -16,7 +16,7 @@ export function runningNote(context: ViewContext, open: string): { note: Templat
   return {
     note: html`<div class="running ${isAlert ? "heard" : ""}" part="running">
       <span class="dot"></span>
-      <p>${texts.running}${details.map((detail) => html`<br /><b>${detail}</b>`)}</p>
+      <p>${host.avatarName ? html`<strong>${host.avatarName}</strong><br />` : nothing}${texts.running}${details.map((detail) => html`<br /><b>${detail}</b>`)}</p>
       <button
         class="round end"
         part="running-end-button"

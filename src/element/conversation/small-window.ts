@@ -5,7 +5,7 @@ import { consoleLogger } from "../console-logger.js";
 import { loadChunk } from "../load-chunk.js";
 import type { OpenWindow, WindowHost } from "../picture-in-picture/picture-in-picture.js";
 import { pipIcon } from "./icons.js";
-import type { ViewContext } from "./view-context.js";
+import type { Texts } from "../locales/en.js";
 
 const WINDOWS = new WeakMap<WindowHost, SmallWindow>();
 
@@ -29,13 +29,13 @@ export class SmallWindow {
     return this.#window.get() !== undefined;
   }
 
-  button({ texts }: ViewContext): TemplateResult | typeof nothing {
+  button(texts: Texts): TemplateResult | typeof nothing {
     const open = this.#window.get();
     const kind = this.#kind();
     if (!open && !kind) return nothing;
     const label = open ? texts.pipClose : texts.pipOpen;
     return html`<button
-      class="plain-round"
+      class="round"
       part="pip-button"
       type="button"
       aria-label=${label}

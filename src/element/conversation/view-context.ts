@@ -9,7 +9,7 @@ import type { LoadEarlier } from "./earlier-messages.js";
 import type { VideoInput } from "./video-input.js";
 import type { Locale } from "../controllers/locale-controller.js";
 import type { Texts } from "../locales/en.js";
-import type { Expansion } from "../controllers/expansion.js";
+import type { expansionOf } from "../controllers/expansion.js";
 import type { SmallWindow } from "./small-window.js";
 
 /** The element, as the conversation view uses it. */
@@ -17,6 +17,7 @@ export interface ViewHost {
   readonly noTextInput: boolean;
   readonly noCaptions: boolean;
   readonly noTranscript: boolean;
+  readonly avatarName: string | undefined;
   readonly chromaKey: string | undefined;
   muted: boolean;
   /** The volume of the avatar's sound, 0…1. */
@@ -59,7 +60,7 @@ export interface ViewHost {
   readonly layout: "inline" | "floating" | "fullscreen";
   readonly noExpand: boolean;
   readonly noPictureInPicture: boolean;
-  readonly expansion: Expansion;
+  readonly expansion: ReturnType<typeof expansionOf>;
   readonly smallWindow: SmallWindow;
   /** Whether microphone and avatar are silent because the avatar is closed. */
   readonly hushed: boolean;

@@ -18,6 +18,7 @@ export type ViewElement = HTMLElement &
     | "noTextInput"
     | "noCaptions"
     | "noTranscript"
+    | "avatarName"
     | "chromaKey"
     | "muted"
     | "volume"
@@ -35,13 +36,13 @@ export type ViewElement = HTMLElement &
   Parameters<typeof expansionOf>[0] &
   Parameters<typeof smallWindowOf>[0] & { startListening(): Promise<void> };
 
-interface ViewSessions extends Pick<ViewHost, "error">, VideoSessions {
-  readonly download: { get(): number | undefined };
-  readonly history: HistoryHost | undefined;
-  readonly forgotten: { get(): boolean };
-  readonly hushed: { get(): boolean };
-  stop(): Promise<void>;
-}
+type ViewSessions = Pick<ViewHost, "error"> &
+  VideoSessions &
+  Parameters<typeof expansionOf>[1] & {
+    readonly download: { get(): number | undefined };
+    readonly history: HistoryHost | undefined;
+    readonly forgotten: { get(): boolean };
+  };
 
 /** The {@link ViewHost} of an element; its values are read at each render. */
 export function viewHostOf(host: ViewElement, sessions: ViewSessions, focus: FocusController): ViewHost {
@@ -57,7 +58,7 @@ export function viewHostOf(host: ViewElement, sessions: ViewSessions, focus: Foc
     get noPictureInPicture() {
       return host.noPictureInPicture;
     },
-    expansion: expansionOf(host),
+    expansion: expansionOf(host, sessions),
     smallWindow: smallWindowOf(host),
     get hushed() {
       return sessions.hushed.get();
@@ -70,6 +71,9 @@ export function viewHostOf(host: ViewElement, sessions: ViewSessions, focus: Foc
     },
     get noTranscript() {
       return host.noTranscript;
+    },
+    get avatarName() {
+      return host.avatarName;
     },
     get chromaKey() {
       return host.chromaKey;

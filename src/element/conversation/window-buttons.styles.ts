@@ -12,22 +12,9 @@ export const windowButtonsStyles = css`
   .stage:has(> .close) .windows {
     inset-inline-end: 60px;
   }
-  /* The buttons in the corner are higher than the status. */
-  .windows ~ .status {
-    margin-block-end: 10px;
-    max-inline-size: calc(100% - 170px);
-    box-sizing: border-box;
-  }
-  .plain-round {
-    display: grid;
-    place-items: center;
+  .windows .round {
     inline-size: 44px;
     block-size: 44px;
-    padding: 0;
-    border: 0;
-    border-radius: 50%;
     background: rgb(12 14 20 / 62%);
-    color: #fff;
-    cursor: pointer;
   }
 `;

@@ -6,7 +6,7 @@ import type { ViewContext } from "./view-context.js";
 export function windowButtons(context: ViewContext): TemplateResult {
   const { host } = context;
   return html`<div class="windows">
-    ${host.noPictureInPicture ? nothing : host.smallWindow.button(context)}
+    ${host.noPictureInPicture ? nothing : host.smallWindow.button(context.texts)}
     ${host.noExpand ? nothing : expandButton(context)}
   </div>`;
 }
@@ -18,7 +18,7 @@ function expandButton({ host, texts }: ViewContext): TemplateResult | typeof not
   if (layout === "fullscreen" && !isExpanded) return nothing;
   const label = isExpanded ? texts.collapse : texts.expand;
   return html`<button
-    class="plain-round"
+    class="round"
     part="expand-button"
     type="button"
     aria-label=${label}

@@ -1,53 +1,36 @@
 /**
- * The layouts outside the flow of the page, a chunk that only pages with such a layout load: their styles, and what a
- * fullscreen avatar does to the page that it covers.
+ * The layouts outside the flow of the page, a chunk that is loaded for such a layout, and when a visitor expands an avatar:
+ * their styles, what a fullscreen avatar does to the page that it covers, and what closing does to a conversation.
  */
-import type { ReactiveController, ReactiveControllerHost } from "lit";
+import type { ReactiveController } from "lit";
 import { adopt } from "../adopt-styles.js";
+import { Closing, type ClosingHost, type ClosingSessions } from "./closing.js";
 import { Cover } from "./cover.js";
+import { Expansion, type ExpansionHost } from "./expansion.js";
 import { layoutStyles } from "./layout.styles.js";
 import { TopLayer } from "./top-layer.js";
 
-export type LayoutHost = HTMLElement &
-  ReactiveControllerHost & {
-    readonly layout: string;
-    readonly open: boolean;
-    readonly renderRoot: HTMLElement | DocumentFragment;
-  };
+const EXPANSIONS = new WeakMap<ExpansionHost, Expansion>();
 
-const ARRANGED = new WeakSet<LayoutHost>();
-
-/** Lays out an element from now on; a second call changes nothing. */
-export function arrange(host: LayoutHost): void {
-  if (ARRANGED.has(host)) return;
-  ARRANGED.add(host);
+/** Lays out an element from now on; a second call changes nothing. @returns the visitor's own fullscreen */
+export function arrange(host: ClosingHost & ExpansionHost, sessions: ClosingSessions): Expansion {
+  const made = EXPANSIONS.get(host);
+  if (made) return made;
+  const expansion = new Expansion(host);
+  EXPANSIONS.set(host, expansion);
   host.addController(new LayoutController(host));
+  host.addController(expansion);
+  host.addController(new Closing(host, sessions));
   host.requestUpdate();
-}
-
-/** Keeps the place of an element in the flow of its page, while its box is in the top layer. @returns gives the place up */
-export function holdPlace(host: LayoutHost): () => void {
-  const root = host.renderRoot as ShadowRoot;
-  const view = host.ownerDocument.defaultView;
-  // Without popovers the element itself has to leave its place.
-  if (!view || !("popover" in host)) return noop;
-  const { inlineSize, blockSize } = view.getComputedStyle(host);
-  const sheet = new view.CSSStyleSheet();
-  sheet.replaceSync(
-    `:host{position:relative!important;inset:auto!important;box-sizing:border-box;inline-size:${inlineSize};block-size:${blockSize}}`,
-  );
-  root.adoptedStyleSheets.push(sheet);
-  return () => {
-    root.adoptedStyleSheets = root.adoptedStyleSheets.filter((other) => other !== sheet);
-  };
+  return expansion;
 }
 
 class LayoutController implements ReactiveController {
-  readonly #host: LayoutHost;
+  readonly #host: ClosingHost;
   readonly #cover: Cover;
   readonly #topLayer: TopLayer;
 
-  constructor(host: LayoutHost) {
+  constructor(host: ClosingHost) {
     this.#host = host;
     this.#cover = new Cover(host);
     this.#topLayer = new TopLayer(host);
@@ -73,5 +56,3 @@ class LayoutController implements ReactiveController {
     this.#cover.lift();
   }
 }
-
-const noop = (): void => undefined;

@@ -3,6 +3,7 @@ import type { Forms, Translation } from "./translation.js";
 
 const rules = new Intl.PluralRules("ar");
 const number = new Intl.NumberFormat("ar");
+const percent = new Intl.NumberFormat("ar", { style: "percent" });
 /** One and two are told by the word alone. */
 const count = (value: number, forms: Forms): string => {
   const rule = rules.select(value);
@@ -19,6 +20,33 @@ const conversations = (value: number): string =>
     few: "محادثات",
     many: "محادثة",
     other: "محادثة",
+  });
+const minutes = (value: number): string =>
+  count(value, {
+    zero: "دقيقة",
+    one: "دقيقة واحدة",
+    two: "دقيقتين",
+    few: "دقائق",
+    many: "دقيقة",
+    other: "دقيقة",
+  });
+const characters = (value: number): string =>
+  count(value, {
+    zero: "حرف",
+    one: "حرف واحد",
+    two: "حرفين",
+    few: "أحرف",
+    many: "حرفًا",
+    other: "حرف",
+  });
+const pictures = (value: number): string =>
+  count(value, {
+    zero: "صورة",
+    one: "صورة واحدة",
+    two: "صورتين",
+    few: "صور",
+    many: "صورة",
+    other: "صورة",
   });
 
 const tryLater = "يتعذر الوصول إلى الأفاتار الآن. حاول مرة أخرى بعد قليل.";
@@ -91,6 +119,7 @@ export const ar: Translation = {
   status: {
     ready: "جاهز",
     listening: "يستمع",
+    talking: "أنت تتحدث",
     userSpeaking: "يسمعك",
     thinking: "يفكر…",
     speaking: "يتحدث",
@@ -182,6 +211,8 @@ export const ar: Translation = {
     "start-refused": "الأفاتار غير متاح الآن. حاول مرة أخرى لاحقًا.",
     "start-rate-limited": "الأفاتار مشغول جدًا. يرجى الانتظار قليلًا.",
     "room-join-failed": "تعذر إجراء الاتصال. ربما تحظر شبكتك مكالمات الفيديو؛ جرّب شبكة أخرى.",
+    "room-unsupported":
+      "لا يمكن لهذا المتصفح إجراء مكالمات فيديو. جرّب إصدارًا حديثًا من Chrome أو Edge أو Firefox أو Safari.",
     "avatar-missing": notThere,
     "agent-missing": notThere,
     "avatar-left": left,
@@ -203,6 +234,9 @@ export const ar: Translation = {
     "camera-policy": "لا يُسمح لهذه الصفحة باستخدام الكاميرا.",
     "camera-unsupported": "لا يمكن لهذا المتصفح استخدام كاميرا هنا.",
     "camera-interrupted": "اختفت الكاميرا. تأكد من توصيلها وحاول مرة أخرى.",
+    "speaker-denied": "لا يُسمح لهذه الصفحة باستخدام مكبر الصوت المختار، ويُستخدم المكبر الافتراضي.",
+    "speaker-missing": "يتعذر استخدام مكبر الصوت المختار، ويُستخدم المكبر الافتراضي بدلًا منه.",
+    "speaker-unsupported": "يُسمع هذا الصوت من مكبر الصوت الافتراضي فقط.",
     "screen-denied": "لا توجد شاشة مشتركة. اختر واحدة، أو اسمح لهذا المتصفح بتسجيل الشاشة في إعدادات نظامك.",
     "screen-failed": "تعذرت مشاركة الشاشة. حاول مرة أخرى.",
     "screen-policy": "لا يُسمح لهذه الصفحة بمشاركة شاشتك.",
@@ -241,4 +275,79 @@ export const ar: Translation = {
     "thread-missing": "لم تعد تلك المحادثة موجودة.",
     "wrong-state": "هذا غير ممكن في الوقت الحالي.",
   },
+  // reading
+  copy: "نسخ",
+  copied: "تم النسخ",
+  download: "تنزيل",
+  code: "الشيفرة",
+  table: "جدول",
+  devices: "الميكروفون ومكبر الصوت ومستوى الصوت",
+  cameraReplaced: "يتعذر استخدام الكاميرا المختارة، وتُستخدم غيرها بدلًا منها.",
+  talk: { toggle: "اضغط للتحدث، ثم اضغط مجددًا للإرسال", again: "اضغط مجددًا للإرسال", letGo: "ارفع إصبعك للإرسال" },
+  // never in the dark
+  retryNow: "يمكنك المحاولة مرة أخرى الآن.",
+  waitMinutes: (value) => `حاول مرة أخرى بعد ${minutes(value)}.`,
+  noCredits: "انتهى الوقت المتاح للمحادثات مع هذا الأفاتار. حاول مرة أخرى لاحقًا.",
+  soundFailed: "لا يسمح متصفحك بتشغيل الصوت. ما يقوله الأفاتار مكتوب هنا.",
+  pictureOff: "أُوقفت الصورة لتوفير البيانات. المحادثة مستمرة.",
+  showPicture: "إظهار الصورة",
+  // writing
+  lengthLeft: (value) => `ما زال بإمكانك كتابة ${characters(value)}.`,
+  tooLong: (length, limit) =>
+    `تجاوزت الرسالة الحد بمقدار ${characters(length - limit)}: لا يُسمح بأكثر من ${characters(limit)}. اختصرها أو أرسلها على أجزاء.`,
+  pictureStill: "إيقاف حركة الصورة",
+  pictureMoves: "استئناف حركة الصورة",
+  deviceMenu: {
+    title: "الأجهزة",
+    close: "إغلاق الأجهزة",
+    microphone: "الميكروفون",
+    speaker: "مكبر الصوت",
+    camera: "الكاميرا",
+    volume: "مستوى الصوت",
+    automatic: "الافتراضي",
+    unnamed: (kind, place) => `${kind} ${number.format(place)}`,
+    nameless: "شغّل الميكروفون لرؤية الأسماء.",
+    micLive: "الميكروفون يعمل.",
+    micMuted: "الميكروفون مكتوم.",
+    micOff: "الميكروفون متوقف.",
+    level: "مستوى الميكروفون",
+    percent: (value) => percent.format(value / 100),
+    chooseSpeaker: "اختيار مكبر صوت آخر",
+    test: "تشغيل صوت تجريبي",
+    testing: "جارٍ تشغيل صوت تجريبي",
+    testFailed: "يتعذر تشغيل الصوت التجريبي.",
+    talking: "طريقة التحدث",
+    hold: "الضغط باستمرار على الزر",
+    toggle: "الضغط ثم الضغط مجددًا",
+    talkKey: (key) => `التحدث بالمفتاح ${key}`,
+  },
+  messagePictures: {
+    add: "إضافة صورة",
+    list: "صور هذه الرسالة",
+    remove: (place) => `إزالة الصورة ${number.format(place)}`,
+    tooMany: (limit) => `لا يُسمح بأكثر من ${pictures(limit)} في الرسالة.`,
+    refused: "لا يمكن للأفاتار رؤية الصور في هذه المحادثة.",
+    problems: {
+      type: "هذا الملف ليس صورة يمكن إرسالها. اختر صورة أخرى، أو التقط لقطة شاشة لها.",
+      size: "هذه الصورة كبيرة جدًا. اختر صورة أصغر.",
+      broken: "يتعذر فتح هذه الصورة. اختر غيرها، أو التقط لقطة شاشة لها.",
+    },
+  },
+  ratings: {
+    answer: "تقييم هذه الإجابة",
+    answers: { up: "إجابة جيدة", down: "إجابة سيئة" },
+    conversation: "كيف كانت هذه المحادثة؟",
+    conversations: { up: "جيدة", down: "سيئة" },
+    words: "كلمة عنها، إن أردت",
+    send: "إرسال",
+    thanks: "شكرًا لك.",
+  },
+  opening: { talk: "تحدث", write: "اكتب", suggestions: "أسئلة للبدء" },
+  // layouts
+  hushed: "الصوت متوقف",
+  expand: "ملء النافذة",
+  collapse: "العودة إلى الصفحة",
+  pipOpen: "العرض في نافذة صغيرة",
+  pipClose: "إغلاق النافذة الصغيرة",
+  pipTitle: "محادثة مع أفاتار",
 };

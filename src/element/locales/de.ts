@@ -1,7 +1,12 @@
 /** All words in German. */
 import type { Translation } from "./translation.js";
 
-const secondsOf = (count: number): string => (count === 1 ? "1 Sekunde" : `${count} Sekunden`);
+const number = new Intl.NumberFormat("de");
+const percent = new Intl.NumberFormat("de", { style: "percent" });
+const count = (value: number, one: string, many: string): string =>
+  `${number.format(value)} ${value === 1 ? one : many}`;
+const secondsOf = (value: number): string => count(value, "Sekunde", "Sekunden");
+const conversations = (value: number): string => count(value, "Gespräch", "Gespräche");
 
 const tryLater = "Der Avatar ist gerade nicht erreichbar. Versuchen Sie es gleich noch einmal.";
 const tooLong = "Das dauert zu lange. Versuchen Sie es gleich noch einmal.";
@@ -56,11 +61,11 @@ export const de: Translation = {
     retry: "Noch einmal versuchen",
     loading: "Wird gesucht …",
     empty: "Es gibt noch keine Gespräche. Worüber Sie sprechen, steht dann hier.",
-    listed: (count, hasMore) => `${count === 1 ? "1 Gespräch" : `${count} Gespräche`}${hasMore ? " und mehr" : ""}`,
-    found: (count, hasMore) =>
-      count === 0
+    listed: (value, hasMore) => `${conversations(value)}${hasMore ? " und mehr" : ""}`,
+    found: (value, hasMore) =>
+      value === 0
         ? "Kein Gespräch gefunden."
-        : `${count === 1 ? "1 Gespräch" : `${count} Gespräche`} gefunden${hasMore ? ", und es gibt mehr" : ""}`,
+        : `${conversations(value)} gefunden${hasMore ? ", und es gibt mehr" : ""}`,
     searchDeep: "Auch Gesagtes durchsuchen",
     opened: (name) => `„${name}“ ist offen.`,
     begun: "Ein neues Gespräch hat begonnen.",
@@ -250,15 +255,15 @@ export const de: Translation = {
   },
   // never in the dark
   retryNow: "Sie können es jetzt noch einmal versuchen.",
-  waitMinutes: (minutes) => `Versuchen Sie es in ${minutes === 1 ? "1 Minute" : `${minutes} Minuten`} noch einmal.`,
+  waitMinutes: (minutes) => `Versuchen Sie es in ${count(minutes, "Minute", "Minuten")} noch einmal.`,
   noCredits: "Die Zeit für Gespräche mit diesem Avatar ist aufgebraucht. Versuchen Sie es später noch einmal.",
   soundFailed: "Ihr Browser lässt den Ton nicht zu. Was der Avatar sagt, steht hier.",
   pictureOff: "Das Bild ist aus, um Daten zu sparen. Das Gespräch geht weiter.",
   showPicture: "Bild zeigen",
   // writing
-  lengthLeft: (characters) => `Noch ${characters} Zeichen.`,
+  lengthLeft: (characters) => `Noch ${number.format(characters)} Zeichen.`,
   tooLong: (length, limit) =>
-    `Das sind ${length - limit} Zeichen zu viel: eine Nachricht darf ${limit} haben. Kürzen Sie sie, oder senden Sie sie in Teilen.`,
+    `${number.format(length - limit)} Zeichen zu viel: Eine Nachricht darf ${number.format(limit)} haben. Kürzen Sie sie, oder senden Sie sie in Teilen.`,
   pictureStill: "Bild anhalten",
   pictureMoves: "Bild weiterlaufen lassen",
   deviceMenu: {
@@ -269,13 +274,13 @@ export const de: Translation = {
     camera: "Kamera",
     volume: "Lautstärke",
     automatic: "Standard",
-    unnamed: (kind, place) => `${kind} ${place}`,
+    unnamed: (kind, place) => `${kind} ${number.format(place)}`,
     nameless: "Schalten Sie das Mikrofon ein, um die Namen zu sehen.",
     micLive: "Das Mikrofon ist an.",
     micMuted: "Das Mikrofon ist stumm.",
     micOff: "Das Mikrofon ist aus.",
     level: "Pegel des Mikrofons",
-    percent: (value) => `${value} %`,
+    percent: (value) => percent.format(value / 100),
     chooseSpeaker: "Anderen Lautsprecher wählen",
     test: "Testton abspielen",
     testing: "Testton wird abgespielt",
@@ -288,8 +293,8 @@ export const de: Translation = {
   messagePictures: {
     add: "Bild hinzufügen",
     list: "Bilder dieser Nachricht",
-    remove: (number) => `Bild ${number} entfernen`,
-    tooMany: (limit) => `Eine Nachricht darf ${limit} Bilder haben.`,
+    remove: (place) => `Bild ${number.format(place)} entfernen`,
+    tooMany: (limit) => `Eine Nachricht darf ${count(limit, "Bild", "Bilder")} haben.`,
     refused: "Der Avatar kann in diesem Gespräch keine Bilder sehen.",
     problems: {
       type: "Diese Datei ist kein Bild, das gesendet werden kann. Wählen Sie ein Foto, oder machen Sie ein Bildschirmfoto davon.",

@@ -43,7 +43,7 @@ export const deviceTexts: DeviceTexts = {
   micMuted: "The microphone is muted.",
   micOff: "The microphone is off.",
   level: "Microphone level",
-  percent: (value) => `${value} %`,
+  percent: (value) => `${value}%`,
   chooseSpeaker: "Choose another speaker",
   test: "Play a test sound",
   testing: "Playing a test sound",

@@ -111,7 +111,8 @@ export interface Texts {
   readonly pipTitle: string;
 }
 
-const secondsOf = (count: number): string => (count === 1 ? "1 second" : `${count} seconds`);
+const number = new Intl.NumberFormat("en");
+const count = (value: number, one: string): string => `${number.format(value)} ${one}${value === 1 ? "" : "s"}`;
 
 const tryLater = "The avatar cannot be reached right now. Try again in a moment.";
 const siteProblem = "This page is not set up correctly. Please tell the people who run it.";
@@ -181,9 +182,9 @@ export const en: Texts = {
   typeInstead: "Type instead",
   dismiss: "Dismiss",
   stillThere: "I'm still here",
-  endsSoon: (seconds) => `The conversation ends in ${secondsOf(seconds)}.`,
-  idleSoon: (seconds) => `Are you still there? The conversation ends in ${secondsOf(seconds)}.`,
-  wait: (seconds) => `Try again in ${secondsOf(seconds)}.`,
+  endsSoon: (seconds) => `The conversation ends in ${count(seconds, "second")}.`,
+  idleSoon: (seconds) => `Are you still there? The conversation ends in ${count(seconds, "second")}.`,
+  wait: (seconds) => `Try again in ${count(seconds, "second")}.`,
   micReplaced: "The chosen microphone cannot be used. Another one is used in its place.",
   micNotLoaded: "The microphone cannot be used on this page: a part of it could not be loaded. You can type instead.",
   mic: {
@@ -293,20 +294,21 @@ export const en: Texts = {
   download: "Download",
   code: "Code",
   table: "Table",
+  // devices
   devices: "Microphone, speaker and volume",
   cameraReplaced: "The chosen camera cannot be used. Another one is used in its place.",
   talk: { toggle: "Press to talk, press again to send", again: "Press again to send", letGo: "Let go to send" },
   // never in the dark
   retryNow: "You can try again now.",
-  waitMinutes: (minutes) => `Try again in ${minutes === 1 ? "1 minute" : `${minutes} minutes`}.`,
+  waitMinutes: (minutes) => `Try again in ${count(minutes, "minute")}.`,
   noCredits: "The time for conversations with this avatar is used up. Try again later.",
   soundFailed: "Your browser does not let the sound play. What the avatar says is written here.",
   pictureOff: "The picture is off to save data. The conversation goes on.",
   showPicture: "Show picture",
   // writing
-  lengthLeft: (characters) => `${characters} characters left.`,
+  lengthLeft: (characters) => `${count(characters, "character")} left.`,
   tooLong: (length, limit) =>
-    `This is ${length - limit} characters too long: a message may have ${limit}. Shorten it, or send it in parts.`,
+    `This is ${count(length - limit, "character")} too long: a message may have ${number.format(limit)}. Shorten it, or send it in parts.`,
   pictureStill: "Stop the moving picture",
   pictureMoves: "Let the picture move",
   // layouts

@@ -3,10 +3,14 @@ import type { Forms, Translation } from "./translation.js";
 
 const rules = new Intl.PluralRules("es");
 const number = new Intl.NumberFormat("es");
+const percent = new Intl.NumberFormat("es", { style: "percent" });
 const count = (value: number, forms: Forms): string =>
   `${number.format(value)} ${forms[rules.select(value)] ?? forms.other}`;
 const seconds = (value: number): string => count(value, { one: "segundo", other: "segundos" });
 const conversations = (value: number): string => count(value, { one: "conversación", other: "conversaciones" });
+const minutes = (value: number): string => count(value, { one: "minuto", other: "minutos" });
+const characters = (value: number): string => count(value, { one: "carácter", other: "caracteres" });
+const pictures = (value: number): string => count(value, { one: "imagen", other: "imágenes" });
 
 const tryLater = "Ahora no se puede contactar con el avatar. Inténtelo de nuevo en un momento.";
 const tooLong = "Esto tarda demasiado. Inténtelo de nuevo en un momento.";
@@ -81,6 +85,7 @@ export const es: Translation = {
   status: {
     ready: "Listo",
     listening: "Escucha",
+    talking: "Está hablando",
     userSpeaking: "Le oye",
     thinking: "Pensando…",
     speaking: "Habla",
@@ -173,6 +178,8 @@ export const es: Translation = {
     "start-rate-limited": "El avatar está muy solicitado. Espere un poco, por favor.",
     "room-join-failed":
       "No se pudo establecer la conexión. Puede que su red bloquee las videollamadas; pruebe con otra.",
+    "room-unsupported":
+      "Este navegador no puede hacer videollamadas. Pruebe con un Chrome, Edge, Firefox o Safari actual.",
     "avatar-missing": notThere,
     "agent-missing": notThere,
     "avatar-left": left,
@@ -195,6 +202,9 @@ export const es: Translation = {
     "camera-policy": "Esta página no tiene permiso para usar la cámara.",
     "camera-unsupported": "Este navegador no puede usar una cámara aquí.",
     "camera-interrupted": "La cámara ha desaparecido. Compruebe que está conectada e inténtelo de nuevo.",
+    "speaker-denied": "Esta página no tiene permiso para usar el altavoz elegido. Se usa el predeterminado.",
+    "speaker-missing": "No se puede usar el altavoz elegido. Se usa el predeterminado en su lugar.",
+    "speaker-unsupported": "Esta voz solo suena por el altavoz predeterminado.",
     "screen-denied":
       "No se comparte ninguna pantalla. Elija una o permita que este navegador grabe la pantalla en los ajustes de su sistema.",
     "screen-failed": "No se pudo compartir la pantalla. Inténtelo de nuevo.",
@@ -235,4 +245,83 @@ export const es: Translation = {
     "thread-missing": "Esa conversación ya no existe.",
     "wrong-state": "Eso no es posible en este momento.",
   },
+  // reading
+  copy: "Copiar",
+  copied: "Copiado",
+  download: "Descargar",
+  code: "Código",
+  table: "Tabla",
+  devices: "Micrófono, altavoz y volumen",
+  cameraReplaced: "No se puede usar la cámara elegida. Se usa otra en su lugar.",
+  talk: {
+    toggle: "Pulse para hablar y otra vez para enviar",
+    again: "Pulse otra vez para enviar",
+    letGo: "Suelte para enviar",
+  },
+  // never in the dark
+  retryNow: "Ya puede intentarlo de nuevo.",
+  waitMinutes: (value) => `Inténtelo de nuevo en ${minutes(value)}.`,
+  noCredits: "Se ha agotado el tiempo para conversar con este avatar. Inténtelo más tarde.",
+  soundFailed: "Su navegador no permite el sonido. Lo que dice el avatar aparece escrito aquí.",
+  pictureOff: "La imagen está desactivada para ahorrar datos. La conversación continúa.",
+  showPicture: "Mostrar la imagen",
+  // writing
+  lengthLeft: (value) => `Caracteres disponibles: ${number.format(value)}.`,
+  tooLong: (length, limit) =>
+    `Se pasa por ${characters(length - limit)}: un mensaje admite ${characters(limit)}. Acórtelo o envíelo por partes.`,
+  pictureStill: "Detener la imagen",
+  pictureMoves: "Reanudar la imagen",
+  deviceMenu: {
+    title: "Dispositivos",
+    close: "Cerrar los dispositivos",
+    microphone: "Micrófono",
+    speaker: "Altavoz",
+    camera: "Cámara",
+    volume: "Volumen",
+    automatic: "Predeterminado",
+    unnamed: (kind, place) => `${kind} ${number.format(place)}`,
+    nameless: "Active el micrófono para ver los nombres.",
+    micLive: "El micrófono está activado.",
+    micMuted: "El micrófono está silenciado.",
+    micOff: "El micrófono está desactivado.",
+    level: "Nivel del micrófono",
+    percent: (value) => percent.format(value / 100),
+    chooseSpeaker: "Elegir otro altavoz",
+    test: "Reproducir un sonido de prueba",
+    testing: "Reproduciendo un sonido de prueba",
+    testFailed: "No se puede reproducir el sonido de prueba.",
+    talking: "Para hablar",
+    hold: "Mantener pulsado el botón",
+    toggle: "Pulsar y volver a pulsar",
+    talkKey: (key) => `Hablar con la tecla ${key}`,
+  },
+  messagePictures: {
+    add: "Añadir una imagen",
+    list: "Imágenes de este mensaje",
+    remove: (place) => `Quitar la imagen ${number.format(place)}`,
+    tooMany: (limit) => `Un mensaje admite ${pictures(limit)}.`,
+    refused: "El avatar no puede ver imágenes en esta conversación.",
+    problems: {
+      type: "Este archivo no es una imagen que se pueda enviar. Elija una foto o haga una captura de pantalla.",
+      size: "Esta imagen es demasiado grande. Elija una más pequeña.",
+      broken: "No se puede abrir esta imagen. Elija otra o haga una captura de pantalla.",
+    },
+  },
+  ratings: {
+    answer: "Valorar esta respuesta",
+    answers: { up: "Buena respuesta", down: "Mala respuesta" },
+    conversation: "¿Qué le ha parecido esta conversación?",
+    conversations: { up: "Buena", down: "Mala" },
+    words: "Un comentario, si lo desea",
+    send: "Enviar",
+    thanks: "Gracias.",
+  },
+  opening: { talk: "Hablar", write: "Escribir", suggestions: "Preguntas para empezar" },
+  // layouts
+  hushed: "Sonido desactivado",
+  expand: "Ocupar toda la ventana",
+  collapse: "Volver a la página",
+  pipOpen: "Mostrar en una ventana pequeña",
+  pipClose: "Cerrar la ventana pequeña",
+  pipTitle: "Conversación con un avatar",
 };

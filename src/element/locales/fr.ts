@@ -3,10 +3,14 @@ import type { Forms, Translation } from "./translation.js";
 
 const rules = new Intl.PluralRules("fr");
 const number = new Intl.NumberFormat("fr");
+const percent = new Intl.NumberFormat("fr", { style: "percent" });
 const count = (value: number, forms: Forms): string =>
   `${number.format(value)} ${forms[rules.select(value)] ?? forms.other}`;
 const seconds = (value: number): string => count(value, { one: "seconde", other: "secondes" });
 const conversations = (value: number): string => count(value, { one: "conversation", other: "conversations" });
+const minutes = (value: number): string => count(value, { one: "minute", other: "minutes" });
+const characters = (value: number): string => count(value, { one: "caractère", other: "caractères" });
+const pictures = (value: number): string => count(value, { one: "image", other: "images" });
 
 const tryLater = "L’avatar est injoignable pour le moment. Réessayez dans un instant.";
 const tooLong = "Cela prend trop de temps. Réessayez dans un instant.";
@@ -81,6 +85,7 @@ export const fr: Translation = {
   status: {
     ready: "Prêt",
     listening: "Écoute",
+    talking: "Vous parlez",
     userSpeaking: "Vous entend",
     thinking: "Réfléchit…",
     speaking: "Parle",
@@ -174,6 +179,8 @@ export const fr: Translation = {
     "start-rate-limited": "L’avatar est très sollicité. Merci de patienter un peu.",
     "room-join-failed":
       "La connexion n’a pas pu être établie. Votre réseau bloque peut-être les appels vidéo ; essayez-en un autre.",
+    "room-unsupported":
+      "Ce navigateur ne peut pas passer d’appels vidéo. Essayez une version récente de Chrome, Edge, Firefox ou Safari.",
     "avatar-missing": notThere,
     "agent-missing": notThere,
     "avatar-left": left,
@@ -196,6 +203,9 @@ export const fr: Translation = {
     "camera-policy": "Cette page n’a pas le droit d’utiliser la caméra.",
     "camera-unsupported": "Ce navigateur ne peut pas utiliser de caméra ici.",
     "camera-interrupted": "La caméra a disparu. Vérifiez qu’elle est branchée et réessayez.",
+    "speaker-denied": "Cette page n’a pas le droit d’utiliser le haut-parleur choisi. Celui par défaut est utilisé.",
+    "speaker-missing": "Le haut-parleur choisi est inutilisable. Celui par défaut est utilisé à sa place.",
+    "speaker-unsupported": "Cette voix ne passe que par le haut-parleur par défaut.",
     "screen-denied":
       "Aucun écran n’est partagé. Choisissez-en un, ou autorisez ce navigateur à enregistrer l’écran dans les réglages de votre système.",
     "screen-failed": "L’écran n’a pas pu être partagé. Réessayez.",
@@ -236,4 +246,83 @@ export const fr: Translation = {
     "thread-missing": "Cette conversation n’existe plus.",
     "wrong-state": "Ce n’est pas possible pour le moment.",
   },
+  // reading
+  copy: "Copier",
+  copied: "Copié",
+  download: "Télécharger",
+  code: "Code",
+  table: "Tableau",
+  devices: "Microphone, haut-parleur et volume",
+  cameraReplaced: "La caméra choisie est inutilisable. Une autre est utilisée à sa place.",
+  talk: {
+    toggle: "Appuyer pour parler, appuyer encore pour envoyer",
+    again: "Appuyer encore pour envoyer",
+    letGo: "Relâcher pour envoyer",
+  },
+  // never in the dark
+  retryNow: "Vous pouvez réessayer maintenant.",
+  waitMinutes: (value) => `Réessayez dans ${minutes(value)}.`,
+  noCredits: "Le temps de conversation avec cet avatar est épuisé. Réessayez plus tard.",
+  soundFailed: "Votre navigateur ne laisse pas passer le son. Ce que dit l’avatar est écrit ici.",
+  pictureOff: "L’image est coupée pour économiser des données. La conversation continue.",
+  showPicture: "Afficher l’image",
+  // writing
+  lengthLeft: (value) => `Il reste ${characters(value)}.`,
+  tooLong: (length, limit) =>
+    `${characters(length - limit)} de trop : un message peut en avoir ${number.format(limit)}. Raccourcissez-le, ou envoyez-le en plusieurs parties.`,
+  pictureStill: "Figer l’image",
+  pictureMoves: "Relancer l’image",
+  deviceMenu: {
+    title: "Appareils",
+    close: "Fermer les appareils",
+    microphone: "Microphone",
+    speaker: "Haut-parleur",
+    camera: "Caméra",
+    volume: "Volume",
+    automatic: "Par défaut",
+    unnamed: (kind, place) => `${kind} ${number.format(place)}`,
+    nameless: "Activez le microphone pour voir les noms.",
+    micLive: "Le microphone est activé.",
+    micMuted: "Le microphone est coupé.",
+    micOff: "Le microphone est désactivé.",
+    level: "Niveau du microphone",
+    percent: (value) => percent.format(value / 100),
+    chooseSpeaker: "Choisir un autre haut-parleur",
+    test: "Jouer un son de test",
+    testing: "Son de test en cours",
+    testFailed: "Le son de test ne peut pas être joué.",
+    talking: "Pour parler",
+    hold: "Maintenir le bouton",
+    toggle: "Appuyer, puis appuyer encore",
+    talkKey: (key) => `Parler avec la touche ${key}`,
+  },
+  messagePictures: {
+    add: "Ajouter une image",
+    list: "Images de ce message",
+    remove: (place) => `Retirer l’image ${number.format(place)}`,
+    tooMany: (limit) => `Un message peut contenir ${pictures(limit)}.`,
+    refused: "L’avatar ne peut pas voir d’images dans cette conversation.",
+    problems: {
+      type: "Ce fichier n’est pas une image qui peut être envoyée. Choisissez une photo, ou faites-en une capture d’écran.",
+      size: "Cette image est trop grande. Choisissez-en une plus petite.",
+      broken: "Cette image ne peut pas être ouverte. Choisissez-en une autre, ou faites-en une capture d’écran.",
+    },
+  },
+  ratings: {
+    answer: "Évaluer cette réponse",
+    answers: { up: "Bonne réponse", down: "Mauvaise réponse" },
+    conversation: "Comment s’est passée cette conversation ?",
+    conversations: { up: "Bien", down: "Mal" },
+    words: "Un mot à ce sujet, si vous le souhaitez",
+    send: "Envoyer",
+    thanks: "Merci.",
+  },
+  opening: { talk: "Parler", write: "Écrire", suggestions: "Questions pour commencer" },
+  // layouts
+  hushed: "Son coupé",
+  expand: "Occuper toute la fenêtre",
+  collapse: "Revenir à la page",
+  pipOpen: "Afficher dans une petite fenêtre",
+  pipClose: "Fermer la petite fenêtre",
+  pipTitle: "Conversation avec un avatar",
 };

@@ -3,10 +3,14 @@ import type { Forms, Translation } from "./translation.js";
 
 const rules = new Intl.PluralRules("he");
 const number = new Intl.NumberFormat("he");
+const percent = new Intl.NumberFormat("he", { style: "percent" });
 const count = (value: number, forms: Forms): string =>
   `${number.format(value)} ${forms[rules.select(value)] ?? forms.other}`;
 const seconds = (value: number): string => count(value, { one: "שנייה", two: "שניות", other: "שניות" });
 const conversations = (value: number): string => count(value, { one: "שיחה", two: "שיחות", other: "שיחות" });
+const minutes = (value: number): string => count(value, { one: "דקה", two: "דקות", other: "דקות" });
+const characters = (value: number): string => count(value, { one: "תו", two: "תווים", other: "תווים" });
+const pictures = (value: number): string => count(value, { one: "תמונה", two: "תמונות", other: "תמונות" });
 
 const tryLater = "אי אפשר להגיע כעת אל הדמות. כדאי לנסות שוב בעוד רגע.";
 const tooLong = "זה נמשך זמן רב מדי. כדאי לנסות שוב בעוד רגע.";
@@ -78,6 +82,7 @@ export const he: Translation = {
   status: {
     ready: "מוכנה",
     listening: "מקשיבה",
+    talking: "את/ה מדבר/ת",
     userSpeaking: "שומעת אותך",
     thinking: "חושבת…",
     speaking: "מדברת",
@@ -169,6 +174,8 @@ export const he: Translation = {
     "start-refused": "הדמות אינה זמינה כעת. כדאי לנסות מאוחר יותר.",
     "start-rate-limited": "הדמות עסוקה מאוד. נא להמתין מעט.",
     "room-join-failed": "לא ניתן היה להתחבר. ייתכן שהרשת חוסמת שיחות וידאו; כדאי לנסות רשת אחרת.",
+    "room-unsupported":
+      "הדפדפן הזה אינו יכול לקיים שיחות וידאו. כדאי לנסות גרסה עדכנית של Chrome, ‏Edge, ‏Firefox או Safari.",
     "avatar-missing": notThere,
     "agent-missing": notThere,
     "avatar-left": left,
@@ -190,6 +197,9 @@ export const he: Translation = {
     "camera-policy": "לדף הזה אין הרשאה להשתמש במצלמה.",
     "camera-unsupported": "הדפדפן הזה אינו יכול להשתמש כאן במצלמה.",
     "camera-interrupted": "המצלמה נעלמה. כדאי לבדוק שהיא מחוברת ולנסות שוב.",
+    "speaker-denied": "לדף הזה אין הרשאה להשתמש ברמקול שנבחר. רמקול ברירת המחדל פועל.",
+    "speaker-missing": "אי אפשר להשתמש ברמקול שנבחר. במקומו פועל רמקול ברירת המחדל.",
+    "speaker-unsupported": "הקול הזה נשמע רק ברמקול ברירת המחדל.",
     "screen-denied": "אין מסך משותף. אפשר לבחור מסך, או לאשר לדפדפן הזה להקליט את המסך בהגדרות המערכת.",
     "screen-failed": "לא ניתן היה לשתף את המסך. כדאי לנסות שוב.",
     "screen-policy": "לדף הזה אין הרשאה לשתף את המסך שלך.",
@@ -228,4 +238,79 @@ export const he: Translation = {
     "thread-missing": "השיחה הזאת כבר אינה קיימת.",
     "wrong-state": "זה לא אפשרי כרגע.",
   },
+  // reading
+  copy: "העתקה",
+  copied: "הועתק",
+  download: "הורדה",
+  code: "קוד",
+  table: "טבלה",
+  devices: "מיקרופון, רמקול ועוצמת קול",
+  cameraReplaced: "אי אפשר להשתמש במצלמה שנבחרה. במקומה פועלת מצלמה אחרת.",
+  talk: { toggle: "לחיצה לדיבור, לחיצה נוספת לשליחה", again: "לחיצה נוספת לשליחה", letGo: "שחרור לשליחה" },
+  // never in the dark
+  retryNow: "אפשר לנסות שוב עכשיו.",
+  waitMinutes: (value) => `כדאי לנסות שוב בעוד ${minutes(value)}.`,
+  noCredits: "הזמן לשיחות עם הדמות הזאת נוצל. כדאי לנסות מאוחר יותר.",
+  soundFailed: "הדפדפן אינו מאפשר להשמיע צליל. מה שהדמות אומרת כתוב כאן.",
+  pictureOff: "התמונה כבויה כדי לחסוך בנתונים. השיחה נמשכת.",
+  showPicture: "הצגת התמונה",
+  // writing
+  lengthLeft: (value) => `אפשר להקליד עוד ${characters(value)}.`,
+  tooLong: (length, limit) =>
+    `ההודעה ארוכה מדי ב־${characters(length - limit)}: מותרים בה ${characters(limit)}. אפשר לקצר אותה, או לשלוח אותה בחלקים.`,
+  pictureStill: "עצירת התמונה",
+  pictureMoves: "המשך תנועת התמונה",
+  deviceMenu: {
+    title: "התקנים",
+    close: "סגירת ההתקנים",
+    microphone: "מיקרופון",
+    speaker: "רמקול",
+    camera: "מצלמה",
+    volume: "עוצמת קול",
+    automatic: "ברירת מחדל",
+    unnamed: (kind, place) => `${kind} ${number.format(place)}`,
+    nameless: "כדי לראות את השמות יש להפעיל את המיקרופון.",
+    micLive: "המיקרופון פועל.",
+    micMuted: "המיקרופון מושתק.",
+    micOff: "המיקרופון כבוי.",
+    level: "עוצמת המיקרופון",
+    percent: (value) => percent.format(value / 100),
+    chooseSpeaker: "בחירת רמקול אחר",
+    test: "השמעת צליל ניסיון",
+    testing: "צליל הניסיון מושמע",
+    testFailed: "אי אפשר להשמיע את צליל הניסיון.",
+    talking: "אופן הדיבור",
+    hold: "לחיצה ממושכת על הכפתור",
+    toggle: "לחיצה ולחיצה נוספת",
+    talkKey: (key) => `דיבור במקש ${key}`,
+  },
+  messagePictures: {
+    add: "הוספת תמונה",
+    list: "התמונות בהודעה הזאת",
+    remove: (place) => `הסרת תמונה ${number.format(place)}`,
+    tooMany: (limit) => `בהודעה אחת אפשר לשלוח עד ${pictures(limit)}.`,
+    refused: "הדמות אינה יכולה לראות תמונות בשיחה הזאת.",
+    problems: {
+      type: "הקובץ הזה אינו תמונה שאפשר לשלוח. אפשר לבחור תצלום, או לצלם את המסך.",
+      size: "התמונה הזאת גדולה מדי. כדאי לבחור תמונה קטנה יותר.",
+      broken: "אי אפשר לפתוח את התמונה הזאת. אפשר לבחור תמונה אחרת, או לצלם את המסך.",
+    },
+  },
+  ratings: {
+    answer: "דירוג התשובה הזאת",
+    answers: { up: "תשובה טובה", down: "תשובה לא טובה" },
+    conversation: "איך הייתה השיחה הזאת?",
+    conversations: { up: "טובה", down: "לא טובה" },
+    words: "אפשר להוסיף כמה מילים",
+    send: "שליחה",
+    thanks: "תודה.",
+  },
+  opening: { talk: "דיבור", write: "כתיבה", suggestions: "שאלות להתחלה" },
+  // layouts
+  hushed: "הצליל כבוי",
+  expand: "מילוי החלון",
+  collapse: "חזרה לדף",
+  pipOpen: "הצגה בחלון קטן",
+  pipClose: "סגירת החלון הקטן",
+  pipTitle: "שיחה עם דמות",
 };

@@ -3,10 +3,14 @@ import type { Forms, Translation } from "./translation.js";
 
 const rules = new Intl.PluralRules("hi");
 const number = new Intl.NumberFormat("hi");
+const percent = new Intl.NumberFormat("hi", { style: "percent" });
 const count = (value: number, forms: Forms): string =>
   `${number.format(value)} ${forms[rules.select(value)] ?? forms.other}`;
 const seconds = (value: number): string => count(value, { other: "सेकंड" });
 const conversations = (value: number): string => count(value, { one: "बातचीत", other: "बातचीत" });
+const minutes = (value: number): string => count(value, { other: "मिनट" });
+const characters = (value: number): string => count(value, { other: "अक्षर" });
+const pictures = (value: number): string => count(value, { other: "चित्र" });
 
 const tryLater = "अवतार से अभी संपर्क नहीं हो पा रहा है। थोड़ी देर में फिर कोशिश करें।";
 const tooLong = "इसमें बहुत समय लग रहा है। थोड़ी देर में फिर कोशिश करें।";
@@ -78,6 +82,7 @@ export const hi: Translation = {
   status: {
     ready: "तैयार",
     listening: "सुन रहा है",
+    talking: "आप बोल रहे हैं",
     userSpeaking: "आपको सुन रहा है",
     thinking: "सोच रहा है…",
     speaking: "बोल रहा है",
@@ -169,6 +174,7 @@ export const hi: Translation = {
     "start-refused": "अवतार अभी उपलब्ध नहीं है। बाद में फिर कोशिश करें।",
     "start-rate-limited": "अवतार बहुत व्यस्त है। कृपया थोड़ा रुकें।",
     "room-join-failed": "कनेक्शन नहीं बन सका। हो सकता है आपका नेटवर्क वीडियो कॉल रोकता हो; दूसरा नेटवर्क आज़माएँ।",
+    "room-unsupported": "यह ब्राउज़र वीडियो कॉल नहीं कर सकता। नया Chrome, Edge, Firefox या Safari आज़माएँ।",
     "avatar-missing": notThere,
     "agent-missing": notThere,
     "avatar-left": left,
@@ -190,6 +196,9 @@ export const hi: Translation = {
     "camera-policy": "इस पेज को कैमरा इस्तेमाल करने की अनुमति नहीं है।",
     "camera-unsupported": "यह ब्राउज़र यहाँ कैमरा इस्तेमाल नहीं कर सकता।",
     "camera-interrupted": "कैमरा हट गया। देखें कि वह लगा है और फिर कोशिश करें।",
+    "speaker-denied": "इस पेज को चुना गया स्पीकर इस्तेमाल करने की अनुमति नहीं है। डिफ़ॉल्ट स्पीकर इस्तेमाल हो रहा है।",
+    "speaker-missing": "चुना गया स्पीकर इस्तेमाल नहीं हो सकता। उसकी जगह डिफ़ॉल्ट स्पीकर इस्तेमाल हो रहा है।",
+    "speaker-unsupported": "यह आवाज़ सिर्फ़ डिफ़ॉल्ट स्पीकर से आती है।",
     "screen-denied": "कोई स्क्रीन साझा नहीं है। एक चुनें, या अपने सिस्टम की सेटिंग में इस ब्राउज़र को स्क्रीन रिकॉर्ड करने की अनुमति दें।",
     "screen-failed": "स्क्रीन साझा नहीं हो सकी। फिर कोशिश करें।",
     "screen-policy": "इस पेज को आपकी स्क्रीन साझा करने की अनुमति नहीं है।",
@@ -228,4 +237,79 @@ export const hi: Translation = {
     "thread-missing": "वह बातचीत अब नहीं है।",
     "wrong-state": "यह अभी संभव नहीं है।",
   },
+  // reading
+  copy: "कॉपी करें",
+  copied: "कॉपी हो गया",
+  download: "डाउनलोड करें",
+  code: "कोड",
+  table: "तालिका",
+  devices: "माइक्रोफ़ोन, स्पीकर और वॉल्यूम",
+  cameraReplaced: "चुना गया कैमरा इस्तेमाल नहीं हो सकता। उसकी जगह दूसरा इस्तेमाल हो रहा है।",
+  talk: { toggle: "बोलने के लिए दबाएँ, भेजने के लिए फिर दबाएँ", again: "भेजने के लिए फिर दबाएँ", letGo: "भेजने के लिए छोड़ें" },
+  // never in the dark
+  retryNow: "अब आप फिर कोशिश कर सकते हैं।",
+  waitMinutes: (value) => `${minutes(value)} में फिर कोशिश करें।`,
+  noCredits: "इस अवतार से बातचीत का समय पूरा हो गया है। बाद में फिर कोशिश करें।",
+  soundFailed: "आपका ब्राउज़र आवाज़ चलने नहीं देता। अवतार जो कहता है, वह यहाँ लिखा है।",
+  pictureOff: "डेटा बचाने के लिए चित्र बंद है। बातचीत चल रही है।",
+  showPicture: "चित्र दिखाएँ",
+  // writing
+  lengthLeft: (value) => `आप ${characters(value)} और लिख सकते हैं।`,
+  tooLong: (length, limit) =>
+    `यह ${characters(length - limit)} ज़्यादा लंबा है: एक संदेश में ${characters(limit)} हो सकते हैं। इसे छोटा करें, या हिस्सों में भेजें।`,
+  pictureStill: "चलता चित्र रोकें",
+  pictureMoves: "चित्र चलने दें",
+  deviceMenu: {
+    title: "डिवाइस",
+    close: "डिवाइस की सूची बंद करें",
+    microphone: "माइक्रोफ़ोन",
+    speaker: "स्पीकर",
+    camera: "कैमरा",
+    volume: "वॉल्यूम",
+    automatic: "डिफ़ॉल्ट",
+    unnamed: (kind, place) => `${kind} ${number.format(place)}`,
+    nameless: "नाम देखने के लिए माइक्रोफ़ोन चालू करें।",
+    micLive: "माइक्रोफ़ोन चालू है।",
+    micMuted: "माइक्रोफ़ोन म्यूट है।",
+    micOff: "माइक्रोफ़ोन बंद है।",
+    level: "माइक्रोफ़ोन का स्तर",
+    percent: (value) => percent.format(value / 100),
+    chooseSpeaker: "दूसरा स्पीकर चुनें",
+    test: "जाँच की ध्वनि चलाएँ",
+    testing: "जाँच की ध्वनि चल रही है",
+    testFailed: "जाँच की ध्वनि नहीं चल सकती।",
+    talking: "बोलने का तरीका",
+    hold: "बटन दबाए रखें",
+    toggle: "दबाएँ और फिर दबाएँ",
+    talkKey: (key) => `${key} कुंजी से बोलें`,
+  },
+  messagePictures: {
+    add: "चित्र जोड़ें",
+    list: "इस संदेश के चित्र",
+    remove: (place) => `चित्र ${number.format(place)} हटाएँ`,
+    tooMany: (limit) => `एक संदेश में ${pictures(limit)} हो सकते हैं।`,
+    refused: "इस बातचीत में अवतार चित्र नहीं देख सकता।",
+    problems: {
+      type: "यह फ़ाइल ऐसा चित्र नहीं है जिसे भेजा जा सके। कोई फ़ोटो चुनें, या इसका स्क्रीनशॉट लें।",
+      size: "यह चित्र बहुत बड़ा है। छोटा चित्र चुनें।",
+      broken: "यह चित्र खुल नहीं सकता। दूसरा चुनें, या इसका स्क्रीनशॉट लें।",
+    },
+  },
+  ratings: {
+    answer: "इस जवाब को रेटिंग दें",
+    answers: { up: "अच्छा जवाब", down: "खराब जवाब" },
+    conversation: "यह बातचीत कैसी थी?",
+    conversations: { up: "अच्छी", down: "खराब" },
+    words: "चाहें तो इसके बारे में कुछ लिखें",
+    send: "भेजें",
+    thanks: "धन्यवाद।",
+  },
+  opening: { talk: "बोलें", write: "लिखें", suggestions: "शुरू करने के लिए सवाल" },
+  // layouts
+  hushed: "आवाज़ बंद",
+  expand: "पूरी विंडो में दिखाएँ",
+  collapse: "पेज पर लौटें",
+  pipOpen: "छोटी विंडो में दिखाएँ",
+  pipClose: "छोटी विंडो बंद करें",
+  pipTitle: "एक अवतार से बातचीत",
 };

@@ -3,10 +3,14 @@ import type { Forms, Translation } from "./translation.js";
 
 const rules = new Intl.PluralRules("it");
 const number = new Intl.NumberFormat("it");
+const percent = new Intl.NumberFormat("it", { style: "percent" });
 const count = (value: number, forms: Forms): string =>
   `${number.format(value)} ${forms[rules.select(value)] ?? forms.other}`;
 const seconds = (value: number): string => count(value, { one: "secondo", other: "secondi" });
 const conversations = (value: number): string => count(value, { one: "conversazione", other: "conversazioni" });
+const minutes = (value: number): string => count(value, { one: "minuto", other: "minuti" });
+const characters = (value: number): string => count(value, { one: "carattere", other: "caratteri" });
+const pictures = (value: number): string => count(value, { one: "immagine", other: "immagini" });
 
 const tryLater = "L’avatar non è raggiungibile al momento. Riprovi tra poco.";
 const tooLong = "Ci vuole troppo tempo. Riprovi tra poco.";
@@ -81,6 +85,7 @@ export const it: Translation = {
   status: {
     ready: "Pronto",
     listening: "In ascolto",
+    talking: "Sta parlando",
     userSpeaking: "La sente",
     thinking: "Sta pensando…",
     speaking: "Parla",
@@ -174,6 +179,8 @@ export const it: Translation = {
     "start-rate-limited": "L’avatar è molto occupato. Attenda un po’.",
     "room-join-failed":
       "Non è stato possibile stabilire la connessione. Forse la rete blocca le videochiamate; ne provi un’altra.",
+    "room-unsupported":
+      "Questo browser non può fare videochiamate. Provi una versione recente di Chrome, Edge, Firefox o Safari.",
     "avatar-missing": notThere,
     "agent-missing": notThere,
     "avatar-left": left,
@@ -196,6 +203,9 @@ export const it: Translation = {
     "camera-policy": "Questa pagina non è autorizzata a usare la videocamera.",
     "camera-unsupported": "Questo browser non può usare una videocamera qui.",
     "camera-interrupted": "La videocamera non c’è più. Controlli che sia collegata e riprovi.",
+    "speaker-denied": "Questa pagina non è autorizzata a usare l’altoparlante scelto. Si usa quello predefinito.",
+    "speaker-missing": "L’altoparlante scelto non è utilizzabile. Al suo posto si usa quello predefinito.",
+    "speaker-unsupported": "Questa voce si sente solo dall’altoparlante predefinito.",
     "screen-denied":
       "Nessuno schermo condiviso. Ne scelga uno, oppure consenta a questo browser di registrare lo schermo nelle impostazioni di sistema.",
     "screen-failed": "Non è stato possibile condividere lo schermo. Riprovi.",
@@ -236,4 +246,83 @@ export const it: Translation = {
     "thread-missing": "Quella conversazione non c’è più.",
     "wrong-state": "Al momento non è possibile.",
   },
+  // reading
+  copy: "Copia",
+  copied: "Copiato",
+  download: "Scarica",
+  code: "Codice",
+  table: "Tabella",
+  devices: "Microfono, altoparlante e volume",
+  cameraReplaced: "La videocamera scelta non è utilizzabile. Al suo posto se ne usa un’altra.",
+  talk: {
+    toggle: "Premi per parlare, premi di nuovo per inviare",
+    again: "Premi di nuovo per inviare",
+    letGo: "Rilascia per inviare",
+  },
+  // never in the dark
+  retryNow: "Ora può riprovare.",
+  waitMinutes: (value) => `Riprovi tra ${minutes(value)}.`,
+  noCredits: "Il tempo per le conversazioni con questo avatar è esaurito. Riprovi più tardi.",
+  soundFailed: "Il browser non lascia passare l’audio. Ciò che dice l’avatar è scritto qui.",
+  pictureOff: "L’immagine è disattivata per risparmiare dati. La conversazione continua.",
+  showPicture: "Mostra l’immagine",
+  // writing
+  lengthLeft: (value) => `Ancora ${characters(value)}.`,
+  tooLong: (length, limit) =>
+    `${characters(length - limit)} di troppo: un messaggio può averne ${number.format(limit)}. Lo accorci, o lo invii in più parti.`,
+  pictureStill: "Ferma l’immagine",
+  pictureMoves: "Riavvia l’immagine",
+  deviceMenu: {
+    title: "Dispositivi",
+    close: "Chiudi i dispositivi",
+    microphone: "Microfono",
+    speaker: "Altoparlante",
+    camera: "Videocamera",
+    volume: "Volume",
+    automatic: "Predefinito",
+    unnamed: (kind, place) => `${kind} ${number.format(place)}`,
+    nameless: "Accenda il microfono per vedere i nomi.",
+    micLive: "Il microfono è acceso.",
+    micMuted: "Il microfono è disattivato.",
+    micOff: "Il microfono è spento.",
+    level: "Livello del microfono",
+    percent: (value) => percent.format(value / 100),
+    chooseSpeaker: "Scegli un altro altoparlante",
+    test: "Riproduci un suono di prova",
+    testing: "Riproduzione del suono di prova",
+    testFailed: "Non è possibile riprodurre il suono di prova.",
+    talking: "Per parlare",
+    hold: "Tieni premuto il pulsante",
+    toggle: "Premi, poi premi di nuovo",
+    talkKey: (key) => `Parla con il tasto ${key}`,
+  },
+  messagePictures: {
+    add: "Aggiungi un’immagine",
+    list: "Immagini di questo messaggio",
+    remove: (place) => `Rimuovi l’immagine ${number.format(place)}`,
+    tooMany: (limit) => `Un messaggio può avere ${pictures(limit)}.`,
+    refused: "In questa conversazione l’avatar non può vedere immagini.",
+    problems: {
+      type: "Questo file non è un’immagine che si può inviare. Scelga una foto, o ne faccia uno screenshot.",
+      size: "Questa immagine è troppo grande. Ne scelga una più piccola.",
+      broken: "Non è possibile aprire questa immagine. Ne scelga un’altra, o ne faccia uno screenshot.",
+    },
+  },
+  ratings: {
+    answer: "Valuta questa risposta",
+    answers: { up: "Buona risposta", down: "Cattiva risposta" },
+    conversation: "Com’è andata questa conversazione?",
+    conversations: { up: "Bene", down: "Male" },
+    words: "Un commento, se lo desidera",
+    send: "Invia",
+    thanks: "Grazie.",
+  },
+  opening: { talk: "Parla", write: "Scrivi", suggestions: "Domande per iniziare" },
+  // layouts
+  hushed: "Audio disattivato",
+  expand: "Riempi la finestra",
+  collapse: "Torna alla pagina",
+  pipOpen: "Mostra in una piccola finestra",
+  pipClose: "Chiudi la piccola finestra",
+  pipTitle: "Conversazione con un avatar",
 };

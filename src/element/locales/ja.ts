@@ -3,10 +3,14 @@ import type { Forms, Translation } from "./translation.js";
 
 const rules = new Intl.PluralRules("ja");
 const number = new Intl.NumberFormat("ja");
+const percent = new Intl.NumberFormat("ja", { style: "percent" });
 const count = (value: number, forms: Forms): string =>
   `${number.format(value)}${forms[rules.select(value)] ?? forms.other}`;
 const seconds = (value: number): string => count(value, { other: "秒" });
 const conversations = (value: number): string => count(value, { other: "件の会話" });
+const minutes = (value: number): string => count(value, { other: "分" });
+const characters = (value: number): string => count(value, { other: "文字" });
+const pictures = (value: number): string => count(value, { other: "枚" });
 
 const tryLater = "現在アバターに接続できません。しばらくしてからもう一度お試しください。";
 const tooLong = "時間がかかりすぎています。しばらくしてからもう一度お試しください。";
@@ -81,6 +85,7 @@ export const ja: Translation = {
   status: {
     ready: "準備完了",
     listening: "聞いています",
+    talking: "お話し中です",
     userSpeaking: "聞こえています",
     thinking: "考えています…",
     speaking: "話しています",
@@ -173,6 +178,8 @@ export const ja: Translation = {
     "start-rate-limited": "アバターは大変混み合っています。少しお待ちください。",
     "room-join-failed":
       "接続できませんでした。ネットワークがビデオ通話をブロックしている可能性があります。別のネットワークをお試しください。",
+    "room-unsupported":
+      "このブラウザーではビデオ通話ができません。最新の Chrome、Edge、Firefox、Safari をお試しください。",
     "avatar-missing": notThere,
     "agent-missing": notThere,
     "avatar-left": left,
@@ -194,6 +201,9 @@ export const ja: Translation = {
     "camera-policy": "このページにはカメラの使用が許可されていません。",
     "camera-unsupported": "このブラウザーでは、ここでカメラを使用できません。",
     "camera-interrupted": "カメラが見つからなくなりました。接続を確認して、もう一度お試しください。",
+    "speaker-denied": "このページには選択したスピーカーの使用が許可されていません。既定のスピーカーを使用します。",
+    "speaker-missing": "選択したスピーカーは使用できません。代わりに既定のスピーカーを使用します。",
+    "speaker-unsupported": "この音声は既定のスピーカーからのみ再生されます。",
     "screen-denied":
       "画面は共有されていません。画面を選ぶか、システムの設定でこのブラウザーに画面の収録を許可してください。",
     "screen-failed": "画面を共有できませんでした。もう一度お試しください。",
@@ -234,4 +244,79 @@ export const ja: Translation = {
     "thread-missing": "その会話はもうありません。",
     "wrong-state": "今はできません。",
   },
+  // reading
+  copy: "コピー",
+  copied: "コピーしました",
+  download: "ダウンロード",
+  code: "コード",
+  table: "表",
+  devices: "マイク、スピーカー、音量",
+  cameraReplaced: "選択したカメラは使用できません。代わりに別のカメラを使用します。",
+  talk: { toggle: "押して話し、もう一度押して送信", again: "もう一度押して送信", letGo: "離して送信" },
+  // never in the dark
+  retryNow: "もう一度お試しいただけます。",
+  waitMinutes: (value) => `${minutes(value)}後にもう一度お試しください。`,
+  noCredits: "このアバターと会話できる時間を使い切りました。後でもう一度お試しください。",
+  soundFailed: "ブラウザーが音声の再生を許可していません。アバターの話す内容はここに表示されます。",
+  pictureOff: "データ節約のため、映像はオフです。会話は続きます。",
+  showPicture: "映像を表示",
+  // writing
+  lengthLeft: (value) => `あと${characters(value)}入力できます。`,
+  tooLong: (length, limit) =>
+    `${characters(length - limit)}超えています。メッセージは${characters(limit)}までです。短くするか、分けて送信してください。`,
+  pictureStill: "映像の動きを止める",
+  pictureMoves: "映像を動かす",
+  deviceMenu: {
+    title: "デバイス",
+    close: "デバイスを閉じる",
+    microphone: "マイク",
+    speaker: "スピーカー",
+    camera: "カメラ",
+    volume: "音量",
+    automatic: "既定",
+    unnamed: (kind, place) => `${kind} ${number.format(place)}`,
+    nameless: "名前を表示するには、マイクをオンにしてください。",
+    micLive: "マイクはオンです。",
+    micMuted: "マイクはミュート中です。",
+    micOff: "マイクはオフです。",
+    level: "マイクの音量レベル",
+    percent: (value) => percent.format(value / 100),
+    chooseSpeaker: "別のスピーカーを選ぶ",
+    test: "テスト音を再生",
+    testing: "テスト音を再生中",
+    testFailed: "テスト音を再生できません。",
+    talking: "話し方",
+    hold: "ボタンを押し続ける",
+    toggle: "押して、もう一度押す",
+    talkKey: (key) => `${key} キーで話す`,
+  },
+  messagePictures: {
+    add: "画像を追加",
+    list: "このメッセージの画像",
+    remove: (place) => `画像 ${number.format(place)} を削除`,
+    tooMany: (limit) => `1つのメッセージに付けられる画像は${pictures(limit)}までです。`,
+    refused: "この会話では、アバターは画像を見ることができません。",
+    problems: {
+      type: "このファイルは送信できる画像ではありません。写真を選ぶか、スクリーンショットを撮ってください。",
+      size: "この画像は大きすぎます。小さい画像を選んでください。",
+      broken: "この画像を開けません。別の画像を選ぶか、スクリーンショットを撮ってください。",
+    },
+  },
+  ratings: {
+    answer: "この回答を評価",
+    answers: { up: "良い回答", down: "良くない回答" },
+    conversation: "この会話はいかがでしたか？",
+    conversations: { up: "良い", down: "良くない" },
+    words: "よろしければひとことどうぞ",
+    send: "送信",
+    thanks: "ありがとうございます。",
+  },
+  opening: { talk: "話す", write: "入力する", suggestions: "最初の質問の例" },
+  // layouts
+  hushed: "音声はオフです",
+  expand: "ウィンドウ全体に表示",
+  collapse: "ページに戻る",
+  pipOpen: "小さなウィンドウに表示",
+  pipClose: "小さなウィンドウを閉じる",
+  pipTitle: "アバターとの会話",
 };

@@ -3,10 +3,14 @@ import type { Forms, Translation } from "./translation.js";
 
 const rules = new Intl.PluralRules("ko");
 const number = new Intl.NumberFormat("ko");
+const percent = new Intl.NumberFormat("ko", { style: "percent" });
 const count = (value: number, forms: Forms): string =>
   `${number.format(value)}${forms[rules.select(value)] ?? forms.other}`;
 const seconds = (value: number): string => count(value, { other: "초" });
 const conversations = (value: number): string => count(value, { other: "개의 대화" });
+const minutes = (value: number): string => count(value, { other: "분" });
+const characters = (value: number): string => count(value, { other: "자" });
+const pictures = (value: number): string => count(value, { other: "장" });
 
 const tryLater = "지금 아바타에 연결할 수 없습니다. 잠시 후 다시 시도해 주세요.";
 const tooLong = "시간이 너무 오래 걸립니다. 잠시 후 다시 시도해 주세요.";
@@ -79,6 +83,7 @@ export const ko: Translation = {
   status: {
     ready: "준비됨",
     listening: "듣는 중",
+    talking: "말씀하시는 중",
     userSpeaking: "말씀을 듣고 있음",
     thinking: "생각 중…",
     speaking: "말하는 중",
@@ -172,6 +177,8 @@ export const ko: Translation = {
     "start-rate-limited": "아바타가 매우 바쁩니다. 잠시 기다려 주세요.",
     "room-join-failed":
       "연결하지 못했습니다. 네트워크에서 영상 통화를 차단할 수 있습니다. 다른 네트워크를 이용해 보세요.",
+    "room-unsupported":
+      "이 브라우저는 영상 통화를 할 수 없습니다. 최신 Chrome, Edge, Firefox 또는 Safari를 이용해 보세요.",
     "avatar-missing": notThere,
     "agent-missing": notThere,
     "avatar-left": left,
@@ -193,6 +200,9 @@ export const ko: Translation = {
     "camera-policy": "이 페이지에는 카메라 사용이 허용되지 않습니다.",
     "camera-unsupported": "이 브라우저는 여기에서 카메라를 사용할 수 없습니다.",
     "camera-interrupted": "카메라 연결이 끊겼습니다. 연결을 확인하고 다시 시도해 주세요.",
+    "speaker-denied": "이 페이지에는 선택한 스피커의 사용이 허용되지 않아 기본 스피커를 사용합니다.",
+    "speaker-missing": "선택한 스피커를 사용할 수 없어 기본 스피커를 사용합니다.",
+    "speaker-unsupported": "이 음성은 기본 스피커에서만 나옵니다.",
     "screen-denied":
       "공유 중인 화면이 없습니다. 화면을 선택하거나 시스템 설정에서 이 브라우저의 화면 녹화를 허용해 주세요.",
     "screen-failed": "화면을 공유하지 못했습니다. 다시 시도해 주세요.",
@@ -233,4 +243,79 @@ export const ko: Translation = {
     "thread-missing": "그 대화는 더 이상 없습니다.",
     "wrong-state": "지금은 할 수 없습니다.",
   },
+  // reading
+  copy: "복사",
+  copied: "복사됨",
+  download: "다운로드",
+  code: "코드",
+  table: "표",
+  devices: "마이크, 스피커 및 음량",
+  cameraReplaced: "선택한 카메라를 사용할 수 없어 다른 카메라를 사용합니다.",
+  talk: { toggle: "눌러서 말하고 다시 눌러 보내기", again: "다시 눌러 보내기", letGo: "손을 떼어 보내기" },
+  // never in the dark
+  retryNow: "이제 다시 시도할 수 있습니다.",
+  waitMinutes: (value) => `${minutes(value)} 후에 다시 시도해 주세요.`,
+  noCredits: "이 아바타와 대화할 수 있는 시간을 모두 사용했습니다. 나중에 다시 시도해 주세요.",
+  soundFailed: "브라우저가 소리 재생을 허용하지 않습니다. 아바타가 하는 말은 여기에 글로 표시됩니다.",
+  pictureOff: "데이터를 절약하기 위해 영상을 껐습니다. 대화는 계속됩니다.",
+  showPicture: "영상 보기",
+  // writing
+  lengthLeft: (value) => `${characters(value)} 더 입력할 수 있습니다.`,
+  tooLong: (length, limit) =>
+    `${characters(length - limit)} 초과했습니다. 메시지는 ${characters(limit)}까지 입력할 수 있습니다. 줄이거나 나누어 보내 주세요.`,
+  pictureStill: "영상 멈추기",
+  pictureMoves: "영상 움직이기",
+  deviceMenu: {
+    title: "장치",
+    close: "장치 목록 닫기",
+    microphone: "마이크",
+    speaker: "스피커",
+    camera: "카메라",
+    volume: "음량",
+    automatic: "기본값",
+    unnamed: (kind, place) => `${kind} ${number.format(place)}`,
+    nameless: "이름을 보려면 마이크를 켜 주세요.",
+    micLive: "마이크가 켜져 있습니다.",
+    micMuted: "마이크가 음소거되어 있습니다.",
+    micOff: "마이크가 꺼져 있습니다.",
+    level: "마이크 레벨",
+    percent: (value) => percent.format(value / 100),
+    chooseSpeaker: "다른 스피커 선택",
+    test: "테스트 소리 재생",
+    testing: "테스트 소리 재생 중",
+    testFailed: "테스트 소리를 재생할 수 없습니다.",
+    talking: "말하는 방법",
+    hold: "버튼을 누르고 있기",
+    toggle: "누르고 다시 누르기",
+    talkKey: (key) => `${key} 키로 말하기`,
+  },
+  messagePictures: {
+    add: "사진 추가",
+    list: "이 메시지의 사진",
+    remove: (place) => `사진 ${number.format(place)} 제거`,
+    tooMany: (limit) => `메시지 하나에 사진을 ${pictures(limit)}까지 넣을 수 있습니다.`,
+    refused: "이 대화에서는 아바타가 사진을 볼 수 없습니다.",
+    problems: {
+      type: "이 파일은 보낼 수 있는 사진이 아닙니다. 다른 사진을 선택하거나 화면을 캡처해 주세요.",
+      size: "사진이 너무 큽니다. 더 작은 사진을 선택해 주세요.",
+      broken: "사진을 열 수 없습니다. 다른 사진을 선택하거나 화면을 캡처해 주세요.",
+    },
+  },
+  ratings: {
+    answer: "이 답변 평가",
+    answers: { up: "좋은 답변", down: "아쉬운 답변" },
+    conversation: "이 대화는 어떠셨나요?",
+    conversations: { up: "좋음", down: "아쉬움" },
+    words: "원하시면 한마디 남겨 주세요",
+    send: "보내기",
+    thanks: "감사합니다.",
+  },
+  opening: { talk: "말하기", write: "글쓰기", suggestions: "시작하기 좋은 질문" },
+  // layouts
+  hushed: "소리 꺼짐",
+  expand: "창 전체에 표시",
+  collapse: "페이지로 돌아가기",
+  pipOpen: "작은 창에 표시",
+  pipClose: "작은 창 닫기",
+  pipTitle: "아바타와의 대화",
 };

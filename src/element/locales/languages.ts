@@ -17,12 +17,13 @@ export function renderAll(): void {
   for (const element of elements) element.requestUpdate();
 }
 
-/** One for all elements. */
-const observer = new MutationObserver(renderAll);
+/** One for all elements. A server, which loads this module as well, has none. */
+let observer: MutationObserver | undefined;
 
 /** Renders the element again when the language around it may have changed. To be called again after a move. */
 export function follow(element: Localized): void {
   elements.add(element);
+  observer ??= new MutationObserver(renderAll);
   let node: Node | undefined = element;
   while (node) {
     const root: Node = node.getRootNode();
@@ -34,7 +35,7 @@ export function follow(element: Localized): void {
 export function unfollow(element: Localized): void {
   elements.delete(element);
   // A single root cannot be let go of. One that is watched for nobody costs next to nothing, and is not kept.
-  if (!elements.size) observer.disconnect();
+  if (!elements.size) observer?.disconnect();
 }
 
 /** The host of a shadow root; undefined for a document. */

@@ -15,7 +15,7 @@ export const picturesTexts: PicturesTexts = {
   add: "Add a picture",
   list: "Pictures of this message",
   remove: (number) => `Remove picture ${number}`,
-  tooMany: (limit) => `A message may have ${limit} pictures.`,
+  tooMany: (limit) => `A message may have ${limit === 1 ? "1 picture" : `${limit} pictures`}.`,
   refused: "The avatar cannot see pictures in this conversation.",
   problems: {
     type: "This file is not a picture that can be sent. Choose a photo, or take a screenshot of it.",

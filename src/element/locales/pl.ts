@@ -3,12 +3,19 @@ import type { Forms, Translation } from "./translation.js";
 
 const rules = new Intl.PluralRules("pl");
 const number = new Intl.NumberFormat("pl");
+const percent = new Intl.NumberFormat("pl", { style: "percent" });
 const count = (value: number, forms: Forms): string =>
   `${number.format(value)} ${forms[rules.select(value)] ?? forms.other}`;
 const seconds = (value: number): string =>
   count(value, { one: "sekundę", few: "sekundy", many: "sekund", other: "sekundy" });
 const conversations = (value: number): string =>
   count(value, { one: "rozmowa", few: "rozmowy", many: "rozmów", other: "rozmowy" });
+const minutes = (value: number): string =>
+  count(value, { one: "minutę", few: "minuty", many: "minut", other: "minuty" });
+const characters = (value: number): string =>
+  count(value, { one: "znak", few: "znaki", many: "znaków", other: "znaku" });
+const pictures = (value: number): string =>
+  count(value, { one: "obraz", few: "obrazy", many: "obrazów", other: "obrazu" });
 
 const tryLater = "Awatar jest teraz nieosiągalny. Spróbuj ponownie za chwilę.";
 const tooLong = "To trwa zbyt długo. Spróbuj ponownie za chwilę.";
@@ -83,6 +90,7 @@ export const pl: Translation = {
   status: {
     ready: "Gotowy",
     listening: "Słucha",
+    talking: "Mówisz",
     userSpeaking: "Słyszy Cię",
     thinking: "Myśli…",
     speaking: "Mówi",
@@ -174,6 +182,8 @@ export const pl: Translation = {
     "start-refused": "Awatar jest teraz niedostępny. Spróbuj później.",
     "start-rate-limited": "Awatar jest bardzo zajęty. Poczekaj chwilę.",
     "room-join-failed": "Nie udało się nawiązać połączenia. Sieć może blokować połączenia wideo; spróbuj innej.",
+    "room-unsupported":
+      "Ta przeglądarka nie obsługuje połączeń wideo. Wypróbuj aktualną wersję Chrome, Edge, Firefox lub Safari.",
     "avatar-missing": notThere,
     "agent-missing": notThere,
     "avatar-left": left,
@@ -195,6 +205,9 @@ export const pl: Translation = {
     "camera-policy": "Ta strona nie ma pozwolenia na używanie kamery.",
     "camera-unsupported": "Ta przeglądarka nie może tu użyć kamery.",
     "camera-interrupted": "Kamera zniknęła. Sprawdź, czy jest podłączona, i spróbuj ponownie.",
+    "speaker-denied": "Ta strona nie ma pozwolenia na używanie wybranego głośnika. Używany jest domyślny.",
+    "speaker-missing": "Nie można użyć wybranego głośnika. Zamiast niego używany jest domyślny.",
+    "speaker-unsupported": "Ten głos działa tylko przez domyślny głośnik.",
     "screen-denied":
       "Żaden ekran nie jest udostępniony. Wybierz ekran albo zezwól tej przeglądarce na nagrywanie ekranu w ustawieniach systemu.",
     "screen-failed": "Nie udało się udostępnić ekranu. Spróbuj ponownie.",
@@ -235,4 +248,83 @@ export const pl: Translation = {
     "thread-missing": "Tej rozmowy już nie ma.",
     "wrong-state": "W tej chwili nie jest to możliwe.",
   },
+  // reading
+  copy: "Kopiuj",
+  copied: "Skopiowano",
+  download: "Pobierz",
+  code: "Kod",
+  table: "Tabela",
+  devices: "Mikrofon, głośnik i głośność",
+  cameraReplaced: "Nie można użyć wybranej kamery. Zamiast niej używana jest inna.",
+  talk: {
+    toggle: "Naciśnij, aby mówić, i ponownie, aby wysłać",
+    again: "Naciśnij ponownie, aby wysłać",
+    letGo: "Puść, aby wysłać",
+  },
+  // never in the dark
+  retryNow: "Możesz teraz spróbować ponownie.",
+  waitMinutes: (value) => `Spróbuj ponownie za ${minutes(value)}.`,
+  noCredits: "Czas na rozmowy z tym awatarem został wykorzystany. Spróbuj później.",
+  soundFailed: "Przeglądarka nie pozwala na dźwięk. To, co mówi awatar, jest zapisane tutaj.",
+  pictureOff: "Obraz jest wyłączony, aby oszczędzać dane. Rozmowa trwa dalej.",
+  showPicture: "Pokaż obraz",
+  // writing
+  lengthLeft: (value) => `Możesz wpisać jeszcze ${characters(value)}.`,
+  tooLong: (length, limit) =>
+    `O ${characters(length - limit)} za długo: wiadomość może mieć ${characters(limit)}. Skróć ją lub wyślij w częściach.`,
+  pictureStill: "Zatrzymaj obraz",
+  pictureMoves: "Wznów obraz",
+  deviceMenu: {
+    title: "Urządzenia",
+    close: "Zamknij urządzenia",
+    microphone: "Mikrofon",
+    speaker: "Głośnik",
+    camera: "Kamera",
+    volume: "Głośność",
+    automatic: "Domyślne",
+    unnamed: (kind, place) => `${kind} ${number.format(place)}`,
+    nameless: "Włącz mikrofon, aby zobaczyć nazwy.",
+    micLive: "Mikrofon jest włączony.",
+    micMuted: "Mikrofon jest wyciszony.",
+    micOff: "Mikrofon jest wyłączony.",
+    level: "Poziom mikrofonu",
+    percent: (value) => percent.format(value / 100),
+    chooseSpeaker: "Wybierz inny głośnik",
+    test: "Odtwórz dźwięk próbny",
+    testing: "Odtwarzanie dźwięku próbnego",
+    testFailed: "Nie można odtworzyć dźwięku próbnego.",
+    talking: "Sposób mówienia",
+    hold: "Przytrzymaj przycisk",
+    toggle: "Naciśnij i naciśnij ponownie",
+    talkKey: (key) => `Mów, używając klawisza ${key}`,
+  },
+  messagePictures: {
+    add: "Dodaj obraz",
+    list: "Obrazy w tej wiadomości",
+    remove: (place) => `Usuń obraz ${number.format(place)}`,
+    tooMany: (limit) => `Wiadomość może zawierać ${pictures(limit)}.`,
+    refused: "W tej rozmowie awatar nie widzi obrazów.",
+    problems: {
+      type: "Ten plik nie jest obrazem, który można wysłać. Wybierz zdjęcie lub zrób zrzut ekranu.",
+      size: "Ten obraz jest za duży. Wybierz mniejszy.",
+      broken: "Nie można otworzyć tego obrazu. Wybierz inny lub zrób zrzut ekranu.",
+    },
+  },
+  ratings: {
+    answer: "Oceń tę odpowiedź",
+    answers: { up: "Dobra odpowiedź", down: "Zła odpowiedź" },
+    conversation: "Jak oceniasz tę rozmowę?",
+    conversations: { up: "Dobrze", down: "Źle" },
+    words: "Kilka słów o niej, jeśli chcesz",
+    send: "Wyślij",
+    thanks: "Dziękujemy.",
+  },
+  opening: { talk: "Mów", write: "Pisz", suggestions: "Pytania na początek" },
+  // layouts
+  hushed: "Dźwięk wyłączony",
+  expand: "Wypełnij okno",
+  collapse: "Wróć do strony",
+  pipOpen: "Pokaż w małym oknie",
+  pipClose: "Zamknij małe okno",
+  pipTitle: "Rozmowa z awatarem",
 };

@@ -3,10 +3,14 @@ import type { Forms, Translation } from "./translation.js";
 
 const rules = new Intl.PluralRules("pt");
 const number = new Intl.NumberFormat("pt");
+const percent = new Intl.NumberFormat("pt", { style: "percent" });
 const count = (value: number, forms: Forms): string =>
   `${number.format(value)} ${forms[rules.select(value)] ?? forms.other}`;
 const seconds = (value: number): string => count(value, { one: "segundo", other: "segundos" });
 const conversations = (value: number): string => count(value, { one: "conversa", other: "conversas" });
+const minutes = (value: number): string => count(value, { one: "minuto", other: "minutos" });
+const characters = (value: number): string => count(value, { one: "carácter", other: "caracteres" });
+const pictures = (value: number): string => count(value, { one: "imagem", other: "imagens" });
 
 const tryLater = "Não é possível contactar o avatar neste momento. Tente novamente daqui a pouco.";
 const tooLong = "Isto está a demorar demasiado. Tente novamente daqui a pouco.";
@@ -79,6 +83,7 @@ export const pt: Translation = {
   status: {
     ready: "Pronto",
     listening: "A ouvir",
+    talking: "Está a falar",
     userSpeaking: "Está a ouvi-lo(a)",
     thinking: "A pensar…",
     speaking: "A falar",
@@ -171,6 +176,8 @@ export const pt: Translation = {
     "start-rate-limited": "O avatar está muito ocupado. Aguarde um pouco, por favor.",
     "room-join-failed":
       "Não foi possível estabelecer a ligação. A sua rede pode bloquear videochamadas; experimente outra.",
+    "room-unsupported":
+      "Este navegador não consegue fazer videochamadas. Experimente um Chrome, Edge, Firefox ou Safari atual.",
     "avatar-missing": notThere,
     "agent-missing": notThere,
     "avatar-left": left,
@@ -192,6 +199,9 @@ export const pt: Translation = {
     "camera-policy": "Esta página não tem permissão para usar a câmara.",
     "camera-unsupported": "Este navegador não pode usar uma câmara aqui.",
     "camera-interrupted": "A câmara desapareceu. Verifique se está ligada e tente novamente.",
+    "speaker-denied": "Esta página não tem permissão para usar o altifalante escolhido. É usado o predefinido.",
+    "speaker-missing": "Não é possível usar o altifalante escolhido. É usado o predefinido em vez dele.",
+    "speaker-unsupported": "Esta voz só sai pelo altifalante predefinido.",
     "screen-denied":
       "Nenhum ecrã está a ser partilhado. Escolha um ou permita que este navegador grave o ecrã nas definições do sistema.",
     "screen-failed": "Não foi possível partilhar o ecrã. Tente novamente.",
@@ -232,4 +242,83 @@ export const pt: Translation = {
     "thread-missing": "Essa conversa já não existe.",
     "wrong-state": "Isso não é possível neste momento.",
   },
+  // reading
+  copy: "Copiar",
+  copied: "Copiado",
+  download: "Transferir",
+  code: "Código",
+  table: "Tabela",
+  devices: "Microfone, altifalante e volume",
+  cameraReplaced: "Não é possível usar a câmara escolhida. É usada outra em vez dela.",
+  talk: {
+    toggle: "Premir para falar, premir de novo para enviar",
+    again: "Premir de novo para enviar",
+    letGo: "Soltar para enviar",
+  },
+  // never in the dark
+  retryNow: "Já pode tentar novamente.",
+  waitMinutes: (value) => `Tente novamente dentro de ${minutes(value)}.`,
+  noCredits: "O tempo para conversas com este avatar esgotou-se. Tente mais tarde.",
+  soundFailed: "O navegador não permite o som. O que o avatar diz está escrito aqui.",
+  pictureOff: "A imagem está desligada para poupar dados. A conversa continua.",
+  showPicture: "Mostrar a imagem",
+  // writing
+  lengthLeft: (value) => `Ainda pode escrever ${characters(value)}.`,
+  tooLong: (length, limit) =>
+    `${characters(length - limit)} a mais: uma mensagem pode ter ${number.format(limit)}. Encurte-a ou envie-a em partes.`,
+  pictureStill: "Parar a imagem",
+  pictureMoves: "Retomar a imagem",
+  deviceMenu: {
+    title: "Dispositivos",
+    close: "Fechar os dispositivos",
+    microphone: "Microfone",
+    speaker: "Altifalante",
+    camera: "Câmara",
+    volume: "Volume",
+    automatic: "Predefinição",
+    unnamed: (kind, place) => `${kind} ${number.format(place)}`,
+    nameless: "Ligue o microfone para ver os nomes.",
+    micLive: "O microfone está ligado.",
+    micMuted: "O microfone está silenciado.",
+    micOff: "O microfone está desligado.",
+    level: "Nível do microfone",
+    percent: (value) => percent.format(value / 100),
+    chooseSpeaker: "Escolher outro altifalante",
+    test: "Reproduzir um som de teste",
+    testing: "A reproduzir um som de teste",
+    testFailed: "Não é possível reproduzir o som de teste.",
+    talking: "Para falar",
+    hold: "Manter o botão premido",
+    toggle: "Premir e premir de novo",
+    talkKey: (key) => `Falar com a tecla ${key}`,
+  },
+  messagePictures: {
+    add: "Adicionar uma imagem",
+    list: "Imagens desta mensagem",
+    remove: (place) => `Remover a imagem ${number.format(place)}`,
+    tooMany: (limit) => `Uma mensagem pode ter ${pictures(limit)}.`,
+    refused: "O avatar não consegue ver imagens nesta conversa.",
+    problems: {
+      type: "Este ficheiro não é uma imagem que possa ser enviada. Escolha uma fotografia ou faça uma captura de ecrã.",
+      size: "Esta imagem é demasiado grande. Escolha uma mais pequena.",
+      broken: "Não é possível abrir esta imagem. Escolha outra ou faça uma captura de ecrã.",
+    },
+  },
+  ratings: {
+    answer: "Avaliar esta resposta",
+    answers: { up: "Boa resposta", down: "Má resposta" },
+    conversation: "Como foi esta conversa?",
+    conversations: { up: "Boa", down: "Má" },
+    words: "Um comentário, se quiser",
+    send: "Enviar",
+    thanks: "Obrigado.",
+  },
+  opening: { talk: "Falar", write: "Escrever", suggestions: "Perguntas para começar" },
+  // layouts
+  hushed: "Som desligado",
+  expand: "Ocupar toda a janela",
+  collapse: "Voltar à página",
+  pipOpen: "Mostrar numa janela pequena",
+  pipClose: "Fechar a janela pequena",
+  pipTitle: "Conversa com um avatar",
 };

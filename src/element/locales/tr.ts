@@ -3,10 +3,14 @@ import type { Forms, Translation } from "./translation.js";
 
 const rules = new Intl.PluralRules("tr");
 const number = new Intl.NumberFormat("tr");
+const percent = new Intl.NumberFormat("tr", { style: "percent" });
 const count = (value: number, forms: Forms): string =>
   `${number.format(value)} ${forms[rules.select(value)] ?? forms.other}`;
 const seconds = (value: number): string => count(value, { other: "saniye" });
 const conversations = (value: number): string => count(value, { other: "konuşma" });
+const minutes = (value: number): string => count(value, { other: "dakika" });
+const characters = (value: number): string => count(value, { other: "karakter" });
+const pictures = (value: number): string => count(value, { other: "resim" });
 
 const tryLater = "Avatara şu anda ulaşılamıyor. Biraz sonra yeniden deneyin.";
 const tooLong = "Bu çok uzun sürüyor. Biraz sonra yeniden deneyin.";
@@ -78,6 +82,7 @@ export const tr: Translation = {
   status: {
     ready: "Hazır",
     listening: "Dinliyor",
+    talking: "Konuşuyorsunuz",
     userSpeaking: "Sizi duyuyor",
     thinking: "Düşünüyor…",
     speaking: "Konuşuyor",
@@ -169,6 +174,7 @@ export const tr: Translation = {
     "start-refused": "Avatar şu anda kullanılamıyor. Daha sonra yeniden deneyin.",
     "start-rate-limited": "Avatar çok meşgul. Lütfen biraz bekleyin.",
     "room-join-failed": "Bağlantı kurulamadı. Ağınız görüntülü aramaları engelliyor olabilir; başka bir ağ deneyin.",
+    "room-unsupported": "Bu tarayıcı görüntülü arama yapamaz. Güncel bir Chrome, Edge, Firefox veya Safari deneyin.",
     "avatar-missing": notThere,
     "agent-missing": notThere,
     "avatar-left": left,
@@ -190,6 +196,9 @@ export const tr: Translation = {
     "camera-policy": "Bu sayfanın kamerayı kullanma izni yok.",
     "camera-unsupported": "Bu tarayıcı burada kamera kullanamaz.",
     "camera-interrupted": "Kamera kayboldu. Takılı olduğunu kontrol edip yeniden deneyin.",
+    "speaker-denied": "Bu sayfanın seçilen hoparlörü kullanma izni yok. Varsayılan hoparlör kullanılıyor.",
+    "speaker-missing": "Seçilen hoparlör kullanılamıyor. Yerine varsayılan hoparlör kullanılıyor.",
+    "speaker-unsupported": "Bu ses yalnızca varsayılan hoparlörden çıkar.",
     "screen-denied":
       "Paylaşılan ekran yok. Bir ekran seçin ya da sistem ayarlarında bu tarayıcının ekranı kaydetmesine izin verin.",
     "screen-failed": "Ekran paylaşılamadı. Yeniden deneyin.",
@@ -230,4 +239,83 @@ export const tr: Translation = {
     "thread-missing": "O konuşma artık yok.",
     "wrong-state": "Bu şu anda mümkün değil.",
   },
+  // reading
+  copy: "Kopyala",
+  copied: "Kopyalandı",
+  download: "İndir",
+  code: "Kod",
+  table: "Tablo",
+  devices: "Mikrofon, hoparlör ve ses düzeyi",
+  cameraReplaced: "Seçilen kamera kullanılamıyor. Yerine başka bir kamera kullanılıyor.",
+  talk: {
+    toggle: "Konuşmak için basın, göndermek için yeniden basın",
+    again: "Göndermek için yeniden basın",
+    letGo: "Göndermek için bırakın",
+  },
+  // never in the dark
+  retryNow: "Şimdi yeniden deneyebilirsiniz.",
+  waitMinutes: (value) => `${minutes(value)} sonra yeniden deneyin.`,
+  noCredits: "Bu avatarla konuşma süresi doldu. Daha sonra yeniden deneyin.",
+  soundFailed: "Tarayıcınız sesin çalınmasına izin vermiyor. Avatarın söyledikleri burada yazıyor.",
+  pictureOff: "Veri tasarrufu için görüntü kapalı. Konuşma sürüyor.",
+  showPicture: "Görüntüyü göster",
+  // writing
+  lengthLeft: (value) => `${characters(value)} kaldı.`,
+  tooLong: (length, limit) =>
+    `${characters(length - limit)} fazla: bir mesaj en çok ${characters(limit)} olabilir. Kısaltın ya da parça parça gönderin.`,
+  pictureStill: "Görüntüyü durdur",
+  pictureMoves: "Görüntüyü sürdür",
+  deviceMenu: {
+    title: "Cihazlar",
+    close: "Cihazları kapat",
+    microphone: "Mikrofon",
+    speaker: "Hoparlör",
+    camera: "Kamera",
+    volume: "Ses düzeyi",
+    automatic: "Varsayılan",
+    unnamed: (kind, place) => `${kind} ${number.format(place)}`,
+    nameless: "Adları görmek için mikrofonu açın.",
+    micLive: "Mikrofon açık.",
+    micMuted: "Mikrofon susturuldu.",
+    micOff: "Mikrofon kapalı.",
+    level: "Mikrofon düzeyi",
+    percent: (value) => percent.format(value / 100),
+    chooseSpeaker: "Başka bir hoparlör seç",
+    test: "Deneme sesi çal",
+    testing: "Deneme sesi çalınıyor",
+    testFailed: "Deneme sesi çalınamıyor.",
+    talking: "Konuşma biçimi",
+    hold: "Düğmeyi basılı tut",
+    toggle: "Bas ve yeniden bas",
+    talkKey: (key) => `${key} tuşuyla konuş`,
+  },
+  messagePictures: {
+    add: "Resim ekle",
+    list: "Bu mesajın resimleri",
+    remove: (place) => `${number.format(place)}. resmi kaldır`,
+    tooMany: (limit) => `Bir mesajda en çok ${pictures(limit)} olabilir.`,
+    refused: "Avatar bu konuşmada resimleri göremez.",
+    problems: {
+      type: "Bu dosya gönderilebilecek bir resim değil. Bir fotoğraf seçin ya da ekran görüntüsünü alın.",
+      size: "Bu resim çok büyük. Daha küçük bir resim seçin.",
+      broken: "Bu resim açılamıyor. Başka bir resim seçin ya da ekran görüntüsünü alın.",
+    },
+  },
+  ratings: {
+    answer: "Bu yanıtı değerlendir",
+    answers: { up: "İyi yanıt", down: "Kötü yanıt" },
+    conversation: "Bu konuşma nasıldı?",
+    conversations: { up: "İyi", down: "Kötü" },
+    words: "İsterseniz birkaç söz yazın",
+    send: "Gönder",
+    thanks: "Teşekkür ederiz.",
+  },
+  opening: { talk: "Konuş", write: "Yaz", suggestions: "Başlangıç için sorular" },
+  // layouts
+  hushed: "Ses kapalı",
+  expand: "Pencereyi kapla",
+  collapse: "Sayfaya dön",
+  pipOpen: "Küçük pencerede göster",
+  pipClose: "Küçük pencereyi kapat",
+  pipTitle: "Bir avatarla konuşma",
 };

@@ -3,10 +3,14 @@ import type { Forms, Translation } from "./translation.js";
 
 const rules = new Intl.PluralRules("zh");
 const number = new Intl.NumberFormat("zh");
+const percent = new Intl.NumberFormat("zh", { style: "percent" });
 const count = (value: number, forms: Forms): string =>
   `${number.format(value)}${forms[rules.select(value)] ?? forms.other}`;
 const seconds = (value: number): string => count(value, { other: "秒" });
 const conversations = (value: number): string => count(value, { other: "个对话" });
+const minutes = (value: number): string => count(value, { other: "分钟" });
+const characters = (value: number): string => count(value, { other: "个字符" });
+const pictures = (value: number): string => count(value, { other: "张图片" });
 
 const tryLater = "暂时无法连接到虚拟形象。请稍后重试。";
 const tooLong = "等待时间过长。请稍后重试。";
@@ -77,6 +81,7 @@ export const zh: Translation = {
   status: {
     ready: "就绪",
     listening: "正在聆听",
+    talking: "您正在说话",
     userSpeaking: "听到您说话",
     thinking: "正在思考…",
     speaking: "正在说话",
@@ -168,6 +173,7 @@ export const zh: Translation = {
     "start-refused": "虚拟形象目前不可用。请稍后重试。",
     "start-rate-limited": "虚拟形象非常繁忙。请稍等片刻。",
     "room-join-failed": "无法建立连接。您的网络可能阻止视频通话；请换一个网络试试。",
+    "room-unsupported": "此浏览器无法进行视频通话。请试用最新版的 Chrome、Edge、Firefox 或 Safari。",
     "avatar-missing": notThere,
     "agent-missing": notThere,
     "avatar-left": left,
@@ -189,6 +195,9 @@ export const zh: Translation = {
     "camera-policy": "此页面无权使用摄像头。",
     "camera-unsupported": "此浏览器无法在这里使用摄像头。",
     "camera-interrupted": "摄像头已断开。请检查是否已连接，然后重试。",
+    "speaker-denied": "此页面无权使用所选扬声器，已改用默认扬声器。",
+    "speaker-missing": "所选扬声器无法使用，已改用默认扬声器。",
+    "speaker-unsupported": "此语音只能通过默认扬声器播放。",
     "screen-denied": "未共享屏幕。请选择一个屏幕，或在系统设置中允许此浏览器录制屏幕。",
     "screen-failed": "无法共享屏幕。请重试。",
     "screen-policy": "此页面无权共享您的屏幕。",
@@ -227,4 +236,79 @@ export const zh: Translation = {
     "thread-missing": "该对话已不存在。",
     "wrong-state": "目前无法执行此操作。",
   },
+  // reading
+  copy: "复制",
+  copied: "已复制",
+  download: "下载",
+  code: "代码",
+  table: "表格",
+  devices: "麦克风、扬声器和音量",
+  cameraReplaced: "所选摄像头无法使用，已改用另一个。",
+  talk: { toggle: "按下说话，再按一次发送", again: "再按一次发送", letGo: "松开发送" },
+  // never in the dark
+  retryNow: "您现在可以重试。",
+  waitMinutes: (value) => `请在 ${minutes(value)}后重试。`,
+  noCredits: "与此虚拟形象对话的时间已用完。请稍后重试。",
+  soundFailed: "您的浏览器不允许播放声音。虚拟形象所说的内容会显示在这里。",
+  pictureOff: "为节省流量，画面已关闭。对话继续进行。",
+  showPicture: "显示画面",
+  // writing
+  lengthLeft: (value) => `还可以输入 ${characters(value)}。`,
+  tooLong: (length, limit) =>
+    `超出 ${characters(length - limit)}：一条消息最多 ${characters(limit)}。请缩短，或分几次发送。`,
+  pictureStill: "停止画面动作",
+  pictureMoves: "恢复画面动作",
+  deviceMenu: {
+    title: "设备",
+    close: "关闭设备列表",
+    microphone: "麦克风",
+    speaker: "扬声器",
+    camera: "摄像头",
+    volume: "音量",
+    automatic: "默认",
+    unnamed: (kind, place) => `${kind} ${number.format(place)}`,
+    nameless: "开启麦克风后可查看名称。",
+    micLive: "麦克风已开启。",
+    micMuted: "麦克风已静音。",
+    micOff: "麦克风已关闭。",
+    level: "麦克风音量",
+    percent: (value) => percent.format(value / 100),
+    chooseSpeaker: "选择其他扬声器",
+    test: "播放测试音",
+    testing: "正在播放测试音",
+    testFailed: "无法播放测试音。",
+    talking: "说话方式",
+    hold: "按住按钮",
+    toggle: "按一次，再按一次",
+    talkKey: (key) => `用 ${key} 键说话`,
+  },
+  messagePictures: {
+    add: "添加图片",
+    list: "此消息的图片",
+    remove: (place) => `移除图片 ${number.format(place)}`,
+    tooMany: (limit) => `一条消息最多可以有 ${pictures(limit)}。`,
+    refused: "虚拟形象在此对话中无法查看图片。",
+    problems: {
+      type: "此文件不是可以发送的图片。请选择一张照片，或截屏后发送。",
+      size: "此图片过大。请选择小一些的图片。",
+      broken: "无法打开此图片。请选择其他图片，或截屏后发送。",
+    },
+  },
+  ratings: {
+    answer: "评价此回答",
+    answers: { up: "回答得好", down: "回答得不好" },
+    conversation: "这次对话怎么样？",
+    conversations: { up: "好", down: "不好" },
+    words: "愿意的话，请写几句",
+    send: "发送",
+    thanks: "谢谢。",
+  },
+  opening: { talk: "说话", write: "输入文字", suggestions: "可以这样开始提问" },
+  // layouts
+  hushed: "声音已关闭",
+  expand: "占满窗口",
+  collapse: "返回页面",
+  pipOpen: "在小窗口中显示",
+  pipClose: "关闭小窗口",
+  pipTitle: "与虚拟形象对话",
 };

@@ -3,7 +3,7 @@
 /** The greatest width and height, in pixels: what models look at. */
 export const MAX_SIDE = 1536;
 /** The greatest file that is read. */
-export const MAX_FILE_BYTES = 20_000_000;
+const MAX_FILE_BYTES = 20_000_000;
 /** The greatest picture that is sent. */
 export const MAX_SENT_BYTES = 500_000;
 const MAX_PIXELS = 80_000_000;

@@ -7,7 +7,7 @@ import type { Samples } from "./spectrum.js";
 /** Frames of a sound are this far apart. */
 export const FRAME_SECONDS = 0.01;
 /** The neighbours, in frames, that are heard with a moment. */
-export const CONTEXT = [-6, -3, 0, 3, 6] as const;
+const CONTEXT = [-6, -3, 0, 3, 6] as const;
 const FURTHEST = 6;
 
 /** Listens to one sound, frame after frame. */

@@ -31,7 +31,7 @@ export interface Moment {
 /** Shapes shorter than this are nobody's. */
 const SHORTEST = 0.02;
 
-export function momentsOf({ segs }: Labelled): Moment[] {
+function momentsOf({ segs }: Labelled): Moment[] {
   const moments: Moment[] = [];
   for (const [index, [from, phoneme]] of segs.entries()) {
     const to = segs[index + 1]?.[0] ?? from;
@@ -48,7 +48,7 @@ export function momentsOf({ segs }: Labelled): Moment[] {
 const FRAME_MS = 1000 / 60;
 
 /** The mouth as it is drawn, by frame. */
-export function playMouth({ samples, sampleRate, text }: Sounded, withText: boolean): Partial<Rig>[] {
+function playMouth({ samples, sampleRate, text }: Sounded, withText: boolean): Partial<Rig>[] {
   const buffer = {
     sampleRate,
     length: samples.length,

@@ -24,7 +24,6 @@ const REFERENCE = {
 } as const satisfies Record<string, Lips>;
 
 export type ReferenceViseme = keyof typeof REFERENCE;
-export const REFERENCE_VISEMES = Object.keys(REFERENCE) as readonly ReferenceViseme[];
 
 /** What a viewer sees of it: how far open, how round, pressed, tucked, and whether the tongue shows. */
 function seen(lips: Lips): readonly [number, number, number, number, number] {

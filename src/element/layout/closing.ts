@@ -1,15 +1,17 @@
 /** What becomes of a running conversation when its avatar is closed: the attribute `on-close`. */
-import type { ReactiveController } from "lit";
+import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { WritableSignal } from "../../core/signals.js";
 import type { AvatarSession } from "../../session/index.js";
 
-interface ClosingHost extends HTMLElement {
-  readonly layout: string;
-  readonly open: boolean;
-  readonly onClose: "mute" | "continue" | "end";
-  readonly interaction: string;
-  addController(controller: ReactiveController): void;
-}
+export type ClosingHost = HTMLElement &
+  ReactiveControllerHost & {
+    readonly layout: string;
+    readonly open: boolean;
+    readonly onClose: "mute" | "continue" | "end";
+    readonly interaction: string;
+    readonly renderRoot: HTMLElement | DocumentFragment;
+    keepAlive(): void;
+  };
 
 export interface ClosingSessions {
   readonly state: string;
@@ -19,29 +21,24 @@ export interface ClosingSessions {
   readonly hushed: WritableSignal<boolean>;
   readonly assembly:
     { readonly renderer: { readonly voice?: { readonly interaction?: string | undefined } | undefined } } | undefined;
+  /** The chunk of conversations, once it is loaded. */
+  readonly parts: { get(): { smallWindowOf(host: ClosingHost): { readonly isOpen: boolean } } | undefined };
   applySound(): void;
   stop(): Promise<void>;
 }
 
-/** @param isWatched whether the visitor still sees the avatar, in a window of its own */
-export function watchClosing(host: ClosingHost, sessions: ClosingSessions, isWatched: () => boolean): void {
-  host.addController(new Closing(host, sessions, isWatched));
-}
-
-class Closing implements ReactiveController {
+export class Closing implements ReactiveController {
   readonly #host: ClosingHost;
   readonly #sessions: ClosingSessions;
-  readonly #isWatched: () => boolean;
   #wasShut: boolean;
   /** Whether the microphone is still to be muted: it opens only now, or the avatar is watched. */
   #isPending = false;
   /** The session whose microphone was muted here: opening unmutes it. */
   #taken: AvatarSession | undefined;
 
-  constructor(host: ClosingHost, sessions: ClosingSessions, isWatched: () => boolean) {
+  constructor(host: ClosingHost, sessions: ClosingSessions) {
     this.#host = host;
     this.#sessions = sessions;
-    this.#isWatched = isWatched;
     this.#wasShut = this.#isShut;
   }
 
@@ -55,11 +52,16 @@ class Closing implements ReactiveController {
       else this.#isPending = isRunning && this.#host.onClose === "mute";
     }
     if (!isRunning) this.#restore();
-    else if (this.#isPending && !this.#isWatched()) this.#silence();
+    else if (this.#isPending && !this.#isWatched) this.#silence();
   }
 
   get #isShut(): boolean {
     return this.#host.layout !== "inline" && !this.#host.open;
+  }
+
+  /** Whether the visitor still sees the avatar, in a window of its own. */
+  get #isWatched(): boolean {
+    return this.#sessions.parts.get()?.smallWindowOf(this.#host).isOpen ?? false;
   }
 
   #silence(): void {
