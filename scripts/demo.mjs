@@ -1,7 +1,7 @@
 /**
- * `npm run demo`: set-up, build, the servers, and one line when every page works. The speech service, which hears what people say, comes when
- * they are there; `--small` leaves them out. `PORT` (default 4173) and `--no-open` are read; Ctrl-C ends everything that was
- * started.
+ * `npm run demo`: set-up, build, and the pages. The portrait's work at once, the others with the LiveKit server, which may have to be
+ * built first: a line says each. The speech service, which hears what people say, comes when they are there; `--small` leaves it
+ * out. `PORT` (default 4173) and `--no-open` are read; Ctrl-C ends everything that was started.
  */
 import { spawn } from "node:child_process";
 import { mkdir } from "node:fs/promises";
@@ -17,6 +17,10 @@ import { startSpeech } from "./lib/speech-service.mjs";
 import { enableTypeScript } from "./lib/typescript.mjs";
 
 const DEFAULT_PORT = 4173;
+/** So long a browser waits for the first page, before it is shown the portrait's. */
+const SOON_MS = 5_000;
+const BUILDING =
+  "The LiveKit server is being built: once, about three minutes. This page works as soon as it is there, by itself. Meanwhile the portrait needs none.";
 
 async function main() {
   const wanted = Number(process.env.PORT ?? DEFAULT_PORT);
@@ -29,36 +33,54 @@ async function main() {
 
   const speechToCome = process.argv.includes("--small") ? undefined : trySpeech();
   const isReal = Boolean(process.env.LIVEAVATAR_API_KEY);
-  const { livekit, missing } = isReal ? {} : await tryLiveKit();
-  if (livekit && !(await ensureRecogniser())) {
-    say(
-      "No recogniser (pocketsphinx) was found: without the speech service the emulator answers typed words alone, and says so.",
-    );
-  }
+  const livekitToCome = isReal ? Promise.resolve({}) : tryLiveKit();
 
   await enableTypeScript();
   const { startDemo } = await import("../demo/server/main.ts");
   const port = await freePort(wanted);
   if (wanted !== 0 && port !== wanted) say(`Port ${wanted} is taken; using ${port}.`);
   await mkdir(cacheFolder(), { recursive: true });
-  const demo = await startDemo({ port, livekit, missing, threadsFile: join(cacheFolder(), "demo-threads.db") });
+  const threadsFile = join(cacheFolder(), "demo-threads.db");
+  const demo = await startDemo({ port, livekit: undefined, missing: BUILDING, isBuilding: !isReal, threadsFile });
 
   let isEnding = false;
   const end = async () => {
     if (isEnding) return;
     isEnding = true;
+    // What is still being built ends with this process.
     await demo.close();
-    await livekit?.stop();
+    await running?.stop();
     // The speech service ends with this process; what is still being set up is removed by a later set-up.
     process.exit(0);
   };
+  let running;
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => void end());
 
-  if (missing)
-    say(`\n${missing}\nThe portrait needs none; on the other pages Start will say that the service is missing.`);
   for (const notice of demo.notices) say(notice);
+  const portrait = `${demo.url}/portrait.html`;
+  say(`portrait ready at ${portrait}`);
+  const isOpen = !process.argv.includes("--no-open");
+  const soon = new Promise((resolve) => setTimeout(resolve, SOON_MS, "later"));
+  const isLate = (await Promise.race([livekitToCome, soon])) === "later";
+  if (isLate && isOpen) open(portrait);
+
+  const { livekit, missing } = await livekitToCome;
+  if (isEnding) return livekit?.stop();
+  running = livekit;
+  if (livekit) {
+    await demo.setLiveKit(livekit);
+    if (!(await ensureRecogniser())) {
+      say(
+        "No recogniser (pocketsphinx) was found: without the speech service the emulator answers typed words alone, and says so.",
+      );
+    }
+  }
+  if (missing) {
+    demo.setMissing(missing);
+    say(`\n${missing}\nThe portrait needs none; on the other pages Start will say that the service is missing.`);
+  }
   say(`demo ready at ${demo.url}`);
-  if (!process.argv.includes("--no-open")) open(missing ? `${demo.url}/portrait.html` : demo.url);
+  if (isOpen && !(missing && isLate)) open(missing ? portrait : demo.url);
 
   const speech = await speechToCome;
   if (!speech) return;

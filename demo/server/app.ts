@@ -4,6 +4,7 @@ import { extname, join, normalize, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Hono } from "hono";
 import { createTokenHandler, type FullSessionConfig } from "../../src/server/index.js";
+import { pageOf } from "./pages.js";
 import { newVisitorCookie, visitorOf } from "./visitor-cookie.js";
 
 export interface Service {
@@ -17,10 +18,14 @@ export interface Service {
   readonly connect: readonly string[];
 }
 
+/** The service behind the rooms, or why there is none, in words for the page. `building`: it comes by itself. */
+export type Backing =
+  | { readonly state: "ready"; readonly service: Service }
+  | { readonly state: "building" | "missing"; readonly message: string };
+
 export interface AppOptions {
-  readonly service: Service | undefined;
-  /** Why there is no service, in words for the page. */
-  readonly missing: string | undefined;
+  /** As it is now. */
+  readonly backing: () => Backing;
   /** Of the demo's pages: every name under which a browser may have asked for them. */
   readonly origins: readonly string[];
   /** Answers everything below `/api/model/`. */
@@ -34,6 +39,7 @@ export interface AppOptions {
 }
 
 const DEMO = fileURLToPath(new URL("..", import.meta.url));
+const PACKAGE = fileURLToPath(new URL("../../", import.meta.url));
 const DIST = fileURLToPath(new URL("../../dist/", import.meta.url));
 const TYPES: Readonly<Record<string, string>> = {
   ".html": "text/html; charset=utf-8",
@@ -47,47 +53,41 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 export function createApp(options: AppOptions): Hono {
-  const { service, missing, origins, models, realtimeToken, memory, modelNames } = options;
+  const { backing, origins, models, realtimeToken, memory, modelNames } = options;
   const app = new Hono();
-  const policy = contentSecurityPolicy(service?.connect ?? []);
-  const tokenOf = (session: FullSessionConfig | undefined) =>
-    service && session
-      ? createTokenHandler({
-          apiKey: service.apiKey,
-          apiUrl: service.apiUrl,
-          session,
-          allowedOrigins: origins,
-          // A demo on one's own machine has one visitor; a public site keys by its visitors' addresses.
-          rateLimit: { limit: 60, windowSeconds: 60, key: () => "demo" },
-        })
-      : () =>
-          Promise.resolve(
-            Response.json(
-              { error: { code: "service-missing", message: missing ?? "There is no service behind this demo." } },
-              { status: 503 },
-            ),
-          );
-  const token = tokenOf(service?.session);
-  const mouthToken = tokenOf(service?.mouth);
+  const token = tokenHandler(backing, origins, ({ session }) => session);
+  const mouthToken = tokenHandler(backing, origins, ({ mouth }) => mouth);
 
   app.all("/api/live-avatar/token", (context) => token(context.req.raw));
   app.all("/api/live-avatar/mouth-token", (context) => mouthToken(context.req.raw));
+  app.get("/api/live-avatar/service", () => {
+    const now = backing();
+    return Response.json(now.state === "ready" ? { state: now.state } : now);
+  });
   app.all("/api/model/realtime-token", (context) => realtimeToken(context.req.raw));
   app.all("/api/model/*", (context) => models(context.req.raw));
   app.all("/api/memory/*", (context) => memory(context.req.raw));
   // `cdn/` is what pages load; modules of the package without imports of other packages can be loaded as they are.
   app.get("/dist/*", (context) => file(DIST, context.req.path.slice("/dist/".length)));
+  app.get("/custom-elements.json", () => file(PACKAGE, "custom-elements.json"));
   app.get("/favicon.ico", () => new Response(null, { status: 204 }));
   app.get("*", async (context) => {
     const path = context.req.path === "/" ? "index.html" : context.req.path.slice(1);
     if (path.startsWith("server/")) return notFound();
     const response = await file(DEMO, path);
     if (extname(path) !== ".html" || !response.ok) return response;
-    const html = withModels(withApiUrl(await response.text(), service?.apiUrl), modelNames);
+    const now = backing();
+    const service = now.state === "ready" ? now.service : undefined;
+    const html = pageOf(await response.text(), {
+      path: context.req.path,
+      apiUrl: service?.apiUrl,
+      modelNames,
+      building: now.state === "building" ? now.message : undefined,
+    });
     return new Response(html, {
       headers: {
         "Content-Type": "text/html; charset=utf-8",
-        "Content-Security-Policy": policy,
+        "Content-Security-Policy": contentSecurityPolicy(service?.connect ?? []),
         "Permissions-Policy": "microphone=(self), camera=(self), display-capture=(self), autoplay=(self)",
         "Cache-Control": "no-store",
         ...(path === "memory.html" && !visitorOf(context.req.raw) && { "Set-Cookie": newVisitorCookie() }),
@@ -95,6 +95,31 @@ export function createApp(options: AppOptions): Hono {
     });
   });
   return app;
+}
+
+/** A handler of the service that is there now: it may come while the pages are already served. */
+function tokenHandler(
+  backing: () => Backing,
+  allowedOrigins: readonly string[],
+  sessionOf: (service: Service) => FullSessionConfig,
+): (request: Request) => Promise<Response> {
+  let known: { readonly service: Service; readonly handle: (request: Request) => Promise<Response> } | undefined;
+  return async (request) => {
+    const now = backing();
+    if (now.state !== "ready") {
+      return Response.json({ error: { code: "service-missing", message: now.message } }, { status: 503 });
+    }
+    const { service } = now;
+    if (known?.service !== service) {
+      const handle = createTokenHandler({
+        ...{ apiKey: service.apiKey, apiUrl: service.apiUrl, session: sessionOf(service), allowedOrigins },
+        // A demo on one's own machine has one visitor; a public site keys by its visitors' addresses.
+        rateLimit: { limit: 60, windowSeconds: 60, key: () => "demo" },
+      });
+      known = { service, handle };
+    }
+    return known.handle(request);
+  };
 }
 
 /** The policy of the README, with this demo's hosts in it. */
@@ -112,21 +137,6 @@ function contentSecurityPolicy(connect: readonly string[]): string {
     "form-action 'self'",
     "frame-ancestors 'self'",
   ].join("; ");
-}
-
-/** The pages say what a site would say; only the emulator's address has to be added to their tags. */
-function withApiUrl(html: string, apiUrl: string | undefined): string {
-  return apiUrl ? html.replace(/<live-avatar(?=[\s>])/g, `<live-avatar api-url="${apiUrl}"`) : html;
-}
-
-/** A tag names the demo's own models; where a real server stands behind it, that one's are meant. */
-function withModels(html: string, names: Readonly<Record<string, string>>): string {
-  const escaped = (text: string): string =>
-    text.replace(/[&"<]/g, (character) => `&#${String(character.charCodeAt(0))};`);
-  return Object.entries(names).reduce(
-    (text, [said, meant]) => text.replaceAll(`="${said}"`, () => `="${escaped(meant)}"`),
-    html,
-  );
 }
 
 async function file(root: string, path: string): Promise<Response> {

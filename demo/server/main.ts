@@ -5,20 +5,28 @@
 import { type Emulator, type EmulatorSpeechOptions, startEmulator } from "../../src/emulator/index.js";
 import { serve } from "@hono/node-server";
 import type { AddressInfo } from "node:net";
-import { createApp, type Service } from "./app.js";
+import { type Backing, createApp } from "./app.js";
 import { createDemoMemory } from "./memory.js";
 import { createDemoModels } from "./models.js";
 import { passOnRealtime } from "./realtime.js";
 import { createDemoRealtimeToken } from "./realtime-token.js";
 import { emulatedSession, realService } from "./service.js";
 
+interface LiveKitAccess {
+  readonly url: string;
+  readonly apiKey: string;
+  readonly apiSecret: string;
+}
+
 export interface DemoOptions {
   /** A free port; 0: any. */
   readonly port: number;
-  /** Where the rooms of the emulator are. Undefined: no LiveKit server could be had. */
-  readonly livekit: { readonly url: string; readonly apiKey: string; readonly apiSecret: string } | undefined;
+  /** Where the rooms of the emulator are. Undefined: no LiveKit server could be had, or it comes by `setLiveKit`. */
+  readonly livekit: LiveKitAccess | undefined;
   /** Why `livekit` is undefined, in words for the page. */
   readonly missing: string | undefined;
+  /** Whether `livekit` is still being built, and `missing` says so. */
+  readonly isBuilding?: boolean;
   /** Which services stand behind the demo. Default: the process's environment. */
   readonly env?: NodeJS.ProcessEnv;
   /** What hears and speaks for the emulator from the start. Default: nothing, until `setSpeech`. */
@@ -36,21 +44,30 @@ export interface Demo {
    * @param url its base URL, up to and with `/v1`
    */
   setSpeech(url: string | undefined): void;
+  /** From now on the pages of rooms work, with this LiveKit server; a page that waits for it loads itself anew. */
+  setLiveKit(livekit: LiveKitAccess): Promise<void>;
+  /** There will be no LiveKit server, for this reason. */
+  setMissing(message: string): void;
   close(): Promise<void>;
 }
 
 const HOST = "127.0.0.1";
 
 export async function startDemo(options: DemoOptions): Promise<Demo> {
-  const { env = process.env } = options;
+  const { env = process.env, missing: message = "There is no service behind this demo." } = options;
   const real = realService(env);
   let emulator: Emulator | undefined;
-  let service: Service | undefined = real;
-  if (!real && options.livekit) {
-    const { livekit, speech } = options;
-    emulator = await startEmulator({ port: 0, livekit, speech, scenario: env["DEMO_SCENARIO"] });
-    service = emulatedSession(emulator.url, options.livekit.url);
-  }
+  let speech: string | undefined;
+  let backing: Backing = real
+    ? { state: "ready", service: real }
+    : { state: options.isBuilding ? "building" : "missing", message };
+  const setLiveKit = async (livekit: LiveKitAccess): Promise<void> => {
+    if (real) return;
+    const speaks = speech === undefined ? options.speech : { url: speech };
+    emulator = await startEmulator({ port: 0, livekit, speech: speaks, scenario: env["DEMO_SCENARIO"] });
+    backing = { state: "ready", service: emulatedSession(emulator.url, livekit.url) };
+  };
+  if (options.livekit) await setLiveKit(options.livekit);
   let answer: (request: Request) => Response | Promise<Response> = () => new Response(null, { status: 503 });
   const server = serve({ fetch: (request) => answer(request), hostname: HOST, port: options.port });
   await new Promise<void>((resolve, reject) => {
@@ -61,13 +78,12 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   const url = `http://${HOST}:${String(port)}`;
   // Only now is it known under which names a browser may ask for the pages.
   const origins = [url, url.replace(HOST, "localhost")];
-  let speech: string | undefined;
   const speechUrl = (): string | undefined => speech;
   const { handle, names, notice } = createDemoModels(env, origins, undefined, speechUrl);
   const realtimeToken = createDemoRealtimeToken({ origins, speechUrl });
   const memory = await createDemoMemory({ origins, file: options.threadsFile });
   const app = createApp({
-    ...{ service, missing: options.missing, origins },
+    ...{ backing: () => backing, origins },
     ...{ models: handle, modelNames: names, realtimeToken, memory: memory.handle },
   });
   const endRealtime = passOnRealtime(server, { origins, speechUrl });
@@ -78,6 +94,10 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     setSpeech(next) {
       speech = next;
       emulator?.setSpeech(next === undefined ? undefined : { url: next });
+    },
+    setLiveKit,
+    setMissing(message) {
+      backing = { state: "missing", message };
     },
     async close() {
       endRealtime();

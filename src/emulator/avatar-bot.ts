@@ -3,8 +3,9 @@ import type { AudioSource, LocalTrack, Room, VideoSource } from "@livekit/rtc-no
 import { AVATAR_IDENTITY } from "../room/protocol.js";
 import { inBackground } from "./background.js";
 import type { Behaviour } from "./behaviour.js";
-import { FaceFrames, type FaceSize, MOUTH_STEPS } from "./face.js";
+import { FaceFrames, type FaceSize, type Wall } from "./face.js";
 import type { Media } from "./media.js";
+import { type Mouth, mouthTrack, SHAPE_MS } from "./mouth-shapes.js";
 import type { Speech } from "./voice.js";
 
 const FRAMES_PER_SECOND = 25;
@@ -17,6 +18,9 @@ const CHUNK_MS = 20;
  */
 const QUEUE_MS = 100;
 const BLINK_EVERY_FRAMES = 95;
+const BLINK_FRAMES = 4;
+/** Once to one side and back. */
+const SWAY_FRAMES = 130;
 
 const faces = new Map<string, FaceFrames>();
 
@@ -29,7 +33,7 @@ export class AvatarBot {
   #video: VideoSource | undefined;
   #audio: AudioSource | undefined;
   #timer: NodeJS.Timeout | undefined;
-  #mouth = 0;
+  #mouth: Mouth = "rest";
   #frame = 0;
   /** Grows with each interrupt: a voice that started before knows that it is over. */
   #generation = 0;
@@ -62,12 +66,13 @@ export class AvatarBot {
     }
   }
 
-  /** Speaks; resolves when it has been heard to its end or was cut. */
-  async speak(speech: Speech, handleStart: () => void): Promise<void> {
+  /** Speaks, with the mouth of `text`; resolves when it has been heard to its end or was cut. */
+  async speak(text: string, speech: Speech, handleStart: () => void): Promise<void> {
     const generation = this.#generation;
     const audio = this.#audio;
     if (!audio) return;
     const step = Math.floor((VOICE_RATE * CHUNK_MS) / 1000);
+    const mouths = mouthTrack(text, speech);
     let started = false;
     for (let at = 0; at < speech.samples.length; at += step) {
       const chunk = new Int16Array(step);
@@ -79,16 +84,17 @@ export class AvatarBot {
       if (generation !== this.#generation) return;
       if (!started) handleStart();
       started = true;
-      this.#mouth = mouthFor(chunk);
+      // What is heard now has waited in the sender.
+      this.#mouth = mouths[Math.floor(((at / VOICE_RATE) * 1000 - QUEUE_MS) / SHAPE_MS)] ?? "rest";
     }
     await audio.waitForPlayout();
-    if (generation === this.#generation) this.#mouth = 0;
+    if (generation === this.#generation) this.#mouth = "rest";
   }
 
   /** Makes no more sound; what the sender already has is heard to its end. */
   stopSpeaking(): void {
     this.#generation += 1;
-    this.#mouth = 0;
+    this.#mouth = "rest";
   }
 
   async leave(): Promise<void> {
@@ -108,12 +114,14 @@ export class AvatarBot {
     const { width, height } = this.#size;
     const video = this.#media.videoSource(width, height);
     this.#video = video;
-    const frames = facesOf(this.#size);
+    const frames = facesOf(this.#size, this.#behaviour.wall);
     const paint = (): void => {
       this.#frame += 1;
       if (this.#behaviour.picture === "frozen" && this.#frame > FRAMES_PER_SECOND * 4) return;
-      const blink = this.#frame % BLINK_EVERY_FRAMES < 4;
-      video.captureFrame(this.#media.videoFrame(frames.frame(this.#mouth, blink), width, height));
+      const blink = this.#frame % BLINK_EVERY_FRAMES < BLINK_FRAMES;
+      const sway = (1 - Math.cos((this.#frame / SWAY_FRAMES) * 2 * Math.PI)) / 2;
+      // The sender copies the bytes at once.
+      video.captureFrame(this.#media.videoFrame(frames.frame({ sway, mouth: this.#mouth, blink }), width, height));
     };
     await this.#publish(room, this.#media.videoTrack(video), "camera");
     this.#timer = setInterval(() => {
@@ -132,15 +140,9 @@ export class AvatarBot {
   }
 }
 
-function facesOf(size: FaceSize): FaceFrames {
-  const key = `${String(size.width)}x${String(size.height)}`;
+function facesOf(size: FaceSize, wall: Wall): FaceFrames {
+  const key = `${String(size.width)}x${String(size.height)} ${wall}`;
   let frames = faces.get(key);
-  if (!frames) faces.set(key, (frames = new FaceFrames(size)));
+  if (!frames) faces.set(key, (frames = new FaceFrames(size, wall)));
   return frames;
-}
-
-function mouthFor(samples: Int16Array): number {
-  let sum = 0;
-  for (const sample of samples) sum += sample * sample;
-  return Math.min(MOUTH_STEPS - 1, Math.sqrt(sum / samples.length) / 1600);
 }

@@ -37,6 +37,8 @@ export interface Behaviour {
   readonly trackOrder: "video-first" | "audio-first";
   readonly trackDelayMs: number;
   readonly picture: "moving" | "frozen";
+  /** What is behind the face. */
+  readonly wall: "room" | "green";
   /** `late`: 2.5 s after the push. The last two acknowledge the start, and the stop never. */
   readonly pushToTalk: "acknowledge" | "late" | "refuse" | "silent" | "refuse-stop" | "silent-stop";
   /** `false`: restricted mode, as a session without a context: it hears and never answers. */
@@ -80,6 +82,7 @@ export const DEFAULT_BEHAVIOUR: Behaviour = {
   trackOrder: "video-first",
   trackDelayMs: 0,
   picture: "moving",
+  wall: "room",
   pushToTalk: "acknowledge",
   answers: true,
   noise: [],

@@ -1,89 +1,124 @@
 /**
- * The picture that the emulated avatar sends: a plain, friendly face with a mouth that follows the voice and
- * eyes that blink. It is a stand-in to see that video arrives and moves, not the portrait of this project.
+ * The pictures that the emulated avatar sends: the portrait Ada, drawn beforehand by the package's own portrait in a few poses, with
+ * the shapes of her mouth and with closed eyes. Read and unpacked with the first picture that is needed.
  */
-import { Raster, type Rgb } from "./raster.js";
+import { readFileSync } from "node:fs";
+import { brotliDecompressSync } from "node:zlib";
+import type { Behaviour } from "./behaviour.js";
+import { MOUTHS, type Mouth } from "./mouth-shapes.js";
+import { type Box, cut, decodePicture, i420Length, paste, shrink } from "./picture-codec.js";
 
 export interface FaceSize {
   readonly width: number;
   readonly height: number;
 }
 
-/** Mouth shapes from closed to wide open. */
-export const MOUTH_STEPS = 5;
+/** What is behind the face: a wall in soft light, or a plain green one. */
+export type Wall = Behaviour["wall"];
 
-const mix = (a: Rgb, b: Rgb, t: number): Rgb => [
-  a[0] + (b[0] - a[0]) * t,
-  a[1] + (b[1] - a[1]) * t,
-  a[2] + (b[2] - a[2]) * t,
-];
-/** Light from the upper left. */
-const lit =
-  (light: Rgb, dark: Rgb) =>
-  (u: number, v: number): Rgb =>
-    mix(light, dark, Math.min(1, Math.max(0, 0.5 + 0.35 * u + 0.3 * v)));
-const flat = (color: Rgb) => (): Rgb => color;
+/** What stands before the pictures in the file. */
+export interface FaceHeader extends FaceSize {
+  readonly poses: number;
+  readonly eyes: Box;
+  readonly mouth: Box;
+}
 
-const SKIN = lit([246, 206, 178], [196, 140, 112]);
-const HAIR = lit([92, 62, 48], [44, 28, 24]);
-const SHIRT = lit([70, 112, 156], [30, 54, 92]);
+export interface Look {
+  /** 0…1: from one end of the slow sway to the other. */
+  readonly sway: number;
+  readonly mouth: Mouth;
+  readonly blink: boolean;
+}
 
-/** Frames of one size, drawn once: the still parts are shared by every mouth and lid. */
+/** Of this module and of the built one. */
+const FILE = new URL("../../assets/emulator-face.br", import.meta.url);
+
+interface Pose {
+  readonly picture: Uint8Array;
+  readonly closedEyes: Uint8Array;
+  /** All but the first, which is in the picture. */
+  readonly mouths: readonly Uint8Array[];
+}
+
+/** All frames of one size and wall: whole pictures of the poses, and what changes in them as parts. */
 export class FaceFrames {
-  readonly #frames: readonly Uint8Array[];
+  readonly #size: FaceSize;
+  readonly #poses: readonly Pose[];
+  readonly #eyes: Box;
+  readonly #mouth: Box;
+  readonly #frame: Uint8Array;
 
-  constructor(size: FaceSize) {
-    const still = drawStill(size);
-    this.#frames = [false, true].flatMap((blink) =>
-      Array.from({ length: MOUTH_STEPS }, (_, mouth) =>
-        drawFeatures(still.copy(), mouth / (MOUTH_STEPS - 1), blink).toI420(),
-      ),
-    );
-  }
-
-  /** The frame for a mouth of 0…{@link MOUTH_STEPS}-1. The bytes are shared: do not write to them. */
-  frame(mouth: number, blink: boolean): Uint8Array {
-    const step = Math.min(MOUTH_STEPS - 1, Math.max(0, Math.round(mouth)));
-    const frame = this.#frames[(blink ? MOUTH_STEPS : 0) + step];
-    if (!frame) throw new RangeError(`There is no mouth ${String(mouth)}.`);
-    return frame;
-  }
-}
-
-function drawStill({ width, height }: FaceSize): Raster {
-  const picture = new Raster(width, height);
-  picture.fill((x, y) => mix([222, 232, 240], [128, 152, 178], Math.min(1, Math.hypot(x - 0.35, y - 0.25))));
-  picture.ellipse({ x: 0, y: 0.62, rx: 0.44, ry: 0.3 }, SHIRT, 3);
-  picture.ellipse({ x: 0, y: -0.02, rx: 0.255, ry: 0.33 }, HAIR, 3);
-  picture.ellipse({ x: 0, y: 0.3, rx: 0.085, ry: 0.14 }, lit([214, 166, 138], [150, 100, 80]), 3);
-  picture.ellipse({ x: 0, y: 0.03, rx: 0.205, ry: 0.27 }, SKIN, 2);
-  picture.ellipse({ x: -0.02, y: -0.21, rx: 0.215, ry: 0.11 }, HAIR, 4);
-  picture.ellipse({ x: 0.012, y: 0.07, rx: 0.03, ry: 0.05 }, lit([232, 188, 160], [186, 128, 102]), 5);
-  return picture;
-}
-
-function drawFeatures(picture: Raster, openness: number, blink: boolean): Raster {
-  for (const side of [-1, 1]) {
-    const x = side * 0.085;
-    picture.ellipse({ x, y: -0.075, rx: 0.045, ry: 0.009 }, flat([70, 46, 38]), 2);
-    if (blink) {
-      picture.ellipse({ x, y: -0.015, rx: 0.036, ry: 0.005 }, flat([110, 70, 56]));
-      continue;
+  /** @throws RangeError for a size that is not the file's, nor a whole part of it */
+  constructor(size: FaceSize, wall: Wall = "room") {
+    const bytes = brotliDecompressSync(readFileSync(FILE));
+    const headerLength = bytes.readUInt32LE(0);
+    const header = JSON.parse(bytes.toString("utf8", 4, 4 + headerLength)) as FaceHeader;
+    const by = header.width / size.width;
+    if (header.height / size.height !== by || ![1, 2, 4].includes(by)) {
+      throw new RangeError(`There is no face of ${String(size.width)}×${String(size.height)}.`);
     }
-    picture.ellipse({ x, y: -0.018, rx: 0.037, ry: 0.022 }, flat([250, 250, 248]));
-    picture.ellipse({ x, y: -0.018, rx: 0.019, ry: 0.021 }, lit([96, 140, 120], [40, 80, 70]));
-    picture.ellipse({ x, y: -0.018, rx: 0.009, ry: 0.01 }, flat([16, 18, 20]));
-    picture.ellipse({ x: x - 0.007, y: -0.026, rx: 0.005, ry: 0.005 }, flat([255, 255, 255]));
+    this.#size = size;
+    this.#poses = readPoses(bytes.subarray(4 + headerLength), header, wall, by);
+    this.#eyes = smaller(header.eyes, by);
+    this.#mouth = smaller(header.mouth, by);
+    this.#frame = new Uint8Array(i420Length(size.width, size.height));
   }
-  const lips = 0.012 + 0.05 * openness;
-  picture.ellipse(
-    { x: 0, y: 0.175, rx: 0.075 - 0.015 * openness, ry: lips + 0.01 },
-    lit([206, 108, 102], [160, 72, 72]),
-    2,
-  );
-  if (openness > 0) {
-    picture.ellipse({ x: 0, y: 0.175, rx: 0.058 - 0.012 * openness, ry: lips - 0.006 }, flat([70, 22, 26]));
-    picture.ellipse({ x: 0, y: 0.175 - lips * 0.6, rx: 0.042, ry: lips * 0.28 }, flat([244, 242, 236]));
+
+  /** The frame of a look. The bytes are the next frame's too: they have to be sent, or copied, before it is asked for. */
+  frame({ sway, mouth, blink }: Look): Uint8Array {
+    const { width, height } = this.#size;
+    const pose = this.#poses[Math.round(Math.min(1, Math.max(0, sway)) * (this.#poses.length - 1))];
+    if (!pose) throw new RangeError(`There is no pose for ${String(sway)}.`);
+    this.#frame.set(pose.picture);
+    if (blink) paste(pose.closedEyes, this.#frame, width, height, this.#eyes);
+    const shape = pose.mouths[MOUTHS.indexOf(mouth) - 1];
+    if (shape) paste(shape, this.#frame, width, height, this.#mouth);
+    return this.#frame;
   }
-  return picture;
 }
+
+/** Each picture is the difference from the pose before, each part that from its pose: in the order that `npm run pictures` writes. */
+function readPoses(body: Uint8Array, header: FaceHeader, wall: Wall, by: number): Pose[] {
+  const { width, height, eyes, mouth } = header;
+  let at = 0;
+  const next = (length: number): Uint8Array => body.subarray(at, (at += length));
+  const whole = (coefficients: Uint8Array): Uint8Array =>
+    shrink(decodePicture(coefficients, width, height), width, height, by);
+  let before = new Uint8Array(i420Length(width, height));
+  return Array.from({ length: header.poses }, () => {
+    const pose = sum(before, next(before.length));
+    before = pose;
+    const part = (box: Box): Uint8Array => {
+      const ground = cutCoefficients(pose, width, height, box);
+      const pixels = decodePicture(sum(ground, next(ground.length)), box.width, box.height);
+      return shrink(pixels, box.width, box.height, by);
+    };
+    const closedEyes = part(eyes);
+    const mouths = MOUTHS.slice(1).map(() => part(mouth));
+    const green = next(pose.length);
+    return { picture: whole(wall === "green" ? sum(pose, green) : pose), closedEyes, mouths };
+  });
+}
+
+/** The coefficients of a part: of its blocks, a coefficient after the other. */
+export function cutCoefficients(coefficients: Uint8Array, width: number, height: number, box: Box): Uint8Array {
+  const [per, partPer] = [i420Length(width, height) / 64, i420Length(box.width, box.height) / 64];
+  const part = new Uint8Array(partPer * 64);
+  // A plane of one coefficient is a picture of an eighth of the size.
+  const eighth = smaller(box, 8);
+  for (let index = 0; index < 64; index += 1) {
+    const plane = coefficients.subarray(index * per, (index + 1) * per);
+    part.set(cut(plane, width / 8, height / 8, eighth), index * partPer);
+  }
+  return part;
+}
+
+function sum(one: Uint8Array, other: Uint8Array): Uint8Array<ArrayBuffer> {
+  const sums = new Uint8Array(one);
+  for (let index = 0; index < sums.length; index += 1) sums[index] = (sums[index] ?? 0) + (other[index] ?? 0);
+  return sums;
+}
+
+const smaller = ({ x, y, width, height }: Box, by: number): Box => ({
+  ...{ x: x / by, y: y / by, width: width / by, height: height / by },
+});

@@ -41,6 +41,7 @@ export const SCENARIOS: Readonly<Record<string, Partial<Behaviour>>> = {
   "audio-first": { trackOrder: "audio-first" },
   "late-tracks": { trackDelayMs: 2000 },
   "frozen-picture": { picture: "frozen" },
+  "green-screen": { wall: "green" },
 
   "push-to-talk-refused": { pushToTalk: "refuse" },
   "push-to-talk-silent": { pushToTalk: "silent" },

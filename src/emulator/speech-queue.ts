@@ -121,7 +121,7 @@ export class SpeechQueue {
       if (word === undefined || !isCurrent()) clearInterval(pace);
       else this.#sender.send("avatar.transcription.chunk", sourceId, { text: word });
     };
-    const spoken = this.#avatar.speak(speech, () => {
+    const spoken = this.#avatar.speak(text, speech, () => {
       this.#speaking = true;
       this.#sender.send("avatar.speak_started", sourceId);
       if (isChunked) pace = setInterval(sendWord, perWord);

@@ -36,6 +36,15 @@ const untilLevel = (page: Page, isIt: (level: string) => boolean) =>
   );
 
 describe("a first conversation on the showcase page", () => {
+  it("comes after the portrait, which is announced before the rooms are there", async () => {
+    visitor = await openBrowser();
+    const lines = demo.output.filter((line) => / ready at /.test(line));
+    assert.deepEqual(lines, [`portrait ready at ${demo.url}/portrait.html`, `demo ready at ${demo.url}`]);
+    const page = await visitor.newPage();
+    await page.goto(demo.url);
+    assert.equal(await page.$("#building"), null);
+  });
+
   it("starts, answers a typed question aloud with captions, is interrupted, and ends", async () => {
     visitor = await openBrowser();
     const page = await openShowcase();

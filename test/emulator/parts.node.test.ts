@@ -2,7 +2,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { ANSWER_BOOK, answerTo } from "../../src/emulator/answers.js";
-import { FaceFrames, MOUTH_STEPS } from "../../src/emulator/face.js";
 import { Recogniser } from "../../src/emulator/recogniser.js";
 import { SCENARIOS, behaviourOf } from "../../src/emulator/scenarios.js";
 import { type VoiceActivity, VoiceActivityDetector } from "../../src/emulator/voice-activity.js";
@@ -21,17 +20,6 @@ describe("the answer book", () => {
 
   it("quotes what it does not know", () => {
     assert.match(answerTo("otters"), /otters/);
-  });
-});
-
-describe("the face", () => {
-  it("is I420 of its size; mouth and lids change it", () => {
-    const frames = new FaceFrames({ width: 160, height: 120 });
-    const shut = frames.frame(0, false);
-    assert.equal(shut.length, 160 * 120 * 1.5);
-    assert.notDeepEqual(frames.frame(MOUTH_STEPS, false), shut);
-    assert.notDeepEqual(frames.frame(0, true), shut);
-    assert.equal(frames.frame(-3, false), shut, "beyond its ends a mouth stays shut");
   });
 });
 

@@ -6,6 +6,8 @@ import { fileURLToPath } from "node:url";
 
 export interface RunningDemo {
   readonly url: string;
+  /** What it has printed so far, line by line. */
+  readonly output: readonly string[];
   stop(): Promise<void>;
 }
 
@@ -30,7 +32,7 @@ export async function startDemoCommand(env: NodeJS.ProcessEnv = {}): Promise<Run
     });
   });
   return {
-    url,
+    ...{ url, output },
     async stop() {
       const gone = once(child, "exit");
       child.kill("SIGINT");

@@ -3,6 +3,7 @@ import { baselineOf, fileOf, openPicturePage, save } from "./pictures.js";
 import { FREE_SOUND_FLAGS, launchChromium } from "../support/chromium.js";
 import { BASELINES, CONTACT_SHEET, POSTER } from "./subjects.js";
 import { drawThemes, themeBaseline } from "./themes.js";
+import { drawFaceFile, FACE_FILE } from "./face.js";
 import { drawWindows, windowBaseline } from "./windows.js";
 
 const FILES = [
@@ -20,6 +21,7 @@ try {
     process.stdout.write(`${file}: ${(bytes.length / 1000).toFixed(0)} kB\n`);
   }
   for (const { theme, bytes } of await drawThemes(browser)) await save(themeBaseline(theme), bytes);
+  await save(FACE_FILE, await drawFaceFile(browser));
   for (const { name, bytes } of await drawWindows(browser)) await save(windowBaseline(name), bytes);
 } finally {
   await pictures.close();

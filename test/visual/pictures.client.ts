@@ -4,6 +4,7 @@ import { CHARACTERS } from "../../src/portrait/characters/index.js";
 import { VISEMES } from "../../src/portrait/mouth/visemes.js";
 import { FakeClock } from "../../src/testing/fake-clock.js";
 import type { Sheet, Subject } from "./subjects.js";
+import { surface } from "./surface.js";
 
 /** Longer than an emotion and a mouth need; shorter than the wait for a blink where every number drawn is 1. */
 const SETTLED_MS = 1200;
@@ -39,15 +40,6 @@ async function draw(
   appearance.unmount();
   container.remove();
   return picture.canvas;
-}
-
-function surface(width: number, height: number): CanvasRenderingContext2D {
-  const canvas = document.createElement("canvas");
-  [canvas.width, canvas.height] = [width, height];
-  const context = canvas.getContext("2d", { willReadFrequently: true });
-  if (!context) throw new Error("no context");
-  context.imageSmoothingQuality = "high";
-  return context;
 }
 
 /** @returns the sheet as a WebP data URL */
