@@ -129,7 +129,7 @@ describe("a screen reader", () => {
   afterEach(clear);
   const sentences = ["The first one.", "And a second.", "And the last"];
 
-  it("is told each sentence when it appears, once, with the sound off", async () => {
+  it("is told each sentence when it appears, once, with the sound off (scene 18)", async () => {
     const { element, renderer } = await talk({ muted: "" });
     const told = listen(element);
     void element.sendMessage("Hello");
