@@ -7,6 +7,7 @@
  *   npm run bench -- recall   what the local embedder finds, and what a search costs, likewise
  *   npm run bench -- relay    a thousand events a second, to a server that is killed; a browser, and nothing else
  *   npm run bench -- memory   a thread of 50,000 messages, and a search among 20,000 vectors, in a page; a browser, and nothing else
+ *   npm run bench -- reading  the transcript: an answer that grows, and 5,000 messages that scroll, likewise
  *   npm run bench -- pipeline from the model's chunks to sound; a browser, and nothing else
  *   npm run bench -- portrait frames of the portrait alone, likewise
  *   npm run bench -- mouth    how near the portrait's mouth is to what it says, without a browser
@@ -54,6 +55,7 @@ const SECTIONS = {
     await runAll([["--import", "tsx", "test/bench/relay-main.ts"]], env);
   },
   memory: () => runInBrowser("test/bench/memory-main.ts"),
+  reading: () => runInBrowser("test/bench/reading-main.ts"),
   pipeline: () => runInBrowser("test/bench/pipeline-main.ts"),
   // It bundles the sources.
   portrait: async () => {

@@ -40,14 +40,10 @@ describe("a diagnosis", () => {
   });
   afterEach(clear);
 
-  it("has every code once, each with a sentence, in the language of the element", async () => {
-    for (const lang of ["en", "de"]) {
-      const { checks } = await examine({ lang, "token-endpoint": "/token" });
-      expect(checks.map(({ code }) => code)).to.deep.equal([...DIAGNOSIS_CODES]);
-      for (const { sentence } of checks) expect(sentence).to.match(/^[A-ZÄÖÜ].{10,}\.$/);
-    }
-    const { checks } = await examine({ lang: "de" });
-    expect(checks[0]?.sentence).to.contain("Seite");
+  it("has every code once, each with a sentence", async () => {
+    const { checks } = await examine({ "token-endpoint": "/token" });
+    expect(checks.map(({ code }) => code)).to.deep.equal([...DIAGNOSIS_CODES]);
+    for (const { sentence } of checks) expect(sentence).to.match(/^[A-Z].{10,}\.$/);
   });
 
   it("mints and starts nothing", async () => {

@@ -30,11 +30,16 @@ class PanelElement extends SignalElement {
 
   #host(): ViewHost {
     // What the panel asks of the element.
-    const host = { noTextInput: true, noCaptions: true, noTranscript: false, video: { status: () => "off" } };
+    const host = {
+      ...{ noTextInput: true, noCaptions: true, noTranscript: false, noPictureInPicture: true, noExpand: true },
+      ...{ deviceKinds: [], video: { status: () => "off" }, smallWindow: { render: noop, close: noop } },
+    };
     return Object.defineProperty(host, "loadEarlier", { get: () => this.loadEarlier }) as unknown as ViewHost;
   }
 }
 customElements.define("test-panel", PanelElement);
+
+const noop = (): void => undefined;
 
 /** Storage under command: each call waits for its answer. */
 function storage() {
