@@ -104,6 +104,37 @@ describe("in every state and window", () => {
     }
 });
 
+describe("under a policy of its own scripts and styles, and of trusted types", () => {
+  const violations = (page: Page) =>
+    page.evaluate(() => (globalThis as unknown as { violations: string[] }).violations);
+
+  for (const [layout, attributes] of Object.entries({ ...LAYOUTS, expanded: "" })) {
+    it(`${layout}: a whole conversation violates nothing`, async () => {
+      const page = await context.newPage();
+      await page.evaluateOnNewDocument(() => {
+        const found: string[] = [];
+        Object.assign(globalThis, { violations: found });
+        addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI, sample }) => {
+          found.push(`${violatedDirective} ${blockedURI} ${sample}`);
+        });
+      });
+      await page.goto(site.urlOf({ attributes, direction: "ltr" }));
+      await walk(page, site, async (state) => {
+        if (layout !== "expanded" || (state !== "ready" && state !== "notice")) return;
+        const isExpanded = state === "ready";
+        await (await control(page, "button", isExpanded ? "Fill the window" : "Back to the page")).click();
+        await page.waitForSelector(`live-avatar:${isExpanded ? "is" : "not"}([layout="fullscreen"])`);
+      });
+      assert.deepEqual(await violations(page), []);
+      await page.evaluate(() => {
+        document.body.setAttribute("style", "color: red");
+      });
+      await page.waitForFunction(() => (globalThis as unknown as { violations: string[] }).violations.length > 0);
+      await page.close();
+    });
+  }
+});
+
 describe("wherever a page puts it", () => {
   for (const [name, place] of Object.entries(PLACES)) {
     it(`${name}: every control is in reach, and the page does not move`, async () => {

@@ -140,7 +140,7 @@ describe("an input method's Escape", () => {
     ["during the composition", { isComposing: true }],
     ["after it, as Safari says it", { keyCode: 229 }],
   ] as const) {
-    it(`closes nothing and interrupts nothing: ${what}`, async () => {
+    it(`closes nothing and interrupts nothing (scene 23): ${what}`, async () => {
       const { element, renderer } = await floating();
       let heard = 0;
       const listen = () => (heard += 1);
@@ -192,7 +192,7 @@ describe("a fullscreen avatar", () => {
     return talking;
   }
 
-  it("is open from the start, a modal dialog over a page that is inert and does not scroll", async () => {
+  it("is open from the start, a modal dialog over a page that is inert and does not scroll (scene 26)", async () => {
     const { element } = await covering();
     expect(element.open).to.equal(true);
     expect(page.inert).to.equal(true);
@@ -204,7 +204,7 @@ describe("a fullscreen avatar", () => {
   });
 
   for (const way of ["the close button", "Escape", "hide()"]) {
-    it(`has a way out: ${way}`, async () => {
+    it(`has a way out (scene 26): ${way}`, async () => {
       scrollTo(0, 700);
       const { element } = await covering();
       const hidden = event(element, "avatar-hide");

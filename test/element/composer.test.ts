@@ -26,7 +26,7 @@ const isAltGraph = (key: string): boolean => key === "AltGraph";
 describe("writing in the composer", () => {
   afterEach(clear);
 
-  it("fires none of the page's shortcuts", async () => {
+  it("fires none of the page's shortcuts (scene 22)", async () => {
     const { element, renderer } = await talk();
     find(element, ".input")!.focus();
     const page = shortcuts();

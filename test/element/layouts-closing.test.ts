@@ -38,10 +38,11 @@ async function open(element: LiveAvatarElement): Promise<void> {
 describe("closing an avatar that talks", () => {
   afterEach(clear);
 
-  it("mutes microphone and avatar, says so, and opening gives both back", async () => {
+  it("mutes microphone and avatar, says so, and opening gives both back (scene 17)", async () => {
     const { element, renderer } = await floating();
     expect(mic(element)).to.equal("live");
     await close(element);
+    expect(focused(element)).to.equal("launcher");
     expect(mic(element)).to.equal("muted");
     expect(sounds(renderer).at(-1)).to.equal("sound.muted:true");
     expect(element.muted, "the page's own setting is left alone").to.equal(false);

@@ -158,7 +158,7 @@ describe("a screen reader", () => {
   const sentences = ["The first one.", "And a second.", "And the last"];
 
   for (const attributes of [{ muted: "" }, { volume: "0" }] as const)
-    it(`is told each sentence when it appears, once, with the sound off: ${Object.keys(attributes).join("")}`, async () => {
+    it(`is told each sentence when it appears, once, with the sound off (scene 18): ${Object.keys(attributes).join("")}`, async () => {
       const { element, renderer } = await talk(attributes);
       const told = listen(element);
       void element.sendMessage("Hello");

@@ -21,7 +21,7 @@ async function exchange(element: LiveAvatarElement, renderer: TalkingRenderer, c
 describe("the transcript after the end", () => {
   afterEach(clear);
 
-  it("stays until the next start, without the composer", async () => {
+  it("stays until the next start, without the composer (scene 20)", async () => {
     const { element, renderer } = await talk();
     await exchange(element, renderer, 1);
     find(element, ".end")!.click();
@@ -92,7 +92,7 @@ describe("an interrupted reply", () => {
   };
   for (const [way, interrupt] of Object.entries(ways)) {
     for (const attributes of [{}, { "no-captions": "" }] as Readonly<Record<string, string>>[]) {
-      it(`can still be read: ${way}${"no-captions" in attributes ? ", without captions" : ""}`, async () => {
+      it(`can still be read (scene 19): ${way}${"no-captions" in attributes ? ", without captions" : ""}`, async () => {
         const { element, renderer } = await talk(attributes);
         void element.sendMessage("Tell me a story");
         renderer.report(
@@ -160,7 +160,7 @@ describe("a reader of the transcript", () => {
     return log;
   };
 
-  it("who has scrolled up is left there, and sees that something has come", async () => {
+  it("who has scrolled up is left there, and sees that something has come (scene 21)", async () => {
     const { element, renderer } = await talk();
     await exchange(element, renderer, 10);
     const log = await scrolled(element, 40);

@@ -18,6 +18,16 @@ export const toolbarStyles = css`
       block-size: 44px;
     }
   }
+  /* Five in a row, also where a scrollbar takes its width of the smallest phone's: a second row would lie under the notices. */
+  @container (max-width: 303px) {
+    .toolbar {
+      gap: 5px;
+    }
+    .toolbar > .round:not(.talk) {
+      inline-size: 44px;
+      block-size: 44px;
+    }
+  }
   .round {
     display: grid;
     place-items: center;

@@ -12,6 +12,17 @@ export const windowButtonsStyles = css`
   .stage:has(> .close) .windows {
     inset-inline-end: 60px;
   }
+  /* The status ends where the buttons begin, however long its word. */
+  .top {
+    max-inline-size: calc(100% - 104px);
+  }
+  .stage:has(> .close) .top {
+    max-inline-size: calc(100% - 154px);
+  }
+  .top .status {
+    min-inline-size: 0;
+    overflow-wrap: anywhere;
+  }
   .windows .round {
     inline-size: 44px;
     block-size: 44px;
