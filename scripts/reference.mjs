@@ -6,7 +6,14 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { format, resolveConfig } from "prettier";
 import { ERROR_CODES } from "../src/core/errors.ts";
-import { AUDIO_STATES, CONNECTION_STATES, END_REASONS, MIC_STATES, PICTURE_STATES, SESSION_STATES } from "../src/core/vocabulary.ts";
+import {
+  AUDIO_STATES,
+  CONNECTION_STATES,
+  END_REASONS,
+  MIC_STATES,
+  PICTURE_STATES,
+  SESSION_STATES,
+} from "../src/core/vocabulary.ts";
 import { ATTRIBUTES } from "../src/element/attributes.ts";
 import { ROOT } from "./lib/run.mjs";
 

@@ -5,7 +5,15 @@
 import type { LiveAvatarError } from "./errors.js";
 import type { ChatMessage } from "./ports/chat-message.js";
 import type { Thread } from "./ports/thread-provider.js";
-import type { AudioState, ConnectionState, Emotion, EndReason, MicState, PictureState, SessionState } from "./vocabulary.js";
+import type {
+  AudioState,
+  ConnectionState,
+  Emotion,
+  EndReason,
+  MicState,
+  PictureState,
+  SessionState,
+} from "./vocabulary.js";
 
 export interface TranscriptionTextOptions {
   /** Partials replace one another; the final one is what counts. */

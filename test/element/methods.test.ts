@@ -143,7 +143,8 @@ describe("the element's methods", () => {
 describe("the texts", () => {
   for (const [name, texts] of Object.entries({ en, de })) {
     it(`say every number that they are given (${name})`, () => {
-      for (const text of [texts.endsSoon, texts.idleSoon, texts.wait, texts.waitMinutes]) expect(text(17)).to.contain("17");
+      for (const text of [texts.endsSoon, texts.idleSoon, texts.wait, texts.waitMinutes])
+        expect(text(17)).to.contain("17");
     });
   }
 });

@@ -12,7 +12,7 @@ import { speakerOf, textOf } from "./transcript.js";
  */
 
 /** Each message with its speaker, as it was written, with a line between two. */
-export function plainText(entries: readonly LogEntry[], texts: Texts): string {
+function plainText(entries: readonly LogEntry[], texts: Texts): string {
   const messages = entries.map((entry) => {
     const mark = entry.isInterrupted ? ` (${texts.interrupted})` : "";
     return `${speakerOf(entry, texts)}: ${textOf(entry, texts.picture)}${mark}\n`;

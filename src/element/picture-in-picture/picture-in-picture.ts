@@ -28,7 +28,17 @@ const VARIABLES = [
   ...["accent", "accent-strong", "on-accent", "surface", "raised", "text", "text-secondary", "focus", "icon-stroke"],
   ...["stage", "on-stage", "stage-focus", "stage-focus-halo", "shade", "chip", "on-chip", "notice", "on-notice"],
   ...["control", "control-strong", "on-control", "control-active", "on-control-active", "danger", "danger-strong"],
-  ...["on-danger", "warning", "on-warning", "level", "on-level", "caption", "on-caption", "caption-heard", "caption-size"],
+  ...[
+    "on-danger",
+    "warning",
+    "on-warning",
+    "level",
+    "on-level",
+    "caption",
+    "on-caption",
+    "caption-heard",
+    "caption-size",
+  ],
   ...["dot", "dot-listening", "dot-thinking", "dot-speaking", "dot-poor", "box-radius", "control-radius"],
 ];
 const SIZE = { width: 360, height: 420 };
