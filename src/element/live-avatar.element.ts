@@ -246,8 +246,7 @@ export class LiveAvatarElement extends SessionElement {
 
   protected override scheduleUpdate(): Promise<unknown> | undefined {
     const { pause } = this.#view;
-    if (!pause) super.scheduleUpdate();
-    return pause?.then(() => super.scheduleUpdate());
+    return pause ? pause.then(() => super.scheduleUpdate()) : (super.scheduleUpdate() as undefined);
   }
 
   protected override render(): TemplateResult {

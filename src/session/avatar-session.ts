@@ -21,8 +21,9 @@ import { type Deferred, deferred } from "../core/wait.js";
 import type { Brain, BrainContext } from "./brain/brain.js";
 import { PipelineBrain } from "./brain/pipeline-brain.js";
 import { RendererBrain } from "./brain/renderer-brain.js";
-import { type AvatarSessionConfig, checkConfig, checkRenderer, interrupts, patienceOf } from "./config.js";
+import { type AvatarSessionConfig, checkConfig, checkRenderer, patienceOf } from "./config.js";
 import { Engine, isLive } from "./engine.js";
+import { prepare, reportContext } from "./session-parts.js";
 import { SessionLimits } from "./limits.js";
 import { type Loudness, RendererSlot } from "./renderer-slot.js";
 import { handleReport, type ReportContext, resetStatus } from "./reports.js";
@@ -101,7 +102,7 @@ export class AvatarSession extends SessionVision {
     this.#brain = llm ? new PipelineBrain(context, config, llm, patienceMs) : new RendererBrain(context, patienceMs);
     this.#engine = new Engine({
       ...{ brain: this.#brain, clock, emitter, logger, signals, turns },
-      mount: () => this.#slot.mount((signal) => this.#prepare(memory, signal)),
+      mount: () => this.#slot.mount((signal) => prepare(this.#brain, memory, signal)),
       handleCommit: (committed) => memory.handleCommit(committed),
       unmount: () => this.#unmount(),
       silence: () => this.#slot.interrupt(),
@@ -114,19 +115,10 @@ export class AvatarSession extends SessionVision {
       ...{ ...context, brain: this.#brain, turns, idPrefix: memory.idPrefix },
       handleActivity: () => this.keepAlive(),
     });
-    const opener = this.#opener;
-    this.#reports = {
-      ...{ signals, emit },
-      hearsItself: () => this.#voice.isOwn,
-      handleActivity: () => this.#limits.active(),
-      handleWords: (text, isFinal) => opener.hear(text, isFinal, { interrupts: interrupts(text, config.voice) }),
-      handleTurn: (report) => {
-        if (this.#brain.hears(report)) this.#engine.dispatch({ type: "report", report, ...opener.stamp() });
-      },
-      handleReconnected: () => this.#engine.handleReconnected(),
-      handleFailure: (error) => this.#engine.dispatch({ type: "failed", error }),
-      handleEnd: (reason, raw) => this.#engine.dispatch({ type: "end", reason, raw }),
-    };
+    this.#reports = reportContext({
+      ...{ config, signals, emit, hearsItself: () => this.#voice.isOwn },
+      ...{ opener: this.#opener, brain: this.#brain, limits: this.#limits, engine: this.#engine },
+    });
     this.#voice = new VoiceInput({
       ...{ ...context, slot: this.#slot, reports: this.#reports },
       ...{ stt: config.realtimeSTT, voice: config.voice, language: config.locale, hasSegments: llm !== undefined },
@@ -134,7 +126,7 @@ export class AvatarSession extends SessionVision {
       reply: () => signals.signals.reply.get(),
       isSpeaking: () => this.state === "speaking",
       keepAlive: () => this.keepAlive(),
-      stamp: () => opener.stamp(),
+      stamp: () => this.#opener.stamp(),
     });
   }
 
@@ -233,8 +225,7 @@ export class AvatarSession extends SessionVision {
 
   /** The kinds of device that can be chosen in this conversation. Some recognisers and voices of a browser take none but the system's. */
   get deviceKinds(): readonly ("microphone" | "speaker")[] {
-    const has = { microphone: this.#voice.hasDevice, speaker: this.#slot.hasSpeaker };
-    return (["microphone", "speaker"] as const).filter((kind) => has[kind]);
+    return this.#voice.deviceKinds;
   }
 
   /**
@@ -357,11 +348,6 @@ export class AvatarSession extends SessionVision {
 
   get #isLive(): boolean {
     return isLive(this.#engine.machine);
-  }
-
-  /** What a conversation needs beside the renderer. */
-  async #prepare(memory: Memory, signal: AbortSignal): Promise<void> {
-    await Promise.all([this.#brain.prepare(signal), memory.open(signal)]);
   }
 
   #handleMounted(): void {

@@ -67,10 +67,16 @@ export class VoiceInput {
   }
 
   /** Whether the device can be chosen. */
-  get hasDevice(): boolean {
+  get #hasDevice(): boolean {
     const { slot, stt, voice } = this.#context;
     if (this.isOwn) return this.#source?.setDevice !== undefined;
     return slot.renderer.voice !== undefined || (stt?.capture !== "own" && voice?.makeSource !== undefined);
+  }
+
+  /** The kinds of device that can be chosen. */
+  get deviceKinds(): readonly ("microphone" | "speaker")[] {
+    const has = { microphone: this.#hasDevice, speaker: this.#context.slot.hasSpeaker };
+    return (["microphone", "speaker"] as const).filter((kind) => has[kind]);
   }
 
   /** Whether a report of the renderer is about what only the session's own listening knows now. */

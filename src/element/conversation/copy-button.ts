@@ -37,6 +37,7 @@ export function copyButton({ texts, text, source }: CopyOptions): TemplateResult
   return html`<button
       type="button"
       part="copy-button"
+      aria-label=${texts.copy}
       .textContent=${texts.copy}
       @click=${handlePress}
       @blur=${handleBlur}

@@ -41,7 +41,7 @@ export const storage: Check = async () => {
     return warn(error instanceof Error ? error.name : undefined);
   }
   const { storage: manager } = navigator as Partial<Navigator>;
-  const { quota, usage } = (await manager?.estimate?.()) ?? {};
+  const { quota, usage } = (await manager?.estimate()) ?? {};
   return quota === undefined || usage === undefined ? pass() : pass(`${Math.round((quota - usage) / 2 ** 20)} MiB`);
 };
 

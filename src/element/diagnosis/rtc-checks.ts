@@ -19,10 +19,8 @@ export const webRtc: Check = async (signal) => {
     one.createDataChannel("").onopen = () => {
       opened.resolve();
     };
-    await one.setLocalDescription();
-    await other.setRemoteDescription(one.localDescription!);
-    await other.setLocalDescription();
-    await one.setRemoteDescription(other.localDescription!);
+    await describe(one, other);
+    await describe(other, one);
     await opened.promise;
     return pass();
   } finally {
@@ -60,7 +58,7 @@ export const codecs =
   () => {
     if (!hasWebRtc()) return SKIPPED;
     const known = RTCRtpReceiver.getCapabilities(kind)?.codecs.map(({ mimeType }) =>
-      mimeType.split("/")[1]!.toUpperCase(),
+      mimeType.replace(/^.*\//, "").toUpperCase(),
     );
     if (!known) return SKIPPED;
     const found = needed.filter((codec) => known.includes(codec));
@@ -68,5 +66,11 @@ export const codecs =
     if (found.includes(needed[0])) return pass(detail);
     return found.length > 0 ? warn(detail) : fail(detail);
   };
+
+/** Tells the other side what this one offers or answers. */
+async function describe(from: RTCPeerConnection, to: RTCPeerConnection): Promise<void> {
+  await from.setLocalDescription();
+  if (from.localDescription) await to.setRemoteDescription(from.localDescription);
+}
 
 const noop = (): void => undefined;
