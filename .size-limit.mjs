@@ -9,7 +9,7 @@ import { ROOT } from "./scripts/lib/run.mjs";
 import { sessionAlone } from "./scripts/lib/session-alone.mjs";
 
 const CHUNK_BUDGETS = {
-  intent: "46 kB",
+  intent: "56 kB",
   words: "1.6 kB",
   "element-layout": "6 kB",
   "element-picture-in-picture": "2 kB",
@@ -26,7 +26,7 @@ const CHUNK_BUDGETS = {
   "session-remembering": "13 kB",
   characters: "19.6 kB",
   room: "125 kB",
-  portrait: "27 kB",
+  portrait: "28 kB",
   "browser-voice": "3 kB",
   "browser-llm": "3.5 kB",
   microphone: "6 kB",
@@ -69,7 +69,7 @@ async function sessionFiles() {
 }
 
 export default [
-  { name: "before intent", path: beforeIntent.map(fromRoot), limit: "19.5 kB", gzip: true },
-  { name: "{ AvatarSession }", path: await sessionFiles(), limit: "18.9 kB", gzip: true },
+  { name: "before intent", path: beforeIntent.map(fromRoot), limit: "20.9 kB", gzip: true },
+  { name: "{ AvatarSession }", path: await sessionFiles(), limit: "19.2 kB", gzip: true },
   ...lazy.map(([name, path]) => ({ name, path: fromRoot(path), limit: CHUNK_BUDGETS[name], gzip: true })),
 ];

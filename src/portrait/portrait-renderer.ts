@@ -194,6 +194,7 @@ export class PortraitRenderer implements AvatarRenderer {
       loudest: (seconds) => (this.speakText ? undefined : (this.#player?.loudest(seconds) ?? 0)),
       // A browser's own voice has no way out but the system's.
       ...(!this.#options.voice &&
+        typeof AudioContext === "function" &&
         "setSinkId" in AudioContext.prototype && {
           setSpeaker: (deviceId: string) => this.#player?.setSpeaker(deviceId) ?? Promise.reject(notMounted()),
         }),

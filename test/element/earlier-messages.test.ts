@@ -172,7 +172,7 @@ describe("earlier messages", () => {
     await until(() => numbers(log)[0] === 979);
     await nextFrame();
     await nextFrame();
-    expect(inSight(log).map(numberOf)).to.include(998);
+    expect(inSight(log).map(numberOf)).to.include(997);
   });
 
   it("are not offered where the conversation began just now", async () => {

@@ -329,6 +329,9 @@ it("every part of the history panel is in the manifest, and every one that is th
   search(element, "talk");
   await until(() => statusOf(element).includes("found"));
   await look();
+  search(element, "what nobody has said");
+  await until(() => statusOf(element) === "No conversation was found.");
+  await look();
   const names = known.map(({ name }) => name);
   expect([...rendered].filter((name) => !names.includes(name))).to.deep.equal([]);
   const own = known.filter(({ name }) => /^(history|thread|search|deep|title)/.test(name) && name !== "history-button");

@@ -74,6 +74,8 @@ export async function walk(log: HTMLElement, direction: "up" | "down"): Promise<
     });
     await nextFrame();
     most = Math.max(most, messagesIn(log).length);
+    // Who comes down to a line from the end is at the end.
+    if (direction === "down" && isAtEnd(log)) continue;
     if (anchor) jump = Math.max(jump, anchor.isConnected ? Math.abs(offsetOf(anchor, log) - offset) : Infinity);
   }
 }

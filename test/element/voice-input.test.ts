@@ -189,7 +189,7 @@ describe("what a visitor says", () => {
     expect(element.hasAttribute("user-speaking")).to.equal(true);
     recogniser.callbacks.onTranscript("When do you", { isFinal: false });
     await settled(element);
-    expect(find(element, ".heard")?.textContent).to.equal("When do you");
+    expect(find(element, ".heard")?.textContent.trim()).to.equal("When do you");
     recogniser.callbacks.onSpeechEnd?.();
     recogniser.say("When do you open?");
     await until(() => element.messages.length === 2);

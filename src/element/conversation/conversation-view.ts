@@ -128,8 +128,10 @@ export class ConversationView {
   renderPast(locale: Locale, isShown: boolean): unknown {
     this.#release();
     if (!isShown || this.#log.entries.length === 0) return nothing;
-    const actions = this.#host.noTranscript ? nothing : transcriptActions(() => this.#log.entries, locale.texts(en));
-    return this.#panel(locale, html`${actions}${this.#rating.end(locale)}`);
+    const rating = this.#rating.end(locale);
+    if (this.#host.noTranscript) return rating === nothing ? nothing : this.#panel(locale, rating);
+    const actions = transcriptActions(() => this.#log.entries, locale.texts(en));
+    return this.#panel(locale, html`${actions}${rating}`);
   }
 
   /** What the next render has to wait for; undefined: nothing. */
