@@ -1,7 +1,7 @@
 import { type CSSResult, unsafeCSS } from "lit";
 
-/** Before Chrome 123, Firefox 120 and Safari 17.5 there is no `light-dark()`. */
-const IS_OLD = !CSS.supports("color", "light-dark(#000,#fff)");
+/** Before Chrome 123, Firefox 120 and Safari 17.5 there is no `light-dark()`. A server shows nothing. */
+const IS_OLD = typeof CSS === "object" && !CSS.supports("color", "light-dark(#000,#fff)");
 
 /** The style sheets that were made for other documents than the script's own, which take only sheets of their own, and for old browsers. */
 const FOREIGN = new WeakMap<Document, Map<CSSResult, CSSStyleSheet>>();

@@ -212,9 +212,10 @@ export class LiveAvatarRenderer implements AvatarRenderer {
         this.#volume = volume;
         this.#call?.tracks.output.setVolume(volume);
       },
-      ...("setSinkId" in HTMLMediaElement.prototype && {
-        setSpeaker: async (deviceId: string) => this.#ready().tracks.output.setSpeaker(deviceId),
-      }),
+      ...(typeof HTMLMediaElement === "function" &&
+        "setSinkId" in HTMLMediaElement.prototype && {
+          setSpeaker: async (deviceId: string) => this.#ready().tracks.output.setSpeaker(deviceId),
+        }),
       unlock: async () => this.#call?.tracks.output.unlock(),
     };
   }

@@ -23,6 +23,7 @@ const PLANTED: Record<string, { imports: string; breaks: string[] }> = {
     imports: 'import "livekit-server-sdk";',
     breaks: ["core-has-no-vendors", "emulator-vendors-only-in-emulator"],
   },
+  "src/element/conversation/reads.ts": { imports: 'import "marked";', breaks: ["marked-only-in-markdown"] },
   "src/emulator/borrows.ts": { imports: 'import "hono";', breaks: ["ships-what-it-uses"] },
   "src/characters/reaches-up.ts": { imports: 'import "../session/good.js";', breaks: ["characters-import-core-only"] },
   "src/session/reaches-out.ts": { imports: 'import "../room/index.js";', breaks: ["session-imports-core-only"] },

@@ -104,7 +104,7 @@ describe("the README", () => {
 
   it("names no event that does not exist", () => {
     const said = [...readme.matchAll(/["'`](avatar-[a-z-]+)["'`]/g)].map(([, name]) => name);
-    const known = new Set([...names(element.events), ...Object.keys(ERROR_CODES)]);
+    const known = new Set([...names(element.events), ...names(element.attributes), ...Object.keys(ERROR_CODES)]);
     assert.deepEqual(
       said.filter((name) => name !== undefined && !known.has(name)),
       [],

@@ -33,7 +33,7 @@ export const names = (items: readonly Named[] = []): string[] => items.map(({ na
 
 /** Attributes that every element has. */
 const GLOBAL = ["id", "class", "hidden", "slot"];
-export const ACTIONS = ["start", "stop", "open", "close", "ask", "write"];
+export const ACTIONS = ["start", "stop", "open", "close", "ask", "write", "consent", "decline"];
 
 /** Holds the avatars in plain mark-up against the manifest; says how many there are. */
 export function checkMarkup(source: string): number {
