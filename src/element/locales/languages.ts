@@ -47,9 +47,12 @@ export function nearest(node: Element, attributes: string): HTMLElement | undefi
   return node.closest<HTMLElement>(attributes) ?? (host && nearest(host, attributes));
 }
 
+/** The visitor's language. A browser without one says "C", as its system does. */
+const visitors = (): string => (/^[a-z]{2}/i.test(navigator.language) ? navigator.language : "en");
+
 /** The language of the nearest `lang`, else the visitor's: a BCP 47 tag, or whatever the page says. */
 export const languageOf = (element: Element): string =>
-  nearest(element, "[lang]:not([lang=''])")?.lang ?? navigator.language;
+  nearest(element, "[lang]:not([lang=''])")?.lang ?? visitors();
 
 export const isEnglish = (language: string): boolean => /^en(?![a-z])/i.test(language);
 
