@@ -103,7 +103,10 @@ describe("the launcher", () => {
     const { element } = await floating({ "on-close": "continue" });
     element.hide();
     await settled(element);
-    const said = () => [find(element, ".launcher")!.getAttribute("aria-label"), find(element, ".running")!.innerText];
+    const said = () => [
+      find(element, ".launcher")!.getAttribute("aria-label"),
+      find(element, ".running")!.innerText.trim(),
+    ];
     expect(said()).to.deep.equal([
       "Talk to the avatar. Conversation running. Microphone on.",
       "Conversation running\nMicrophone on",

@@ -65,6 +65,9 @@ export const overlayStyles = css`
     align-items: center;
     gap: 2px;
   }
+  .top > .plain {
+    flex: none;
+  }
   .still-button {
     margin-block: -7px;
   }

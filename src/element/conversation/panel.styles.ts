@@ -2,9 +2,6 @@ import { css } from "lit";
 
 /** Picture and panel side by side. */
 const row = css`
-  .stage:has(~ .panel) {
-    grid-area: 1 / 1 / -1 / 2;
-  }
   .stage ~ .panel {
     grid-area: 1 / 2 / -1 / -1;
     block-size: auto;
@@ -58,7 +55,7 @@ export const panelStyles = css`
   }
   /* At 400 % a notice comes before what can wait. */
   @container (max-width: 439px) and (max-height: 260px) {
-    .stage:has(.notice) :is(.status, .windows) {
+    .stage:has(.notice) :is(.top, .windows) {
       display: none;
     }
     .overlay {
@@ -89,8 +86,14 @@ export const panelStyles = css`
   }
   @container (min-width: 440px) and (min-aspect-ratio: 3 / 2) {
     ${row}
+    .stage:has(~ .panel) {
+      grid-area: 1 / 1 / -1 / 2;
+    }
   }
   @container (min-width: 560px) and (min-aspect-ratio: 1 / 1) {
     ${row}
+    .stage:has(~ .panel) {
+      grid-area: 1 / 1 / -1 / 2;
+    }
   }
 `;

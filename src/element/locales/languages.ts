@@ -51,8 +51,7 @@ export function nearest(node: Element, attributes: string): HTMLElement | undefi
 const visitors = (): string => (/^[a-z]{2}/i.test(navigator.language) ? navigator.language : "en");
 
 /** The language of the nearest `lang`, else the visitor's: a BCP 47 tag, or whatever the page says. */
-export const languageOf = (element: Element): string =>
-  nearest(element, "[lang]:not([lang=''])")?.lang ?? visitors();
+export const languageOf = (element: Element): string => nearest(element, "[lang]:not([lang=''])")?.lang ?? visitors();
 
 export const isEnglish = (language: string): boolean => /^en(?![a-z])/i.test(language);
 

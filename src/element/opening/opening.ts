@@ -66,17 +66,18 @@ function questionsOf({ locale, suggestions = "", hasSlotted, ask }: OpeningConte
     // Those with an action have it without us.
     if (button && !button.dataset["avatarAction"]) ask(button.textContent.trim());
   };
-  // The buttons inside make clicks of keys: the listener that is none says so to the linter.
+  /* eslint-disable lit-a11y/click-events-have-key-events -- it hears the clicks of the buttons inside, which have their keys */
   return html`<div
     class="suggestions"
     part="suggestions"
     role="group"
     aria-label=${locale.texts(openingTexts, "opening").suggestions}
   >
-    <slot name="suggestions" @click=${handleClick} @keydown=${nothing}
+    <slot name="suggestions" @click=${handleClick}
       >${questions.map(
         (question) => html`<button class="suggestion" part="suggestion" type="button" dir="auto">${question}</button>`,
       )}</slot
     >
   </div>`;
+  /* eslint-enable lit-a11y/click-events-have-key-events */
 }
