@@ -266,7 +266,8 @@ export class ConversationView {
   /** The composer, and above it the questions to begin with, until the visitor has said something. */
   #input(composer: unknown, questions: unknown): unknown {
     const hasBegun = questions === nothing || this.#log.entries.some(({ role }) => role === "user");
-    return hasBegun ? composer : html`${questions}${composer}`;
+    // One template in both cases: another one would be another field, without the focus.
+    return html`${hasBegun ? nothing : questions}${composer}`;
   }
 
   #release(): void {
