@@ -36,7 +36,7 @@ const words = (told: readonly string[]): readonly string[] =>
 
 /** A conversation whose answers are spoken sentence by sentence; one with HOLD in it sounds until it is interrupted. */
 async function spoken(attributes: Readonly<Record<string, string>> = {}) {
-  const speechMs = (what: Blob | string) => (String(what).includes("HOLD") ? Infinity : 1);
+  const speechMs = (what: Blob | string) => (typeof what === "string" && what.includes("HOLD") ? Infinity : 1);
   const face = new FakeFace({ clock, kind: "voice", speechMs });
   const llm = new FakeLLM({ clock });
   const element = await place(attributes);
@@ -239,8 +239,8 @@ describe("a conversation that is over", () => {
     const text = "You: Hello\n\nAvatar: **Hi** there.\n\nYou: A story\n\nAvatar: Once (Interrupted)\n";
     const files: Blob[] = [];
     const names: string[] = [];
-    const { createObjectURL } = URL;
-    const { click } = HTMLAnchorElement.prototype;
+    // eslint-disable-next-line @typescript-eslint/unbound-method -- both are put back as they were
+    const [createObjectURL, click] = [URL.createObjectURL, HTMLAnchorElement.prototype.click];
     URL.createObjectURL = (file: Blob) => {
       files.push(file);
       return "blob:nothing";

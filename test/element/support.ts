@@ -75,7 +75,13 @@ for (const name of ["SpeechRecognition", "webkitSpeechRecognition"]) Reflect.del
 
 // The WebKit of the tests is built without WebRTC. Tests of rooms bring stand-ins.
 if (!("RTCPeerConnection" in globalThis))
-  Object.defineProperty(globalThis, "RTCPeerConnection", { value: class {}, configurable: true, writable: true });
+  Object.defineProperty(globalThis, "RTCPeerConnection", {
+    value: class {
+      readonly standsIn = true;
+    },
+    configurable: true,
+    writable: true,
+  });
 
 const placed: HTMLElement[] = [];
 
