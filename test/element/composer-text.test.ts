@@ -172,6 +172,7 @@ describe("questions to begin with", () => {
   it("can be the page's own buttons", async () => {
     const renderer = new TalkingRenderer();
     const element = await place({}, renderer);
+    // eslint-disable-next-line no-restricted-syntax -- the mark-up of the test itself
     element.innerHTML = `<span slot="suggestions"><button>Plain?</button><a data-avatar-action="ask">Linked?</a></span>`;
     element.requestUpdate();
     await untilLoaded(() => find(element, "slot[name=suggestions]") !== null);

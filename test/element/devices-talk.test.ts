@@ -122,6 +122,7 @@ describe("push-to-talk", () => {
   it("never by a key that writes, presses something else, or is part of a chord", async () => {
     await start({ "talk-key": "Space" });
     const field = document.body.appendChild(document.createElement("div"));
+    // eslint-disable-next-line no-restricted-syntax -- the mark-up of the test itself
     field.innerHTML = `<input><textarea></textarea><p contenteditable><b>x</b></p><select></select><button>b</button><a href="#">a</a><x-field></x-field>`;
     try {
       for (const target of [

@@ -141,6 +141,7 @@ describe("what the site offers instead", () => {
 
   const withOffer = async (renderer: TalkingRenderer): Promise<LiveAvatarElement> => {
     const element = await place({}, renderer);
+    // eslint-disable-next-line no-restricted-syntax -- the mark-up of the test itself
     element.insertAdjacentHTML("beforeend", '<p slot="offline">Or call us.</p>');
     return element;
   };

@@ -178,6 +178,7 @@ describe("Picture-in-Picture", () => {
 
   it("hidden-timeout does not end what is in the window, and does when that is closed", async () => {
     const { element } = await small({ "hidden-timeout": "0.05" });
+    // eslint-disable-next-line @typescript-eslint/unbound-method -- it is put back as it was
     const realTimeout = window.setTimeout;
     let elapsed = 0;
     const counting = ((handler: () => void, ms?: number) =>

@@ -111,6 +111,7 @@ describe("pictures of a message", () => {
     const element = await ready();
     const files = new DataTransfer();
     files.items.add(await picture("b.png"));
+    // eslint-disable-next-line @typescript-eslint/unbound-method -- it is put back as it was
     const { click } = HTMLInputElement.prototype;
     HTMLInputElement.prototype.click = function (this: HTMLInputElement) {
       this.files = files.files;

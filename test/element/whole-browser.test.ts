@@ -126,7 +126,7 @@ describe("an avatar without a backend", () => {
       await until(() => model.state === "downloading");
       for (const loaded of [0, 0.43]) model.progress(loaded);
       await settled(element);
-      expect(text(element, "[part=status]")?.replace(/\s/g, " ")).to.equal(`${word}: ${share}`.replace(/\s/g, " "));
+      expect(text(element, "[part=status]").replace(/\s/g, " ")).to.equal(`${word}: ${share}`.replace(/\s/g, " "));
       const bar = find<HTMLProgressElement>(element, "progress")!;
       expect([bar.value, bar.max, bar.getAttribute("aria-label")]).to.deep.equal([0.43, 1, word]);
       const spoken = [...find(element, "[part=status]")!.querySelectorAll("[aria-hidden=true]")];
@@ -136,7 +136,7 @@ describe("an avatar without a backend", () => {
       ).to.deep.equal([`: ${share}`]);
       model.progress(0.999);
       await settled(element);
-      expect(text(element, "[part=status]")?.replace(/\s/g, " ")).to.equal(
+      expect(text(element, "[part=status]").replace(/\s/g, " ")).to.equal(
         `${word}: ${share.replace("43", "99")}`.replace(/\s/g, " "),
       );
       expect(find(element, "progress"), "it is the same bar").to.equal(bar);
