@@ -53,6 +53,7 @@ async function main() {
     // The speech service ends with this process; what is still being set up is removed by a later set-up.
     process.exit(0);
   };
+  // eslint-disable-next-line prefer-const -- `end` may be called before it is known
   let running;
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => void end());
 
