@@ -358,23 +358,27 @@ export class LiveAvatarElement extends SessionElement {
     else if (send(this, "avatar-before-end", { reason })) await this.#stop(reason);
   }
 
+  /** Whoever presses wants to see all of it, and a press is the one moment in which a page may move. */
+  #beginInPress(writes: boolean): Promise<void> {
+    this.scrollIntoView({ block: "nearest" });
+    return this.#begin(writes);
+  }
+
   /** A failure shows on screen and in `avatar-error`. */
   readonly #press = (): void => {
-    // Whoever presses wants to see all of it, and a press is the one moment in which a page may move.
-    this.scrollIntoView({ block: "nearest" });
     // "Try again" goes the way that has failed.
-    this.#begin(this.#writes && this.#sessions.state === "error").catch(noop);
+    this.#beginInPress(this.#writes && this.#sessions.state === "error").catch(noop);
   };
 
   readonly #write = (): void => {
-    this.#begin(true)
+    this.#beginInPress(true)
       .then(() => this.updateComplete)
       .then(() => this.#focus.focus([".input"]), noop);
   };
 
   /** Asks as soon as the conversation runs. Who has not chosen to talk yet is not asked for the microphone. */
   readonly #ask = (question: string): void => {
-    this.#begin(this.#isChoice)
+    this.#beginInPress(this.#isChoice)
       .then(() => this.sendMessage(question))
       .catch(noop);
   };

@@ -1,10 +1,7 @@
 /** `npm run bench -- chroma`: script of the main thread for a keyed frame, beside the way that takes each pixel by script. */
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { resolve } from "node:path";
-import { build } from "esbuild";
 import type { Browser } from "puppeteer-core";
 import { launchChromium } from "../support/chromium.js";
+import { serveIsolated } from "./isolated-page.js";
 import { type Row, table } from "./report.js";
 import { summarize } from "./statistics.js";
 
@@ -14,32 +11,6 @@ declare global {
   interface Window {
     keyPicture(way: "webgl" | "script"): Promise<number[]>;
   }
-}
-
-async function serve(): Promise<{ readonly url: string; close(): void }> {
-  const { outputFiles } = await build({
-    entryPoints: [resolve(import.meta.dirname, "pages/chroma.js")],
-    bundle: true,
-    minify: true,
-    write: false,
-    format: "esm",
-    target: "es2022",
-    logLevel: "error",
-  });
-  const server = createServer((request, response) => {
-    const isScript = request.url === "/main.js";
-    // A page that is isolated from others has an exact clock.
-    response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
-    response.setHeader("Cross-Origin-Embedder-Policy", "require-corp");
-    response.setHeader("Content-Type", isScript ? "text/javascript" : "text/html; charset=utf-8");
-    response.end(
-      isScript
-        ? outputFiles[0]?.text
-        : '<!doctype html><title>bench</title><link rel="icon" href="data:,"><script type="module" src="/main.js"></script>',
-    );
-  });
-  await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, close: () => server.close() };
 }
 
 async function costsOf(browser: Browser, url: string, way: "webgl" | "script"): Promise<number[]> {
@@ -54,7 +25,7 @@ async function costsOf(browser: Browser, url: string, way: "webgl" | "script"): 
 }
 
 async function benchChroma(): Promise<void> {
-  const server = await serve();
+  const server = await serveIsolated("chroma.js");
   const browser = await launchChromium([]);
   const webgl: number[] = [];
   const script: number[] = [];

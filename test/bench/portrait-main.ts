@@ -1,10 +1,7 @@
 /** `npm run bench -- portrait`: script of the main thread for a frame of the portrait while it speaks. */
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { resolve } from "node:path";
-import { build } from "esbuild";
 import type { Browser, Page } from "puppeteer-core";
 import { launchChromium } from "../support/chromium.js";
+import { serveIsolated } from "./isolated-page.js";
 import { spokenWav } from "../support/spoken-wav.js";
 import { percentile95, summarize } from "./statistics.js";
 
@@ -33,32 +30,6 @@ declare global {
   }
 }
 
-/** A page that is isolated from others: there its clock is exact to 5 µs; elsewhere to 100. */
-async function serve(): Promise<{ readonly url: string; close(): void }> {
-  const { outputFiles } = await build({
-    entryPoints: [resolve(import.meta.dirname, "pages/portrait.js")],
-    bundle: true,
-    minify: true,
-    write: false,
-    format: "esm",
-    target: "es2022",
-    logLevel: "error",
-  });
-  const server = createServer((request, response) => {
-    const isScript = request.url === "/main.js";
-    response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
-    response.setHeader("Cross-Origin-Embedder-Policy", "require-corp");
-    response.setHeader("Content-Type", isScript ? "text/javascript" : "text/html; charset=utf-8");
-    response.end(
-      isScript
-        ? outputFiles[0]?.text
-        : '<!doctype html><title>bench</title><link rel="icon" href="data:,"><script type="module" src="/main.js"></script>',
-    );
-  });
-  await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, close: () => server.close() };
-}
-
 async function measure(browser: Browser, url: string, { character, ratio }: Case, wav: string): Promise<Spoken> {
   const page: Page = await browser.newPage();
   try {
@@ -78,7 +49,7 @@ async function benchPortrait(): Promise<boolean> {
   const wav = Buffer.from(
     await spokenWav(["My mother wove baskets by the fire, and a thousand ships passed the lighthouse before dawn."]),
   ).toString("base64");
-  const server = await serve();
+  const server = await serveIsolated("portrait.js");
   const browser = await launchChromium(["--autoplay-policy=no-user-gesture-required"]);
   const costs = new Map<Case, number[]>(CASES.map((one) => [one, []]));
   const widths = new Map<Case, number>();
