@@ -58,6 +58,9 @@ export const panelStyles = css`
     .stage:has(.notice) :is(.top, .windows) {
       display: none;
     }
+    .stage:has(.gate) ~ .panel {
+      --_picture: 132px;
+    }
     .overlay {
       padding: 6px;
     }
@@ -71,8 +74,8 @@ export const panelStyles = css`
       margin-inline-end: 42px;
     }
   }
-  /* Four buttons in a row, in a column of a page that is narrower than a phone. */
-  @container (max-width: 239px) {
+  /* Five buttons in a row, in a column of a page that is narrower than a phone; in a still narrower one there are two rows. */
+  @container (max-width: 279px) {
     .foot {
       padding-inline: 4px;
     }
@@ -82,6 +85,17 @@ export const panelStyles = css`
     .toolbar > .round {
       inline-size: 44px;
       block-size: 44px;
+    }
+  }
+  @container (max-width: 243px) {
+    .stage:has(.notice) ~ .panel {
+      --_picture: 340px;
+    }
+    .stage:has(.notice) :is(.top, .windows) {
+      display: none;
+    }
+    .notices {
+      max-block-size: calc(100% - 160px);
     }
   }
   @container (min-width: 440px) and (min-aspect-ratio: 3 / 2) {
