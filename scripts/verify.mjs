@@ -47,7 +47,7 @@ const STEPS = {
   "types-published": () =>
     runTool(
       ["@arethetypeswrong/cli", "attw"],
-      ["--pack", ".", "--profile", "esm-only", "--exclude-entrypoints", "custom-elements.json"],
+      ["--pack", ".", "--profile", "esm-only", "--exclude-entrypoints", "custom-elements.json", "live-avatar.css"],
     ),
   size: () => runTool("size-limit", []),
   "one-copy": oneCopy,
