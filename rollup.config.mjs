@@ -49,6 +49,8 @@ const WORDS = resolve(DIST, "element/locales/words.js");
 /** Of folders that are no adapters, and wanted by few pages. */
 const RELAY = resolve(DIST, "backend/event-relay.js");
 const CHROMA_KEY = resolve(DIST, "media/chroma-key/chroma-key.js");
+/** Of some of those who hear: none of them loads another one for it. */
+const RESAMPLER = resolve(DIST, "core/resampler.js");
 
 /** A language of the page: the words of it. */
 const LANGUAGE = /^element\/locales\/([a-z]{2,3})\.js$/;
@@ -115,7 +117,7 @@ function planChunks({ getModuleInfo }) {
     return isOfThreads(names) ? "session-remembering" : "intent";
   };
   for (const [id, names] of shared) {
-    assign(ownerOf(names), [id]);
+    assign(id === RESAMPLER ? "resampler" : ownerOf(names), [id]);
   }
   const isAlone = (id, folder) => folder !== "browser" || users.get(id).size === 1;
   // The smallest first: what it shares with a larger one must not wait for that.

@@ -13,8 +13,8 @@ import { SlottedActions } from "./controllers/slotted-actions.js";
 import { reflectedState, StateReflector } from "./controllers/state-reflector.js";
 import { ViewController } from "./controllers/view-controller.js";
 import type { DiagnoseOptions, Diagnosis } from "./diagnosis/diagnosis.js";
-import { state } from "../core/signals.js";
 import { send } from "./events.js";
+import { HostState } from "./host-state.js";
 import { activityStyles } from "./activity.styles.js";
 import { adopt, readable } from "./adopt-styles.js";
 import { shellTemplate } from "./live-avatar.template.js";
@@ -107,7 +107,7 @@ export class LiveAvatarElement extends SessionElement {
   readonly #locale = new LocaleController(this);
   #hasVideo = false;
   #isArranged = false;
-  readonly #opening = state<typeof OpeningModule | null | undefined>(undefined);
+  readonly #opening = new HostState<typeof OpeningModule | null | undefined>(this, undefined);
   /** Whether the visitor has chosen to write: that conversation begins without the microphone. */
   #writes = false;
 
@@ -123,7 +123,8 @@ export class LiveAvatarElement extends SessionElement {
         if (this.prefetch === "token") sessions.prefetchToken();
       },
     });
-    sessions.whenLoaded(({ watchVisitor }) => {
+    sessions.whenLoaded(({ SignalWatch, watchVisitor }) => {
+      this.watchSignals(SignalWatch);
       watchVisitor(this, sessions, () => void this.#end("hidden-timeout"));
     });
     new SlottedActions(this, {

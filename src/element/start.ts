@@ -14,6 +14,7 @@ export type IntentChunk = Pick<
   | "preload"
   | "prefetchToken"
   | "watchVisitor"
+  | "SignalWatch"
   | "ConversationView"
   | "videoOf"
   | "smallWindowOf"

@@ -1,6 +1,6 @@
-import { state } from "../core/signals.js";
 import type { SessionState } from "../core/vocabulary.js";
 import { send } from "./events.js";
+import { HostState } from "./host-state.js";
 
 /** The states of an element. A destroyed session leaves it `idle`. */
 export type ElementState = Exclude<SessionState, "destroyed">;
@@ -10,8 +10,8 @@ export type ElementState = Exclude<SessionState, "destroyed">;
  * state is announced before it is shown, and the `previous` of each event is the state of the event before.
  */
 export class StateHistory {
-  readonly #state = state<ElementState>("idle");
-  readonly #host: HTMLElement & { requestUpdate(): void };
+  readonly #state: HostState<ElementState>;
+  readonly #host: HTMLElement;
   readonly #queue: ElementState[] = [];
   #announcing = false;
   readonly #sessionId: () => string | null;
@@ -19,10 +19,11 @@ export class StateHistory {
   /** @param sessionId the service's id of the present session, which the first `ready` tells */
   constructor(host: HTMLElement & { requestUpdate(): void }, sessionId: () => string | null) {
     this.#host = host;
+    this.#state = new HostState(host, "idle");
     this.#sessionId = sessionId;
   }
 
-  /** The state that was announced last; reads a signal. */
+  /** The state that was announced last. */
   get state(): ElementState {
     return this.#state.get();
   }
@@ -44,8 +45,6 @@ export class StateHistory {
     for (let [now] = this.#queue; now !== undefined; [now] = this.#queue) {
       const previous = this.#state.get();
       this.#state.set(now);
-      // An element that is out of the page watches no signals, and must show its state all the same.
-      this.#host.requestUpdate();
       const isFirstReady = now === "ready" && previous === "connecting";
       send(this.#host, "avatar-state-change", {
         ...{ state: now, previous },

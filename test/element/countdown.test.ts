@@ -1,6 +1,6 @@
+import { Signal } from "@lit-labs/signals";
 import { expect } from "chai";
 import { LiveAvatarError } from "../../src/core/errors.js";
-import { effect } from "../../src/core/signals.js";
 import { Countdown, waitText } from "../../src/element/conversation/countdown.js";
 import { en } from "../../src/element/locales/en.js";
 import type { LiveAvatarElement } from "../../src/index.js";
@@ -14,20 +14,23 @@ describe("a countdown", () => {
     const [one, other] = [{}, {}];
     const seen: string[] = [];
     let isShown = true;
-    const stop = effect(
-      () => {
-        if (isShown) seen.push(`${countdown.left(one, 3)} ${countdown.left(other, 2.5)}`);
-        countdown.updated();
-      },
-      (error) => {
-        throw error;
-      },
-    );
+    const shown = new Signal.Computed(() => {
+      if (isShown) seen.push(`${countdown.left(one, 3)} ${countdown.left(other, 2.5)}`);
+      countdown.updated();
+    });
+    const watcher = new Signal.subtle.Watcher(() => {
+      queueMicrotask(() => {
+        watcher.watch();
+        shown.get();
+      });
+    });
+    watcher.watch(shown);
+    shown.get();
     expect(clock.pending).to.equal(1);
     for (let ms = 0; ms < 4000; ms += 250) await clock.advance(250);
     expect(seen).to.deep.equal(["3 3", "3 2", "2 2", "2 1", "1 1", "1 0", "0 0"]);
     expect(clock.pending).to.equal(0);
-    stop();
+    watcher.unwatch(shown);
     isShown = false;
   });
 

@@ -3,6 +3,7 @@ import { expect } from "chai";
 import { html } from "lit";
 import { ConversationView } from "../../src/element/conversation/conversation-view.js";
 import type { Locale } from "../../src/element/controllers/locale-controller.js";
+import { SignalWatch } from "../../src/element/conversation/signal-watch.js";
 import type { LoadEarlier } from "../../src/element/conversation/earlier-messages.js";
 import type { ViewHost } from "../../src/element/conversation/view-context.js";
 import { SignalElement } from "../../src/element/signal-element.js";
@@ -19,6 +20,11 @@ class PanelElement extends SignalElement {
   session: AvatarSession | undefined;
   loadEarlier: LoadEarlier | undefined;
   readonly #view = new ConversationView(this.#host());
+
+  constructor() {
+    super();
+    this.watchSignals(SignalWatch);
+  }
 
   protected override render() {
     return this.session ? html`${this.#view.render(this.session, ENGLISH).panel}` : "";

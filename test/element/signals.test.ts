@@ -3,6 +3,7 @@ import { SignalWatcher } from "@lit-labs/signals";
 import { expect } from "chai";
 import { html, LitElement, type TemplateResult } from "lit";
 import { state } from "../../src/core/signals.js";
+import { SignalWatch } from "../../src/element/conversation/signal-watch.js";
 import { SignalElement } from "../../src/element/signal-element.js";
 import { AvatarSession } from "../../src/session/index.js";
 import { nextTask, talk, TalkingRenderer } from "./support.js";
@@ -13,6 +14,11 @@ const notRead = state("a");
 class Reader extends SignalElement {
   renders = 0;
   fails = false;
+
+  constructor() {
+    super();
+    this.watchSignals(SignalWatch);
+  }
 
   /** Renders in this task. */
   draw(): void {
@@ -32,6 +38,11 @@ customElements.define("signal-reader", Reader);
 class Outer extends SignalElement {
   renders = 0;
   readonly inner = new Reader();
+
+  constructor() {
+    super();
+    this.watchSignals(SignalWatch);
+  }
 
   protected override render(): TemplateResult {
     this.renders += 1;

@@ -25,6 +25,7 @@ export { watchVisitor } from "../controllers/visitor.js";
 export { setDevice } from "../conversation/device-choice.js";
 export { ConversationView } from "../conversation/conversation-view.js";
 export { videoOf } from "../conversation/video-input.js";
+export { SignalWatch } from "../conversation/signal-watch.js";
 export { smallWindowOf } from "../conversation/small-window.js";
 export { viewHostOf } from "../conversation/view-host.js";
 export { forgetThreads } from "./forget.js";

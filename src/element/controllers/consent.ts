@@ -1,10 +1,10 @@
 /** The consent that a page asks for in its `consent` slot: nothing is asked of anybody before it is given. */
 import { abortError } from "../../core/abort.js";
-import { state } from "../../core/signals.js";
 import { type Deferred, deferred } from "../../core/wait.js";
 import { send } from "../events.js";
+import { HostState } from "../host-state.js";
 
-type ConsentHost = HTMLElement & { consent: "given" | undefined };
+type ConsentHost = HTMLElement & { consent: "given" | undefined; requestUpdate(): void };
 
 /** A start that waits for consent. */
 interface Waiting extends Deferred<void> {
@@ -13,10 +13,11 @@ interface Waiting extends Deferred<void> {
 
 export class Consent {
   readonly #host: ConsentHost;
-  readonly #waiting = state<Waiting | undefined>(undefined);
+  readonly #waiting: HostState<Waiting | undefined>;
 
   constructor(host: ConsentHost) {
     this.#host = host;
+    this.#waiting = new HostState<Waiting | undefined>(host, undefined);
   }
 
   /** Whether the page asks for consent, and has none yet. */
@@ -24,7 +25,7 @@ export class Consent {
     return !this.#host.consent && this.#host.querySelector(":scope > [slot=consent]") !== null;
   }
 
-  /** Whether the visitor is being asked; reads a signal. */
+  /** Whether the visitor is being asked. */
   get isAsked(): boolean {
     return this.#waiting.get() !== undefined;
   }

@@ -2,16 +2,14 @@
  * The effects of the page's life cycle on a conversation: the page goes away, it is hidden for long, its visitor is active.
  */
 import type { ReactiveController } from "lit";
-import { effect } from "../../core/signals.js";
 import { systemTimers } from "../../core/timers.js";
 import type { AvatarSession } from "../../session/index.js";
-import { consoleLogger } from "../console-logger.js";
 import { smallWindowOf } from "../conversation/small-window.js";
 
 interface PageLifecycleContext {
   /** Seconds after which a hidden page ends the conversation; 0: never. */
   readonly hiddenTimeout: () => number;
-  /** Whether a conversation runs and neither side speaks; reads signals. */
+  /** Whether a conversation runs and neither side speaks. */
   readonly isSilent: () => boolean;
   /** Whether the picture is in a window of its own, so that the visitor may be watching. */
   readonly isInPictureInPicture: () => boolean;
@@ -61,7 +59,7 @@ const ACTIVITY = ["pointerdown", "keydown", "input", "wheel", "scroll"] as const
 class PageLifecycle implements ReactiveController {
   readonly #host: PageLifecycleHost;
   readonly #context: PageLifecycleContext;
-  #off: (() => void) | undefined;
+  #wasSilent = false;
   #cancelTimer: () => void = noop;
   #leaveDocument: () => void = noop;
   #lastActivity = -Infinity;
@@ -84,22 +82,23 @@ class PageLifecycle implements ReactiveController {
       owner.removeEventListener("visibilitychange", this.#handleVisibility);
       for (const sign of ACTIVITY) owner.removeEventListener(sign, this.#handleActivity, LISTENING);
     };
-    this.#off ??= effect(this.#restartTimer, (error) => {
-      consoleLogger.error("The time limit of a hidden page could not be set.", error);
-    });
+    this.#restartTimer();
+  }
+
+  /** What is shown has changed: perhaps who speaks. */
+  hostUpdated(): void {
+    if (this.#host.isConnected && this.#context.isSilent() !== this.#wasSilent) this.#restartTimer();
   }
 
   hostDisconnected(): void {
     this.#leaveDocument();
-    this.#off?.();
-    this.#off = undefined;
     this.#cancelTimer();
   }
 
-  /** Starts the time anew, on every change of what is read here: only a page that is hidden *and* silent ends. */
+  /** Starts the time anew: only a page that is hidden *and* silent ends. */
   readonly #restartTimer = (): void => {
     this.#cancelTimer();
-    const silent = this.#context.isSilent();
+    const silent = (this.#wasSilent = this.#context.isSilent());
     const seconds = this.#context.hiddenTimeout();
     if (!silent || seconds === 0 || this.#host.ownerDocument.visibilityState !== "hidden") return;
     // Not the page's own timer: `setTimeout` fires at once for a limit of more than 24 days.

@@ -4,13 +4,13 @@
  */
 import { abortError } from "../../core/abort.js";
 import type { LiveAvatarError } from "../../core/errors.js";
-import { state } from "../../core/signals.js";
 import type { Timers } from "../../core/wait.js";
 import type { EndReason, SessionState } from "../../core/vocabulary.js";
 import type { AvatarSession } from "../../session/index.js";
 import type { Assembly } from "../assembly/session.js";
 import type { HistoryHost } from "../history/history-host.js";
 import { send } from "../events.js";
+import { HostState } from "../host-state.js";
 import { SessionBinding, type SessionBindingContext } from "../session-binding.js";
 import type { Settings } from "../settings.js";
 import { type IntentChunk, Start } from "../start.js";
@@ -31,18 +31,18 @@ const LIVE: readonly SessionState[] = ["ready", "thinking", "speaking"];
 const STARTING: readonly SessionState[] = ["idle", "connecting"];
 
 export class SessionController {
-  readonly session = state<AvatarSession | null>(null);
-  readonly parts = state<IntentChunk | undefined>(undefined);
+  readonly session: HostState<AvatarSession | null>;
+  readonly parts: HostState<IntentChunk | undefined>;
   /** The reason why the last conversation ended; undefined from the next start on. */
-  readonly endReason = state<EndReason | undefined>(undefined);
+  readonly endReason: HostState<EndReason | undefined>;
   /** The visitor's conversations were deleted; until the next start. */
-  readonly forgotten = state(false);
+  readonly forgotten: HostState<boolean>;
   /** Whether the avatar is silent because it is closed. */
-  readonly hushed = state(false);
+  readonly hushed: HostState<boolean>;
   /** How much of the browser's language model is downloaded, 0…1; undefined where nothing is. */
-  readonly download = state<number | undefined>(undefined);
+  readonly download: HostState<number | undefined>;
   /** The error of a start that failed before there was a session. */
-  readonly #failure = state<LiveAvatarError | undefined>(undefined);
+  readonly #failure: HostState<LiveAvatarError | undefined>;
   readonly #history: StateHistory;
   readonly #host: HTMLElement;
   readonly #options: SessionControllerOptions;
@@ -55,6 +55,14 @@ export class SessionController {
 
   constructor(host: HTMLElement & { requestUpdate(): void }, options: SessionControllerOptions) {
     this.#host = host;
+    const state = <T>(initial: T): HostState<T> => new HostState(host, initial);
+    this.session = state<AvatarSession | null>(null);
+    this.parts = state<IntentChunk | undefined>(undefined);
+    this.endReason = state<EndReason | undefined>(undefined);
+    this.forgotten = state(false);
+    this.hushed = state(false);
+    this.download = state<number | undefined>(undefined);
+    this.#failure = state<LiveAvatarError | undefined>(undefined);
     this.#options = options;
     this.#history = new StateHistory(host, () => this.session.get()?.id ?? null);
     this.#bindingContext = {
@@ -69,7 +77,7 @@ export class SessionController {
     };
   }
 
-  /** The state that the element shows; reads signals. */
+  /** The state that the element shows. */
   get state(): ElementState {
     return this.#history.state;
   }
@@ -79,7 +87,7 @@ export class SessionController {
     return this.#history.latest === "idle";
   }
 
-  /** The error to show; reads signals. */
+  /** The error to show; reads a signal. */
   get error(): LiveAvatarError | undefined {
     return this.#failure.get() ?? this.session.get()?.signals.error.get();
   }

@@ -1,15 +1,10 @@
 /** The devices that a visitor has chosen: a conversation begins with them, and a new choice counts at once. */
 import type { AvatarSession } from "../../session/index.js";
 import { choose, chosen, type DeviceKind } from "./choices.js";
-import { videoOf, type VideoSessions } from "./video-input.js";
+import { type VideoHost, videoOf, type VideoSessions } from "./video-input.js";
 
 /** Changes a device and keeps the choice; "": the browser's choice. @throws LiveAvatarError `wrong-state` */
-export async function setDevice(
-  host: HTMLElement,
-  sessions: VideoSessions,
-  kind: DeviceKind,
-  id: string,
-): Promise<void> {
+export async function setDevice(host: VideoHost, sessions: VideoSessions, kind: DeviceKind, id: string): Promise<void> {
   choose(kind, id);
   if (kind === "camera") await videoOf(host, sessions).renew();
   else await sessions.session.get()?.setDevice(kind, id);

@@ -1,11 +1,11 @@
 /** The camera or screen that the visitor shows: asks for it, gives it to the session, and stops it at the end. */
+import type { ReactiveController, ReactiveControllerHost } from "lit";
 import { abortError, isAbortError, throwIfAborted } from "../../core/abort.js";
 import { LiveAvatarError } from "../../core/errors.js";
-import { effect, type ReadonlySignal, state } from "../../core/signals.js";
+import { type ReadonlySignal, state } from "../../core/signals.js";
 import { openVideo, stopTracks, type VideoOptions, type VideoSource } from "../../media/camera.js";
 import type { AvatarSession } from "../../session/index.js";
 import type { Assembly } from "../assembly/session.js";
-import { consoleLogger } from "../console-logger.js";
 import { send } from "../events.js";
 import { chosen } from "./choices.js";
 import { wrongState } from "../shell-errors.js";
@@ -15,6 +15,8 @@ export interface VideoSessions {
   /** Undefined for an adopted session. */
   readonly assembly: Assembly | undefined;
 }
+
+export type VideoHost = HTMLElement & Pick<ReactiveControllerHost, "addController">;
 
 /** What is shown; a stream of the page's own is stopped by the page. */
 export interface ShownVideo {
@@ -34,13 +36,13 @@ export interface VideoFailure {
 const inputs = new WeakMap<VideoSessions, VideoInput>();
 
 /** The video input of an element: one for all its conversations. */
-export function videoOf(host: HTMLElement, sessions: VideoSessions): VideoInput {
+export function videoOf(host: VideoHost, sessions: VideoSessions): VideoInput {
   const made = inputs.get(sessions) ?? new VideoInput(host, sessions);
   inputs.set(sessions, made);
   return made;
 }
 
-class VideoInput {
+class VideoInput implements ReactiveController {
   readonly #host: HTMLElement;
   readonly #sessions: VideoSessions;
   readonly #shown = state<ShownVideo | undefined>(undefined);
@@ -52,18 +54,14 @@ class VideoInput {
   #unfollow: () => void = noop;
   #failures = 0;
 
-  constructor(host: HTMLElement, sessions: VideoSessions) {
+  constructor(host: VideoHost, sessions: VideoSessions) {
     this.#host = host;
     this.#sessions = sessions;
-    // It lives as long as the signal, which is the element's own.
-    effect(
-      () => {
-        if (sessions.session.get() !== (this.#session ?? null)) this.#leave();
-      },
-      (error) => {
-        consoleLogger.error("The video of a past conversation could not be stopped.", error);
-      },
-    );
+    host.addController(this);
+  }
+
+  hostUpdated(): void {
+    if (this.#sessions.session.get() !== (this.#session ?? null)) this.#leave();
   }
 
   /** Reads signals, as the next two do. */
