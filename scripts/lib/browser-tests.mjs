@@ -39,7 +39,6 @@ export const IN_FIREFOX = [
   "test/contracts/thread-providers.test.ts",
   "test/media/load-worklet.test.ts",
   "test/docs/voice-input.test.ts",
-  "test/core/signals.test.ts",
   "test/core/wait.test.ts",
 ];
 
@@ -54,7 +53,6 @@ export const IN_WEBKIT = [
   "!test/element/earlier-messages.test.ts",
   // Its requests do not tell whether they outlive the page.
   "!test/element/relay.test.ts",
-  "test/core/signals.test.ts",
   "test/core/wait.test.ts",
 ];
 
