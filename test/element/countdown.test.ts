@@ -117,11 +117,14 @@ describe("the warning of an end", () => {
     ["max-duration", en.endsSoon],
   ] as const) {
     it(`counts: ${attribute}`, async () => {
-      const { element } = await talk({ [attribute]: "4" });
+      // Half of it is counted, in real time, on a machine that may have other things to do.
+      const { element } = await talk({ [attribute]: "12" });
       await event(element, "avatar-idle-warning");
       await settled(element);
       await untilTextChanges(element, "[data-key=idle] p");
-      expect(read(find(element, "[data-key=idle] p"))).to.deep.equal({ eye: sentence(1), ear: sentence(2) });
-    }).timeout(6000);
+      const { eye, ear } = read(find(element, "[data-key=idle] p"));
+      expect([5, 4, 3, 2, 1].map((left) => sentence(left))).to.include(eye);
+      expect(ear).to.equal(sentence(6));
+    }).timeout(20_000);
   }
 });

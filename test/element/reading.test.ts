@@ -3,6 +3,7 @@ import { expect } from "chai";
 import { systemClock } from "../../src/core/clock.js";
 import type { LiveAvatarElement } from "../../src/index.js";
 import { FakeFace, FakeLLM } from "../../src/testing/index.js";
+import { nextFrame } from "./long-conversation.js";
 import { clear, find, place, settled, talk, until } from "./support.js";
 
 const clock = systemClock;
@@ -131,6 +132,9 @@ describe("an answer in the transcript", () => {
     renderer.report({ type: "reply-chunk", text: "Begun. " });
     await settled(element);
     const log = find(element, ".transcript")!;
+    // The transcript has followed the answers, and its own scrolling is told before the reader's.
+    await nextFrame();
+    await nextFrame();
     const scrolled = new Promise((resolve) => {
       log.addEventListener("scroll", resolve, { once: true });
     });

@@ -100,7 +100,7 @@ describe("an avatar without a backend", () => {
     expect(model.created, "one for load(), one for the system prompt").to.have.length(2);
     expect(synthesis.said).to.deep.equal(["Hello!", "Good evening, Lena.", "Come in.", "You are Lena."]);
     expect(element.messages.at(-1)?.content).to.equal("You are Lena.");
-    expect(element.getAttribute("state")).to.equal("ready");
+    await until(() => element.getAttribute("state") === "ready");
     await element.stop();
     expect(model.sessions.size, "the model is released at the end").to.equal(0);
   });
