@@ -3,12 +3,12 @@ import type { AudioSource, LocalTrack, Room, VideoSource } from "@livekit/rtc-no
 import { AVATAR_IDENTITY } from "../room/protocol.js";
 import { inBackground } from "./background.js";
 import type { Behaviour } from "./behaviour.js";
-import { FaceFrames, type FaceSize, type Wall } from "./face.js";
+import type { Picture } from "./capacity.js";
+import { FaceFrames, type Wall } from "./face.js";
 import type { Media } from "./media.js";
 import { type Mouth, mouthTrack, SHAPE_MS } from "./mouth-shapes.js";
 import type { Speech } from "./voice.js";
 
-const FRAMES_PER_SECOND = 25;
 const VOICE_RATE = 22_050;
 const CHUNK_MS = 20;
 /**
@@ -17,17 +17,19 @@ const CHUNK_MS = 20;
  * UNVERIFIED, and less than that would be kinder than what avatars are built with.
  */
 const QUEUE_MS = 100;
-const BLINK_EVERY_FRAMES = 95;
-const BLINK_FRAMES = 4;
+const BLINK_EVERY_MS = 3800;
+const BLINK_MS = 160;
 /** Once to one side and back. */
-const SWAY_FRAMES = 130;
+const SWAY_MS = 5200;
+/** After so long a frozen picture is frozen. */
+const FREEZE_MS = 4000;
 
 const faces = new Map<string, FaceFrames>();
 
 export class AvatarBot {
   readonly identity = AVATAR_IDENTITY;
   readonly #media: Media;
-  readonly #size: FaceSize;
+  readonly #picture: Picture;
   readonly #behaviour: Behaviour;
   #room: Room | undefined;
   #video: VideoSource | undefined;
@@ -40,9 +42,9 @@ export class AvatarBot {
   /** The last piece of sound on its way: the source refuses another while it waits. */
   #sending: Promise<unknown> = Promise.resolve();
 
-  constructor(media: Media, size: FaceSize, behaviour: Behaviour) {
+  constructor(media: Media, picture: Picture, behaviour: Behaviour) {
     this.#media = media;
-    this.#size = size;
+    this.#picture = picture;
     this.#behaviour = behaviour;
   }
 
@@ -111,22 +113,23 @@ export class AvatarBot {
   }
 
   async #publishVideo(room: Room): Promise<void> {
-    const { width, height } = this.#size;
+    const { width, height, framesPerSecond } = this.#picture;
     const video = this.#media.videoSource(width, height);
     this.#video = video;
-    const frames = facesOf(this.#size, this.#behaviour.wall);
+    const frames = facesOf(this.#picture, this.#behaviour.wall);
     const paint = (): void => {
       this.#frame += 1;
-      if (this.#behaviour.picture === "frozen" && this.#frame > FRAMES_PER_SECOND * 4) return;
-      const blink = this.#frame % BLINK_EVERY_FRAMES < BLINK_FRAMES;
-      const sway = (1 - Math.cos((this.#frame / SWAY_FRAMES) * 2 * Math.PI)) / 2;
+      const ms = (this.#frame / framesPerSecond) * 1000;
+      if (this.#behaviour.picture === "frozen" && ms > FREEZE_MS) return;
+      const blink = ms % BLINK_EVERY_MS < BLINK_MS;
+      const sway = (1 - Math.cos((ms / SWAY_MS) * 2 * Math.PI)) / 2;
       // The sender copies the bytes at once.
       video.captureFrame(this.#media.videoFrame(frames.frame({ sway, mouth: this.#mouth, blink }), width, height));
     };
     await this.#publish(room, this.#media.videoTrack(video), "camera");
     this.#timer = setInterval(() => {
       inBackground("the avatar's picture", paint);
-    }, 1000 / FRAMES_PER_SECOND);
+    }, 1000 / framesPerSecond);
     paint();
   }
 
@@ -140,9 +143,11 @@ export class AvatarBot {
   }
 }
 
-function facesOf(size: FaceSize, wall: Wall): FaceFrames {
-  const key = `${String(size.width)}x${String(size.height)} ${wall}`;
+/** One face for all who show it in this size. */
+function facesOf(picture: Picture, wall: Wall): FaceFrames {
+  const { width, height } = picture;
+  const key = `${String(width)}x${String(height)} ${wall}`;
   let frames = faces.get(key);
-  if (!frames) faces.set(key, (frames = new FaceFrames(size, wall)));
+  if (!frames) faces.set(key, (frames = new FaceFrames({ width, height }, wall)));
   return frames;
 }

@@ -15,6 +15,7 @@ const USAGE = `live-avatar-emulator: a local stand-in for the LiveAvatar service
   --livekit-secret S   (or LIVEKIT_API_SECRET)
   --origin ORIGIN      a page's, beside those of this machine; may be given more than once
   --speech-url URL     an OpenAI-compatible speech service that hears and speaks, such as that of npm run speech
+  --capacity N         conversations of the largest picture at a time; default 2.5 for each processor
   --scenario NAME      for every session; several are joined by "+"
   --list               the scenarios
 `;
@@ -28,6 +29,7 @@ async function main(): Promise<void> {
       "livekit-secret": { type: "string", default: process.env.LIVEKIT_API_SECRET ?? "" },
       origin: { type: "string", multiple: true },
       "speech-url": { type: "string" },
+      capacity: { type: "string" },
       scenario: { type: "string" },
       list: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
@@ -44,6 +46,7 @@ async function main(): Promise<void> {
   const emulator = await startEmulator({
     port,
     livekit: { url: values["livekit-url"], apiKey: values["livekit-key"], apiSecret: values["livekit-secret"] },
+    capacity: values.capacity === undefined ? undefined : Number(values.capacity),
     scenario: values.scenario,
     allowedOrigins: values.origin,
     speech: values["speech-url"] === undefined ? undefined : { url: values["speech-url"] },

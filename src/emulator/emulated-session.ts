@@ -8,6 +8,7 @@ import { AgentBot } from "./agent-bot.js";
 import { AvatarBot } from "./avatar-bot.js";
 import { inBackground } from "./background.js";
 import type { Behaviour, PresenceBehaviour } from "./behaviour.js";
+import { pictureOf } from "./capacity.js";
 import { UntrustedParticipant } from "./untrusted-participant.js";
 import { EventSender } from "./event-sender.js";
 import type { Media } from "./media.js";
@@ -40,7 +41,6 @@ const STEP_PATIENCE_MS = 5_000;
  * the service's participants stay).
  */
 const FAREWELL_MS = 250;
-const SIZES = { low: [160, 120], medium: [320, 240], high: [640, 480], very_high: [640, 480] } as const;
 
 export class EmulatedSession {
   readonly id: string;
@@ -67,8 +67,7 @@ export class EmulatedSession {
     this.config = config;
     this.behaviour = behaviour;
     this.#context = context;
-    const [width, height] = SIZES[config.video_settings?.quality ?? "high"];
-    this.#avatar = new AvatarBot(context.media, { width, height }, behaviour);
+    this.#avatar = new AvatarBot(context.media, pictureOf(config), behaviour);
     this.#sender = new EventSender({
       sessionId: id,
       roomName: id,

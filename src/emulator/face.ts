@@ -33,6 +33,9 @@ export interface Look {
 /** Of this module and of the built one. */
 const FILE = new URL("../../assets/emulator-face.br", import.meta.url);
 
+/** Frames up to this size are drawn once for all who show them: those of a picture of 160×120. */
+const SMALL_BYTES = 32_000;
+
 interface Pose {
   readonly picture: Uint8Array;
   readonly closedEyes: Uint8Array;
@@ -47,6 +50,8 @@ export class FaceFrames {
   readonly #eyes: Box;
   readonly #mouth: Box;
   readonly #frame: Uint8Array;
+  /** The frames of all looks so far, where they are small. */
+  readonly #drawn: Map<string, Uint8Array> | undefined;
 
   /** @throws RangeError for a size that is not the file's, nor a whole part of it */
   constructor(size: FaceSize, wall: Wall = "room") {
@@ -62,18 +67,31 @@ export class FaceFrames {
     this.#eyes = smaller(header.eyes, by);
     this.#mouth = smaller(header.mouth, by);
     this.#frame = new Uint8Array(i420Length(size.width, size.height));
+    if (this.#frame.length <= SMALL_BYTES) this.#drawn = new Map();
   }
 
-  /** The frame of a look. The bytes are the next frame's too: they have to be sent, or copied, before it is asked for. */
+  /**
+   * The frame of a look. The bytes may be the next frame's too: they have to be sent, or copied, before it is asked for, and are not
+   * to be changed.
+   */
   frame({ sway, mouth, blink }: Look): Uint8Array {
+    const pose = Math.round(Math.min(1, Math.max(0, sway)) * (this.#poses.length - 1));
+    if (!this.#drawn) return this.#draw(this.#frame, pose, mouth, blink);
+    const look = `${String(pose)} ${mouth} ${String(blink)}`;
+    const drawn = this.#drawn.get(look) ?? this.#draw(new Uint8Array(this.#frame.length), pose, mouth, blink);
+    this.#drawn.set(look, drawn);
+    return drawn;
+  }
+
+  #draw(frame: Uint8Array, index: number, mouth: Mouth, blink: boolean): Uint8Array {
     const { width, height } = this.#size;
-    const pose = this.#poses[Math.round(Math.min(1, Math.max(0, sway)) * (this.#poses.length - 1))];
-    if (!pose) throw new RangeError(`There is no pose for ${String(sway)}.`);
-    this.#frame.set(pose.picture);
-    if (blink) paste(pose.closedEyes, this.#frame, width, height, this.#eyes);
+    const pose = this.#poses[index];
+    if (!pose) throw new RangeError(`There is no pose ${String(index)}.`);
+    frame.set(pose.picture);
+    if (blink) paste(pose.closedEyes, frame, width, height, this.#eyes);
     const shape = pose.mouths[MOUTHS.indexOf(mouth) - 1];
-    if (shape) paste(shape, this.#frame, width, height, this.#mouth);
-    return this.#frame;
+    if (shape) paste(shape, frame, width, height, this.#mouth);
+    return frame;
   }
 }
 

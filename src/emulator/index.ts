@@ -12,6 +12,7 @@ import { createOriginGuard } from "./origins.js";
 import { Recogniser } from "./recogniser.js";
 import { createRestHandler } from "./rest.js";
 import { type LiveKitOptions, RoomAdmin } from "./room-admin.js";
+import { capacityOfMachine } from "./capacity.js";
 import { behaviourOf, SCENARIOS } from "./scenarios.js";
 import { SessionRegistry } from "./session-registry.js";
 import { type EmulatorSpeechOptions, SpeechClient } from "./speech-client.js";
@@ -31,6 +32,11 @@ export interface EmulatorOptions {
   readonly port?: number;
   /** The LiveKit server whose rooms are used. */
   readonly livekit: LiveKitOptions;
+  /**
+   * How many conversations of the largest picture it holds at a time. One of `medium` quality counts 0.4, one of `low` 0.1. A start
+   * beyond it is answered with 429. Default: 2.5 for each processor.
+   */
+  readonly capacity?: number | undefined;
   /** A name of {@link SCENARIOS}, or several joined by `+`, for every session of the process. */
   readonly scenario?: string | undefined;
   /**
@@ -64,6 +70,8 @@ export interface Emulator {
  */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
   const { host = "127.0.0.1", port = 4100, livekit, scenario, allowedOrigins = [] } = options;
+  const { capacity = capacityOfMachine() } = options;
+  if (!(capacity > 0)) throw new EmulatorError("The capacity is a number above 0.");
   const guard = createOriginGuard(allowedOrigins);
   behaviourOf(scenario);
   const [admin] = await Promise.all([RoomAdmin.load(livekit), loadVoice()]);
@@ -72,7 +80,11 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const media = await Media.load();
   const recogniser = new Recogniser(() => speech);
   const voice = new Voice(() => speech);
-  const registry = new SessionRegistry({ media, admin, recogniser, voice, livekitUrl: livekit.url }, scenario);
+  const registry = new SessionRegistry(
+    { media, admin, recogniser, voice, livekitUrl: livekit.url },
+    scenario,
+    capacity,
+  );
   const server = await listen(createRestHandler({ registry, livekitUrl: livekit.url, guard }), host, port).catch(
     async (error: unknown) => {
       await media.dispose();

@@ -42,6 +42,7 @@ export function createRestHandler(options: RestOptions): (request: Request) => P
     if (!session) return failure(403, 4003, "Not authenticated");
     return behave(session.behaviour.start, request, async () => {
       if (session.state !== "minted") return failure(400, 4000, "Session has been started already");
+      if (!registry.hasRoomFor(session)) return failure(429, 4029, BUSY);
       const data: SessionStartData = {
         session_id: session.id,
         livekit_url: options.livekitUrl,
@@ -133,6 +134,9 @@ export function createRestHandler(options: RestOptions): (request: Request) => P
     return withCors(response, origin);
   };
 }
+
+/** The service's own words for too many conversations at a time are UNVERIFIED. */
+const BUSY = "The emulator holds as many conversations as it can. Try again later, or give it a larger --capacity.";
 
 const hasKey = (request: Request): boolean => Boolean(request.headers.get("x-api-key"));
 const keyMissing = (): Response => failure(401, 4001, "Invalid or missing API key");

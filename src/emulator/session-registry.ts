@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import type { FullSessionConfig } from "../backend/rest-protocol.js";
 import { type Behaviour, DEFAULT_BEHAVIOUR } from "./behaviour.js";
+import { pictureOf } from "./capacity.js";
 import { EmulatedSession, type SessionContext } from "./emulated-session.js";
 import { EmulatorError } from "./emulator-error.js";
 import { behaviourOf } from "./scenarios.js";
@@ -17,8 +18,12 @@ export class SessionRegistry {
   readonly #byId = new Map<string, EmulatedSession>();
   readonly #byToken = new Map<string, EmulatedSession>();
 
-  constructor(context: SessionContext, scenario: string | undefined) {
+  /** What may run at a time, in conversations of the largest picture. */
+  readonly #capacity: number;
+
+  constructor(context: SessionContext, scenario: string | undefined, capacity: number) {
     this.#context = context;
+    this.#capacity = capacity;
     this.#base = behaviourOf(scenario, DEFAULT_BEHAVIOUR);
   }
 
@@ -49,6 +54,14 @@ export class SessionRegistry {
 
   byId(id: string): EmulatedSession | undefined {
     return this.#byId.get(id);
+  }
+
+  /** Whether one more can run beside those that do. The first one always can. */
+  hasRoomFor({ config }: EmulatedSession): boolean {
+    const running = this.sessions.filter(({ state }) => state === "running");
+    const load = running.reduce((sum, session) => sum + pictureOf(session.config).cost, 0);
+    // Sums of tenths are not exact.
+    return running.length === 0 || load + pictureOf(config).cost <= this.#capacity + 0.001;
   }
 
   async close(): Promise<void> {

@@ -154,6 +154,31 @@ describe("start, stop and keep-alive", () => {
     assert.equal(emulator.sessions.find((session) => session.id === id)?.endReason, "USER_CLOSED");
   });
 
+  it("refuses what it cannot carry beside those that run, with 429, until one of them ends", async () => {
+    const small = await startEmulator({ port: 0, livekit, capacity: 0.2 });
+    const at = (path: string, token: string) => post(`${small.url}/v1/sessions${path}`, undefined, bearer(token));
+    const low = { video_settings: { quality: "low" }, ...withScenario("both-missing") } as const;
+    const tokens: string[] = [];
+    for (let count = 0; count < 3; count += 1) tokens.push((await mint(small.url, low)).session_token);
+    const [one = "", two = "", three = ""] = tokens;
+    assert.equal((await at("/start", one)).status, 201);
+    assert.equal((await at("/start", two)).status, 201);
+    const refused = await at("/start", three);
+    assert.equal(refused.status, 429);
+    assert.equal(refused.headers.get("Retry-After"), "2");
+    assert.match(((await refused.json()) as Envelope<unknown>).message ?? "", /--capacity/);
+    await at("/stop", one);
+    assert.equal((await at("/start", three)).status, 201, "the token is not used up by the refusal");
+    await small.close();
+  });
+
+  it("carries one conversation of any size, whatever its capacity", async () => {
+    const small = await startEmulator({ port: 0, livekit, capacity: 0.2 });
+    const { session_token: token } = await mint(small.url, withScenario("both-missing"));
+    assert.equal((await post(`${small.url}/v1/sessions/start`, undefined, bearer(token))).status, 201);
+    await small.close();
+  });
+
   it("fails as it is told to", async () => {
     for (const [scenario, status] of [
       ["start-403", 403],
@@ -295,6 +320,10 @@ describe("what cannot work is told at the start", () => {
     );
     assert.match(await message({ livekit: { ...livekit, apiKey: "another" } }), /refuses the key/);
     assert.match(await message({ livekit: { ...livekit, apiSecret: "" } }), /--livekit-secret/);
+  });
+
+  it("a capacity that is none", async () => {
+    assert.match(await message({ capacity: NaN }), /a number above 0/);
   });
 
   it("an origin that is none", async () => {

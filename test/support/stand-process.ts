@@ -19,7 +19,11 @@ const hasRooms = Boolean(process.env["LIVEKIT_SERVER_PATH"]);
 async function startRooms() {
   let livekit: LiveKitProcess = await startLiveKit();
   const site = await startSite();
-  const emulator = await startEmulator({ port: 0, livekit, allowedOrigins: [site.insecureOrigin], speech: RECOGNISER });
+  const emulator = await startEmulator({
+    ...{ port: 0, livekit, allowedOrigins: [site.insecureOrigin], speech: RECOGNISER },
+    // Tests leave conversations behind.
+    capacity: 1000,
+  });
   site.use(emulator.url);
   const demo = await startDemo({ port: 0, livekit, missing: undefined, env: {}, speech: RECOGNISER });
   const sessionsOf = (visit: string | undefined): StandSession[] => {
