@@ -6,7 +6,8 @@ import { chromeLauncher } from "@web/test-runner";
 import * as puppeteer from "puppeteer-core";
 import { register } from "tsx/esm/api";
 import { ensureFirefox } from "./scripts/lib/browser.mjs";
-import { BROWSER_TESTS, IN_FIREFOX } from "./scripts/lib/browser-tests.mjs";
+import { BROWSER_TESTS } from "./scripts/lib/browser-tests.mjs";
+import { nightlyPatternsOf } from "./scripts/lib/nightly.mjs";
 
 const PREFERENCES = {
   "media.navigator.streams.fake": true,
@@ -25,7 +26,7 @@ const sound = await startFirefoxSound();
 
 export default {
   ...BROWSER_TESTS,
-  files: [...IN_FIREFOX.map((path) => (path.endsWith("/") ? `${path}**/*.test.ts` : path)), "!test/**/*.node.test.ts"],
+  files: nightlyPatternsOf("firefox"),
   concurrency: 1,
   plugins: [...BROWSER_TESTS.plugins, { name: "sound", serverStop: () => sound?.close() }],
   browsers: [

@@ -1,5 +1,6 @@
 /** The element's tests in a third engine: WebKitGTK, driven by its WebDriver. Its build has no WebRTC; no coverage. */
-import { BROWSER_TESTS, IN_WEBKIT } from "./scripts/lib/browser-tests.mjs";
+import { BROWSER_TESTS } from "./scripts/lib/browser-tests.mjs";
+import { nightlyPatternsOf } from "./scripts/lib/nightly.mjs";
 import { startWebKitDriver } from "./scripts/lib/webkit.mjs";
 import { webkitLauncher } from "./scripts/lib/webkit-launcher.mjs";
 
@@ -7,7 +8,7 @@ const webkit = await startWebKitDriver();
 
 export default {
   ...BROWSER_TESTS,
-  files: [...IN_WEBKIT.map((path) => (path.endsWith("/") ? `${path}**/*.test.ts` : path)), "!test/**/*.node.test.ts"],
+  files: nightlyPatternsOf("webkit"),
   concurrency: 1,
   plugins: [...BROWSER_TESTS.plugins, { name: "webkit", serverStop: webkit.close }],
   browsers: [

@@ -15,6 +15,7 @@
  *   npm run bench -- page     the element alone
  *   npm run bench -- recognition  how well the speech service hears, without a browser
  *   npm run bench -- echo     the portrait's own voice in the microphone: false turns, and barge-in over it
+ *   npm run bench -- load     conversations that all begin at once; LOAD=50 says how many
  *   npm run bench -- voice    from the visitor's voice to the avatar's; LISTEN_MINUTES=2 shortens its last part
  */
 import { ensureBrowser, ensureSoundServer } from "./lib/browser.mjs";
@@ -76,6 +77,9 @@ const SECTIONS = {
       LIVEKIT_SERVER_PATH: await ensureLiveKitServer(),
     };
     await runBuilt("test/bench/main.ts", env);
+  },
+  load: async () => {
+    await runBuilt("test/bench/load-main.ts", { ...process.env, LIVEKIT_SERVER_PATH: await ensureLiveKitServer() });
   },
   recognition: async () => {
     const speech = await startSpeech();

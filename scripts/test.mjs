@@ -1,7 +1,8 @@
 /**
  * `npm test`: set-up, build, and every test: in Chromium, in Firefox, in WebKit, in Node, and end to end with a real LiveKit server.
  *
- *   npm test                      everything
+ *   npm test                      what a change has to pass
+ *   npm test -- nightly           the rest as well: what takes long and changes rarely; see lib/nightly.mjs
  *   npm test -- browser node      these suites only (browser, firefox, webkit, node, e2e)
  *   npm test -- e2e conversation  only files whose path holds "conversation"
  *
@@ -14,6 +15,7 @@ import { ensureBrowser, ensureFirefox, ensureRecogniser } from "./lib/browser.mj
 import { ensurePostgres, ensureRedis } from "./lib/databases.mjs";
 import { ensureDependencies } from "./lib/ensure-dependencies.mjs";
 import { ensureLiveKitServer } from "./lib/livekit-binary.mjs";
+import { isLong, isOfEngine } from "./lib/nightly.mjs";
 import { fail, say, SetupError } from "./lib/progress.mjs";
 import { ROOT, run, runTool } from "./lib/run.mjs";
 import { startSpeech } from "./lib/speech-service.mjs";
@@ -25,7 +27,8 @@ const ARTIFACTS = join(ROOT, "artifacts");
 const RAW_COVERAGE = join(ROOT, "coverage", "raw");
 
 /** End-to-end files that need a browser and no LiveKit server. */
-const ROOMLESS = /\b((?:voice-)?portrait|pictures|matrix|keyboard|windows|openai-cross-origin|threads-killed|memory)\.e2e\.ts$/;
+const ROOMLESS =
+  /\b((?:voice-)?portrait|pictures|matrix|keyboard|windows|openai-cross-origin|threads-killed|memory)\.e2e\.ts$/;
 
 /** … and those of which nothing is left without a speech service. */
 const OF_SPEECH = /\bspeech\/[\w-]+\.e2e\.ts$/;
@@ -45,7 +48,8 @@ function lackOf(file, missing) {
   return ROOMLESS.test(file) ? undefined : missing.livekit;
 }
 
-const args = process.argv.slice(2);
+const isNightly = process.argv.includes("nightly");
+const args = process.argv.slice(2).filter((arg) => arg !== "nightly");
 const suites = SUITES.filter((suite) => args.includes(suite));
 const filters = args.filter((arg) => !SUITES.includes(arg));
 const wanted = suites.length > 0 ? suites : SUITES;
@@ -56,16 +60,10 @@ const filesOf = (suffix) =>
     .filter((file) => file.endsWith(suffix))
     .map((file) => join("test", file))
     .filter((file) => filters.length === 0 || filters.some((filter) => file.includes(filter)))
+    .filter((file) => isNightly || filters.length > 0 || !isLong(file))
     .sort();
 
 const browserFiles = () => filesOf(".test.ts").filter((file) => !file.endsWith(".node.test.ts"));
-
-/** Loaded late: it needs the packages, which may not be there yet. */
-async function filesOfEngine(list) {
-  const { [list]: beginnings } = await import("./lib/browser-tests.mjs");
-  const isListed = (file) => beginnings.some((beginning) => file.startsWith(beginning));
-  return browserFiles().filter((file) => isListed(file) && !beginnings.includes(`!${file}`));
-}
 
 const total = { passed: 0, failed: 0, skipped: 0 };
 /** What the last lines say. */
@@ -96,7 +94,8 @@ const ENGINES = { browser: "Chromium", firefox: "Firefox", webkit: "WebKit" };
 
 async function inBrowser(name, config, files, options, env) {
   if (files.length === 0) return;
-  const only = filters.length > 0 ? files.flatMap((file) => ["--files", file]) : [];
+  const isChosen = filters.length > 0 || name !== "browser";
+  const only = isChosen ? files.flatMap((file) => ["--files", file]) : [];
   const { code, output, ms } = await runTool(["@web/test-runner", "wtr"], ["--config", config, ...only, ...options], {
     env: { ...env, TEST_COUNTS_FILE: countsFile(name) },
   });
@@ -131,9 +130,9 @@ async function unitTests({ env, missing }) {
     if (missing.browser) skip(missing.browser, browserFiles().length);
     else await inBrowser("browser", "web-test-runner.config.mjs", browserFiles(), isCounted ? ["--coverage"] : [], env);
   };
-  const other = async (name, list) => {
+  const other = async (name) => {
     if (!wanted.includes(name)) return;
-    const files = await filesOfEngine(list);
+    const files = browserFiles().filter((file) => isOfEngine(name, file, isNightly || filters.length > 0));
     if (missing[name]) skip(missing[name], files.length);
     else await inBrowser(name, `web-test-runner.${name}.config.mjs`, files, [], env);
   };
@@ -142,8 +141,8 @@ async function unitTests({ env, missing }) {
   };
   const engines = async () => {
     await chromium();
-    await other("firefox", "IN_FIREFOX");
-    await other("webkit", "IN_WEBKIT");
+    await other("firefox");
+    await other("webkit");
   };
   await Promise.all([engines(), node()]);
 }
@@ -167,7 +166,7 @@ async function endToEnd({ env, missing }) {
 
 /** What the machine has for the tests that need more than Node. */
 async function findNeeds() {
-  const env = { ...process.env };
+  const env = { ...process.env, ...(isNightly && { TEST_SCOPE: "nightly" }) };
   const missing = {};
   const need = async (name, variable, ensure) => {
     try {
@@ -226,6 +225,7 @@ async function main() {
   }
 
   await writeFile(countsFile("test"), `${JSON.stringify(total)}\n`);
+  if (!isNightly && filters.length === 0) say("What takes long and changes rarely is left to npm test -- nightly.");
   for (const line of notes) say(line);
   say(`${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ""}`);
   process.exitCode = total.failed > 0 ? 1 : 0;

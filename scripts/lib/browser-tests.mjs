@@ -29,33 +29,6 @@ const everyBrowserModule = {
   },
 };
 
-/**
- * The tests that Firefox runs too: those of the element, of what it plays and draws, and of the parts on which engines
- * differ. Paths or beginnings of paths.
- */
-export const IN_FIREFOX = [
-  "test/element/",
-  "test/browser/",
-  "test/contracts/thread-providers.test.ts",
-  "test/media/load-worklet.test.ts",
-  "test/docs/voice-input.test.ts",
-  "test/core/wait.test.ts",
-];
-
-/** The tests that WebKit runs too: those of the element. Its build here has no WebRTC and no microphone. */
-export const IN_WEBKIT = [
-  "test/element/",
-  // The key leads into the frame of the browser, and the driver waits for a page that has no focus.
-  "!test/element/tab-key.test.ts",
-  "!test/element/history-keys.test.ts",
-  // Its driver knows no PageUp, and what is scrolled there is not what is in sight.
-  "!test/element/transcript-window.test.ts",
-  "!test/element/earlier-messages.test.ts",
-  // Its requests do not tell whether they outlive the page.
-  "!test/element/relay.test.ts",
-  "test/core/wait.test.ts",
-];
-
 /** Lit says on every page that it is the development build; that is what the tests want. */
 const isExpected = (arg) => typeof arg === "string" && arg.includes("Lit is in dev mode");
 

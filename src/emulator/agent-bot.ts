@@ -70,14 +70,10 @@ export class AgentBot {
         this.#handleCommand(payload, participant);
       });
     });
-    room.on(media.events.TrackSubscribed, (track, _publication, participant) => {
-      this.#hear(track, participant);
+    room.on(media.events.TrackSubscribed, (track) => {
+      this.#hear(track);
     });
-    for (const participant of room.remoteParticipants.values()) {
-      for (const publication of participant.trackPublications.values()) {
-        if (publication.track) this.#hear(publication.track, participant);
-      }
-    }
+    media.receiveSound(room, (identity) => !this.#isBot(identity));
   }
 
   async leave(): Promise<void> {
@@ -145,8 +141,7 @@ export class AgentBot {
     if (!open) this.#react(this.#detector.flush());
   }
 
-  #hear(track: RemoteTrack, participant: RemoteParticipant): void {
-    if (this.#isBot(participant.identity) || Number(track.kind) !== AUDIO_KIND) return;
+  #hear(track: RemoteTrack): void {
     void (async () => {
       for await (const samples of this.#options.media.listen(track, this.#listening.signal)) {
         if (this.#window) this.#react(this.#detector.push(samples));
@@ -190,9 +185,6 @@ export class AgentBot {
     return identity === AVATAR_IDENTITY || identity.startsWith(AGENT_IDENTITY_PREFIX);
   }
 }
-
-/** `TrackKind.KIND_AUDIO` of rtc-node's protocol. */
-const AUDIO_KIND = 1;
 
 interface Command {
   readonly type: CommandType;

@@ -5,18 +5,20 @@ import type { FullSessionConfig } from "../backend/rest-protocol.js";
 export type Quality = NonNullable<NonNullable<FullSessionConfig["video_settings"]>["quality"]>;
 
 /** What the emulator sends for a quality. */
-export interface Picture {
+export interface Sending {
   readonly width: number;
   readonly height: number;
   readonly framesPerSecond: number;
+  /** Milliseconds of sound in a piece. Each piece is an event to every room of the process, so that small ones add up. */
+  readonly soundMs: number;
   /** What it costs, in conversations of the largest picture; measured by `npm run bench -- load`. */
   readonly cost: number;
 }
 
-const LARGE: Picture = { width: 640, height: 480, framesPerSecond: 25, cost: 1 };
-const PICTURES: Readonly<Record<Quality, Picture>> = {
-  low: { width: 160, height: 120, framesPerSecond: 10, cost: 0.1 },
-  medium: { width: 320, height: 240, framesPerSecond: 25, cost: 0.4 },
+const LARGE: Sending = { width: 640, height: 480, framesPerSecond: 25, soundMs: 20, cost: 1 };
+const SENDINGS: Readonly<Record<Quality, Sending>> = {
+  low: { width: 160, height: 120, framesPerSecond: 10, soundMs: 100, cost: 0.1 },
+  medium: { width: 320, height: 240, framesPerSecond: 25, soundMs: 20, cost: 0.4 },
   high: LARGE,
   very_high: LARGE,
 };
@@ -24,8 +26,8 @@ const PICTURES: Readonly<Record<Quality, Picture>> = {
 /** Conversations of the largest picture that one processor carries, beside a LiveKit server and a browser. */
 const PER_PROCESSOR = 2.5;
 
-export const pictureOf = ({ video_settings: settings }: FullSessionConfig): Picture =>
-  PICTURES[settings?.quality ?? "high"];
+export const sendingOf = ({ video_settings: settings }: FullSessionConfig): Sending =>
+  SENDINGS[settings?.quality ?? "high"];
 
 /** The capacity of this machine, in conversations of the largest picture. */
 export const capacityOfMachine = (): number => PER_PROCESSOR * availableParallelism();

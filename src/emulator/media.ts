@@ -3,7 +3,9 @@ import type {
   AudioFrame,
   AudioSource,
   LocalTrack,
+  RemoteParticipant,
   RemoteTrack,
+  RemoteTrackPublication,
   Room,
   TrackPublishOptions,
   VideoFrame,
@@ -43,10 +45,22 @@ export class Media {
     }
   }
 
+  /** Joins a room and receives nobody's tracks: one that nobody asked for would be decoded all the same. */
   async join(url: string, token: string): Promise<Room> {
     const room = new this.#rtc.Room();
-    await room.connect(url, token, { autoSubscribe: true, dynacast: false });
+    await room.connect(url, token, { autoSubscribe: false, dynacast: false });
     return room;
+  }
+
+  /** Receives the sound of those whom `isWanted` names, those who are there and those who come. */
+  receiveSound(room: Room, isWanted: (identity: string) => boolean): void {
+    const subscribe = (publication: RemoteTrackPublication, { identity }: RemoteParticipant): void => {
+      if (publication.kind === this.#rtc.TrackKind.KIND_AUDIO && isWanted(identity)) publication.setSubscribed(true);
+    };
+    room.on(this.#rtc.RoomEvent.TrackPublished, subscribe);
+    for (const participant of room.remoteParticipants.values()) {
+      for (const publication of participant.trackPublications.values()) subscribe(publication, participant);
+    }
   }
 
   get events(): Rtc["RoomEvent"] {

@@ -293,7 +293,38 @@ describe("a browser of the visitor's own", () => {
     return browser.newPage();
   }
 
-  it("that is killed right after a reply has all that was in the transcript when it comes back", async () => {
+  /** A reply is shown before it is written: a browser that is killed in between has not got it. */
+  const untilWritten = (page: Page, count: number) =>
+    page.waitForFunction(
+      async (wanted) => {
+        let written = 0;
+        for (const { name = "" } of await indexedDB.databases()) {
+          const database = await new Promise<IDBDatabase>((resolve, reject) => {
+            const opening = indexedDB.open(name);
+            opening.onsuccess = () => {
+              resolve(opening.result);
+            };
+            opening.onerror = () => {
+              reject(opening.error ?? new Error(name));
+            };
+          });
+          if (database.objectStoreNames.contains("messages")) {
+            written += await new Promise<number>((resolve) => {
+              const counting = database.transaction("messages").objectStore("messages").count();
+              counting.onsuccess = () => {
+                resolve(counting.result);
+              };
+            });
+          }
+          database.close();
+        }
+        return written >= wanted;
+      },
+      WAIT,
+      count,
+    );
+
+  it("that is killed right after a reply is written has all of the transcript when it comes back", async () => {
     let known: string[] = [];
     for (const [text, answer] of [
       ["My name is Lena", "lena! what a nice name"],
@@ -308,6 +339,7 @@ describe("a browser of the visitor's own", () => {
       await write(page, text);
       await untilSaid(page, "assistant", answer);
       known = await messagesOf(page);
+      await untilWritten(page, known.length);
       const ended = once(browser!.process()!, "exit");
       browser!.process()!.kill("SIGKILL");
       await ended;

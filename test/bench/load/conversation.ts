@@ -1,0 +1,160 @@
+/** One conversation of the load: a visitor without a browser, who starts, asks, listens, looks and ends. */
+import { AudioStream, type RemoteTrack, Room, RoomEvent, TrackKind, VideoStream } from "@livekit/rtc-node";
+import { systemClock } from "../../../src/core/clock.js";
+import { deferred } from "../../../src/core/wait.js";
+import type { Envelope, SessionStartData } from "../../../src/backend/rest-protocol.js";
+import { AGENT_IDENTITY_PREFIX, AVATAR_IDENTITY, CONTROL_TOPIC, RESPONSE_TOPIC } from "../../../src/room/protocol.js";
+import { mint, post } from "../../support/emulator-client.js";
+
+export interface ConversationOptions {
+  readonly apiUrl: string;
+  readonly quality: "low" | "medium" | "high";
+  readonly questions: readonly string[];
+  /** How long a start, and how long an answer may take. */
+  readonly patienceMs: number;
+}
+
+/** What became of a conversation. */
+export interface Outcome {
+  /** Undefined: it was complete. */
+  readonly failure?: string;
+  /** The start was refused because the emulator is busy, which the visitor is told. */
+  readonly isRefused: boolean;
+  /** From the request for the token to avatar and agent in the room. */
+  readonly startMs?: number;
+  /** From each question to the avatar's voice. */
+  readonly answerMs: readonly number[];
+  /** Pictures a second, from the first to the last. */
+  readonly framesPerSecond?: number;
+  /** Milliseconds of sound that were louder than silence. */
+  readonly heardMs: number;
+}
+
+const LOUD = 300;
+
+/** Holds a conversation, and tells how it went; never rejects. */
+export async function converse(options: ConversationOptions): Promise<Outcome> {
+  const visitor = new LoadVisitor(options);
+  try {
+    await visitor.start();
+    for (const question of options.questions) await visitor.ask(question);
+    return visitor.outcome();
+  } catch (error) {
+    return visitor.outcome(error instanceof Error ? error.message : String(error));
+  } finally {
+    await visitor.leave().catch(() => undefined);
+  }
+}
+
+class LoadVisitor {
+  readonly #options: ConversationOptions;
+  readonly #room = new Room();
+  readonly #answerMs: number[] = [];
+  readonly #waiting = new Map<string, () => void>();
+  #token = "";
+  #isRefused = false;
+  #startMs: number | undefined;
+  #frames = 0;
+  #firstFrame = 0;
+  #lastFrame = 0;
+  #heardMs = 0;
+
+  constructor(options: ConversationOptions) {
+    this.#options = options;
+    this.#room.on(RoomEvent.DataReceived, (payload, _participant, _kind, topic) => {
+      if (topic !== RESPONSE_TOPIC) return;
+      const { event_type: type } = JSON.parse(new TextDecoder().decode(payload)) as { event_type: string };
+      this.#waiting.get(type)?.();
+    });
+    this.#room.on(RoomEvent.TrackSubscribed, (track, _publication, { identity }) => {
+      if (identity === AVATAR_IDENTITY) void this.#receive(track).catch(() => undefined);
+    });
+  }
+
+  async start(): Promise<void> {
+    const begun = performance.now();
+    const { apiUrl, quality } = this.#options;
+    const { session_token: token } = await mint(apiUrl, { video_settings: { quality } });
+    this.#token = token;
+    const response = await post(`${apiUrl}/v1/sessions/start`, undefined, { Authorization: `Bearer ${token}` });
+    const { data, message } = (await response.json()) as Envelope<SessionStartData>;
+    if (!data) {
+      this.#isRefused = response.status === 429;
+      throw new Error(`The start was answered with ${String(response.status)}: ${String(message)}`);
+    }
+    const present = this.#within(`avatar and agent in the room`, (resolve) => {
+      const look = (): void => {
+        const there = [...this.#room.remoteParticipants.values()].map(({ identity }) => identity);
+        if (there.includes(AVATAR_IDENTITY) && there.some((id) => id.startsWith(AGENT_IDENTITY_PREFIX))) resolve();
+      };
+      this.#room.on(RoomEvent.ParticipantConnected, look);
+      this.#room.on(RoomEvent.Connected, look);
+    });
+    present.catch(() => undefined); // told below
+    await this.#room.connect(data.livekit_url, data.livekit_client_token, { autoSubscribe: true, dynacast: false });
+    await present;
+    this.#startMs = performance.now() - begun;
+  }
+
+  async ask(text: string): Promise<void> {
+    const asked = performance.now();
+    const command = { event_id: crypto.randomUUID(), event_type: "avatar.speak_response", text };
+    const started = this.#event("avatar.speak_started");
+    const ended = this.#event("avatar.speak_ended");
+    ended.catch(() => undefined); // told below
+    const payload = new TextEncoder().encode(JSON.stringify(command));
+    await this.#room.localParticipant?.publishData(payload, { reliable: true, topic: CONTROL_TOPIC });
+    await started;
+    this.#answerMs.push(performance.now() - asked);
+    await ended;
+  }
+
+  async leave(): Promise<void> {
+    if (this.#token) {
+      await post(`${this.#options.apiUrl}/v1/sessions/stop`, undefined, { Authorization: `Bearer ${this.#token}` });
+    }
+    await this.#room.disconnect();
+  }
+
+  outcome(failure?: string): Outcome {
+    const seconds = (this.#lastFrame - this.#firstFrame) / 1000;
+    return {
+      ...(failure !== undefined && { failure }),
+      isRefused: this.#isRefused,
+      ...(this.#startMs !== undefined && { startMs: this.#startMs }),
+      answerMs: this.#answerMs,
+      ...(seconds > 0 && { framesPerSecond: (this.#frames - 1) / seconds }),
+      heardMs: this.#heardMs,
+    };
+  }
+
+  #event(type: string): Promise<void> {
+    return this.#within(type, (resolve) => this.#waiting.set(type, resolve));
+  }
+
+  #within(what: string, wait: (resolve: () => void) => void): Promise<void> {
+    const { patienceMs: ms } = this.#options;
+    const waiting = deferred<void>({
+      ...{ clock: systemClock, ms },
+      timeout: () => new Error(`No ${what} within ${String(ms)} ms.`),
+    });
+    wait(() => {
+      waiting.resolve();
+    });
+    return waiting.promise;
+  }
+
+  async #receive(track: RemoteTrack): Promise<void> {
+    if (track.kind === TrackKind.KIND_VIDEO) {
+      for await (const _frame of new VideoStream(track)) {
+        this.#lastFrame = performance.now();
+        if (this.#frames === 0) this.#firstFrame = this.#lastFrame;
+        this.#frames += 1;
+      }
+      return;
+    }
+    for await (const { data, sampleRate } of new AudioStream(track, 8000, 1)) {
+      if (data.some((sample) => Math.abs(sample) > LOUD)) this.#heardMs += (data.length / sampleRate) * 1000;
+    }
+  }
+}
