@@ -134,7 +134,7 @@ class LoadVisitor {
 
   #within(what: string, wait: (resolve: () => void) => void): Promise<void> {
     const { patienceMs: ms } = this.#options;
-    const waiting = deferred<void>({
+    const waiting = deferred({
       ...{ clock: systemClock, ms },
       timeout: () => new Error(`No ${what} within ${String(ms)} ms.`),
     });
@@ -146,7 +146,8 @@ class LoadVisitor {
 
   async #receive(track: RemoteTrack): Promise<void> {
     if (track.kind === TrackKind.KIND_VIDEO) {
-      for await (const _frame of new VideoStream(track)) {
+      const pictures = new VideoStream(track).getReader();
+      while (!(await pictures.read()).done) {
         this.#lastFrame = performance.now();
         if (this.#frames === 0) this.#firstFrame = this.#lastFrame;
         this.#frames += 1;

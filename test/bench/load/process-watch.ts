@@ -17,9 +17,8 @@ function read(pid: number): { readonly seconds: number; readonly megabytes: numb
   const stat = readFileSync(`/proc/${String(pid)}/stat`, "utf8");
   // The name of the program, in parentheses, may hold anything.
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  const [user = 0, system = 0] = [Number(fields[11]), Number(fields[12])];
   return {
-    seconds: (user + system) / TICKS_PER_SECOND,
+    seconds: (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND,
     megabytes: (Number(fields[21]) * PAGE_BYTES) / 1e6,
   };
 }
