@@ -31,7 +31,8 @@ export default {
   browsers: [chromeLauncher({ launchOptions: { executablePath: await ensureBrowser(), args: BROWSER_FLAGS } })],
   coverageConfig: {
     include: ["src/**/*.ts"],
-    exclude: COUNTED_IN_NODE.map((room) => `src/${room}/**`),
+    // The words of each language are read one by one in Node.
+    exclude: [...COUNTED_IN_NODE.map((room) => `src/${room}/**`), "src/element/locales/[a-z][a-z].ts"],
     reportDir: "coverage/browser",
     reporters: ["lcovonly", "text-summary"],
     threshold: { statements: 90, branches: 85, functions: 90, lines: 90 },

@@ -34,7 +34,7 @@ const ROOMLESS =
 const OF_SPEECH = /\bspeech\/[\w-]+\.e2e\.ts$/;
 
 /** … and those that need Firefox as well. */
-const ALSO_IN_FIREFOX = /\bfirefox\.e2e\.ts$/;
+const ALSO_IN_FIREFOX = /\bfirefox[\w-]*\.e2e\.ts$/;
 
 /** … and those of the stores in databases, which need no browser. */
 const OF_DATABASES = /\bserver\/[\w-]+\.e2e\.ts$/;

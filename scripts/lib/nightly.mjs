@@ -16,6 +16,8 @@ const LONG = [
   // Every loss of a microphone and of a recogniser, one by one, in real time.
   "test/e2e/voice-scenes.e2e.ts",
   "test/e2e/voice-recogniser.e2e.ts",
+  // Chromium is spoken to with every change.
+  "test/e2e/firefox-spoken.e2e.ts",
   // Sessions with a fault built in, each of which the tests of the session must find.
   "test/session/broken-copies.node.test.ts",
 ];

@@ -10,10 +10,6 @@ import { type Firefox, startFirefox } from "../support/firefox.js";
 import { control, loudness, untilFrames, untilSaid, untilState, WAIT } from "../support/page-talk.js";
 import { goesOnAfterAReload, violationsOf } from "../support/remembering.js";
 import { takeScreenshots } from "../support/screenshots.js";
-import { converseWithPortrait, endListeningInSpeech, pushToTalk, unexpected } from "../support/spoken-portrait.js";
-import { converseInRoom } from "../support/spoken-room.js";
-import { openPortrait, startListening, startSpokenDemo } from "../support/spoken-visit.js";
-import { WITHOUT_RECOGNISER } from "../support/spoken-wav.js";
 import { sharedStand, type Stand } from "../support/stand.js";
 
 let demo: Stand["demo"];
@@ -30,7 +26,8 @@ afterEach(() => visitor.close());
 async function open(path: string): Promise<Page> {
   visitor = await firefox.openVisitor();
   const page = await visitor.newPage();
-  await page.setViewport({ width: 1440, height: 900 });
+  // It draws without a graphics card here: a large picture would leave little time for the rest.
+  await page.setViewport({ width: 1024, height: 768 });
   await page.goto(`${demo.url}${path}`, { waitUntil: "load" });
   return page;
 }
@@ -90,32 +87,4 @@ describe("in Firefox", () => {
     assert.deepEqual(await violationsOf(page), []);
     assert.deepEqual(visitor.problems, []);
   });
-
-  it("is talked to in a room", { skip: WITHOUT_RECOGNISER }, async () => {
-    visitor = await firefox.openVisitor();
-    await converseInRoom(await visitor.newPage(), demo.url);
-    assert.deepEqual(visitor.problems, []);
-  });
-
-  it(
-    "is talked to with the portrait: three turns, an interrupt by voice, push-to-talk, the last words",
-    { skip: WITHOUT_RECOGNISER },
-    async () => {
-      const spoken = await startSpokenDemo();
-      try {
-        visitor = await firefox.openVisitor();
-        const page = await visitor.newPage();
-        await openPortrait(page, spoken);
-        await startListening(page);
-        await converseWithPortrait(page);
-        await endListeningInSpeech(page);
-        const other = await visitor.newPage();
-        await openPortrait(other, spoken, { interaction: "push-to-talk" });
-        await pushToTalk(other);
-        assert.deepEqual(unexpected(visitor.problems), []);
-      } finally {
-        await spoken.close();
-      }
-    },
-  );
 });

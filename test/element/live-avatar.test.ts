@@ -81,7 +81,7 @@ describe("<live-avatar>", () => {
   });
 
   it("keeps focus inside along the way", async () => {
-    const renderer = new TalkingRenderer(30);
+    const renderer = new TalkingRenderer(1000);
     const element = await place({}, renderer);
     const start = find(element, ".start")!;
     start.focus();
