@@ -3,14 +3,12 @@
  * `unfiltered_html` writes posts with the block and with the shortcode, and a visitor has a conversation under a strict policy.
  */
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import type axeCore from "axe-core";
 import type { Page } from "puppeteer-core";
 import { ATTRIBUTES } from "../../src/element/attributes.js";
 import { FAILURES } from "../../src/server/failure.js";
+import { NOT_FOR_AUTHORS } from "../support/author-attributes.js";
 import { openBrowser, type VisitorBrowser } from "../support/browser.js";
 import { AVATAR_ID } from "../support/emulator-client.js";
 import { control, untilSaid, untilState, WAIT } from "../support/page-talk.js";
@@ -34,57 +32,23 @@ import {
   writePluginZip,
   writeShortcodePost,
 } from "../support/wordpress.js";
+import {
+  type Asking,
+  askForToken,
+  axeFinds,
+  endpointOf,
+  fetchInPage,
+  policyOf,
+  type Refusal,
+  WATCH_POLICIES,
+} from "../support/wordpress-visitor.js";
 
-/** Of the page that axe was loaded into. */
-declare const axe: typeof axeCore;
 /** Of a visitor's page: what its policies forbade. */
 declare const forbidden: string[];
 
 const KEY = "sk-lamp-9f8e7d6c5b4a32100123456789abcdef";
-/** Attributes that no author of a post sets, and why. A new attribute of the element belongs into the plugin's table or here. */
-const NOT_FOR_AUTHORS = new Set([
-  // The plugin sets them.
-  ...["tokenEndpoint", "apiUrl", "assetBase"],
-  // They send a visitor's words or files to an address of the author's choice.
-  ...["llmBaseUrl", "ttsBaseUrl", "sttBaseUrl", "sttTokenEndpoint", "relayEndpoint", "characterCard"],
-  // They are about models of the page's own, which the plugin does not bring.
-  ...["renderer", "llm", "llmModel", "ttsModel", "ttsVoice", "sttModel", "systemPrompt", "emotions", "reasoningEffort"],
-  ...["noAutoSpeak", "vision", "character"],
-  // They say who the visitor is, and what the visitor consents to.
-  ...["threadId", "userId", "consent"],
-  // They cost sessions.
-  ...["prefetch", "noKeepAlive"],
-]);
 const GREETING = "Welcome to the lamp shop.";
 const ZIP = join(import.meta.dirname, "../../artifacts/live-avatar-wordpress.zip");
-const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
-
-/** The strict policy of a site whose own theme needs inline styles, and nothing else of what strict policies forbid. */
-const policyOf = (connect: string): string => {
-  const enforced = [
-    "default-src 'none'",
-    "script-src 'self'",
-    "style-src 'self' 'unsafe-inline'",
-    "img-src 'self' data:",
-    "font-src 'self'",
-    "media-src 'self' blob:",
-    `connect-src 'self' ${connect}`,
-    "require-trusted-types-for 'script'",
-    "trusted-types lit-html 'allow-duplicates'",
-    "base-uri 'none'",
-    "form-action 'self'",
-  ].join("; ");
-  // Sets it for visitors only: WordPress's own administration has inline scripts, and so have two of its parts in every page.
-  return `<?php
-    remove_action( 'wp_head', 'print_emoji_detection_script', 7 );
-    add_action( 'wp_enqueue_scripts', function () { remove_action( 'wp_footer', 'the_block_template_skip_link' ); } );
-    add_action( 'wp_head', function () { echo '<link rel="icon" href="data:,">'; } );
-    add_action( 'template_redirect', function () {
-      if ( is_user_logged_in() ) return;
-      header( "Content-Security-Policy: ${enforced}" );
-      header( "Content-Security-Policy-Report-Only: style-src 'self'" );
-    } );`;
-};
 
 let stand: Stand;
 let site: WordPress;
@@ -141,16 +105,6 @@ const posts = once(async () => {
   return { page, block, shortcode };
 });
 
-const violationsOfAxe = async (root: string): Promise<string[]> => {
-  const { violations } = await axe.run(root, { rules: { region: { enabled: false } } });
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
-};
-
-async function axeFinds(page: Page, root: string): Promise<string[]> {
-  await page.evaluate(await readFile(AXE, "utf8"));
-  return page.evaluate(violationsOfAxe, root);
-}
-
 /** A visitor's page that writes down what its policies forbid. */
 async function visit(
   url: string,
@@ -158,12 +112,7 @@ async function visit(
 ): Promise<{ readonly page: Page; readonly problems: string[] }> {
   const page = await openPage();
   if (isFree) await page.setBypassCSP(true);
-  await page.evaluateOnNewDocument(`globalThis.forbidden = [];
-    addEventListener("securitypolicyviolation", (event) => {
-      const element = event.composedPath?.()[0];
-      globalThis.forbidden.push([event.disposition, event.effectiveDirective, event.blockedURI, event.sourceFile,
-        element instanceof Element ? element.tagName + "#" + element.id : ""].join(" "));
-    }, true);`);
+  await page.evaluateOnNewDocument(WATCH_POLICIES);
   await page.goto(url, { waitUntil: "networkidle0" });
   return { page, problems: browsers.at(-1)!.problems };
 }
@@ -237,8 +186,13 @@ describe("the plugin in WordPress", () => {
     // The theme's own inline styles are reported on a post without the avatar as well: nothing is added to them.
     const { page: plain } = await visit(`${site.url}/?p=1`);
     const ofTheme = await plain.evaluate(() => forbidden);
-    const news = found.filter((one) => !ofTheme.includes(one));
-    assert.deepEqual(news, []);
+    // An address and a number of the page are in some of the theme's tags.
+    const nameless = (one: string) => one.replaceAll(/ href="[^"]*"| wp-container-\d+/g, "");
+    const known = new Set(ofTheme.map(nameless));
+    assert.deepEqual(
+      found.filter((one) => !known.has(nameless(one))),
+      [],
+    );
     assert.ok(ofTheme.length > 0, "the policy is reported");
   });
 
@@ -251,49 +205,14 @@ describe("the plugin in WordPress", () => {
     await (await control(page, "button", "Start")).click();
     await untilSaid(page, "assistant", "welcome to the lamp shop");
     await page.waitForSelector("live-avatar >>> ::-p-aria([role='textbox'])", WAIT);
-    assert.deepEqual(await page.evaluate(violationsOfAxe, "live-avatar"), []);
+    assert.deepEqual(await axeFinds(page, "live-avatar"), []);
     await (await control(page, "button", "End conversation")).click();
     await untilState(page, "idle");
   });
-
-  it("makes PHP warn of nothing", async () => {
-    await posts();
-    assert.deepEqual(
-      site
-        .log()
-        .split("\n")
-        .filter((line) => line.includes("live-avatar/")),
-      [],
-    );
-  });
 });
 
-interface Refusal {
-  readonly error?: { readonly code: string; readonly message: string; readonly retry_after?: number };
-}
-
-const endpoint = () => `${site.url}/?rest_route=/live-avatar/v1/token`;
-
-/** A request to the token endpoint, as a page of the site sends it unless the headers say otherwise. */
-async function ask(
-  init: {
-    readonly method?: string;
-    readonly url?: string;
-    readonly body?: string;
-    readonly headers?: Record<string, string>;
-  } = {},
-) {
-  const { method = "POST", url = endpoint(), body, headers = {} } = init;
-  const response = await fetch(url, {
-    method,
-    headers: { "Content-Type": "application/json", Origin: site.url, ...headers },
-    ...(method === "POST" && { body: body ?? "{}" }),
-  });
-  const text = await response.text();
-  assert.ok(!text.includes(KEY), "the key is in no answer");
-  const answer = JSON.parse(text) as Refusal & { readonly session_token?: string };
-  return { status: response.status, code: answer.error?.code, answer, headers: response.headers };
-}
+const ask = (asking?: Asking) => askForToken(site.url, KEY, asking);
+const endpoint = () => endpointOf(site.url);
 
 /** Changes settings of the site for one test. */
 async function withSettings(change: Readonly<Record<string, unknown>>, work: () => Promise<void>): Promise<void> {
@@ -307,17 +226,6 @@ async function withSettings(change: Readonly<Record<string, unknown>>, work: () 
     await set(JSON.parse(before) as object);
   }
 }
-
-/** Fetches inside a page, with its cookies. */
-const fetchInPage = (page: Page, url: string, init: RequestInit = {}) =>
-  page.evaluate(
-    async (address, options) => {
-      const response = await fetch(address, options);
-      return { status: response.status, text: await response.text() };
-    },
-    url,
-    init,
-  );
 
 const settingsKept = () =>
   site.php(
@@ -367,6 +275,11 @@ describe("an attacker", () => {
     assert.equal((await fetchInPage(boss, options, { ...form(nonce), body: good.toString() })).status, 200);
     const { api_url: url } = (JSON.parse(await settingsKept()) as [{ api_url: string }])[0];
     assert.equal(url, stand.emulator.url, "an address that is none is not taken");
+    assert.equal(
+      await site.php("echo Live_Avatar_Options::api_key();"),
+      KEY,
+      "a form without the key's field keeps the key",
+    );
     await saveSettings(boss, site, {
       avatar_id: AVATAR_ID,
       context_id: "lamps",
@@ -443,7 +356,7 @@ describe("an attacker", () => {
   });
 
   it("is refused in the form that the element reads, whatever is wrong with the request", async () => {
-    const refused = async (init: Parameters<typeof ask>[0]) => {
+    const refused = async (init: Asking) => {
       const { status, code, answer, headers } = await ask(init);
       assert.equal(typeof answer.error?.message, "string");
       assert.equal(headers.get("cache-control"), "no-store");
@@ -522,7 +435,7 @@ describe("an attacker", () => {
       }
       assert.deepEqual(elsewhere.asked, []);
       await boss.goto(settingsUrl(site));
-      const shown = (await boss.$eval(".notice-warning", (notice) => notice.textContent)) ?? "";
+      const shown = await boss.$eval(".notice-warning", (notice) => notice.textContent);
       assert.match(
         shown,
         /upstream-rejected: The service refused the session\. Key \[key\] and \[key\]=* has no credit/,
@@ -541,10 +454,10 @@ describe("an attacker", () => {
       assert.equal(answers.filter(({ status }) => status === 200).length, 3);
       const refused = answers.filter(({ status }) => status === 429);
       assert.equal(refused.length, 17);
-      assert.equal(refused[0]?.code, "rate-limited");
-      const wait = refused[0]?.answer.error?.retry_after ?? 0;
+      assert.equal(refused[0]!.code, "rate-limited");
+      const wait = refused[0]!.answer.error?.retry_after ?? 0;
       assert.ok(wait >= 1 && wait <= 86_400);
-      assert.equal(refused[0]?.headers.get("retry-after"), String(wait));
+      assert.equal(refused[0]!.headers.get("retry-after"), String(wait));
     });
     await service.stop();
   });
@@ -606,7 +519,18 @@ describe("the plugin's tables", () => {
   });
 });
 
-describe("the plugin when it is deleted", () => {
+describe("the plugin in the end", () => {
+  it("makes PHP warn of nothing", async () => {
+    await posts();
+    assert.deepEqual(
+      site
+        .log()
+        .split("\n")
+        .filter((line) => line.includes("live-avatar/")),
+      [],
+    );
+  });
+
   it("leaves nothing in the database", async () => {
     const page = await settled();
     await ask();

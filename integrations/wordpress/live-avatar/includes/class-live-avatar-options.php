@@ -141,6 +141,10 @@ class Live_Avatar_Options {
 	 */
 	public static function sanitize_api_key( $input ) {
 		$now = get_option( self::API_KEY, '' );
+		if ( null === $input ) {
+			// WordPress's form handler sets what a form does not have: the field is missing where the key is in wp-config.php.
+			return $now;
+		}
 		if ( is_array( $input ) ) {
 			if ( ! empty( $input['remove'] ) ) {
 				return '';
