@@ -10,8 +10,12 @@ declare const axe: typeof axeCore;
 
 const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
-/** The strict policy of a site whose own theme needs inline styles, and nothing else of what strict policies forbid. */
-export const policyOf = (connect: string): string => {
+/**
+ * A plugin that sets the strict policy of a site whose own theme needs inline styles, and nothing else of what strict policies forbid.
+ * @param connect what else pages may ask
+ * @param strict what the site does so that its pages keep to the policy
+ */
+export const policyOf = (connect: string, strict: string): string => {
   const enforced = [
     "default-src 'none'",
     "script-src 'self'",
@@ -25,10 +29,9 @@ export const policyOf = (connect: string): string => {
     "base-uri 'none'",
     "form-action 'self'",
   ].join("; ");
-  // Sets it for visitors only: WordPress's own administration has inline scripts, and so have two of its parts in every page.
+  // For visitors only: WordPress's own administration has inline scripts.
   return `<?php
-    remove_action( 'wp_head', 'print_emoji_detection_script', 7 );
-    add_action( 'wp_enqueue_scripts', function () { remove_action( 'wp_footer', 'the_block_template_skip_link' ); } );
+    ${strict}
     add_action( 'wp_head', function () { echo '<link rel="icon" href="data:,">'; } );
     add_action( 'template_redirect', function () {
       if ( is_user_logged_in() ) return;

@@ -10,6 +10,7 @@ import { ATTRIBUTES } from "../../src/element/attributes.js";
 import { FAILURES } from "../../src/server/failure.js";
 import { NOT_FOR_AUTHORS } from "../support/author-attributes.js";
 import { openBrowser, type VisitorBrowser } from "../support/browser.js";
+import { block } from "../support/documents.js";
 import { AVATAR_ID } from "../support/emulator-client.js";
 import { control, untilSaid, untilState, WAIT } from "../support/page-talk.js";
 import { type SessionService, startSessionService } from "../support/session-service.js";
@@ -122,7 +123,7 @@ before(async () => {
   const { emulator, livekit } = stand;
   const room = new URL(livekit.url);
   const connect = [emulator.url, `ws://${room.host}`, `http://${room.host}`].join(" ");
-  site = await startWordPress({ "strict-policy.php": policyOf(connect) });
+  site = await startWordPress({ "strict-policy.php": policyOf(connect, block("docs/wordpress.md", "// strict.php")) });
 });
 after(async () => {
   for (const browser of browsers) await browser.close();
