@@ -68,10 +68,10 @@ describe("a token endpoint", () => {
     for (const [file, words] of Object.values(ENDPOINTS)) {
       await writeFile(join(folder, file), block(DOCUMENT, words));
     }
-    const { run } = (await script("run")) as {
+    const runner = (await script("run")) as {
       run(program: string, args: readonly string[], options: object): Promise<{ code: number; output: string }>;
     };
-    const built = await run(languages.go, ["build", "-o", "token", "token.go"], { cwd: folder });
+    const built = await runner.run(languages.go, ["build", "-o", "token", "token.go"], { cwd: folder });
     assert.equal(built.code, 0, built.output);
   });
   after(() => rm(folder, { recursive: true, force: true }));

@@ -203,7 +203,8 @@ export async function writeBlockPost(
   await newPost(page, site, title);
   await insertBlock(page, "live avatar");
   await seen(page, ".wp-block-live-avatar-avatar .components-placeholder");
-  await (await seen(page, "button.edit-post-sidebar__panel-tab[data-label='Block']")).click();
+  // The side bar turns to the block that is selected.
+  await seen(page, ".block-editor-block-inspector .components-panel__body-toggle");
   await picture(page, "5-author-has-put-the-block-in");
   for (const panel of await page.$$(
     ".block-editor-block-inspector .components-panel__body-toggle[aria-expanded='false']",
