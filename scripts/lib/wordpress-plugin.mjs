@@ -53,7 +53,7 @@ function licences() {
  * @returns {Record<string, Uint8Array>} the files of the plugin's folder, by their paths in it
  * @throws SetupError where the element is not built
  */
-export function assemblePlugin() {
+function assemblePlugin() {
   if (!existsSync(join(CDN, "live-avatar.js"))) throw new SetupError("dist/cdn is not there: run npm run build first.");
   const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
   const files = {};

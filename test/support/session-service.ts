@@ -15,7 +15,7 @@ interface Answer {
   readonly body?: unknown;
 }
 
-export const SESSION: Answer = {
+const SESSION: Answer = {
   body: { code: 1000, data: { session_id: "1", session_token: "a.b.c" }, message: "ok" },
 };
 

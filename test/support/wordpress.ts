@@ -57,7 +57,7 @@ async function seen(page: Page, selector: string): Promise<ElementHandle> {
 }
 
 /** Replaces what stands in a field. Not by keys: scripts of WordPress move the focus while the page loads. */
-export async function fill(page: Page, selector: string, text: string): Promise<void> {
+async function fill(page: Page, selector: string, text: string): Promise<void> {
   const field = (await seen(page, selector)) as ElementHandle<HTMLInputElement>;
   await field.evaluate((node, value) => {
     node.value = value;
@@ -66,7 +66,7 @@ export async function fill(page: Page, selector: string, text: string): Promise<
 }
 
 /** Presses what leads to another page, and waits for that. */
-export async function follow(page: Page, selector: string): Promise<void> {
+async function follow(page: Page, selector: string): Promise<void> {
   const link = await seen(page, selector);
   await Promise.all([
     page.waitForNavigation({ waitUntil: "load", ...WAIT }),

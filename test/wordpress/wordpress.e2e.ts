@@ -463,6 +463,18 @@ describe("an attacker", () => {
     await service.stop();
   });
 
+  it("is counted in every process of PHP, and never let in too often", async () => {
+    const count = `$in = 0;
+      for ( $times = 0; $times < 100; ++$times ) {
+        try { Live_Avatar_Rate_Limit::admit( 150, 86399 ); ++$in; } catch ( Live_Avatar_Failure $no ) { usleep( 100 ); }
+      }
+      echo $in;`;
+    const admitted = await Promise.all(Array.from({ length: 4 }, () => site.php(count)));
+    const sum = admitted.reduce((all, one) => all + Number(one), 0);
+    // At the limit, of requests at the same moment one may read the other's count.
+    assert.ok(sum > 140 && sum <= 150, admitted.join());
+  });
+
   it("needs an account where the site says so, and a nonce beside the cookie", async () => {
     const { block } = await posts();
     await withSettings({ audience: "members" }, async () => {
@@ -477,6 +489,37 @@ describe("an attacker", () => {
       const without = await fetchInPage(page, address.replace(/[?&]_wpnonce=[^&]*/, ""), post);
       assert.equal((JSON.parse(without.text) as Refusal).error?.code, "unauthorized");
     });
+  });
+});
+
+describe("the plugin's filters", () => {
+  before(async () => {
+    await settled();
+  });
+
+  it("let the site's own code change the tag and the session", async () => {
+    const html = await site.php(`
+      add_filter( 'live_avatar_attributes', fn( $all ) => array( 'relay-endpoint' => '/r?a=1&b="2"', 'muted' => true, 'x y' => 'no' ) + $all );
+      add_filter( 'live_avatar_content', fn() => '<p slot="consent">May we?</p>' );
+      echo do_shortcode( '[live_avatar avatar-id="the-other"]' );`);
+    assert.match(
+      html,
+      /^<live-avatar relay-endpoint="\/r\?a=1&amp;b=&quot;2&quot;" muted token-endpoint="[^"]+choice=[^"]+"/,
+    );
+    assert.match(html, /><p slot="consent">May we\?<\/p><\/live-avatar>$/);
+    assert.ok(!html.includes("x y"));
+    const service = await startSessionService();
+    const answer = await site.php(`
+      add_filter( 'live_avatar_session', fn( $session ) => array( 'max_session_duration' => 9999, 'llm_configuration_id' => 'mine' ) + $session );
+      add_filter( 'option_live_avatar_settings', fn( $all ) => array( 'api_url' => '${service.url}' ) + $all );
+      $request = new WP_REST_Request( 'POST', '/live-avatar/v1/token' );
+      $request->set_header( 'Content-Type', 'application/json' );
+      $request->set_body( '{}' );
+      echo wp_json_encode( rest_do_request( $request )->get_data() );`);
+    assert.deepEqual(JSON.parse(answer), { session_token: "a.b.c" });
+    assert.equal(service.asked[0]!.body["llm_configuration_id"], "mine");
+    assert.equal(service.asked[0]!.body["max_session_duration"], 600, "the site's limit holds");
+    await service.stop();
   });
 });
 

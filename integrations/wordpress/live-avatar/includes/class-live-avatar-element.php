@@ -123,7 +123,14 @@ class Live_Avatar_Element {
 				$html .= true === $value ? ' ' . $name : sprintf( ' %s="%s"', $name, esc_attr( (string) $value ) );
 			}
 		}
-		return "<live-avatar{$html}></live-avatar>";
+		/**
+		 * Filters the HTML inside the tag: what is in the slots of the element, such as the one for consent.
+		 *
+		 * @param string $content HTML.
+		 * @param array  $values  What the author set, by the names of the block's attributes.
+		 */
+		$content = apply_filters( 'live_avatar_content', '', $values );
+		return "<live-avatar{$html}>{$content}</live-avatar>";
 	}
 
 	/**

@@ -84,7 +84,8 @@ class Live_Avatar_Rate_Limit {
 	 */
 	private static function count_in_database( $name, $end ) {
 		global $wpdb;
-		// set_transient() reads and writes in two steps: of requests at the same moment it would count one.
+		// set_transient() reads and writes in two steps: of requests at the same moment it would count one. What is read here may
+		// have another request of the same moment in it, so that a count is never too small.
 		// phpcs:disable WordPress.DB.DirectDatabaseQuery
 		$raise   = "INSERT INTO {$wpdb->options} (option_name, option_value, autoload) VALUES (%s, %s, 'no') ON DUPLICATE KEY UPDATE option_value = option_value + %d";
 		$is_made = $wpdb->query( $wpdb->prepare( $raise, '_transient_timeout_' . $name, (string) $end, 0 ) ); // phpcs:ignore WordPress.DB.PreparedSQL.NotPrepared -- a literal, and the table's name.
