@@ -8,7 +8,7 @@ import tseslint from "typescript-eslint";
 import house from "./scripts/lint/house-rules.mjs";
 
 const TYPESCRIPT = ["src/**/*.ts", "test/**/*.ts", "demo/**/*.ts", "speech/**/*.ts"];
-const SCRIPTS = ["**/*.mjs", "**/*.cjs", "demo/**/*.js", "test/**/*.js"];
+const SCRIPTS = ["**/*.mjs", "**/*.cjs", "demo/**/*.js", "test/**/*.js", "integrations/**/*.js"];
 
 const NODE_GLOBALS = [
   "AbortController",
@@ -176,7 +176,7 @@ export default defineConfig(
     },
   },
   {
-    files: ["demo/**/*.js", "test/**/*.js"],
+    files: ["demo/**/*.js", "test/**/*.js", "integrations/**/*.js"],
     languageOptions: { globals: readonly(PAGE_GLOBALS) },
     // A page's script may say for itself which globals it uses.
     rules: { "no-redeclare": ["error", { builtinGlobals: false }] },

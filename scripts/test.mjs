@@ -14,12 +14,14 @@ import { join } from "node:path";
 import { ensureBrowser, ensureFirefox, ensureRecogniser } from "./lib/browser.mjs";
 import { ensurePostgres, ensureRedis } from "./lib/databases.mjs";
 import { ensureDependencies } from "./lib/ensure-dependencies.mjs";
+import { ensureLanguages } from "./lib/languages.mjs";
 import { ensureLiveKitServer } from "./lib/livekit-binary.mjs";
 import { isLong, isOfEngine } from "./lib/nightly.mjs";
 import { fail, say, SetupError } from "./lib/progress.mjs";
 import { ROOT, run, runTool } from "./lib/run.mjs";
 import { startSpeech } from "./lib/speech-service.mjs";
 import { ensureWebKit } from "./lib/webkit.mjs";
+import { ensureMariaDb, ensurePhp, ensureWordPress } from "./lib/wordpress-needs.mjs";
 
 const SUITES = ["browser", "firefox", "webkit", "node", "e2e"];
 const ARTIFACTS = join(ROOT, "artifacts");
@@ -39,10 +41,18 @@ const ALSO_IN_FIREFOX = /\bfirefox[\w-]*\.e2e\.ts$/;
 /** … and those of the stores in databases, which need no browser. */
 const OF_DATABASES = /\bserver\/[\w-]+\.e2e\.ts$/;
 
+/** … and the one that needs PHP, MariaDB and WordPress as well. */
+const OF_WORDPRESS = /\bwordpress\/[\w-]+\.e2e\.ts$/;
+
+/** … and the one that needs PHP, Python, Go and Ruby, and no browser. */
+const OF_LANGUAGES = /\bdocs\/recipes\.e2e\.ts$/;
+
 /** Why an end-to-end file cannot run here, if so. */
 function lackOf(file, missing) {
   if (OF_DATABASES.test(file)) return file.includes("redis") ? missing.redis : missing.postgres;
+  if (OF_LANGUAGES.test(file)) return missing.languages ?? missing.livekit;
   if (missing.browser) return missing.browser;
+  if (OF_WORDPRESS.test(file) && missing.wordpress) return missing.wordpress;
   if (ALSO_IN_FIREFOX.test(file) && missing.firefox) return missing.firefox;
   if (OF_SPEECH.test(file)) return missing.speech;
   return ROOMLESS.test(file) ? undefined : missing.livekit;
@@ -184,6 +194,13 @@ async function findNeeds() {
     await ensureRecogniser();
     await need("postgres", "POSTGRES_PROGRAMS", ensurePostgres);
     await need("redis", "REDIS_SERVER_PATH", ensureRedis);
+    await need("wordpress", "WORDPRESS_PATH", async () => {
+      await ensurePhp();
+      await ensureMariaDb();
+      return ensureWordPress();
+    });
+    // Each is found on the PATH again.
+    await need("languages", "GO_PATH", async () => (await ensureLanguages()).go);
   }
   return { env, missing };
 }

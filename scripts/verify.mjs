@@ -52,6 +52,8 @@ const STEPS = {
   size: () => runTool("size-limit", []),
   "one-copy": oneCopy,
   livekit: livekitRange,
+  "wordpress-texts": () => node("scripts/wordpress.mjs", "texts", "--check"),
+  "wordpress-php": () => node("scripts/wordpress.mjs", "check"),
 };
 
 const wanted = process.argv.slice(2);

@@ -33,6 +33,7 @@ const RECORD = join(ROOT, "artifacts", "unsteady.json");
 /** The longest ones come first, so that no lane waits for the other in the end; whoever is not named is short. */
 const LONGEST = [
   /matrix/,
+  /wordpress/,
   /livekit-range/,
   /breakage-room/,
   /e2e\/conversation/,

@@ -139,6 +139,21 @@ export const CLAIMS: readonly Claim[] = [
   ...claims("docs/server.md", "test/docs/relay.test.ts", [["js", "// relay.js"]]),
   ...claims("docs/server.md", "test/server/postgres-stores.e2e.ts", [["js", "createPostgresThreadStore"]]),
   ...claims("docs/server.md", "test/server/redis-stores.e2e.ts", [["js", "createRedisRateLimitStore"]]),
+  ...claims("docs/wordpress.md", "test/wordpress/wordpress.e2e.ts", [["php", "// strict.php"]]),
+  ...claims("docs/recipes.md", "test/docs/recipes.e2e.ts", [
+    ["php", "// token.php"],
+    ["python", "# token_endpoint.py"],
+    ["go", "// token.go"],
+    ["ruby", "# config.ru"],
+  ]),
+  ...claims("docs/recipes.md", "test/docs/recipes.node.test.ts", [
+    ["js", "// attributes.js"],
+    ["js", "// sanitized.js"],
+  ]),
+  ...claims("docs/recipes.md", "test/docs/recipes.test.ts", [
+    ["html", "/live-avatar/live-avatar.js"],
+    ["js", "// purified.js"],
+  ]),
   ...claims("docs/headless.md", "test/docs/headless.node.test.ts", [
     ["js", "// avatar.mjs"],
     ["js", "// hello.mjs"],
