@@ -19,6 +19,7 @@ import { isLong, isOfEngine } from "./lib/nightly.mjs";
 import { fail, say, SetupError } from "./lib/progress.mjs";
 import { ROOT, run, runTool } from "./lib/run.mjs";
 import { startSpeech } from "./lib/speech-service.mjs";
+import { ensureTypeTools } from "./lib/type-tools.mjs";
 import { ensureWebKit } from "./lib/webkit.mjs";
 
 const SUITES = ["browser", "firefox", "webkit", "node", "e2e"];
@@ -38,6 +39,9 @@ const ALSO_IN_FIREFOX = /\bfirefox[\w-]*\.e2e\.ts$/;
 
 /** … and those of the stores in databases, which need no browser. */
 const OF_DATABASES = /\bserver\/[\w-]+\.e2e\.ts$/;
+
+/** A file for Node that compiles with other people's tools. */
+const OF_COMPILERS = join("test", "package", "consumers.node.test.ts");
 
 /** Why an end-to-end file cannot run here, if so. */
 function lackOf(file, missing) {
@@ -137,7 +141,10 @@ async function unitTests({ env, missing }) {
     else await inBrowser(name, `web-test-runner.${name}.config.mjs`, files, [], env);
   };
   const node = async () => {
-    if (wanted.includes("node")) await inNode(filesOf(".node.test.ts"), env);
+    if (!wanted.includes("node")) return;
+    const files = filesOf(".node.test.ts").filter((file) => !missing.compilers || file !== OF_COMPILERS);
+    if (missing.compilers) skip(missing.compilers, 1);
+    await inNode(files, env);
   };
   const engines = async () => {
     await chromium();
@@ -178,6 +185,7 @@ async function findNeeds() {
   };
   await need("browser", "CHROME_PATH", ensureBrowser);
   if (wanted.includes("e2e") || wanted.includes("firefox")) await need("firefox", "FIREFOX_PATH", ensureFirefox);
+  if (wanted.includes("node")) await need("compilers", "TYPE_TOOLS", ensureTypeTools);
   if (wanted.includes("webkit")) await need("webkit", "WEBKIT_PATH", async () => (await ensureWebKit()).browser);
   if (wanted.includes("e2e")) {
     await need("livekit", "LIVEKIT_SERVER_PATH", ensureLiveKitServer);

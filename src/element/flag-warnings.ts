@@ -14,7 +14,7 @@ export function warnOfFalseFlags(elementClass: typeof ReactiveElement): void {
     element.addController({
       hostUpdate: () => {
         for (const [property, { attribute }] of FLAGS) {
-          if ( element.getAttribute(attribute) !== "false") continue;
+          if (told.has(attribute) || element.getAttribute(attribute) !== "false") continue;
           told.add(attribute);
           consoleLogger.warn(
             `${attribute}="false" counts as true, because the attribute is there. Leave it out, or set the property ${property} to false (Vue: :${attribute}.prop="false").`,
