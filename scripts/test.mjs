@@ -20,6 +20,7 @@ import { isLong, isOfEngine } from "./lib/nightly.mjs";
 import { fail, say, SetupError } from "./lib/progress.mjs";
 import { ROOT, run, runTool } from "./lib/run.mjs";
 import { startSpeech } from "./lib/speech-service.mjs";
+import { ensureTypeTools } from "./lib/type-tools.mjs";
 import { ensureWebKit } from "./lib/webkit.mjs";
 import { ensureMariaDb, ensurePhp, ensureWordPress } from "./lib/wordpress-needs.mjs";
 
@@ -46,6 +47,9 @@ const OF_WORDPRESS = /\bwordpress\/[\w-]+\.e2e\.ts$/;
 
 /** … and the one that needs PHP, Python, Go and Ruby, and no browser. */
 const OF_LANGUAGES = /\bdocs\/recipes\.e2e\.ts$/;
+
+/** A file for Node that compiles with other people's tools. */
+const OF_COMPILERS = join("test", "package", "consumers.node.test.ts");
 
 /** Why an end-to-end file cannot run here, if so. */
 function lackOf(file, missing) {
@@ -147,7 +151,10 @@ async function unitTests({ env, missing }) {
     else await inBrowser(name, `web-test-runner.${name}.config.mjs`, files, [], env);
   };
   const node = async () => {
-    if (wanted.includes("node")) await inNode(filesOf(".node.test.ts"), env);
+    if (!wanted.includes("node")) return;
+    const files = filesOf(".node.test.ts").filter((file) => !missing.compilers || file !== OF_COMPILERS);
+    if (missing.compilers) skip(missing.compilers, 1);
+    await inNode(files, env);
   };
   const engines = async () => {
     await chromium();
@@ -188,6 +195,7 @@ async function findNeeds() {
   };
   await need("browser", "CHROME_PATH", ensureBrowser);
   if (wanted.includes("e2e") || wanted.includes("firefox")) await need("firefox", "FIREFOX_PATH", ensureFirefox);
+  if (wanted.includes("node")) await need("compilers", "TYPE_TOOLS", ensureTypeTools);
   if (wanted.includes("webkit")) await need("webkit", "WEBKIT_PATH", async () => (await ensureWebKit()).browser);
   if (wanted.includes("e2e")) {
     await need("livekit", "LIVEKIT_SERVER_PATH", ensureLiveKitServer);

@@ -47,7 +47,10 @@ const STEPS = {
   "types-published": () =>
     runTool(
       ["@arethetypeswrong/cli", "attw"],
-      ["--pack", ".", "--profile", "esm-only", "--exclude-entrypoints", "custom-elements.json", "live-avatar.css"],
+      [
+        ...["--pack", ".", "--ignore-rules", "cjs-resolves-to-esm"],
+        ...["--exclude-entrypoints", "custom-elements.json", "web-types.json", "vscode.html-custom-data.json"],
+      ],
     ),
   size: () => runTool("size-limit", []),
   "one-copy": oneCopy,
