@@ -5,7 +5,7 @@ export {
   getCharacterGreeting,
 } from "../characters/card-messages.js";
 export type { CharacterCard, CharacterCardData, Lorebook, LorebookEntry } from "../characters/character-card.js";
-export { getEmotionSystemPromptSuffix } from "../characters/emotion-prompt.js";
+export { getEmotionSystemPromptSuffix } from "../core/emotion-prompt.js";
 export { parseCharacterCard, type ParseCardOptions } from "../characters/parse-card.js";
 export { ERROR_CODES, ERROR_STAGES, LiveAvatarError } from "../core/errors.js";
 export type { ErrorCode, ErrorStage, LiveAvatarErrorOptions } from "../core/errors.js";

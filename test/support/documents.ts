@@ -38,6 +38,7 @@ const claims = (
 export const CLAIMS: readonly Claim[] = [
   ...claims("README.md", "test/docs/readme.node.test.ts", [
     ["html", "<live-avatar token-endpoint"],
+    ["html", "embed.js"],
     ["html", "<live-avatar llm-base-url"],
     ["js", 'import "live-avatar";'],
     ["js", "createTokenHandler"],
@@ -49,6 +50,12 @@ export const CLAIMS: readonly Claim[] = [
   ...claims("README.md", "test/docs/commands.node.test.ts", [["sh", "npm run demo"]]),
   ...claims("CONTRIBUTING.md", "test/docs/commands.node.test.ts", [["sh", "curl -N"]]),
   ...claims("docs/speech.md", "test/docs/commands.node.test.ts", [["sh", "npm run speech"]]),
+  ...claims("docs/cdn.md", "test/e2e/embed.e2e.ts", [["html", "embed.js"]]),
+  ...claims("docs/cdn.md", "test/e2e/cdn.e2e.ts", [
+    ["html", "live-avatar.js"],
+    ["html", 'live-avatar@1"'],
+    ["sh", "importmap.html"],
+  ]),
   ...claims("docs/emulator.md", "test/docs/commands.node.test.ts", [["sh", "npm run emulator"]]),
   ...claims("docs/character-cards.md", "test/docs/character-cards.node.test.ts", [["js", "parseCharacterCard"]]),
   ...claims("docs/element.md", "test/docs/element.node.test.ts", [
