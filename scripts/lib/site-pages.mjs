@@ -1,6 +1,8 @@
 /** The pages of the documentation site, made of the documents of the repository and of `custom-elements.json`. */
-import { posix } from "node:path";
+import { existsSync } from "node:fs";
+import { join, posix } from "node:path";
 import { code, eventRows, named, table } from "./reference-tables.mjs";
+import { ROOT } from "./run.mjs";
 
 const FENCE = /^(`{3,}|~{3,})[^\n]*\n[\s\S]*?^\1[ \t]*$/gm;
 const REFERENCE = /<!-- reference: [^>]*-->\n([\s\S]*?)<!-- \/reference -->/;
@@ -29,6 +31,8 @@ export function pageOf(text, document, { pages, files }) {
     if (/^[a-z]+:/.test(path) || path === "") return whole;
     const target = posix.join(posix.dirname(document), path);
     const isPicture = /\.(webp|png|svg)$/.test(target);
+    if (!pages.has(target) && !existsSync(join(ROOT, target)))
+      throw new Error(`${document} links to ${path}, which is not there.`);
     if (!pages.has(target) && !isPicture) return `${mark}(${files}/${target}${anchor})`;
     const relative = posix.relative(posix.dirname(page), pages.get(target) ?? target);
     return `${mark}(${relative.startsWith(".") ? relative : `./${relative}`}${anchor})`;

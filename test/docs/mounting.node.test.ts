@@ -18,8 +18,11 @@ type Handler = (request: Request, env?: object) => Response | Promise<Response>;
 const TOKEN = `
 import { createTokenHandler } from "live-avatar/server";
 export const makeHandler = ({ LIVEAVATAR_API_KEY }) => createTokenHandler({
-  apiKey: LIVEAVATAR_API_KEY, session: { avatar_id: "a" }, allowedOrigins: ["${SITE}"], rateLimit: false, logger,
-  fetch: async (...args) => { asked.push(new Request(...args).headers.get("x-api-key")); return Response.json({ code: 1000, data: { session_id: "s-1", session_token: "t-1" } }); },
+  apiKey: LIVEAVATAR_API_KEY, session: (_, { language }) => ({ avatar_id: language }), allowedOrigins: ["${SITE}"], rateLimit: false, logger,
+  fetch: async (...args) => { const request = new Request(...args);
+    asked.push(request.headers.get("x-api-key"));
+    const { avatar_id } = await request.json();
+    return Response.json({ code: 1000, data: { session_id: "s-1", session_token: \`t-\${avatar_id}\` } }); },
 });
 export const handler = makeHandler({ LIVEAVATAR_API_KEY: "key-of-the-document" });`;
 
@@ -40,7 +43,7 @@ const post = (origin: string, headers: Record<string, string> = {}) =>
 /** Asks as a page does: a pre-flight, a request, another site's request, and a path of somebody else's. */
 async function checkAnswers(send: Handler, origin = SITE): Promise<void> {
   const answer = await send(post(origin));
-  assert.deepEqual([answer.status, await answer.json()], [200, { session_token: "t-1" }]);
+  assert.deepEqual([answer.status, await answer.json()], [200, { session_token: "t-en" }], "it has read the body");
   assert.equal(answer.headers.get("access-control-allow-origin"), SITE);
   assert.equal((await send(post(origin, { Origin: "https://elsewhere.example" }))).status, 403);
   const preflight = new Request(`${origin}${PATH}`, {
