@@ -42,10 +42,17 @@ export default defineConfig({
   srcDir: pathOf("artifacts/site-source"),
   outDir: pathOf("artifacts/site"),
   cacheDir: pathOf("artifacts/site-cache"),
-  // The anchors of GitHub, so that a link leads to the same heading there and here.
-  markdown: { anchor: { slugify: anchorOf }, config: keepCode },
+  // The anchors of GitHub, so that a link leads to the same heading there and here; and colours of code with enough contrast.
+  markdown: {
+    anchor: { slugify: anchorOf },
+    config: keepCode,
+    theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
+  },
   vue: { template: { compilerOptions: { isCustomElement: (tag) => tag === "live-avatar" } } },
-  head: [["link", { rel: "icon", href: "data:," }]],
+  head: [
+    ["link", { rel: "icon", href: "data:," }],
+    ["style", {}, "html:root { --vp-code-lang-color: var(--vp-c-text-1); }"],
+  ],
   themeConfig: {
     search: { provider: "local" },
     nav: [
@@ -59,6 +66,7 @@ export default defineConfig({
         items: [
           { text: "Install", link: "/" },
           { text: "A live example", link: "/examples/portrait" },
+          { text: "From a script", link: "/examples/script" },
         ],
       },
       ...Object.entries(GROUPS).map(([text, names]) => ({

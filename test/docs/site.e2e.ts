@@ -152,4 +152,19 @@ describe("the documentation site", () => {
   it("has an example that answers, and in which axe finds nothing", () => converse("examples/portrait.html"));
 
   it("shows that example as a page that does the same", () => converse("as-shown.html"));
+
+  it("has an example whose buttons drive the avatar, and that writes down its events", async () => {
+    const { page, problems } = await open("examples/script.html");
+    const press = (name: string) => page.locator(`main button:not([disabled]) ::-p-text(${name})`).click();
+    await control(page, "button", "Start");
+    await press("start()");
+    await press("sendMessage()");
+    await untilSaid(page, "assistant", "from monday to friday, from ten to six");
+    await page.waitForFunction(() => document.querySelector("main ol")?.textContent.includes("from ten to six"));
+    assert.deepEqual(await axeFinds(page, "main .vp-doc"), []);
+    await press("stop()");
+    await untilState(page, "idle");
+    await page.waitForFunction(() => document.querySelector("main ol")?.textContent.includes("idle"));
+    assert.deepEqual(problems, []);
+  });
 });
