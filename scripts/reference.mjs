@@ -15,37 +15,19 @@ import {
   SESSION_STATES,
 } from "../src/core/vocabulary.ts";
 import { ATTRIBUTES } from "../src/element/attributes.ts";
+import { code, elementOfManifest, eventRows, named, table } from "./lib/reference-tables.mjs";
 import { ROOT } from "./lib/run.mjs";
 
 const FILE = join(ROOT, "README.md");
 const BEGIN = "<!-- reference: written by `npm run manifest` -->";
 const END = "<!-- /reference -->";
 
-const code = (text) => `\`${text}\``;
 const codes = (words) => words.map(code).join(" ");
-const cell = (text = "") =>
-  text
-    .replaceAll("|", "\\|")
-    .replaceAll(/\s*\n\s*/g, " ")
-    .trim();
-const table = (head, rows) =>
-  [head, head.map(() => "---"), ...rows].map((row) => `| ${row.map(cell).join(" | ")} |`).join("\n");
 const folded = (title, body) => `<details>\n<summary>${title}</summary>\n\n${body}\n\n</details>`;
 
-const manifest = JSON.parse(await readFile(join(ROOT, "custom-elements.json"), "utf8"));
-const element = manifest.modules
-  .flatMap(({ declarations }) => declarations)
-  .find(({ tagName, name }) => {
-    return tagName === "live-avatar" || name === "LiveAvatarElement";
-  });
+const element = await elementOfManifest();
 
 const WHEN = { live: "at any time", start: "at the next start" };
-const named = (items = []) => items.map(({ name, description }) => [code(name), description]);
-/** A description that ends in "`detail {…}`" says there what the event tells; the table has a column for it. */
-const eventRows = element.events.map(({ name, description }) => {
-  const [, sentence = description, detail] = /^(.*?) `detail (\{.*\})`$/s.exec(description) ?? [];
-  return [code(name), detail ? code(detail) : "", sentence];
-});
 
 const sections = [
   folded(
@@ -60,7 +42,7 @@ const sections = [
       ]),
     ),
   ),
-  folded("Events", table(["event", "`detail`", "what has happened"], eventRows)),
+  folded("Events", table(["event", "`detail`", "what has happened"], eventRows(element.events))),
   folded(
     "Methods",
     table(

@@ -10,6 +10,8 @@ const LONG = [
   // The real room under failures; the same answers are tested without a room.
   "test/e2e/breakage-room.e2e.ts",
   "test/e2e/lost-events.e2e.ts",
+  // It builds the site, of which a change to a document that is wrong is found by the tests of documents.
+  "test/docs/site.e2e.ts",
   // Sixty processes that are killed.
   "test/e2e/threads-killed.e2e.ts",
   "test/server/killed-stores.e2e.ts",

@@ -3,18 +3,41 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, it } from "node:test";
-import { block, chapter, ROOT, rowsOf } from "../support/documents.js";
+import { block, chapter, ROOT, rowsOf, textOf } from "../support/documents.js";
 import { checkMarkup, element, names } from "../support/markup.js";
 import { run } from "../support/snippets.js";
 
 const snippet = (words: string): string => block("README.md", words);
 
+/** Whether the script of some mark-up is in the folder that the README has put on the server. */
+function isBuilt(markup: string): boolean {
+  const file = /src="\/live-avatar\/([^"]+)"/.exec(markup)?.[1];
+  return file !== undefined && existsSync(resolve(ROOT, "dist/cdn", file));
+}
+
 describe("the README", () => {
+  it("has chapters in the order of somebody who comes from npm", () => {
+    const headings = [...textOf("README.md").matchAll(/^## (.*)$/gm)].map(([, heading]) => heading);
+    assert.deepEqual(headings.slice(0, 4), ["Install", "Import", "Your backend", "The tag"]);
+  });
+
+  it("has commands of this repository in the chapter for those who work on it alone", () => {
+    const work = chapter("README.md", "## Working on it");
+    const others = textOf("README.md")
+      .replace(work, "")
+      .replaceAll(/<!--.*?-->/g, "");
+    assert.match(work, /npm test/);
+    assert.doesNotMatch(others, /npm (run|test|start)\b|node scripts/);
+  });
+
+  it("installs the package by its name", () => {
+    const { name } = JSON.parse(readFileSync(resolve(ROOT, "package.json"), "utf8")) as { name: string };
+    assert.equal(snippet("npm install"), `npm install ${name}\n`);
+  });
+
   it("has a tag with attributes that the element knows, and a script that is built", () => {
-    const source = snippet("<live-avatar token-endpoint");
-    assert.equal(checkMarkup(source), 1);
-    const script = /src="(\/dist\/cdn\/[^"]+)"/.exec(source)?.[1];
-    assert.ok(script && existsSync(resolve(ROOT, `.${script}`)), "the script is built");
+    assert.equal(checkMarkup(snippet("<live-avatar token-endpoint")), 1);
+    assert.ok(isBuilt(snippet("/live-avatar/live-avatar.js")), "the script is built");
   });
 
   it("has a portrait's tag with attributes that the element knows", () => {
@@ -23,8 +46,7 @@ describe("the README", () => {
 
   it("has a line with attributes that the element knows, and a script that is built", () => {
     const source = snippet("embed.js");
-    const script = /src="(\/dist\/cdn\/[^"]+)"/.exec(source)?.[1];
-    assert.ok(script && existsSync(resolve(ROOT, `.${script}`)), "the script is built");
+    assert.ok(isBuilt(source), "the script is built");
     const given = [...source.matchAll(/ data-([\w-]+)=/g)].map(([, name]) => name);
     assert.ok(given.length > 1);
     for (const name of given) assert.ok(names(element.attributes).includes(name ?? ""), name);

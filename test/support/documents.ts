@@ -37,6 +37,8 @@ const claims = (
 
 export const CLAIMS: readonly Claim[] = [
   ...claims("README.md", "test/docs/readme.node.test.ts", [
+    ["sh", "npm install"],
+    ["html", "/live-avatar/live-avatar.js"],
     ["html", "<live-avatar token-endpoint"],
     ["html", "embed.js"],
     ["html", "<live-avatar llm-base-url"],
@@ -142,6 +144,15 @@ export const CLAIMS: readonly Claim[] = [
     ["js", "createSqliteThreadStore"],
     ["js", "createSqliteRelayStore"],
     ["js", "// going-on.js"],
+  ]),
+  ...claims("docs/server.md", "test/docs/mounting.node.test.ts", [
+    ["js", "// hono.js"],
+    ["js", "// express.js"],
+    ["ts", "// app/api/live-avatar/token/route.ts"],
+    ["js", "// worker.js"],
+    ["js", "// deno.js"],
+    ["js", "// bun.js"],
+    ["js", "// node.js"],
   ]),
   ...claims("docs/server.md", "test/docs/relay.test.ts", [["js", "// relay.js"]]),
   ...claims("docs/server.md", "test/server/postgres-stores.e2e.ts", [["js", "createPostgresThreadStore"]]),
