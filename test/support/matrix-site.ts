@@ -47,7 +47,7 @@ const json = (response: ServerResponse, body: unknown, status = 200): void => {
 };
 
 /** Silence, 8 kHz and 8 bits. */
-function silence(seconds: number): Buffer {
+export function silence(seconds: number): Buffer {
   const samples = Math.round(seconds * 8000);
   const wav = Buffer.alloc(44 + samples, 128);
   wav.write("RIFF", 0);
