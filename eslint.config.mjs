@@ -59,7 +59,8 @@ const NO_SUCH_SYNTAX = [
 ];
 
 export default defineConfig(
-  globalIgnores(["dist/", "coverage/", "artifacts/", "node_modules/"]),
+  // The applications in TypeScript have compilers and packages of their own.
+  globalIgnores(["dist/", "coverage/", "artifacts/", "node_modules/", "test/stacks/apps/**/*.ts"]),
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
   js.configs.recommended,
   {

@@ -1,6 +1,7 @@
 /** The packed package in the stacks of every change: installed, built for production, served, and talked to. `npm run stacks -- NAME`. */
 import { after, before, it } from "node:test";
-import { packOnce, walk } from "../support/stack-walk.js";
+import { packOnce } from "../support/stack-app.js";
+import { walk } from "../support/stack-walk.js";
 import { EVERYDAY } from "./apps.js";
 
 let packed: Awaited<ReturnType<typeof packOnce>>;
