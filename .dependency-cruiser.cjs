@@ -8,7 +8,7 @@ const ADAPTERS = "^src/(providers/[^/]+|room|browser|portrait)/";
 const TYPES_ONLY = ["type-only", "type-import"];
 /** The composition root. */
 const ASSEMBLY = "^src/element/assembly/";
-const SHELL_ENTRIES = "^src/(index|element)\\.ts$";
+const SHELL_ENTRIES = "^src/(index|element|development)\\.ts$";
 
 const rule = (name, comment, from, to) => ({ name, comment, severity: "error", from, to });
 

@@ -2,10 +2,11 @@
 import { readdir, readFile } from "node:fs/promises";
 import { posix } from "node:path";
 import { tsImport } from "tsx/esm/api";
+import { eventTypes } from "./scripts/lib/event-types.mjs";
 import { rowDocs } from "./scripts/lib/table-docs.mjs";
 
 const { ATTRIBUTES, WRITTEN_ATTRIBUTES, defaultOf } = await tsImport("./src/element/attributes.ts", import.meta.url);
-const { AUDIO_STATES, CONNECTION_STATES, MIC_STATES, PICTURE_STATES } = await tsImport(
+const { AUDIO_STATES, CONNECTION_STATES, MIC_STATES, PICTURE_STATES, SESSION_STATES } = await tsImport(
   "./src/core/vocabulary.ts",
   import.meta.url,
 );
@@ -65,6 +66,23 @@ const publishedPaths = {
   },
 };
 
+/** A name that only types have is nothing that a tool could load. */
+const typeNames = new Set();
+const noTypes = {
+  name: "no-types",
+  analyzePhase({ ts, node }) {
+    if (!ts.isExportDeclaration(node) || !node.isTypeOnly) return;
+    const { exportClause } = node;
+    if (exportClause && ts.isNamedExports(exportClause))
+      exportClause.elements.forEach(({ name }) => typeNames.add(name.text));
+  },
+  packageLinkPhase({ customElementsManifest }) {
+    for (const module of customElementsManifest.modules) {
+      module.exports = module.exports.filter(({ name }) => name !== "*" && !typeNames.has(name));
+    }
+  },
+};
+
 /** Shadow markup and what serves it are nobody's contract. */
 const publicMembersOnly = {
   name: "public-members-only",
@@ -79,12 +97,20 @@ const publicMembersOnly = {
   },
 };
 
+const wordsText = (words) => words.map((word) => JSON.stringify(word)).join(" | ");
+
+/** The types of written attributes; the others are flags. */
+const WRITTEN_TYPES = {
+  state: wordsText(SESSION_STATES),
+  "mic-state": wordsText(MIC_STATES),
+  "audio-state": wordsText(AUDIO_STATES),
+  "picture-state": wordsText(PICTURE_STATES),
+  connection: wordsText(CONNECTION_STATES),
+  "error-code": "ErrorCode",
+};
+
 const TYPES = { flag: "boolean", text: "string", number: "number" };
-const typeOf = ({ kind, words }) =>
-  words
-    ?.filter((word) => word !== undefined)
-    .map((word) => JSON.stringify(word))
-    .join(" | ") ?? TYPES[kind];
+const typeOf = ({ kind, words }) => (words ? wordsText(words.filter((word) => word !== undefined)) : TYPES[kind]);
 
 /** What a row says of its attribute and of its property alike. */
 function entriesOf({ name, description }) {
@@ -121,11 +147,16 @@ const wordsFromTheTables = {
     if (!element) throw new Error("custom-elements.json: LiveAvatarElement was not found");
     element.tagName = "live-avatar";
     element.customElement = true;
+    const types = eventTypes();
+    const memberOf = (wanted) => element.members.find(({ name }) => name === wanted);
+    // The analyser sees the initialiser, which is a name of ours, and the getter that a base class has alone.
+    delete Object.assign(memberOf("version"), { type: { text: "string" } }).default;
+    delete memberOf("session").readonly;
     const read = attributeDocs.map(entriesOf);
     const written = Object.entries(WRITTEN_ATTRIBUTES).map(([name, description]) => ({
       name,
       description,
-      type: { text: "string" },
+      type: { text: WRITTEN_TYPES[name] ?? "boolean" },
       readonly: true,
     }));
     element.attributes = [...read.map(({ attribute }) => attribute), ...written];
@@ -133,6 +164,7 @@ const wordsFromTheTables = {
       ...read.map(({ member }) => member),
       ...scriptDocs.map(({ name, description, type }) => ({ kind: "field", name, type: { text: type }, description })),
     );
+    for (const event of element.events) event.type = { text: types.get(event.name) };
     element.cssParts = told("csspart");
     element.cssProperties = told("cssproperty");
     element.cssStates.push(
@@ -155,5 +187,5 @@ export default {
   litelement: true,
   packagejson: false,
   quiet: true,
-  plugins: [oneClass, publishedPaths, wordsFromTheTables, publicMembersOnly],
+  plugins: [oneClass, noTypes, publishedPaths, wordsFromTheTables, publicMembersOnly],
 };

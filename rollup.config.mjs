@@ -5,6 +5,9 @@
  * code twice. Behind it: `shell` (all that a page needs before intent), `intent` (session, assembly, conversation view)
  * and one chunk for each folder that is loaded by need: adapters, the modules of a turn, character cards; of what the browser
  * lends, one for each piece. What two of them share belongs to the one that is always loaded first.
+ *
+ * Beside it: `live-avatar.bundle.js`, all of that in one file, `embed.js` and `short-url.min.js` (`src/embed/`). Their hashes and
+ * licences are written by `scripts/lib/cdn-papers.mjs`.
  */
 import { readdir, readFile, rm } from "node:fs/promises";
 import { basename, relative, resolve, sep } from "node:path";
@@ -15,6 +18,7 @@ import terser from "@rollup/plugin-terser";
 const DIST = resolve(import.meta.dirname, "dist");
 const OUTPUT = resolve(DIST, "cdn");
 const ENTRY = resolve(DIST, "index.js");
+const { version: VERSION } = JSON.parse(await readFile(resolve(import.meta.dirname, "package.json"), "utf8"));
 
 /** Modules of the signals' package that nobody uses; see `treeshake`. What they import is no part of the shell on their account. */
 const UNUSED = /[\\/]node_modules[\\/]@lit-labs[\\/]signals[\\/]lib[\\/]/;
@@ -49,6 +53,8 @@ const WORDS = resolve(DIST, "element/locales/words.js");
 /** Of folders that are no adapters, and wanted by few pages. */
 const RELAY = resolve(DIST, "backend/event-relay.js");
 const CHROMA_KEY = resolve(DIST, "media/chroma-key/chroma-key.js");
+/** It shares nothing with the models of its folder, which most conversations have without it. */
+const REALTIME = resolve(DIST, "providers/openai/openai-realtime-stt.js");
 /** Of some of those who hear: none of them loads another one for it. */
 const RESAMPLER = resolve(DIST, "core/resampler.js");
 
@@ -63,6 +69,7 @@ function chunkOf(target) {
   if (target === DEVICE) return "microphone";
   if (target === RELAY) return "event-relay";
   if (target === CHROMA_KEY) return "chroma-key";
+  if (target === REALTIME) return "realtime-stt";
   const adapter = adapterOf(target);
   return adapter === "browser" ? basename(target, ".js") : adapter;
 }
@@ -100,8 +107,9 @@ function planChunks({ getModuleInfo }) {
     for (const id of closure) users.set(id, (users.get(id) ?? new Set()).add(adapter));
   }
   const shared = [...users].filter(([id, { size }]) => size > 1 && !adapterOf(id));
-  // Models and what looks at video are of no use without the modules of a turn, so what only those share comes with the turn.
-  const isOfModels = (names) => [...names].every((name) => /^(session-turn|session-looking|providers-)/.test(name));
+  // Models, cards and what looks at video are of no use without the modules of a turn, so what only those share comes with the turn.
+  const isOfModels = (names) =>
+    [...names].every((name) => /^(session-turn|session-looking|characters|providers-|realtime-)/.test(name));
   // Neither a room nor frames for a recogniser are in every conversation: the device that both hear is a chunk of its own.
   const isOfDevice = (names) => [...names].every((name) => ["room", "mic-capture", "microphone"].includes(name));
   // Threads and vectors of the browser are in one kind of database.
@@ -193,7 +201,7 @@ const emitWorklets = {
   },
 };
 
-export default {
+const chunked = {
   input: { "live-avatar": ENTRY },
   treeshake: {
     // Of this package the element needs only `Signal`; its own modules make watchers as they load, and say nowhere that
@@ -231,3 +239,51 @@ export default {
     removeOldChunks,
   ],
 };
+
+/** The chunks as they were built, with their maps. */
+const builtChunks = {
+  name: "built-chunks",
+  async load(id) {
+    const [code, map] = await Promise.all([readFile(id, "utf8"), readFile(`${id}.map`, "utf8")]);
+    // Most of it is not called on load: it would be compiled for nothing.
+    return { code: code.replace(COMPILE_HINT, ""), map: JSON.parse(map) };
+  },
+};
+
+/** Made of the chunks, which are minified. */
+const oneFile = {
+  input: resolve(OUTPUT, "live-avatar.js"),
+  treeshake: false,
+  output: {
+    file: resolve(OUTPUT, "live-avatar.bundle.js"),
+    format: "es",
+    sourcemap: true,
+    inlineDynamicImports: true,
+    compact: true,
+    generatedCode: "es2015",
+    freeze: false,
+  },
+  plugins: [builtChunks],
+};
+
+/** A script of `src/embed/`, which stands alone. */
+const script = (source, file, format, minification) => ({
+  input: resolve(DIST, "embed", source),
+  output: { file: resolve(OUTPUT, file), format, sourcemap: true },
+  plugins: [
+    terser({
+      ...minification,
+      compress: { passes: 3, global_defs: { LIVE_AVATAR_VERSION: VERSION } },
+      format: { comments: false },
+    }),
+  ],
+});
+
+// The first one clears the folder.
+export default [
+  chunked,
+  oneFile,
+  script("embed.js", "embed.js", "iife", { ecma: 5 }),
+  // A CDN that serves it for the package's address would minify it, as a classic script, but for this name.
+  script("short-url.js", "short-url.min.js", "es", { module: true, ecma: 2022 }),
+];

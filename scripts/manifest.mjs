@@ -1,26 +1,31 @@
 /**
- * Writes `custom-elements.json` from the element's sources; `--check` only compares, and fails when it has drifted.
+ * Writes `custom-elements.json` from the element's sources, and from it what editors read; `--check` only compares, and fails
+ * when a file has drifted.
  */
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { cli as analyse } from "@custom-elements-manifest/analyzer/cli.js";
+import { vscodeData, webTypes } from "./lib/editor-data.mjs";
 import { ROOT } from "./lib/run.mjs";
-
-const FILE = join(ROOT, "custom-elements.json");
 
 const manifest = await analyse({
   argv: ["analyze", "--config", "custom-elements-manifest.config.mjs"],
   cwd: ROOT,
   noWrite: true,
 });
-const wanted = `${JSON.stringify(manifest, null, 2)}\n`;
+const about = JSON.parse(await readFile(join(ROOT, "package.json"), "utf8"));
+const wanted = {
+  "custom-elements.json": manifest,
+  "vscode.html-custom-data.json": vscodeData(manifest),
+  "web-types.json": webTypes(manifest, about),
+};
 
-if (process.argv.includes("--check")) {
-  const committed = await readFile(FILE, "utf8").catch(() => "");
-  if (committed !== wanted) {
-    process.stdout.write("custom-elements.json is not what the sources say: run `npm run manifest` and commit it.\n");
+for (const [name, value] of Object.entries(wanted)) {
+  const file = join(ROOT, name);
+  const text = `${JSON.stringify(value, null, 2)}\n`;
+  if (!process.argv.includes("--check")) await writeFile(file, text);
+  else if ((await readFile(file, "utf8").catch(() => "")) !== text) {
+    process.stdout.write(`${name} is not what the sources say: run \`npm run manifest\` and commit it.\n`);
     process.exitCode = 1;
   }
-} else {
-  await writeFile(FILE, wanted);
 }

@@ -14,12 +14,15 @@ import { join } from "node:path";
 import { ensureBrowser, ensureFirefox, ensureRecogniser } from "./lib/browser.mjs";
 import { ensurePostgres, ensureRedis } from "./lib/databases.mjs";
 import { ensureDependencies } from "./lib/ensure-dependencies.mjs";
+import { ensureLanguages } from "./lib/languages.mjs";
 import { ensureLiveKitServer } from "./lib/livekit-binary.mjs";
 import { isLong, isOfEngine } from "./lib/nightly.mjs";
 import { fail, say, SetupError } from "./lib/progress.mjs";
 import { ROOT, run, runTool } from "./lib/run.mjs";
 import { startSpeech } from "./lib/speech-service.mjs";
+import { ensureTypeTools } from "./lib/type-tools.mjs";
 import { ensureWebKit } from "./lib/webkit.mjs";
+import { ensureMariaDb, ensurePhp, ensureWordPress } from "./lib/wordpress-needs.mjs";
 
 const SUITES = ["browser", "firefox", "webkit", "node", "e2e"];
 const ARTIFACTS = join(ROOT, "artifacts");
@@ -28,7 +31,7 @@ const RAW_COVERAGE = join(ROOT, "coverage", "raw");
 
 /** End-to-end files that need a browser and no LiveKit server. */
 const ROOMLESS =
-  /\b((?:voice-)?portrait|pictures|matrix|keyboard|windows|openai-cross-origin|threads-killed|memory|stacks(?:-nightly)?)\.e2e\.ts$/;
+  /\b((?:voice-)?portrait|cdn|embed|pictures|matrix|keyboard|windows|openai-cross-origin|threads-killed|memory|stacks(?:-nightly)?)\.e2e\.ts$/;
 
 /** … and those of which nothing is left without a speech service. */
 const OF_SPEECH = /\bspeech\/[\w-]+\.e2e\.ts$/;
@@ -39,10 +42,21 @@ const ALSO_IN_FIREFOX = /\bfirefox[\w-]*\.e2e\.ts$/;
 /** … and those of the stores in databases, which need no browser. */
 const OF_DATABASES = /\bserver\/[\w-]+\.e2e\.ts$/;
 
+/** … and the one that needs PHP, MariaDB and WordPress as well. */
+const OF_WORDPRESS = /\bwordpress\/[\w-]+\.e2e\.ts$/;
+
+/** … and the one that needs PHP, Python, Go and Ruby, and no browser. */
+const OF_LANGUAGES = /\bdocs\/recipes\.e2e\.ts$/;
+
+/** A file for Node that compiles with other people's tools. */
+const OF_COMPILERS = join("test", "package", "consumers.node.test.ts");
+
 /** Why an end-to-end file cannot run here, if so. */
 function lackOf(file, missing) {
   if (OF_DATABASES.test(file)) return file.includes("redis") ? missing.redis : missing.postgres;
+  if (OF_LANGUAGES.test(file)) return missing.languages ?? missing.livekit;
   if (missing.browser) return missing.browser;
+  if (OF_WORDPRESS.test(file) && missing.wordpress) return missing.wordpress;
   if (ALSO_IN_FIREFOX.test(file) && missing.firefox) return missing.firefox;
   if (OF_SPEECH.test(file)) return missing.speech;
   return ROOMLESS.test(file) ? undefined : missing.livekit;
@@ -137,7 +151,10 @@ async function unitTests({ env, missing }) {
     else await inBrowser(name, `web-test-runner.${name}.config.mjs`, files, [], env);
   };
   const node = async () => {
-    if (wanted.includes("node")) await inNode(filesOf(".node.test.ts"), env);
+    if (!wanted.includes("node")) return;
+    const files = filesOf(".node.test.ts").filter((file) => !missing.compilers || file !== OF_COMPILERS);
+    if (missing.compilers) skip(missing.compilers, 1);
+    await inNode(files, env);
   };
   const engines = async () => {
     await chromium();
@@ -178,12 +195,20 @@ async function findNeeds() {
   };
   await need("browser", "CHROME_PATH", ensureBrowser);
   if (wanted.includes("e2e") || wanted.includes("firefox")) await need("firefox", "FIREFOX_PATH", ensureFirefox);
+  if (wanted.includes("node")) await need("compilers", "TYPE_TOOLS", ensureTypeTools);
   if (wanted.includes("webkit")) await need("webkit", "WEBKIT_PATH", async () => (await ensureWebKit()).browser);
   if (wanted.includes("e2e")) {
     await need("livekit", "LIVEKIT_SERVER_PATH", ensureLiveKitServer);
     await ensureRecogniser();
     await need("postgres", "POSTGRES_PROGRAMS", ensurePostgres);
     await need("redis", "REDIS_SERVER_PATH", ensureRedis);
+    await need("wordpress", "WORDPRESS_PATH", async () => {
+      await ensurePhp();
+      await ensureMariaDb();
+      return ensureWordPress();
+    });
+    // Each is found on the PATH again.
+    await need("languages", "GO_PATH", async () => (await ensureLanguages()).go);
   }
   return { env, missing };
 }

@@ -47,11 +47,16 @@ const STEPS = {
   "types-published": () =>
     runTool(
       ["@arethetypeswrong/cli", "attw"],
-      ["--pack", ".", "--profile", "esm-only", "--exclude-entrypoints", "custom-elements.json", "live-avatar.css"],
+      [
+        ...["--pack", ".", "--ignore-rules", "cjs-resolves-to-esm"],
+        ...["--exclude-entrypoints", "custom-elements.json", "web-types.json", "vscode.html-custom-data.json"],
+      ],
     ),
   size: () => runTool("size-limit", []),
   "one-copy": oneCopy,
   livekit: livekitRange,
+  "wordpress-texts": () => node("scripts/wordpress.mjs", "texts", "--check"),
+  "wordpress-php": () => node("scripts/wordpress.mjs", "check"),
 };
 
 const wanted = process.argv.slice(2);

@@ -24,6 +24,8 @@ const everyBrowserModule = {
       .filter((file) => file.endsWith(".ts") && !file.endsWith(".d.ts"))
       // A program of the audio thread: a page has none of what it needs.
       .filter((file) => !file.endsWith(".worklet.ts"))
+      // Scripts that act on the page that loads them; the end-to-end tests load them as built.
+      .filter((file) => !file.startsWith("embed/"))
       .filter((file) => !NODE_ROOMS.some((room) => file.startsWith(`${room}/`)));
     return { body: JSON.stringify(files.map((file) => `/src/${file}`).sort()), type: "json" };
   },

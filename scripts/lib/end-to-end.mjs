@@ -34,6 +34,7 @@ const RECORD = join(ROOT, "artifacts", "unsteady.json");
 const LONGEST = [
   /stacks-nightly/,
   /matrix/,
+  /wordpress/,
   /livekit-range/,
   /breakage-room/,
   /stacks\/stacks\./,

@@ -22,8 +22,6 @@ export interface BrowserVoiceOptions {
   readonly clock?: Clock | undefined;
 }
 
-type Availability = Pick<BrowserVoiceOptions, "synthesis" | "clock">;
-
 function platformSynthesis(): SpeechSynthesis | undefined {
   return (globalThis as { speechSynthesis?: SpeechSynthesis }).speechSynthesis;
 }
@@ -54,7 +52,7 @@ export class BrowserVoice implements SpeakingVoice {
   static async isAvailable({
     synthesis = platformSynthesis(),
     clock = systemClock,
-  }: Availability = {}): Promise<boolean> {
+  }: Pick<BrowserVoiceOptions, "synthesis" | "clock"> = {}): Promise<boolean> {
     return synthesis !== undefined && (await whenVoices(synthesis, clock, VOICES_MS, undefined)).length > 0;
   }
 

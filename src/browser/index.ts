@@ -2,15 +2,26 @@
 export { BrowserLLM } from "./browser-llm.js";
 export type { BrowserLLMOptions } from "./browser-llm.js";
 export type { BrowserLLMAvailability } from "./prompt-creation.js";
-export type { PromptModel } from "./prompt-api.js";
+export type {
+  PromptCallOptions,
+  PromptCreateOptions,
+  PromptDemands,
+  PromptExpectation,
+  PromptMessage,
+  PromptModel,
+  PromptPart,
+  PromptSession,
+} from "./prompt-api.js";
 export { BrowserVoice } from "./browser-voice.js";
 export type { BrowserVoiceOptions } from "./browser-voice.js";
 export { MicCapture } from "./mic-capture.js";
 export type { MicCaptureOptions } from "./mic-capture.js";
+export type { GetUserMedia } from "../media/microphone-access.js";
+export type { Timers } from "../core/wait.js";
 export type { AudioSource, MicControls, MicReport } from "../core/ports/audio-source.js";
 export { SpeechRecognitionSTT } from "./speech-recognition-stt.js";
 export type { SpeechRecognitionSTTOptions } from "./speech-recognition-stt.js";
-export type { RecogniserConstructor } from "./recognition-api.js";
+export type { BrowserRecogniser, RecogniserConstructor, RecognitionOptions } from "./recognition-api.js";
 export type { SpeakingOptions, SpeakingVoice, SpokenPlace } from "../core/ports/speaking-voice.js";
 export { EnergyVAD } from "./energy-vad.js";
 export type { EnergyVADOptions } from "./energy-vad.js";

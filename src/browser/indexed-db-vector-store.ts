@@ -4,6 +4,7 @@ import type { Clock } from "../core/clock.js";
 import { LiveAvatarError } from "../core/errors.js";
 import { safeLogger, silentLogger } from "../core/ports/logger.js";
 import type { Logger } from "../core/ports/logger.js";
+import type { ThreadCallOptions } from "../core/ports/thread-provider.js";
 import type { MessageVector, VectorHit, VectorQuery, VectorStore } from "../core/ports/vector-store.js";
 import { checkVector } from "../core/recall/vector-table.js";
 import { attempt } from "../core/wait.js";
@@ -17,10 +18,6 @@ export interface IndexedDBVectorStoreOptions {
   /** Told of what cannot be read. Default: says nothing. */
   readonly logger?: Logger | undefined;
   readonly clock?: Clock | undefined;
-}
-
-interface CallOptions {
-  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -40,7 +37,7 @@ export class IndexedDBVectorStore implements VectorStore {
     this.#copy = new VectorCopy(this.#connection, safeLogger(logger));
   }
 
-  async add(vectors: readonly MessageVector[], { signal }: CallOptions = {}): Promise<void> {
+  async add(vectors: readonly MessageVector[], { signal }: ThreadCallOptions = {}): Promise<void> {
     const first = new Map<string, ArrayLike<number>>();
     const given = new Map<string, StoredVector>();
     for (const one of vectors) {
@@ -77,7 +74,7 @@ export class IndexedDBVectorStore implements VectorStore {
     return this.#copy.update();
   }
 
-  async deleteThread(threadId: string, { signal }: CallOptions = {}): Promise<void> {
+  async deleteThread(threadId: string, { signal }: ThreadCallOptions = {}): Promise<void> {
     const to = newEpoch();
     const from = await this.#connection.transact(
       ["vectors", "dimensions", "marks"],

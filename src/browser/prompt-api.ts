@@ -14,15 +14,16 @@ export interface PromptMessage {
   readonly content: string | readonly PromptPart[];
 }
 
-interface Expected {
+/** A kind of message that the model has to know. */
+export interface PromptExpectation {
   readonly type: "text" | "image";
   readonly languages?: readonly string[];
 }
 
 /** What the browser compares with what its model can; the same for `availability` and `create`. */
 export interface PromptDemands {
-  readonly expectedInputs?: readonly Expected[];
-  readonly expectedOutputs?: readonly Expected[];
+  readonly expectedInputs?: readonly PromptExpectation[];
+  readonly expectedOutputs?: readonly PromptExpectation[];
 }
 
 export interface PromptCreateOptions extends PromptDemands {
@@ -32,7 +33,7 @@ export interface PromptCreateOptions extends PromptDemands {
   readonly monitor?: (monitor: EventTarget) => void;
 }
 
-interface Abortable {
+export interface PromptCallOptions {
   readonly signal?: AbortSignal;
 }
 
@@ -41,9 +42,9 @@ interface Abortable {
  * `contextoverflow`, before Chrome 145 by `quotaoverflow`; the newest drafts refuse with a `QuotaExceededError` instead.
  */
 export interface PromptSession extends EventTarget {
-  promptStreaming(input: readonly PromptMessage[], options: Abortable): ReadableStream<unknown>;
-  readonly append?: ((input: readonly PromptMessage[], options: Abortable) => Promise<unknown>) | undefined;
-  readonly clone?: ((options: Abortable) => Promise<PromptSession>) | undefined;
+  promptStreaming(input: readonly PromptMessage[], options: PromptCallOptions): ReadableStream<unknown>;
+  readonly append?: ((input: readonly PromptMessage[], options: PromptCallOptions) => Promise<unknown>) | undefined;
+  readonly clone?: ((options: PromptCallOptions) => Promise<PromptSession>) | undefined;
   destroy(): void;
 }
 
@@ -66,7 +67,7 @@ export function platformModel(): PromptModel | undefined {
 /** What a conversation in this language demands; the texts about emotions and tools are English in every language. */
 export function demandsOf(language: string | undefined, hasImages: boolean): PromptDemands {
   const spoken = primaryOf(language);
-  const text = (...languages: string[]): Expected => ({
+  const text = (...languages: string[]): PromptExpectation => ({
     type: "text",
     ...(spoken !== undefined && { languages: [...new Set(languages)] }),
   });

@@ -1,8 +1,8 @@
 /** The messages for a language model, from a character card and a conversation. */
+import { getEmotionSystemPromptSuffix } from "../core/emotion-prompt.js";
 import type { ChatMessage } from "../core/ports/chat-message.js";
 import type { Logger } from "../core/ports/logger.js";
 import type { CharacterCard, CharacterCardData } from "./character-card.js";
-import { getEmotionSystemPromptSuffix } from "./emotion-prompt.js";
 import { collectLore, type ToldLore } from "./lorebook.js";
 import { replaceMacros, type MacroContext } from "./macros.js";
 import { readCard } from "./read-card.js";

@@ -1,3 +1,4 @@
+import type { OwnBytes } from "./own-buffer.js";
 import { abortError } from "./abort.js";
 
 export interface ReadBodyOptions {
@@ -22,7 +23,7 @@ export interface BodySource {
 export async function readBody(
   { body, headers }: BodySource,
   { maxBytes, signal, tooLarge }: ReadBodyOptions,
-): Promise<Uint8Array<ArrayBuffer>> {
+): Promise<OwnBytes> {
   const announced = Number(headers.get("Content-Length") ?? 0);
   const refusal = signal?.aborted ? abortError(signal) : announced > maxBytes ? tooLarge?.() : undefined;
   if (refusal !== undefined) {
@@ -62,7 +63,7 @@ export async function readBody(
   }
 }
 
-function grown(bytes: Uint8Array<ArrayBuffer>, length: number): Uint8Array<ArrayBuffer> {
+function grown(bytes: OwnBytes, length: number): OwnBytes {
   const larger = new Uint8Array(length);
   larger.set(bytes);
   return larger;

@@ -1,17 +1,18 @@
 /** Sound as a WAV file: uncompressed, one channel, 16 bits a sample, or 8 where the samples come as bytes. */
+import type { OwnBytes, OwnSamples } from "./own-buffer.js";
 
 /** The length of the header in a usual file; a file that is no longer has no samples. */
 export const WAV_HEADER_BYTES = 44;
 const PCM = 1;
 
 export interface WavSound {
-  readonly samples: Int16Array<ArrayBuffer>;
+  readonly samples: OwnSamples;
   /** Hertz. */
   readonly sampleRate: number;
 }
 
 /** @param samples 16-bit ones, or 8-bit ones in whose middle, 128, is silence */
-export function encodeWav(samples: Int16Array | Uint8Array, sampleRate: number): Uint8Array<ArrayBuffer> {
+export function encodeWav(samples: Int16Array | Uint8Array, sampleRate: number): OwnBytes {
   const { byteLength, BYTES_PER_ELEMENT: width } = samples;
   const file = new Uint8Array(WAV_HEADER_BYTES + byteLength);
   const view = new DataView(file.buffer);

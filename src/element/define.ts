@@ -1,12 +1,6 @@
 import { LiveAvatarElement } from "./live-avatar.element.js";
 import { consoleLogger } from "./console-logger.js";
 
-declare global {
-  interface HTMLElementTagNameMap {
-    "live-avatar": LiveAvatarElement;
-  }
-}
-
 const TAG = "live-avatar";
 
 /** Registers the tag, once. A version that was registered first stays, with a warning for a different one. */

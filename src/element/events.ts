@@ -1,13 +1,20 @@
 /** The DOM events of the element: every session event under `avatar-`, and some of the element's own. */
 import type { SESSION_EVENTS, SessionEventMap, SessionEventName } from "../core/session-events.js";
-import type { EndReason } from "../core/vocabulary.js";
+import type { EndReason, SessionState } from "../core/vocabulary.js";
 
-/** The detail of a DOM event: the arguments of a session event under the names of its columns; `...` is the argument itself. */
-type Detail<Columns, Args> = Columns extends readonly [infer Column extends string, ...infer MoreColumns]
+/** The arguments of a session event under the names of its columns; `...` is the argument itself. */
+type Columns<Names, Args> = Names extends readonly [infer Name extends string, ...infer MoreNames]
   ? Args extends readonly [infer Arg, ...infer MoreArgs]
-    ? (Column extends "..." ? Arg : Readonly<Record<Column, Arg>>) & Detail<MoreColumns, MoreArgs>
+    ? (Name extends "..." ? Arg : Record<Name, Arg>) & Columns<MoreNames, MoreArgs>
     : unknown
   : unknown;
+
+/** The detail of a DOM event, in one piece: it is what editors show. */
+type Detail<Names extends readonly string[], Args extends readonly unknown[]> = Names extends readonly []
+  ? Record<string, never>
+  : Names extends readonly ["..."]
+    ? Args[0]
+    : { readonly [Name in keyof Columns<Names, Args>]: Columns<Names, Args>[Name] };
 
 type SessionDomEvents = {
   [N in SessionEventName as `avatar-${N}`]: CustomEvent<Detail<(typeof SESSION_EVENTS)[N], SessionEventMap[N]>>;
@@ -27,9 +34,11 @@ export interface Rating {
 /** The element's events by name, for typed listeners. */
 export interface LiveAvatarEventMap extends Omit<SessionDomEvents, "avatar-state-change"> {
   /** The first `ready` of a conversation also tells the service's `id` of it; null where there is no service. */
-  "avatar-state-change": CustomEvent<
-    SessionDomEvents["avatar-state-change"]["detail"] & { readonly id?: string | null }
-  >;
+  "avatar-state-change": CustomEvent<{
+    readonly state: SessionState;
+    readonly previous: SessionState;
+    readonly id?: string | null;
+  }>;
   /** Sent before a start. Cancelable: `preventDefault()` keeps the conversation from starting. */
   "avatar-before-start": CustomEvent<Record<string, never>>;
   /** Sent before an end, but not when the visitor presses End. Cancelable: `preventDefault()` keeps the conversation running. */

@@ -12,7 +12,7 @@ export function loadFailure(cause: unknown): LiveAvatarError {
     stage: "load",
     retryable: true,
     fatal: true,
-    help: "Check that all files of dist/cdn are deployed together and that the page's policy allows them.",
+    help: "Check that all files of dist/cdn are deployed together, and that the page's policy and integrity allow them.",
   });
 }
 

@@ -56,14 +56,11 @@ export class AgentBot {
     const { media } = this.#options;
     const room = await media.join(url, token);
     if (signal.aborted) {
-      await room.disconnect();
+      await media.leave(room);
       return;
     }
     this.#room = room;
     this.#listening = new AbortController();
-    // LiveKit's server announces participants without a track up to 3 s late, in batches: a silent track avoids that.
-    this.#silence = media.audioSource(16_000, 100);
-    await room.localParticipant?.publishTrack(media.audioTrack(this.#silence), media.publishOptions("microphone"));
     room.on(media.events.DataReceived, (payload, participant, _kind, topic) => {
       if (topic !== CONTROL_TOPIC) return;
       inBackground("a command", () => {
@@ -74,6 +71,10 @@ export class AgentBot {
       this.#hear(track);
     });
     media.receiveSound(room, (identity) => !this.#isBot(identity));
+    // Only now: with its track it can be seen, and who sees it may command it.
+    // LiveKit's server announces participants without a track up to 3 s late, in batches: a silent track avoids that.
+    this.#silence = media.audioSource(16_000, 100);
+    await room.localParticipant?.publishTrack(media.audioTrack(this.#silence), media.publishOptions("microphone"));
   }
 
   async leave(): Promise<void> {
@@ -81,7 +82,7 @@ export class AgentBot {
     this.#detector.reset();
     const room = this.#room;
     this.#room = undefined;
-    await room?.disconnect();
+    if (room) await this.#options.media.leave(room);
     await this.#silence?.close();
     this.#silence = undefined;
   }

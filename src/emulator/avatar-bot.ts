@@ -54,7 +54,7 @@ export class AvatarBot {
   async join(url: string, token: string, signal: AbortSignal): Promise<void> {
     const room = await this.#media.join(url, token);
     if (signal.aborted) {
-      await room.disconnect();
+      await this.#media.leave(room);
       return;
     }
     this.#room = room;
@@ -104,7 +104,7 @@ export class AvatarBot {
     clearInterval(this.#timer);
     const room = this.#room;
     this.#room = undefined;
-    await room?.disconnect();
+    if (room) await this.#media.leave(room);
     await this.#video?.close();
     await this.#audio?.close();
     this.#video = undefined;

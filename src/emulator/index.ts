@@ -21,7 +21,7 @@ import { loadVoice, Voice } from "./voice.js";
 export { EmulatorError, SCENARIOS };
 export type { EmulatorSpeechOptions, LiveKitOptions, TranscriptLine };
 export { ANSWER_BOOK, type AnswerEntry } from "./answers.js";
-export type { Behaviour } from "./behaviour.js";
+export type { Behaviour, EndBehaviour, PresenceBehaviour, RestBehaviour } from "./behaviour.js";
 
 const CLOSE_PATIENCE_MS = 4_000;
 

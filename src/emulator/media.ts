@@ -14,13 +14,19 @@ import type {
 import { systemClock } from "../core/clock.js";
 import { attempt } from "../core/wait.js";
 import { EmulatorError } from "./emulator-error.js";
+import { RoomEvents } from "./room-events.js";
 
 type Rtc = typeof import("@livekit/rtc-node");
 
 const DISPOSE_PATIENCE_MS = 5_000;
+/** A room that joins reads all events of the process: many at once would keep each other from it. */
+const JOINS_AT_ONCE = 4;
 
 export class Media {
   readonly #rtc: Rtc;
+  readonly #events = new RoomEvents();
+  readonly #joining: Promise<unknown>[] = [];
+  #lane = 0;
 
   /** Use {@link Media.load}. */
   constructor(rtc: Rtc) {
@@ -47,9 +53,22 @@ export class Media {
 
   /** Joins a room and receives nobody's tracks: one that nobody asked for would be decoded all the same. */
   async join(url: string, token: string): Promise<Room> {
+    const lane = (this.#lane = (this.#lane + 1) % JOINS_AT_ONCE);
+    const joining = (this.#joining[lane] ?? Promise.resolve()).then(() => this.#join(url, token));
+    this.#joining[lane] = joining.catch(() => undefined); // it is told to whoever waits for it
+    return joining;
+  }
+
+  async #join(url: string, token: string): Promise<Room> {
     const room = new this.#rtc.Room();
     await room.connect(url, token, { autoSubscribe: false, dynacast: false });
+    this.#events.add(room);
     return room;
+  }
+
+  async leave(room: Room): Promise<void> {
+    await room.disconnect();
+    this.#events.remove(room);
   }
 
   /** Receives the sound of those whom `isWanted` names, those who are there and those who come. */
@@ -128,6 +147,7 @@ export class Media {
    * native call never returns (https://github.com/livekit/agents-js/issues/1905). The limit can go when that issue is closed.
    */
   async dispose(): Promise<void> {
+    this.#events.dispose();
     await attempt(() => this.#rtc.dispose(), { clock: systemClock, ms: DISPOSE_PATIENCE_MS }).catch(
       (error: unknown) => {
         if (!isTimeout(error)) throw error;

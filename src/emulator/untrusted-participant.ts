@@ -44,7 +44,7 @@ export class UntrustedParticipant {
 
   async leave(): Promise<void> {
     clearInterval(this.#timer);
-    await this.#room?.disconnect();
+    if (this.#room) await this.#media.leave(this.#room);
     await this.#video?.close();
     await this.#audio?.close();
   }

@@ -1,4 +1,5 @@
 /** The emulator's voice, from text to 16-bit mono samples: a speech service where there is one, else espeak-ng as WebAssembly. */
+import type { OwnBytes } from "../core/own-buffer.js";
 import { decodeWav, WAV_HEADER_BYTES, type WavSound } from "../core/wav.js";
 import { EmulatorError } from "./emulator-error.js";
 import type { SpeechClient } from "./speech-client.js";
@@ -68,7 +69,7 @@ function cached(key: string, make: () => Promise<Speech>): Promise<Speech> {
 }
 
 /** Says `text` into a WAV file. The file is not cached. */
-export async function synthesizeWav(text: string, options: VoiceOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
+export async function synthesizeWav(text: string, options: VoiceOptions = {}): Promise<OwnBytes> {
   const { language = ENGLISH, wordsPerMinute = 165 } = options;
   const voice = VOICE_NAME.test(language) ? language : ENGLISH;
   const wav = (await run(text, voice, wordsPerMinute)) ?? (await run(text, ENGLISH, wordsPerMinute));
@@ -77,7 +78,7 @@ export async function synthesizeWav(text: string, options: VoiceOptions = {}): P
 }
 
 /** @returns undefined where espeak has no such voice: it then leaves no file, or one without a sample */
-async function run(text: string, voice: string, wordsPerMinute: number): Promise<Uint8Array<ArrayBuffer> | undefined> {
+async function run(text: string, voice: string, wordsPerMinute: number): Promise<OwnBytes | undefined> {
   const espeak = await loadEspeak();
   const module = await espeak({
     // "--" ends the options: a text that begins with a dash is still a text.

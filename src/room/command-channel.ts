@@ -1,3 +1,4 @@
+import type { OwnBytes } from "../core/own-buffer.js";
 import { abortError } from "../core/abort.js";
 import type { Clock } from "../core/clock.js";
 import { LiveAvatarError } from "../core/errors.js";
@@ -16,7 +17,7 @@ export interface CommandChannelOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   /** Hands one reliable packet on `agent-control` to the room. */
-  readonly publish: (packet: Uint8Array<ArrayBuffer>) => Promise<void>;
+  readonly publish: (packet: OwnBytes) => Promise<void>;
 }
 
 interface Waiting {

@@ -2,6 +2,7 @@
  * The conversation with the agent over the room's data channel: sends commands, and turns events into reports for the
  * session. The ids of the protocol stay in here; LiveKit stays out.
  */
+import type { OwnBytes } from "../core/own-buffer.js";
 import type { Clock } from "../core/clock.js";
 import type { Logger } from "../core/ports/logger.js";
 import type { RendererReport } from "../core/ports/avatar-renderer.js";
@@ -22,7 +23,7 @@ export interface ConversationOptions {
   readonly logger: Logger;
   readonly quietMs: number;
   readonly pushToTalkTimeoutMs: number;
-  readonly publish: (packet: Uint8Array<ArrayBuffer>) => Promise<void>;
+  readonly publish: (packet: OwnBytes) => Promise<void>;
   readonly report: (report: RendererReport) => void;
   /** Switches the avatar's sound off at once, and on again with the next speech. */
   readonly setSilenced: (silenced: boolean) => void;

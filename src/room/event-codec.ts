@@ -2,6 +2,7 @@
  * The codec of commands and events: JSON in data packets. Nothing that arrives is trusted: what is malformed, foreign,
  * unknown, oversized or already seen becomes a reason for the debug log and nothing else.
  */
+import type { OwnBytes } from "../core/own-buffer.js";
 import { COMMANDS, EVENTS } from "./protocol.js";
 import type { AgentCommand, AgentEvent, CommandType, EventType } from "./protocol.js";
 
@@ -11,12 +12,12 @@ export const MAX_PACKET_BYTES = 65_536;
 export type Decoded<T> = { readonly value: T } | { readonly dropped: string };
 
 /** Encodes a command as the bytes of a data packet (protocol §2.3: UTF-8 JSON). */
-export function encodeCommand(command: AgentCommand): Uint8Array<ArrayBuffer> {
+export function encodeCommand(command: AgentCommand): OwnBytes {
   return new TextEncoder().encode(JSON.stringify(command));
 }
 
 /** Encodes an event as the bytes of a data packet. */
-export function encodeEvent(event: AgentEvent): Uint8Array<ArrayBuffer> {
+export function encodeEvent(event: AgentEvent): OwnBytes {
   return new TextEncoder().encode(JSON.stringify(event));
 }
 

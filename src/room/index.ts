@@ -14,4 +14,4 @@ export type { Interaction } from "../backend/token-payload.js";
 export type { EventSender } from "./event-senders.js";
 export { decodeCommand, decodeEvent, encodeCommand, encodeEvent } from "./event-codec.js";
 export type { Decoded } from "./event-codec.js";
-export type { AgentCommand, AgentEvent, CommandType, EventType } from "./protocol.js";
+export type { AgentCommand, AgentEvent, CommandType, EventCommon, EventType, TextCommandType } from "./protocol.js";

@@ -54,7 +54,8 @@ export const EVENTS = {
 } as const satisfies Record<string, "text" | "none" | "reason">;
 export type EventType = keyof typeof EVENTS;
 
-interface EventCommon {
+/** What every event may carry. */
+export interface EventCommon {
   readonly event_id?: string;
   readonly session_id?: string;
   /** Presumably the `event_id` of the command that caused it: UNVERIFIED. */

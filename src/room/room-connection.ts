@@ -2,6 +2,7 @@
  * The connection to a LiveKit room, reduced to what a FULL-mode session needs. Every event of the room is a call of
  * {@link RoomContext}; every listener that LiveKit leaves behind is removed in `dispose`.
  */
+import type { OwnBytes } from "../core/own-buffer.js";
 import {
   ConnectionQuality,
   DisconnectReason,
@@ -94,7 +95,7 @@ export class RoomConnection {
     }
   }
 
-  publishData(packet: Uint8Array<ArrayBuffer>): Promise<void> {
+  publishData(packet: OwnBytes): Promise<void> {
     return this.#room.localParticipant.publishData(packet, { reliable: true, topic: CONTROL_TOPIC });
   }
 

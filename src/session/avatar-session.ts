@@ -1,7 +1,6 @@
 /**
- * The session: one conversation from the first press to the end. It owns its parts (the engine with the machine, the renderer's
- * slot, the brain, the turns, the limits) and releases them. Called from inside one of its own listeners, a method takes effect
- * as soon as that event's step is done.
+ * The session: one conversation from the first press to the end. It owns its parts and releases them. Called from inside one of
+ * its own listeners, a method takes effect as soon as that event's step is done.
  */
 import { abortError } from "../core/abort.js";
 import { systemClock } from "../core/clock.js";
@@ -15,6 +14,7 @@ import type { TTSProvider } from "../core/ports/text-to-speech.js";
 import type { AudioSource } from "../core/ports/audio-source.js";
 import type { AvatarRenderer } from "../core/ports/avatar-renderer.js";
 import { safeLogger, silentLogger } from "../core/ports/logger.js";
+import type { PageElement } from "../core/ports/page-types.js";
 import type { SessionEventMap } from "../core/session-events.js";
 import type { EndReason, PictureWish, SessionState } from "../core/vocabulary.js";
 import { type Deferred, deferred } from "../core/wait.js";
@@ -154,7 +154,7 @@ export class AvatarSession extends SessionVision {
    * After a failed start it tries again. `stop()` and `destroy()` make it reject with an AbortError.
    * @throws LiveAvatarError the reason of the failure, also emitted as `error`; `wrong-state`
    */
-  start(container?: HTMLElement): Promise<void> {
+  start(container?: PageElement): Promise<void> {
     if (this.#starting) return this.#starting.promise;
     if (this.state !== "idle" && this.state !== "error") return Promise.reject(wrongState("start", this.state));
     this.#slot.container = container;
@@ -164,7 +164,7 @@ export class AvatarSession extends SessionVision {
   }
 
   /** Moves the avatar into another container without touching the connection. */
-  attach(container: HTMLElement): void {
+  attach(container: PageElement): void {
     if (this.state === "destroyed") return;
     this.#slot.relocate(container);
   }
@@ -268,7 +268,7 @@ export class AvatarSession extends SessionVision {
    * @throws LiveAvatarError why it could not be mounted, `config-invalid`, `wrong-state`; AbortError when a newer call or
    * the session's end came before it stood
    */
-  async setRenderer(renderer: AvatarRenderer, container?: HTMLElement): Promise<void> {
+  async setRenderer(renderer: AvatarRenderer, container?: PageElement): Promise<void> {
     checkRenderer(renderer, this.#config.llm);
     if (this.state === "destroyed") throw wrongState("setRenderer", this.state);
     const isAnother = renderer !== this.#slot.renderer;

@@ -5,7 +5,7 @@ export {
   getCharacterGreeting,
 } from "../characters/card-messages.js";
 export type { CharacterCard, CharacterCardData, Lorebook, LorebookEntry } from "../characters/character-card.js";
-export { getEmotionSystemPromptSuffix } from "../characters/emotion-prompt.js";
+export { getEmotionSystemPromptSuffix } from "../core/emotion-prompt.js";
 export { parseCharacterCard, type ParseCardOptions } from "../characters/parse-card.js";
 export { ERROR_CODES, ERROR_STAGES, LiveAvatarError } from "../core/errors.js";
 export type { ErrorCode, ErrorStage, LiveAvatarErrorOptions } from "../core/errors.js";
@@ -31,6 +31,7 @@ export type {
 export type { AudioSource, MicControls, MicReport } from "../core/ports/audio-source.js";
 export type {
   AvatarRenderer,
+  RendererPicture,
   RendererReport,
   RendererSound,
   RendererVoice,
@@ -40,6 +41,7 @@ export type { ChatMessage, ContentPart } from "../core/ports/chat-message.js";
 export type { Embedder } from "../core/ports/embedder.js";
 export type { LLMChunk, LLMOptions, LLMProvider, ReasoningEffort } from "../core/ports/language-model.js";
 export type { Logger } from "../core/ports/logger.js";
+export type { PageElement, PageStream } from "../core/ports/page-types.js";
 export type { MessageVector, VectorHit, VectorQuery, VectorStore } from "../core/ports/vector-store.js";
 export type { Tool, ToolCall, ToolDefinition } from "../core/ports/tool.js";
 export type {
@@ -83,5 +85,6 @@ export type { AvatarSessionConfig, VisionConfig, VisionWorkloadsConfig, VoiceCon
 export type { MemoryConfig } from "./memory-config.js";
 export type { NewThreadOptions } from "./memory-context.js";
 export type { MessageRange, SemanticRecallConfig } from "./remembering/recall-options.js";
+export type { Loudness } from "./renderer-slot.js";
 export type { ListeningOptions } from "./voice-input.js";
 export type { SessionSignals } from "./signals.js";

@@ -9,6 +9,7 @@ import { LiveAvatarError } from "../core/errors.js";
 import { guard } from "../core/guard.js";
 import type { AvatarRenderer, RendererReport } from "../core/ports/avatar-renderer.js";
 import type { Logger } from "../core/ports/logger.js";
+import type { PageElement } from "../core/ports/page-types.js";
 import type { PictureWish } from "../core/vocabulary.js";
 import { attempt, type Deferred, deferred } from "../core/wait.js";
 import { RendererReleases } from "./renderer-releases.js";
@@ -41,12 +42,12 @@ interface MountAttempt {
   readonly subscription: RendererSubscription;
   readonly controller: AbortController;
   /** Where it is drawn; undefined: wherever the session is. */
-  readonly target: HTMLElement | undefined;
+  readonly target: PageElement | undefined;
   readonly settled: Deferred<void>;
 }
 
 export class RendererSlot {
-  container: HTMLElement | undefined;
+  container: PageElement | undefined;
   readonly #context: RendererSlotContext;
   #renderer: AvatarRenderer;
   /** The subscription to the renderer in place; undefined while none is mounted. */
@@ -92,7 +93,7 @@ export class RendererSlot {
    * what the start waits for.
    * @throws AbortError when a newer call or a release came first; why it could not be mounted
    */
-  swap(renderer: AvatarRenderer, target: HTMLElement | undefined): Promise<void> {
+  swap(renderer: AvatarRenderer, target: PageElement | undefined): Promise<void> {
     const pending = this.#attempt;
     if (pending?.renderer === renderer && (!target || target === pending.target)) return pending.settled.promise;
     const isMounted = this.#subscription !== undefined;
@@ -154,7 +155,7 @@ export class RendererSlot {
     });
   }
 
-  relocate(container: HTMLElement): void {
+  relocate(container: PageElement): void {
     this.container = container;
     this.#guard("could not be moved", () => {
       this.#renderer.relocate?.(container);
@@ -192,7 +193,7 @@ export class RendererSlot {
     this.#applySound(this.#renderer, { volume: this.#sound.volume ?? 1 });
   }
 
-  #begin(renderer: AvatarRenderer, target: HTMLElement | undefined): Promise<void> {
+  #begin(renderer: AvatarRenderer, target: PageElement | undefined): Promise<void> {
     const { handleReport, logger } = this.#context;
     // Before it makes its first sound: somebody may have muted the old one.
     this.#applySound(renderer);

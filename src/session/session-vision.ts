@@ -1,4 +1,5 @@
 import type { Emitter } from "../core/emitter.js";
+import type { PageStream } from "../core/ports/page-types.js";
 import type { SessionEventMap } from "../core/session-events.js";
 import type { Memory } from "./memory.js";
 import { SessionThreads } from "./session-threads.js";
@@ -19,7 +20,7 @@ export class SessionVision extends SessionThreads {
    * @throws LiveAvatarError `wrong-state`, `load-failed`, `config-invalid` where the renderer converses, outside of a page and
    * for a stream without live video; AbortError when it was stopped before
    */
-  startVideo(stream: MediaStream): Promise<void> {
+  startVideo(stream: PageStream): Promise<void> {
     return this.#vision.startVideo(stream);
   }
 

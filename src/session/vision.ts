@@ -1,6 +1,7 @@
 /** What a session sees with. It only passes calls on: the part that takes and reads pictures is loaded with the first of them. */
 import { throwIfAborted } from "../core/abort.js";
 import { LiveAvatarError } from "../core/errors.js";
+import type { PageStream } from "../core/ports/page-types.js";
 import { attempt } from "../core/wait.js";
 import type { Look, Looking } from "./looking/looking.js";
 import { wrongState } from "./turn-opener.js";
@@ -20,7 +21,7 @@ export class Vision {
     this.#context = context;
   }
 
-  async startVideo(stream: MediaStream): Promise<void> {
+  async startVideo(stream: PageStream): Promise<void> {
     const looking = await this.#load("startVideo", this.#video.signal);
     looking.startVideo(stream);
   }

@@ -3,6 +3,7 @@ import type { Clock } from "../core/clock.js";
 import { LiveAvatarError } from "../core/errors.js";
 import type { AvatarControlPatch } from "../core/ports/avatar-control.js";
 import type { AvatarRenderer, RendererReport } from "../core/ports/avatar-renderer.js";
+import type { PageElement } from "../core/ports/page-types.js";
 import { deferred } from "../core/wait.js";
 
 /** One sound or text that a {@link FakeFace} was given. */
@@ -79,7 +80,7 @@ export class FakeFace implements AvatarRenderer {
     return this.#listeners.size;
   }
 
-  async mount(_container: HTMLElement | undefined, options?: { readonly signal?: AbortSignal | undefined }) {
+  async mount(_container: PageElement | undefined, options?: { readonly signal?: AbortSignal | undefined }) {
     const unmounts = this.#unmounts;
     if (this.#mounted) throw wrongState("The face is mounted already.");
     const { clock, mountMs = 0, standsUpLate = false } = this.#options;

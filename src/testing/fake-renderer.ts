@@ -2,6 +2,7 @@ import { abortError } from "../core/abort.js";
 import type { Clock } from "../core/clock.js";
 import { LiveAvatarError } from "../core/errors.js";
 import type { AvatarRenderer, RendererReport, RendererVoice } from "../core/ports/avatar-renderer.js";
+import type { PageElement } from "../core/ports/page-types.js";
 import { FakeMicrophone } from "./fake-microphone.js";
 
 export interface FakeRendererOptions {
@@ -59,7 +60,7 @@ export class FakeRenderer implements AvatarRenderer {
     return this.#listeners.size;
   }
 
-  async mount(_container: HTMLElement | undefined, options?: { readonly signal?: AbortSignal | undefined }) {
+  async mount(_container: PageElement | undefined, options?: { readonly signal?: AbortSignal | undefined }) {
     this.calls.push("mount");
     const unmounts = this.#unmounts;
     if (this.#mounted) throw wrongState("The renderer is mounted already.");

@@ -18,4 +18,5 @@ export { FakeTTS, type FakeTTSInput } from "./fake-tts.js";
 export { type Fault, type Faults, withFaults } from "./faults.js";
 export { FakeVAD, type FakeVADOptions } from "./fake-vad.js";
 export { FakeVoice, type FakeSaying } from "./fake-voice.js";
+export type { SpeakingOptions, SpokenPlace } from "../core/ports/speaking-voice.js";
 export { type EventRecorder, type EventSource, type RecordedEvent, recordEvents } from "./record-events.js";

@@ -1,7 +1,7 @@
 import { assert } from "chai";
 import { buildCardMessages, getCharacterGreeting } from "../../src/characters/card-messages.js";
 import type { CharacterCard } from "../../src/characters/character-card.js";
-import { getEmotionSystemPromptSuffix } from "../../src/characters/emotion-prompt.js";
+import { getEmotionSystemPromptSuffix } from "../../src/core/emotion-prompt.js";
 import { parseCharacterCard } from "../../src/characters/parse-card.js";
 import { LiveAvatarError } from "../../src/core/errors.js";
 import { createMarkerParser } from "../../src/core/marker-parser.js";

@@ -15,7 +15,13 @@ const DOCUMENT = "docs/element.md";
 const COLUMNS: Readonly<Record<string, readonly string[] | undefined>> = SESSION_EVENTS;
 
 /** Look like an event or an attribute and are none: codes of errors and of the handlers, scenarios of the emulator. */
-const OTHER_WORDS = [...Object.keys(ERROR_CODES), "upstream-timeout", ...Object.keys(SCENARIOS)];
+const OTHER_WORDS = [
+  // The shortcode of the WordPress plugin.
+  ...["avatar-id", "context-id", "voice-id"],
+  ...Object.keys(ERROR_CODES),
+  "upstream-timeout",
+  ...Object.keys(SCENARIOS),
+];
 
 const codeIn = (cell = ""): string[] => [...cell.matchAll(/`([^`]+)`/g)].map(([, code = ""]) => code);
 

@@ -21,6 +21,15 @@ describe("the README", () => {
     assert.equal(checkMarkup(snippet("<live-avatar llm-base-url")), 1);
   });
 
+  it("has a line with attributes that the element knows, and a script that is built", () => {
+    const source = snippet("embed.js");
+    const script = /src="(\/dist\/cdn\/[^"]+)"/.exec(source)?.[1];
+    assert.ok(script && existsSync(resolve(ROOT, `.${script}`)), "the script is built");
+    const given = [...source.matchAll(/ data-([\w-]+)=/g)].map(([, name]) => name);
+    assert.ok(given.length > 1);
+    for (const name of given) assert.ok(names(element.attributes).includes(name ?? ""), name);
+  });
+
   it("imports an entry that is built", () => {
     const name = /^import "(.+)";$/m.exec(snippet('import "live-avatar";'))?.[1];
     assert.ok(name);

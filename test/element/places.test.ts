@@ -6,9 +6,12 @@ import "../../src/index.js";
 const PLACES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "flex row": { display: "flex" },
   "flex row with something beside it": { display: "flex", gap: "8px" },
+  "centred flex row": { display: "flex", "justify-content": "center", "align-items": "center" },
   "centred flex column": { display: "flex", "flex-direction": "column", "align-items": "center" },
   "centred grid": { display: "grid", "place-items": "center" },
+  "grid of automatic columns": { display: "grid", "grid-template-columns": "auto auto", "justify-content": "start" },
   "inline grid": { display: "inline-grid" },
+  "inline flex box": { display: "inline-flex" },
   float: { float: "inline-end" },
   "inline-block": { display: "inline-block" },
   "fit-content": { width: "fit-content" },
@@ -17,6 +20,14 @@ const PLACES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "absolute wrapper": { position: "absolute", top: "0" },
   cell: { display: "table-cell" },
   "table, alone": { display: "table" },
+};
+
+/** What a page may say of the element itself. */
+const OWN_STYLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  float: { float: "left" },
+  "absolute box": { position: "absolute", top: "0", left: "0" },
+  "inline-block": { display: "inline-block" },
+  "fit-content": { width: "fit-content", margin: "0 auto" },
 };
 
 function check(element: HTMLElement): void {
@@ -41,12 +52,24 @@ describe("<live-avatar> in a", () => {
     });
   }
 
-  it("float of its own", async () => {
-    const element = document.body.appendChild(document.createElement("live-avatar"));
-    element.style.float = "left";
+  for (const [name, style] of Object.entries(OWN_STYLES)) {
+    it(`${name} of its own`, async () => {
+      const element = document.body.appendChild(document.createElement("live-avatar"));
+      for (const [property, value] of Object.entries(style)) element.style.setProperty(property, value);
+      await element.updateComplete;
+      check(element);
+      element.remove();
+    });
+  }
+
+  it("cell beside another", async () => {
+    const table = document.body.appendChild(document.createElement("table"));
+    const row = table.insertRow();
+    const element = row.insertCell().appendChild(document.createElement("live-avatar"));
+    row.insertCell().textContent = "Some words beside it";
     await element.updateComplete;
     check(element);
-    element.remove();
+    table.remove();
   });
 
   it("dialog", async () => {

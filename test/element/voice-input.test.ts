@@ -24,7 +24,8 @@ function recognisers(isBrowserAble = true) {
       }
     };
   giveChunks({
-    openai: { OpenAIRealtimeSTT: named("realtime"), OpenAISTT: named("stt") },
+    realtime: { OpenAIRealtimeSTT: named("realtime") },
+    openai: { OpenAISTT: named("stt") },
     utterances: { UtteranceSTT: named("utterance") },
     energyVAD: { EnergyVAD: named("vad") },
     speechRecognition: { SpeechRecognitionSTT: named("browser", "own") },
@@ -145,7 +146,7 @@ describe("the chunks of voice input", () => {
   for (const [title, changes, chunks] of [
     ["a recogniser of the page", { realtimeSTT: new Recogniser() }, ["microphone"]],
     ["one that captures itself", { realtimeSTT: new Recogniser("own") }, []],
-    ["a service in real time", { sttTokenEndpoint: "/t" }, ["microphone", "openai"]],
+    ["a service in real time", { sttTokenEndpoint: "/t" }, ["microphone", "realtime"]],
     ["recordings", { sttBaseUrl: "/m" }, ["energyVAD", "microphone", "openai", "utterances"]],
     ["recordings and a detector", { sttBaseUrl: "/m", vad }, ["microphone", "openai", "utterances"]],
     ["a renderer with a microphone", { renderer: new TalkingRenderer(), sttBaseUrl: "/m" }, []],

@@ -38,15 +38,25 @@ const PROMISED: Record<string, readonly string[]> = {
   "./emulator": ["startEmulator"],
   "./testing": ["FakeClock", "recordEvents", "FakeLLM", "FakeTTS", "FakeSTT", "FakeEmbedder"],
 };
-const DATA = ["./live-avatar.css", "./custom-elements.json", "./package.json"];
+const DATA = [
+  ...["./live-avatar.css", "./custom-elements.json", "./package.json"],
+  ...["./web-types.json", "./vscode.html-custom-data.json"],
+];
+/** Declarations for the templates of frameworks; see consumers.node.test.ts. */
+const TYPES = ["react", "preact", "solid", "svelte", "vue"].map((framework) => `./types/${framework}`);
 
 interface Manifest {
   name: string;
-  exports: Record<string, string | { types: string; default: string }>;
+  exports: Record<string, string | { types: string; development?: string; default: string }>;
   bin: Record<string, string>;
   unpkg: string;
   jsdelivr: string;
   customElements: string;
+  main: string;
+  module: string;
+  types: string;
+  "web-types": string;
+  typesVersions: { "*": Record<string, [string]> };
   dependencies: Readonly<Record<string, string>>;
 }
 const manifestOf = (folder: string): Manifest =>
@@ -68,7 +78,7 @@ describe("the package", () => {
   });
 
   it("has these entry points and no others", () => {
-    assert.deepEqual(Object.keys(manifest.exports).sort(), [...Object.keys(PROMISED), ...DATA].sort());
+    assert.deepEqual(Object.keys(manifest.exports).sort(), [...Object.keys(PROMISED), ...TYPES, ...DATA].sort());
   });
 
   it("publishes every file that it names", () => {
@@ -80,6 +90,7 @@ describe("the package", () => {
       manifest.unpkg,
       manifest.jsdelivr,
       manifest.customElements,
+      ...[manifest.main, manifest.module, manifest.types, manifest["web-types"]],
     ].map((path) => posix.normalize(path));
     assert.deepEqual(
       named.filter((path) => !published.has(path)),
@@ -92,6 +103,36 @@ describe("the package", () => {
       /(^|\/)\.|tsbuildinfo|\.test\.|^(test|scripts|artifacts)\//.test(path),
     );
     assert.deepEqual(strangers, []);
+  });
+
+  it("tells tools that read no exports the same", () => {
+    const { ".": root, ...others } = manifest.exports;
+    assert.ok(typeof root === "object");
+    assert.deepEqual([manifest.main, manifest.module, manifest.types], [root.default, root.default, root.types]);
+    const typed = Object.entries(others).flatMap(([name, target]) =>
+      // Those are found at their own path.
+      typeof target === "string" || TYPES.includes(name) ? [] : [[name.slice(2), [target.types]]],
+    );
+    assert.deepEqual(manifest.typesVersions["*"], Object.fromEntries(typed));
+  });
+
+  it("has code in the entries of types for whoever imports them with code, and none in it", async () => {
+    for (const name of TYPES)
+      assert.deepEqual(Object.keys((await import(posix.join(manifest.name, name))) as object), []);
+  });
+
+  it("warns where a bundler builds for development, and has no code for that elsewhere", () => {
+    const ask = 'process.stdout.write(import.meta.resolve("live-avatar")); await import("live-avatar");';
+    const resolved = (...conditions: string[]): string => {
+      const args = [...conditions.map((name) => `--conditions=${name}`), "--input-type=module", "--eval", ask];
+      return posix.basename(execFileSync(process.execPath, args, { cwd: ROOT, encoding: "utf8" }));
+    };
+    assert.deepEqual([resolved("development"), resolved()], ["development.js", "index.js"]);
+    const chunks = [...published].filter((path) => /^dist\/cdn\/.*\.js$/.test(path));
+    assert.ok(chunks.length > 10);
+    const warning = /counts as true, because/;
+    assert.match(readFileSync(resolve(ROOT, "dist/element/flag-warnings.js"), "utf8"), warning);
+    for (const path of chunks) assert.doesNotMatch(readFileSync(resolve(ROOT, path), "utf8"), warning, path);
   });
 
   for (const [entry, names] of Object.entries(PROMISED)) {

@@ -38,6 +38,7 @@ const claims = (
 export const CLAIMS: readonly Claim[] = [
   ...claims("README.md", "test/docs/readme.node.test.ts", [
     ["html", "<live-avatar token-endpoint"],
+    ["html", "embed.js"],
     ["html", "<live-avatar llm-base-url"],
     ["js", 'import "live-avatar";'],
     ["js", "createTokenHandler"],
@@ -49,6 +50,12 @@ export const CLAIMS: readonly Claim[] = [
   ...claims("README.md", "test/docs/commands.node.test.ts", [["sh", "npm run demo"]]),
   ...claims("CONTRIBUTING.md", "test/docs/commands.node.test.ts", [["sh", "curl -N"]]),
   ...claims("docs/speech.md", "test/docs/commands.node.test.ts", [["sh", "npm run speech"]]),
+  ...claims("docs/cdn.md", "test/e2e/embed.e2e.ts", [["html", "embed.js"]]),
+  ...claims("docs/cdn.md", "test/e2e/cdn.e2e.ts", [
+    ["html", "live-avatar.js"],
+    ["html", 'live-avatar@1"'],
+    ["sh", "importmap.html"],
+  ]),
   ...claims("docs/emulator.md", "test/docs/commands.node.test.ts", [["sh", "npm run emulator"]]),
   ...claims("docs/character-cards.md", "test/docs/character-cards.node.test.ts", [["js", "parseCharacterCard"]]),
   ...claims("docs/element.md", "test/docs/element.node.test.ts", [
@@ -147,6 +154,21 @@ export const CLAIMS: readonly Claim[] = [
   ...claims("docs/server.md", "test/docs/relay.test.ts", [["js", "// relay.js"]]),
   ...claims("docs/server.md", "test/server/postgres-stores.e2e.ts", [["js", "createPostgresThreadStore"]]),
   ...claims("docs/server.md", "test/server/redis-stores.e2e.ts", [["js", "createRedisRateLimitStore"]]),
+  ...claims("docs/wordpress.md", "test/wordpress/wordpress.e2e.ts", [["php", "// strict.php"]]),
+  ...claims("docs/recipes.md", "test/docs/recipes.e2e.ts", [
+    ["php", "// token.php"],
+    ["python", "# token_endpoint.py"],
+    ["go", "// token.go"],
+    ["ruby", "# config.ru"],
+  ]),
+  ...claims("docs/recipes.md", "test/docs/recipes.node.test.ts", [
+    ["js", "// attributes.js"],
+    ["js", "// sanitized.js"],
+  ]),
+  ...claims("docs/recipes.md", "test/docs/recipes.test.ts", [
+    ["html", "/live-avatar/live-avatar.js"],
+    ["js", "// purified.js"],
+  ]),
   ...claims("docs/headless.md", "test/docs/headless.node.test.ts", [
     ["js", "// avatar.mjs"],
     ["js", "// hello.mjs"],

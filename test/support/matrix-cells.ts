@@ -62,6 +62,11 @@ export const PLACES: Readonly<Record<string, Partial<MatrixPage>>> = {
   "fullscreen, with header and footer": { attributes: 'layout="fullscreen" open', content: SLOTS },
   "in a grid row": { styles: ".place { display: grid; grid-template-columns: minmax(0, 2fr) minmax(0, 1fr) }" },
   "in a flex row": { styles: BESIDE },
+  // These take their width from what is in them.
+  "in a centred flex column": { styles: ".place { display: flex; flex-direction: column; align-items: center }" },
+  "in an inline grid": { styles: ".place { display: inline-grid; max-inline-size: 100% }" },
+  "in a float": { styles: ".place { float: inline-end; max-inline-size: 100% } footer { clear: both }" },
+  "in a cell": { styles: ".place { display: table-cell }" },
   "in a narrow column": { styles: ".place { inline-size: 260px }" },
   "in a fixed box": { styles: ".place { block-size: 340px } live-avatar { block-size: 100% }" },
 };

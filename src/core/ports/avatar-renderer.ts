@@ -1,5 +1,6 @@
 import type { LiveAvatarError } from "../errors.js";
 import type { AvatarControlPatch } from "./avatar-control.js";
+import type { PageElement } from "./page-types.js";
 import type { AudioState, ConnectionState, EndReason, MicState, PictureState, PictureWish } from "../vocabulary.js";
 
 /**
@@ -131,11 +132,11 @@ export interface AvatarRenderer {
    * is one, else one of its own). Resolves when the avatar can be talked to. An abort of `signal` releases
    * everything and rejects with an AbortError. May be called again after `unmount`.
    */
-  mount(container: HTMLElement | undefined, options?: { readonly signal?: AbortSignal | undefined }): Promise<void>;
+  mount(container: PageElement | undefined, options?: { readonly signal?: AbortSignal | undefined }): Promise<void>;
   /** Who is to be shown from the next `mount` on, by a name of the renderer's own; undefined is its own choice. Throws `config-invalid` for an unknown one. */
   setCharacter?(name: string | undefined): void;
   /** Moves what is drawn into another container without touching the connection. */
-  relocate?(container: HTMLElement): void;
+  relocate?(container: PageElement): void;
   /** Applies face, emotion, body or scene values; a remote renderer may ignore them. */
   update(control: AvatarControlPatch): void;
   /**

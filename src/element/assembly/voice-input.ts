@@ -33,10 +33,10 @@ const ofThePage = (realtimeSTT: RealtimeSTTProvider): Recognition => ({
 
 /** A service that recognises while the visitor speaks; the site's backend mints its tokens. */
 const inRealTime = (endpoint: string): Recognition => ({
-  chunks: ["openai"],
+  chunks: ["realtime"],
 
   async make(settings, context) {
-    const { OpenAIRealtimeSTT } = await loadChunk(context.chunks.openai, context);
+    const { OpenAIRealtimeSTT } = await loadChunk(context.chunks.realtime, context);
     const { fetchOptions, language, logger, sttBaseUrl, sttModel: model } = settings;
     const token = realtimeTokenSource({ endpoint, model, fetchOptions, clock: context.clock });
     return new OpenAIRealtimeSTT({

@@ -1,6 +1,7 @@
 /** The video that a session looks at: a picture for each question, and what the workloads have read in it. */
 import type { Clock } from "../../core/clock.js";
 import { LiveAvatarError } from "../../core/errors.js";
+import type { PageStream } from "../../core/ports/page-types.js";
 import type { SessionEventName, VisionContextEntry } from "../../core/session-events.js";
 import type { VisionContext } from "../vision-context.js";
 import { VideoFrames } from "./video-frames.js";
@@ -35,7 +36,7 @@ export class Looking {
   }
 
   /** @throws LiveAvatarError `config-invalid` */
-  startVideo(stream: MediaStream): void {
+  startVideo(stream: PageStream): void {
     if (this.#frames && this.#frames.stream === stream) return;
     const { clock, config, emit, logger, signals } = this.#context;
     const { imageFormat = "image/webp", imageQuality = 0.5, maxWidth = 512 } = config.vision ?? {};

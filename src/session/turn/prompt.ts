@@ -1,6 +1,6 @@
 /** What the model is told: who it is, and what has been said, as far as it fits and in an order that its server accepts. */
-import { getEmotionSystemPromptSuffix } from "../../characters/emotion-prompt.js";
 import type { CharacterCard } from "../../characters/character-card.js";
+import { getEmotionSystemPromptSuffix } from "../../core/emotion-prompt.js";
 import type { ChatMessage } from "../../core/ports/chat-message.js";
 import type { Logger } from "../../core/ports/logger.js";
 import type { ServerRules } from "./server-rules.js";

@@ -82,17 +82,15 @@ class LoadVisitor {
       this.#isRefused = response.status === 429;
       throw new Error(`The start was answered with ${String(response.status)}: ${String(message)}`);
     }
-    const present = this.#within(`avatar and agent in the room`, (resolve) => {
+    await this.#room.connect(data.livekit_url, data.livekit_client_token, { autoSubscribe: true, dynacast: false });
+    await this.#within("avatar and agent in the room", (resolve) => {
       const look = (): void => {
         const there = [...this.#room.remoteParticipants.values()].map(({ identity }) => identity);
         if (there.includes(AVATAR_IDENTITY) && there.some((id) => id.startsWith(AGENT_IDENTITY_PREFIX))) resolve();
       };
       this.#room.on(RoomEvent.ParticipantConnected, look);
-      this.#room.on(RoomEvent.Connected, look);
+      look();
     });
-    present.catch(() => undefined); // told below
-    await this.#room.connect(data.livekit_url, data.livekit_client_token, { autoSubscribe: true, dynacast: false });
-    await present;
     this.#startMs = performance.now() - begun;
   }
 

@@ -1,4 +1,4 @@
-import { EMOTIONS } from "../core/vocabulary.js";
+import { EMOTIONS } from "./vocabulary.js";
 
 /** The prompt text that tells a language model which markers it may put into its reply, for prompts without a card. */
 export function getEmotionSystemPromptSuffix(): string {

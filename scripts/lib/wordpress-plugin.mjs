@@ -1,0 +1,96 @@
+/** The WordPress plugin as it is installed: its own files, the built element, and the licences of what is in it. */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join, sep } from "node:path";
+import { zipSync } from "fflate";
+import { SetupError } from "./progress.mjs";
+import { ROOT } from "./run.mjs";
+import { PLUGIN, TEMPLATE, template } from "./wordpress-texts.mjs";
+
+const CDN = join(ROOT, "dist", "cdn");
+const NAME = "live-avatar";
+/** Files that only a developer needs. */
+const LEFT_OUT = /(?:^phpcs\.xml\.dist|\.map)$/;
+/** Files in which the version of the package takes the place of 0.0.0. */
+const WITH_VERSION = ["live-avatar.php", "readme.txt"];
+const LICENCE_FILE = /^(?:licen[cs]e|notice)(?:[.-].*)?$/i;
+/** Any time would do; the same one makes the same file of the same source. WordPress shows it nowhere. */
+const MTIME = new Date("2000-01-01T00:00:00Z");
+
+const filesBelow = (folder) =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+const nameBelow = (folder, file) =>
+  file
+    .slice(folder.length + 1)
+    .split(sep)
+    .join("/");
+
+/**
+ * The licences of the packages of which there is code in `dist/cdn`; the source maps name them.
+ * @returns {Map<string, Uint8Array>} by package
+ */
+function licences() {
+  const found = new Map();
+  const sources = filesBelow(CDN)
+    .filter((file) => file.endsWith(".map"))
+    .flatMap((file) => JSON.parse(readFileSync(file, "utf8")).sources.map((source) => join(dirname(file), source)));
+  for (const source of sources) {
+    const [, folder, name] = /^(.*[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+))[\\/]/.exec(source) ?? [];
+    if (name === undefined || found.has(name)) continue;
+    const own = existsSync(folder) ? folder : join(ROOT, "node_modules", name);
+    const files = readdirSync(own).filter((file) => LICENCE_FILE.test(file));
+    const texts = files.map((file) => readFileSync(join(own, file), "utf8"));
+    const { license } = JSON.parse(readFileSync(join(own, "package.json"), "utf8"));
+    found.set(name.split(sep).join("/"), Buffer.from(`${name}: ${license}\n\n${texts.join("\n\n")}`));
+  }
+  return found;
+}
+
+/**
+ * @returns {Record<string, Uint8Array>} the files of the plugin's folder, by their paths in it
+ * @throws SetupError where the element is not built
+ */
+function assemblePlugin() {
+  if (!existsSync(join(CDN, "live-avatar.js"))) throw new SetupError("dist/cdn is not there: run npm run build first.");
+  const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+  const files = {};
+  for (const file of filesBelow(PLUGIN)) {
+    const name = nameBelow(PLUGIN, file);
+    if (LEFT_OUT.test(name)) continue;
+    const content = readFileSync(file);
+    files[name] = WITH_VERSION.includes(name)
+      ? Buffer.from(content.toString("utf8").replaceAll("0.0.0", version))
+      : content;
+  }
+  for (const file of filesBelow(CDN)) {
+    const name = nameBelow(CDN, file);
+    if (!LEFT_OUT.test(name)) files[`assets/${name}`] = readFileSync(file);
+  }
+  files["LICENSE"] = readFileSync(join(ROOT, "LICENSE"));
+  for (const [name, text] of licences()) files[`assets/licences/${name.replaceAll("/", "__")}.txt`] = text;
+  return files;
+}
+
+/**
+ * Writes the file that an administrator uploads.
+ * @param {string} path
+ */
+export async function writeZip(path) {
+  const files = Object.entries(assemblePlugin()).map(([name, content]) => [`${NAME}/${name}`, content]);
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, zipSync(Object.fromEntries(files), { level: 9, mtime: MTIME }));
+}
+
+/** Writes the translators' template, or with `isCheck` only compares. @returns {Promise<boolean>} whether it was right already */
+export async function writeTexts(isCheck) {
+  const text = template();
+  const isRight = existsSync(TEMPLATE) && readFileSync(TEMPLATE, "utf8") === text;
+  if (!isRight && !isCheck) {
+    await mkdir(dirname(TEMPLATE), { recursive: true });
+    await writeFile(TEMPLATE, text);
+  }
+  return isRight;
+}

@@ -1,0 +1,2 @@
+// The entries `live-avatar/types/…` have declarations alone.
+export {};
