@@ -13,7 +13,7 @@ const NPM = process.platform === "win32" ? "npm.cmd" : "npm";
 const TARBALL = "live-avatar.tgz";
 const INSTALL_DEADLINE_MS = 6 * 60_000;
 /** Packages that nobody has taken for so long are of versions that are gone. */
-const KEPT_MS = 14 * 24 * 3_600_000;
+const KEPT_MS = 3 * 24 * 3_600_000;
 /** What builds and this run left among the packages. */
 const LEFT_BEHIND = [".cache", ".vite", ".vite-temp", ".astro", "live-avatar"];
 
@@ -47,7 +47,7 @@ async function placeOf(name, app) {
  * @param {string} name the application's
  * @param {string} app its folder, with package.json; gets `node_modules`
  * @param {string} tarball
- * @returns {Promise<{ wasKept: boolean, giveBack: () => Promise<void> }>} `wasKept`: only the tarball had to be installed
+ * @returns {Promise<{ giveBack: () => Promise<void> }>}
  */
 export async function install(name, app, tarball) {
   const place = await placeOf(name, app);
@@ -68,7 +68,6 @@ export async function install(name, app, tarball) {
     await inFolder(app, NPM, ["install", ...flags], INSTALL_DEADLINE_MS);
   }
   return {
-    wasKept,
     async giveBack() {
       await Promise.all(LEFT_BEHIND.map((left) => rm(join(modules, left), { recursive: true, force: true })));
       const now = new Date();
