@@ -9,7 +9,7 @@ import { ensureDependencies } from "./lib/ensure-dependencies.mjs";
 import { fail, SetupError } from "./lib/progress.mjs";
 import { ROOT, run } from "./lib/run.mjs";
 
-const FILES = ["test/stacks/stacks.e2e.ts", "test/stacks/stacks-nightly.e2e.ts"];
+const FILES = ["stacks", "stacks-nightly", "stacks-bundlers"].map((name) => `test/stacks/${name}.e2e.ts`);
 
 /** The names of the table of applications, which only a test can load. */
 async function namesOfApps() {

@@ -43,7 +43,7 @@ export const EVERYDAY: readonly StackApp[] = [
   },
 ];
 
-/** … and those of each night. */
+/** … those of each night. */
 export const NIGHTLY: readonly StackApp[] = [
   {
     name: "nuxt",
@@ -69,6 +69,10 @@ export const NIGHTLY: readonly StackApp[] = [
     tools: "src/tools.js",
     serve: ["dist"],
   },
+];
+
+/** … and the bundlers without a framework, each night as well. */
+export const BUNDLERS: readonly StackApp[] = [
   { name: "webpack", folders: ["plain", "webpack"], shown: main, serve: ["public", "dist"] },
   { name: "rollup", folders: ["plain", "rollup"], shown: main, serve: ["public", "dist"] },
   { name: "parcel", shown: main, serve: ["dist"] },
