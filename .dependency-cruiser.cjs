@@ -36,7 +36,7 @@ module.exports = {
     ),
     rule(
       "signals-in-one-file",
-      "One file names the signals library itself; the element takes it from @lit-labs/signals.",
+      "One file names the signals library; who needs it imports that file.",
       { path: "^src/", pathNot: "^src/core/signals\\.ts$" },
       { path: vendor("signal-polyfill") },
     ),

@@ -59,8 +59,11 @@ const NO_SUCH_SYNTAX = [
 ];
 
 export default defineConfig(
-  // The last two are checked by the frameworks' own tools: see test/package/consumers.node.test.ts.
-  globalIgnores(["dist/", "coverage/", "artifacts/", "node_modules/", "types/", "test/package/consumers/"]),
+  // The last three are checked by the frameworks' own tools: see test/package/consumers.node.test.ts and test/stacks.
+  globalIgnores([
+    ...["dist/", "coverage/", "artifacts/", "node_modules/"],
+    ...["types/", "test/package/consumers/", "test/stacks/apps/**/*.ts"],
+  ]),
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
   js.configs.recommended,
   {

@@ -20,16 +20,13 @@ const OUTPUT = resolve(DIST, "cdn");
 const ENTRY = resolve(DIST, "index.js");
 const { version: VERSION } = JSON.parse(await readFile(resolve(import.meta.dirname, "package.json"), "utf8"));
 
-/** Modules of the signals' package that nobody uses; see `treeshake`. What they import is no part of the shell on their account. */
-const UNUSED = /[\\/]node_modules[\\/]@lit-labs[\\/]signals[\\/]lib[\\/]/;
-
 /** Every module that loading `roots` loads at once. */
 function staticClosure(roots, getModuleInfo) {
   const seen = new Set();
   const waiting = [...roots];
   while (waiting.length > 0) {
     const id = waiting.pop();
-    if (seen.has(id) || UNUSED.test(id)) continue;
+    if (seen.has(id)) continue;
     seen.add(id);
     waiting.push(...(getModuleInfo(id)?.importedIds ?? []));
   }
@@ -203,11 +200,6 @@ const emitWorklets = {
 
 const chunked = {
   input: { "live-avatar": ENTRY },
-  treeshake: {
-    // Of this package the element needs only `Signal`; its own modules make watchers as they load, and say nowhere that
-    // nobody has to load them. Without it they would be a tenth of a kilobyte of the shell.
-    moduleSideEffects: (id) => !/[\\/]node_modules[\\/]@lit-labs[\\/]signals[\\/]/.test(id),
-  },
   output: {
     dir: OUTPUT,
     format: "es",

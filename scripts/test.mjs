@@ -31,7 +31,7 @@ const RAW_COVERAGE = join(ROOT, "coverage", "raw");
 
 /** End-to-end files that need a browser and no LiveKit server. */
 const ROOMLESS =
-  /\b((?:voice-)?portrait|cdn|embed|pictures|matrix|keyboard|windows|site|openai-cross-origin|threads-killed|memory)\.e2e\.ts$/;
+  /\b((?:voice-)?portrait|cdn|embed|pictures|matrix|keyboard|windows|site|openai-cross-origin|threads-killed|memory|stacks(?:-nightly|-bundlers)?)\.e2e\.ts$/;
 
 /** … and those of which nothing is left without a speech service. */
 const OF_SPEECH = /\bspeech\/[\w-]+\.e2e\.ts$/;

@@ -32,10 +32,12 @@ const RECORD = join(ROOT, "artifacts", "unsteady.json");
 
 /** The longest ones come first, so that no lane waits for the other in the end; whoever is not named is short. */
 const LONGEST = [
+  /stacks-nightly/,
   /matrix/,
   /wordpress/,
   /livekit-range/,
   /breakage-room/,
+  /stacks\/stacks\./,
   /e2e\/conversation/,
   /lost-events/,
   /avatar-renderer/,

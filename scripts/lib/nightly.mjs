@@ -20,6 +20,9 @@ const LONG = [
   "test/e2e/voice-recogniser.e2e.ts",
   // Chromium is spoken to with every change.
   "test/e2e/firefox-spoken.e2e.ts",
+  // Seven stacks more, of which installing and building takes the time.
+  "test/stacks/stacks-nightly.e2e.ts",
+  "test/stacks/stacks-bundlers.e2e.ts",
   // Sessions with a fault built in, each of which the tests of the session must find.
   "test/session/broken-copies.node.test.ts",
 ];

@@ -10,11 +10,13 @@ const KEPT_LINES = 40;
 /**
  * @param {string} program
  * @param {readonly string[]} args
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
  * @returns {Promise<{ pid: number, log: () => string, exited: Promise<number>, stop: () => Promise<void> }>}
  *   `pid` is the program's own; `log` its last lines
  */
-export async function startSupervised(program, args) {
-  const watchdog = spawn(process.execPath, [WATCHDOG, program, ...args], { stdio: ["pipe", "pipe", "pipe"] });
+export async function startSupervised(program, args, options = {}) {
+  const stdio = ["pipe", "pipe", "pipe"];
+  const watchdog = spawn(process.execPath, [WATCHDOG, program, ...args], { ...options, stdio });
   const lines = [];
   createInterface({ input: watchdog.stderr }).on("line", (line) => {
     lines.push(line);

@@ -1,5 +1,7 @@
-/** The signals of the project. Only this file imports the signals library; the element has it from `@lit-labs/signals`. */
+/** The signals of the project. Only this file imports the signals library. */
 import { Signal } from "signal-polyfill";
+
+export { Signal };
 
 /** A value that can be read and watched but not written. */
 export interface ReadonlySignal<T> {

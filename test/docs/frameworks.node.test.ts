@@ -1,6 +1,6 @@
 /**
- * The components of docs/frameworks.md can be read by a compiler, and name what the element has. The frameworks are no
- * dependencies of ours: what each makes of a property or an event is its own affair.
+ * The components of docs/frameworks.md can be read by a compiler, and name what the element has: told in a second, and with every
+ * change. test/stacks builds them with their frameworks and talks to them.
  */
 import assert from "node:assert/strict";
 import { join } from "node:path";
@@ -60,11 +60,11 @@ describe(DOCUMENT, () => {
     // The element itself and React's own part are played here.
     const { Avatar } = await run(code.replaceAll(/^import .*$/gm, ""), globals);
     const heard: unknown[] = [];
-    const llm = {};
+    const tools: unknown[] = [];
     const render = Avatar as (props: object) => Node;
-    const [tag, button] = render({ llm, onMessage: (message: unknown) => heard.push(message) }).children;
+    const [tag, button] = render({ tools, onMessage: (message: unknown) => heard.push(message) }).children;
     assert.equal(tag?.type, "live-avatar");
-    assert.equal(tag.props["llm"], llm);
+    assert.equal(tag.props["tools"], tools);
     (tag.props["onavatar-message"] as (event: object) => void)({ detail: { message: "hello" } });
     assert.deepEqual(heard, ["hello"]);
     (button?.props["onClick"] as () => void)();

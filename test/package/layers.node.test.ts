@@ -43,10 +43,10 @@ const PLANTED: Record<string, { imports: string; breaks: string[] }> = {
     breaks: ["media-and-backend-have-no-vendors", "openai-only-in-its-provider"],
   },
   "src/room/renders.ts": {
-    imports: 'import "lit"; import "@lit-labs/signals";',
+    imports: 'import "lit";',
     breaks: ["lit-only-in-element"],
   },
-  "src/element/signals.ts": { imports: 'import "@lit-labs/signals";', breaks: [] },
+  "src/element/signals.ts": { imports: 'import "signal-polyfill";', breaks: ["signals-in-one-file"] },
   "src/room/thinks.ts": { imports: 'import "openai";', breaks: ["openai-only-in-its-provider"] },
   "src/room/unpacks.ts": { imports: 'import "pako";', breaks: ["pako-only-in-characters"] },
   "src/backend/keeps.ts": {

@@ -86,6 +86,14 @@ export const CLAIMS: readonly Claim[] = [
     ["svelte", "<!-- Avatar.svelte -->"],
     ["ts", "// avatar.component.ts"],
   ]),
+  ...claims("docs/frameworks.md", "test/stacks/apps.ts", [
+    ["jsx", "// client-avatar.jsx"],
+    ["js", "// vite.config.js"],
+    ["ts", "// nuxt.config.ts"],
+    ["astro", "// index.astro"],
+    ["js", "// main.js"],
+    ["js", "// shop-help.js"],
+  ]),
   ...claims("docs/providers.md", "test/docs/providers.node.test.ts", [
     ["js", "new OpenAILLM"],
     ["js", "// recogniser.js"],

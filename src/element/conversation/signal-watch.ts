@@ -1,5 +1,5 @@
-import { Signal } from "@lit-labs/signals";
 import type { ReactiveController, ReactiveControllerHost } from "lit";
+import { Signal } from "../../core/signals.js";
 
 /**
  * Renders an element again when a signal changes that its last update has read.
