@@ -20,6 +20,8 @@ const LONG = [
   "test/e2e/firefox-spoken.e2e.ts",
   // Sessions with a fault built in, each of which the tests of the session must find.
   "test/session/broken-copies.node.test.ts",
+  // Five package managers that install the packed package with an empty cache.
+  "test/package/installers.e2e.ts",
 ];
 
 /** @param {string} file @returns {boolean} */
