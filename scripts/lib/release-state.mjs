@@ -7,7 +7,7 @@ const read = (name) => (existsSync(join(ROOT, name)) ? readFileSync(join(ROOT, n
 const waiting = () =>
   readdirSync(join(ROOT, ".changeset")).filter((name) => name.endsWith(".md") && name !== "README.md");
 
-/** @returns {{ name: string, version: string }} */
+/** @returns {{ name: string, version: string, repository?: unknown }} */
 export const about = () => JSON.parse(read("package.json"));
 
 async function git(...args) {
@@ -40,5 +40,7 @@ export function versionProblem() {
   if (count > 0) {
     return `${count} changesets wait: run \`npx changeset version\`, then \`npm run manifest\`, and commit both (docs/releasing.md).`;
   }
+  if (!about().repository)
+    return "package.json names no `repository`, and npm refuses provenance that names another one.";
   return nothingToRelease();
 }
