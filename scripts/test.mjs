@@ -48,8 +48,8 @@ const OF_WORDPRESS = /\bwordpress\/[\w-]+\.e2e\.ts$/;
 /** … and the one that needs PHP, Python, Go and Ruby, and no browser. */
 const OF_LANGUAGES = /\bdocs\/recipes\.e2e\.ts$/;
 
-/** … and the one that needs nothing but a registry. */
-const OF_INSTALLERS = /\bpackage\/installers\.e2e\.ts$/;
+/** … and those that need nothing but a registry. */
+const OF_INSTALLERS = /\bpackage\/[\w-]+\.e2e\.ts$/;
 
 /** A file for Node that compiles with other people's tools. */
 const OF_COMPILERS = join("test", "package", "consumers.node.test.ts");

@@ -22,6 +22,7 @@ const LONG = [
   "test/session/broken-copies.node.test.ts",
   // Five package managers that install the packed package with an empty cache.
   "test/package/installers.e2e.ts",
+  "test/package/release.e2e.ts",
 ];
 
 /** @param {string} file @returns {boolean} */
