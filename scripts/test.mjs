@@ -48,12 +48,16 @@ const OF_WORDPRESS = /\bwordpress\/[\w-]+\.e2e\.ts$/;
 /** … and the one that needs PHP, Python, Go and Ruby, and no browser. */
 const OF_LANGUAGES = /\bdocs\/recipes\.e2e\.ts$/;
 
+/** … and those that need nothing but a registry. */
+const OF_INSTALLERS = /\bpackage\/[\w-]+\.e2e\.ts$/;
+
 /** A file for Node that compiles with other people's tools. */
 const OF_COMPILERS = join("test", "package", "consumers.node.test.ts");
 
 /** Why an end-to-end file cannot run here, if so. */
 function lackOf(file, missing) {
   if (OF_DATABASES.test(file)) return file.includes("redis") ? missing.redis : missing.postgres;
+  if (OF_INSTALLERS.test(file)) return undefined;
   if (OF_LANGUAGES.test(file)) return missing.languages ?? missing.livekit;
   if (missing.browser) return missing.browser;
   if (OF_WORDPRESS.test(file) && missing.wordpress) return missing.wordpress;

@@ -42,6 +42,7 @@ const STEPS = {
   worklet: () => node("scripts/worklet.mjs", "--check"),
   manifest: () => node("scripts/manifest.mjs", "--check"),
   reference: () => node("--import", "tsx", "scripts/reference.mjs", "--check"),
+  names: () => node("--import", "tsx", "scripts/names.mjs", "--check"),
   tables: () => node("--import", "tsx", "--test", "test/package/tables.node.test.ts"),
   publint: () => runTool("publint", ["run", ".", "--strict"]),
   "types-published": () =>

@@ -25,6 +25,9 @@ const LONG = [
   "test/stacks/stacks-bundlers.e2e.ts",
   // Sessions with a fault built in, each of which the tests of the session must find.
   "test/session/broken-copies.node.test.ts",
+  // Five package managers that install the packed package with an empty cache.
+  "test/package/installers.e2e.ts",
+  "test/package/release.e2e.ts",
 ];
 
 /** @param {string} file @returns {boolean} */
