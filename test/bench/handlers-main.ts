@@ -15,7 +15,6 @@ import { type Figure, figures, keeps } from "./limits.js";
 const SECONDS = Number(process.env["SECONDS"] ?? 20);
 const PER_SECOND = 500;
 const ORIGIN = "https://www.example.com";
-const SITE = fileURLToPath(new URL("handlers/site-process.ts", import.meta.url));
 const SLOW = 100;
 const line = (text: string) => process.stdout.write(`${text}\n`);
 
@@ -24,11 +23,31 @@ const only = (what: string, value: number, unit: Figure["unit"], limit?: number)
   ...(limit !== undefined && { limit }),
 });
 
-const site = spawn(process.execPath, ["--import", "tsx", SITE], { stdio: ["ignore", "pipe", "inherit"] });
-const gone = once(site, "exit");
-const [ready] = (await once(createInterface({ input: site.stdout }), "line")) as [string];
-const url = new URL(ready.replace("site at ", ""));
-const pid = site.pid ?? 0;
+interface Program {
+  readonly pid: number;
+  readonly url: string;
+  end(): Promise<void>;
+}
+
+/** Starts a program of the folder beside, which prints its address first. */
+async function start(name: string, ...args: readonly string[]): Promise<Program> {
+  const path = fileURLToPath(new URL(`handlers/${name}.ts`, import.meta.url));
+  const child = spawn(process.execPath, ["--import", "tsx", path, ...args], { stdio: ["ignore", "pipe", "inherit"] });
+  const gone = once(child, "exit");
+  const [address] = (await once(createInterface({ input: child.stdout }), "line")) as [string];
+  return {
+    ...{ pid: child.pid ?? 0, url: address },
+    async end() {
+      child.kill();
+      await gone;
+    },
+  };
+}
+
+const services = await start("services-process");
+const site = await start("site-process", services.url);
+const url = new URL(site.url);
+const { pid } = site;
 const agent = new Agent({ keepAlive: true, maxSockets: 256 });
 
 interface Ask {
@@ -174,6 +193,6 @@ const all: Figure[] = [
   only("descriptors that stay open", left, "", 5),
 ];
 line(figures(all));
-site.kill();
-await gone;
+await site.end();
+await services.end();
 if (!all.every(keeps)) process.exitCode = 1;
