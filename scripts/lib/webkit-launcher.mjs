@@ -46,7 +46,9 @@ export function webkitLauncher(options) {
       const inner = await driver.executeScript("return [innerWidth, innerHeight]", []);
       if (inner[0] === width && inner[1] === height) return;
       const outer = await driver.getWindowRect();
-      await driver.setWindowRect(null, null, outer.width + width - inner[0], outer.height + height - inner[1]);
+      // While the window still takes its size, the inside can be larger than it: the next round measures anew.
+      const grown = [outer.width + width - inner[0], outer.height + height - inner[1]].map((side) => Math.max(side, 100));
+      await driver.setWindowRect(null, null, ...grown);
     }
   }
   launcher.type = "puppeteer";
