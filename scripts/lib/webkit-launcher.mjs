@@ -47,7 +47,9 @@ export function webkitLauncher(options) {
       if (inner[0] === width && inner[1] === height) return;
       const outer = await driver.getWindowRect();
       // While the window still takes its size, the inside can be larger than it: the next round measures anew.
-      const grown = [outer.width + width - inner[0], outer.height + height - inner[1]].map((side) => Math.max(side, 100));
+      const grown = [outer.width + width - inner[0], outer.height + height - inner[1]].map((side) =>
+        Math.max(side, 100),
+      );
       await driver.setWindowRect(null, null, ...grown);
     }
   }

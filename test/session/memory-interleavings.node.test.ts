@@ -50,6 +50,7 @@ class Play {
   count = 0;
   renames = 0;
   isStarted = false;
+  startIsOver = false;
 
   constructor(seed: number) {
     this.random = randomFrom(seed);
@@ -263,13 +264,12 @@ class Play {
   async run(): Promise<void> {
     await this.seed();
     this.threads.isFaulty = this.random() < 0.3;
-    let isSettled = false;
     const started = this.keep("start", this.session.start(), () => (this.isStarted = true));
-    void started.then(() => (isSettled = true));
+    void started.then(() => (this.startIsOver = true));
     // When the platform has loaded what a start needs is not ours to say: most runs come again with their seed, if it is waited for.
     const isHasty = this.random() < 0.2;
     // A machine that loads slowly lets a start run out of its time, which this clock makes pass.
-    while (!isHasty && !isSettled) {
+    while (!isHasty && !this.startIsOver) {
       await setImmediate();
       await this.clock.advance(500);
     }
