@@ -9,6 +9,9 @@ import { deferred } from "../../src/core/wait.js";
 import { AvatarSession, InMemoryThreadProvider, InMemoryVectorStore } from "../../src/session/index.js";
 import type { MemoryConfig } from "../../src/session/memory-config.js";
 import { FakeClock, FakeEmbedder, FakeFace } from "../../src/testing/index.js";
+// What a session loads by need is there: a machine that is busy would let the time of the fake clock run out over it.
+import "../../src/session/remembering/session-memory.js";
+import "../../src/session/turn/load-pipeline.js";
 import { model, outcome } from "./support.js";
 
 const HANNAH = "hannah";

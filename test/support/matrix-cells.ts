@@ -16,8 +16,8 @@ const CHOSEN_SIZES: readonly Size[] = [
   { width: 320, height: 256 },
   { width: 390, height: 844 },
   { width: 568, height: 320 },
-  { width: 1366, height: 768 },
   { width: 390, height: 844, isLarge: true },
+  { width: 1366, height: 768 },
 ];
 
 const OTHER_SIZES: readonly Size[] = [
