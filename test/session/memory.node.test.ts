@@ -23,6 +23,9 @@ import {
   withFaults,
 } from "../../src/testing/index.js";
 import type { Faults } from "../../src/testing/index.js";
+// What a session loads by need is there: a busy machine would let the time of a fake clock run out over it.
+import "../../src/session/remembering/session-memory.js";
+import "../../src/session/turn/load-pipeline.js";
 import { model, outcome } from "./support.js";
 
 const HANNAH = "hannah";
