@@ -17,8 +17,8 @@ export interface Sending {
 
 const LARGE: Sending = { width: 640, height: 480, framesPerSecond: 25, soundMs: 20, cost: 1 };
 const SENDINGS: Readonly<Record<Quality, Sending>> = {
-  low: { width: 160, height: 120, framesPerSecond: 10, soundMs: 50, cost: 0.1 },
-  medium: { width: 320, height: 240, framesPerSecond: 25, soundMs: 20, cost: 0.4 },
+  low: { width: 160, height: 120, framesPerSecond: 10, soundMs: 50, cost: 0.25 },
+  medium: { width: 320, height: 240, framesPerSecond: 25, soundMs: 20, cost: 0.5 },
   high: LARGE,
   very_high: LARGE,
 };

@@ -33,7 +33,7 @@ export interface EmulatorOptions {
   /** The LiveKit server whose rooms are used. */
   readonly livekit: LiveKitOptions;
   /**
-   * How many conversations of the largest picture it holds at a time. One of `medium` quality counts 0.4, one of `low` 0.1. A start
+   * How many conversations of the largest picture it holds at a time. One of `medium` quality counts 0.5, one of `low` 0.25. A start
    * beyond it is answered with 429. Default: 2.5 for each processor.
    */
   readonly capacity?: number | undefined;

@@ -155,7 +155,7 @@ describe("start, stop and keep-alive", () => {
   });
 
   it("refuses what it cannot carry beside those that run, with 429, until one of them ends", async () => {
-    const small = await startEmulator({ port: 0, livekit, capacity: 0.2 });
+    const small = await startEmulator({ port: 0, livekit, capacity: 0.5 });
     const at = (path: string, token: string) => post(`${small.url}/v1/sessions${path}`, undefined, bearer(token));
     const low = { video_settings: { quality: "low" }, ...withScenario("both-missing") } as const;
     const tokens: string[] = [];
@@ -173,7 +173,7 @@ describe("start, stop and keep-alive", () => {
   });
 
   it("carries one conversation of any size, whatever its capacity", async () => {
-    const small = await startEmulator({ port: 0, livekit, capacity: 0.2 });
+    const small = await startEmulator({ port: 0, livekit, capacity: 0.5 });
     const { session_token: token } = await mint(small.url, withScenario("both-missing"));
     assert.equal((await post(`${small.url}/v1/sessions/start`, undefined, bearer(token))).status, 201);
     await small.close();
