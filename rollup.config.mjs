@@ -7,7 +7,7 @@
  * lends, one for each piece. What two of them share belongs to the one that is always loaded first.
  *
  * Beside it: `live-avatar.bundle.js`, all of that in one file, `embed.js` and `short-url.min.js` (`src/embed/`). Their hashes and
- * licences are written by `scripts/lib/cdn-papers.mjs`.
+ * licences are written by `scripts/lib/cdn-metadata.mjs`.
  */
 import { readdir, readFile, rm } from "node:fs/promises";
 import { basename, relative, resolve, sep } from "node:path";

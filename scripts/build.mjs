@@ -9,7 +9,7 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { writeCdnPapers } from "./lib/cdn-papers.mjs";
+import { writeCdnMetadata } from "./lib/cdn-metadata.mjs";
 import { ROOT, runTool } from "./lib/run.mjs";
 
 const DIST = join(ROOT, "dist");
@@ -32,8 +32,8 @@ async function fingerprint() {
   const hash = createHash("sha256");
   const sources = (await filesBelow(join(ROOT, "src"))).map((file) => join("src", file));
   const settings = ["package.json", "package-lock.json", "rollup.config.mjs", "tsconfig.json", "tsconfig.build.json"];
-  const papers = ["scripts/lib/bundled-licences.mjs", "scripts/lib/cdn-papers.mjs"];
-  for (const file of [...settings, ...papers, ...sources]) {
+  const metadata = ["scripts/lib/bundled-licences.mjs", "scripts/lib/cdn-metadata.mjs"];
+  for (const file of [...settings, ...metadata, ...sources]) {
     hash.update(`\0${file}\0`).update(await readFile(join(ROOT, file)));
   }
   return hash.digest("hex");
@@ -69,7 +69,7 @@ async function build() {
   const typed = await step("modules and declarations (tsc)", ["typescript", "tsc"], ["-p", "tsconfig.build.json"]);
   if (!typed && strict) return false;
   const bundled = await step("bundle for CDNs (rollup)", "rollup", ["-c", "rollup.config.mjs"]);
-  if (bundled) writeCdnPapers();
+  if (bundled) writeCdnMetadata();
   if (typed && bundled) await writeFile(STAMP, sources);
   return bundled;
 }

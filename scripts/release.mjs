@@ -9,16 +9,16 @@
 import { createHash } from "node:crypto";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { ensureDependencies } from "./lib/ensure-dependencies.mjs";
 import { fail, say, SetupError, step } from "./lib/progress.mjs";
 import { about, nothingToRelease, treeProblems, versionProblem } from "./lib/release-state.mjs";
-import { ROOT, run } from "./lib/run.mjs";
+import { NPM, ROOT, run } from "./lib/run.mjs";
 import { sbomOf } from "./lib/sbom.mjs";
 import { EmptyProject, trialSteps } from "./lib/trial-install.mjs";
 
 const TARGET = join(ROOT, "artifacts", "release");
 /** The steps of `npm run verify` that a user of the package would meet. */
 const VERIFY = ["manifest", "reference", "names", "tables", "publint", "types-published", "size", "livekit"];
-const npm = process.platform === "win32" ? "npm.cmd" : "npm";
 
 const problems = [];
 function problem(sentence) {
@@ -61,7 +61,7 @@ async function pack() {
   await rm(TARGET, { recursive: true, force: true });
   await mkdir(TARGET, { recursive: true });
   const args = ["pack", "--json", "--ignore-scripts", "--loglevel=error", "--pack-destination", TARGET];
-  const output = await required("Packing", npm, args, "Look at `files` in package.json.");
+  const output = await required("Packing", NPM, args, "Look at `files` in package.json.");
   // One package, told in a list or, by newer ones, under its name.
   const [packed] = Object.values(JSON.parse(output));
   tell(packed);
@@ -75,7 +75,7 @@ async function tryOut(packed) {
       const { code, output } = await step(name, work);
       if (code !== 0) return problem(`${name}: ${mend}\n${output.trim()}`);
     }
-    const { code, output } = await project.run(npm, ["sbom", "--sbom-format", "cyclonedx", "--loglevel=error"]);
+    const { code, output } = await project.run(NPM, ["sbom", "--sbom-format", "cyclonedx", "--loglevel=error"]);
     if (code !== 0) return problem(`npm sbom, which npm has from version 10 on: ${output.trim()}`);
     const bom = sbomOf(output, packed);
     await writeFile(join(TARGET, "sbom.cdx.json"), `${JSON.stringify(bom, null, 2)}\n`);
@@ -92,6 +92,7 @@ const publishArguments = (archive, version) => [
 ];
 
 async function dryRun(isFast) {
+  await ensureDependencies();
   if (!isFast) for (const sentence of await treeProblems()) problem(sentence);
   const mend = "Mend what the build says above.";
   await required("Building", process.execPath, ["scripts/build.mjs", "--strict"], mend);
@@ -133,7 +134,7 @@ async function publish(folder) {
   }
   const wrong = versionProblem();
   if (wrong) throw new SetupError(wrong);
-  const { code } = await run(npm, await archiveOf(folder), { live: true });
+  const { code } = await run(NPM, await archiveOf(folder), { live: true });
   if (code !== 0)
     throw new SetupError("npm did not publish: see its words above, and the owner's part in docs/releasing.md.");
 }

@@ -4,6 +4,8 @@
  */
 import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { ensureDependencies } from "./lib/ensure-dependencies.mjs";
+import { fail, SetupError } from "./lib/progress.mjs";
 import { elementOfManifest } from "./lib/reference-tables.mjs";
 import { ROOT, run, runTool } from "./lib/run.mjs";
 import { apiPage, homeOf, pageOf } from "./lib/site-pages.mjs";
@@ -34,9 +36,13 @@ async function writePages() {
   await writeFile(join(SOURCE, "docs/api.md"), apiPage(await elementOfManifest(), readme));
 }
 
-const built = await run(process.execPath, ["scripts/build.mjs"], { live: true });
-if (built.code === 0) {
+async function main() {
+  await ensureDependencies();
+  const built = await run(process.execPath, ["scripts/build.mjs"], { live: true });
+  if (built.code !== 0) throw new SetupError("The element could not be built: see above.");
   await writePages();
   const { code } = await runTool("vitepress", ["build", "site", ...process.argv.slice(2)], { live: true });
   process.exitCode = code;
-} else process.exitCode = built.code;
+}
+
+main().catch(fail);

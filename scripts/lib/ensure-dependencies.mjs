@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { ROOT, run } from "./run.mjs";
+import { NPM, ROOT, run } from "./run.mjs";
 import { SetupError, step } from "./progress.mjs";
 
 const STAMP = join(ROOT, "node_modules", ".live-avatar-lock");
@@ -13,10 +13,9 @@ export async function ensureDependencies() {
     .update(readFileSync(join(ROOT, "package-lock.json")))
     .digest("hex");
   if (existsSync(STAMP) && readFileSync(STAMP, "utf8") === lock) return;
-  const npm = process.platform === "win32" ? "npm.cmd" : "npm";
   // A stale folder is brought up to date in place: `npm ci` would pull it away from under a server that runs from it.
   const command = existsSync(join(ROOT, "node_modules")) ? "install" : "ci";
-  const { code, output } = await step("Installing the npm packages", () => run(npm, [command, "--include=dev"]));
+  const { code, output } = await step("Installing the npm packages", () => run(NPM, [command, "--include=dev"]));
   if (code !== 0) {
     throw new SetupError(
       `${output}\nThe packages could not be installed. Look at npm's words above, then try: npm ${command}`,

@@ -1,5 +1,5 @@
 /**
- * What `npm test` leaves to `npm test -- nightly`, so that a change is answered within twenty minutes: files that take minutes and
+ * What `npm test` leaves to `npm test -- nightly`, so that a change is answered sooner: files that take minutes and
  * whose subject few changes touch, and in Firefox and WebKit the tests of what all engines do alike. Whoever names a file runs it.
  */
 

@@ -8,6 +8,9 @@ import { fileURLToPath } from "node:url";
 /** The project's root folder. */
 export const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
+/** The program npm. */
+export const NPM = process.platform === "win32" ? "npm.cmd" : "npm";
+
 const require = createRequire(import.meta.url);
 
 /**

@@ -7,9 +7,8 @@ import { existsSync } from "node:fs";
 import { copyFile, mkdir, readdir, readFile, rename, rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { cacheFolder } from "./cache.mjs";
-import { ROOT, run } from "./run.mjs";
+import { NPM, ROOT, run } from "./run.mjs";
 
-const NPM = process.platform === "win32" ? "npm.cmd" : "npm";
 const TARBALL = "live-avatar.tgz";
 const INSTALL_DEADLINE_MS = 6 * 60_000;
 /** Packages that nobody has taken for so long are of versions that are gone. */

@@ -2,7 +2,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { run, runTool } from "./run.mjs";
+import { NPM, run, runTool } from "./run.mjs";
 
 /** A registry that does not answer must not keep a release waiting for ever. */
 const DEADLINE_MS = 5 * 60_000;
@@ -66,8 +66,6 @@ export class EmptyProject {
   }
 }
 
-const npm = process.platform === "win32" ? "npm.cmd" : "npm";
-
 /** Whatever npm says of what we ask for is a fault of ours: other people see it too. */
 const isClean = ({ code, output }) => code === 0 && !/npm (warn|error)/i.test(output);
 
@@ -83,7 +81,7 @@ export function trialSteps(project, archive) {
       mend: "A dependency asks for another Node, or for a peer that we do not bring: see `dependencies` and `engines` in package.json.",
       run: async () => {
         const args = ["install", archive, "--engine-strict", "--strict-peer-deps", "--no-audit", "--no-fund"];
-        const result = await project.run(npm, args);
+        const result = await project.run(NPM, args);
         return { ...result, code: isClean(result) ? 0 : 1 };
       },
     },
@@ -95,7 +93,7 @@ export function trialSteps(project, archive) {
     {
       name: "live-avatar-emulator --list",
       mend: "The command needs a file that is not packed, or an optional peer while it is loaded.",
-      run: () => project.run(npm, ["exec", "--offline", "--", "live-avatar-emulator", "--list"]),
+      run: () => project.run(NPM, ["exec", "--offline", "--", "live-avatar-emulator", "--list"]),
     },
     {
       name: "a type check of a page, without skipLibCheck",

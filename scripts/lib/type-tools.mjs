@@ -8,7 +8,7 @@ import { mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { buildInCache, cacheFolder } from "./cache.mjs";
 import { SetupError, step } from "./progress.mjs";
-import { run } from "./run.mjs";
+import { NPM, run } from "./run.mjs";
 
 /** Exact versions, so that a check that was green stays green. `typescript` itself is what vue-tsc and svelte-check run. */
 const PACKAGES = {
@@ -41,9 +41,8 @@ export async function ensureTypeTools() {
     await mkdir(folder);
     await writeFile(join(folder, "package.json"), manifest);
     const args = ["install", "--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock"];
-    const npm = process.platform === "win32" ? "npm.cmd" : "npm";
     const { code, output } = await step("Installing compilers for the check of the types (once)", () =>
-      run(npm, args, { cwd: folder }),
+      run(NPM, args, { cwd: folder }),
     );
     if (code !== 0) throw new SetupError(`${output}\nThe compilers could not be installed: see npm's words above.`);
     // Another clone may have been faster; its folder has the same in it.

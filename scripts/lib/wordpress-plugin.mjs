@@ -1,4 +1,4 @@
-/** The WordPress plugin as it is installed: its own files, the built element, and the licences of what is in it. */
+/** The WordPress plugin as it is installed: its own files, and those of the built element, among them the licences of what it contains. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join, sep } from "node:path";
@@ -13,7 +13,6 @@ const NAME = "live-avatar";
 const LEFT_OUT = /(?:^phpcs\.xml\.dist|\.map)$/;
 /** Files in which the version of the package takes the place of 0.0.0. */
 const WITH_VERSION = ["live-avatar.php", "readme.txt"];
-const LICENCE_FILE = /^(?:licen[cs]e|notice)(?:[.-].*)?$/i;
 /** Any time would do; the same one makes the same file of the same source. WordPress shows it nowhere. */
 const MTIME = new Date("2000-01-01T00:00:00Z");
 
@@ -27,27 +26,6 @@ const nameBelow = (folder, file) =>
     .slice(folder.length + 1)
     .split(sep)
     .join("/");
-
-/**
- * The licences of the packages of which there is code in `dist/cdn`; the source maps name them.
- * @returns {Map<string, Uint8Array>} by package
- */
-function licences() {
-  const found = new Map();
-  const sources = filesBelow(CDN)
-    .filter((file) => file.endsWith(".map"))
-    .flatMap((file) => JSON.parse(readFileSync(file, "utf8")).sources.map((source) => join(dirname(file), source)));
-  for (const source of sources) {
-    const [, folder, name] = /^(.*[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+))[\\/]/.exec(source) ?? [];
-    if (name === undefined || found.has(name)) continue;
-    const own = existsSync(folder) ? folder : join(ROOT, "node_modules", name);
-    const files = readdirSync(own).filter((file) => LICENCE_FILE.test(file));
-    const texts = files.map((file) => readFileSync(join(own, file), "utf8"));
-    const { license } = JSON.parse(readFileSync(join(own, "package.json"), "utf8"));
-    found.set(name.split(sep).join("/"), Buffer.from(`${name}: ${license}\n\n${texts.join("\n\n")}`));
-  }
-  return found;
-}
 
 /**
  * @returns {Record<string, Uint8Array>} the files of the plugin's folder, by their paths in it
@@ -70,7 +48,6 @@ function assemblePlugin() {
     if (!LEFT_OUT.test(name)) files[`assets/${name}`] = readFileSync(file);
   }
   files["LICENSE"] = readFileSync(join(ROOT, "LICENSE"));
-  for (const [name, text] of licences()) files[`assets/licences/${name.replaceAll("/", "__")}.txt`] = text;
   return files;
 }
 

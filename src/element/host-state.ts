@@ -1,7 +1,7 @@
 import type { WritableSignal } from "../core/signals.js";
 
 /**
- * A value of the shell, with the face of a signal: when it changes, its element renders again. The library of signals comes
+ * A value of the shell, with the interface of a signal: when it changes, its element renders again. The library of signals comes
  * with the code of a conversation, and no page has to load it before.
  */
 export class HostState<T> implements WritableSignal<T> {

@@ -3,7 +3,7 @@ import type { AudioSource, LocalTrack, Room, VideoSource } from "@livekit/rtc-no
 import { AVATAR_IDENTITY } from "../room/protocol.js";
 import { inBackground } from "./background.js";
 import type { Behaviour } from "./behaviour.js";
-import type { Sending } from "./capacity.js";
+import type { StreamSettings } from "./capacity.js";
 import { FaceFrames, type Wall } from "./face.js";
 import type { Media } from "./media.js";
 import { type Mouth, mouthTrack, SHAPE_MS } from "./mouth-shapes.js";
@@ -28,7 +28,7 @@ const faces = new Map<string, FaceFrames>();
 export class AvatarBot {
   readonly identity = AVATAR_IDENTITY;
   readonly #media: Media;
-  readonly #sends: Sending;
+  readonly #settings: StreamSettings;
   readonly #behaviour: Behaviour;
   #room: Room | undefined;
   #video: VideoSource | undefined;
@@ -41,9 +41,9 @@ export class AvatarBot {
   /** The last piece of sound on its way: the source refuses another while it waits. */
   #sending: Promise<unknown> = Promise.resolve();
 
-  constructor(media: Media, sends: Sending, behaviour: Behaviour) {
+  constructor(media: Media, settings: StreamSettings, behaviour: Behaviour) {
     this.#media = media;
-    this.#sends = sends;
+    this.#settings = settings;
     this.#behaviour = behaviour;
   }
 
@@ -72,7 +72,7 @@ export class AvatarBot {
     const generation = this.#generation;
     const audio = this.#audio;
     if (!audio) return;
-    const step = Math.floor((VOICE_RATE * this.#sends.soundMs) / 1000);
+    const step = Math.floor((VOICE_RATE * this.#settings.soundMs) / 1000);
     const mouths = mouthTrack(text, speech);
     let started = false;
     for (let at = 0; at < speech.samples.length; at += step) {
@@ -112,10 +112,10 @@ export class AvatarBot {
   }
 
   async #publishVideo(room: Room): Promise<void> {
-    const { width, height, framesPerSecond } = this.#sends;
+    const { width, height, framesPerSecond } = this.#settings;
     const video = this.#media.videoSource(width, height);
     this.#video = video;
-    const frames = facesOf(this.#sends, this.#behaviour.wall);
+    const frames = facesOf(this.#settings, this.#behaviour.wall);
     const paint = (): void => {
       this.#frame += 1;
       const ms = (this.#frame / framesPerSecond) * 1000;
@@ -143,7 +143,7 @@ export class AvatarBot {
 }
 
 /** One face for all who show it in this size. */
-function facesOf({ width, height }: Sending, wall: Wall): FaceFrames {
+function facesOf({ width, height }: StreamSettings, wall: Wall): FaceFrames {
   const key = `${String(width)}x${String(height)} ${wall}`;
   let frames = faces.get(key);
   if (!frames) faces.set(key, (frames = new FaceFrames({ width, height }, wall)));

@@ -2,10 +2,10 @@
 import { availableParallelism } from "node:os";
 import type { FullSessionConfig } from "../backend/rest-protocol.js";
 
-export type Quality = NonNullable<NonNullable<FullSessionConfig["video_settings"]>["quality"]>;
+type Quality = NonNullable<NonNullable<FullSessionConfig["video_settings"]>["quality"]>;
 
-/** What the emulator sends for a quality. */
-export interface Sending {
+/** What the tracks of a quality are like, and what they cost. */
+export interface StreamSettings {
   readonly width: number;
   readonly height: number;
   readonly framesPerSecond: number;
@@ -15,8 +15,8 @@ export interface Sending {
   readonly cost: number;
 }
 
-const LARGE: Sending = { width: 640, height: 480, framesPerSecond: 25, soundMs: 20, cost: 1 };
-const SENDINGS: Readonly<Record<Quality, Sending>> = {
+const LARGE: StreamSettings = { width: 640, height: 480, framesPerSecond: 25, soundMs: 20, cost: 1 };
+const STREAM_SETTINGS: Readonly<Record<Quality, StreamSettings>> = {
   low: { width: 160, height: 120, framesPerSecond: 10, soundMs: 50, cost: 0.25 },
   medium: { width: 320, height: 240, framesPerSecond: 25, soundMs: 20, cost: 0.5 },
   high: LARGE,
@@ -26,8 +26,8 @@ const SENDINGS: Readonly<Record<Quality, Sending>> = {
 /** Conversations of the largest picture that one processor carries, beside a LiveKit server and a browser. */
 const PER_PROCESSOR = 2.5;
 
-export const sendingOf = ({ video_settings: settings }: FullSessionConfig): Sending =>
-  SENDINGS[settings?.quality ?? "high"];
+export const streamSettingsOf = ({ video_settings: settings }: FullSessionConfig): StreamSettings =>
+  STREAM_SETTINGS[settings?.quality ?? "high"];
 
 /** The capacity of this machine, in conversations of the largest picture. */
 export const capacityOfMachine = (): number => PER_PROCESSOR * availableParallelism();

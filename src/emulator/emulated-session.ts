@@ -8,7 +8,7 @@ import { AgentBot } from "./agent-bot.js";
 import { AvatarBot } from "./avatar-bot.js";
 import { inBackground } from "./background.js";
 import type { Behaviour, PresenceBehaviour } from "./behaviour.js";
-import { sendingOf } from "./capacity.js";
+import { streamSettingsOf } from "./capacity.js";
 import { UntrustedParticipant } from "./untrusted-participant.js";
 import { EventSender } from "./event-sender.js";
 import type { Media } from "./media.js";
@@ -67,7 +67,7 @@ export class EmulatedSession {
     this.config = config;
     this.behaviour = behaviour;
     this.#context = context;
-    this.#avatar = new AvatarBot(context.media, sendingOf(config), behaviour);
+    this.#avatar = new AvatarBot(context.media, streamSettingsOf(config), behaviour);
     this.#sender = new EventSender({
       sessionId: id,
       roomName: id,

@@ -71,7 +71,7 @@ export interface Emulator {
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
   const { host = "127.0.0.1", port = 4100, livekit, scenario, allowedOrigins = [] } = options;
   const { capacity = capacityOfMachine() } = options;
-  if (!(capacity > 0)) throw new EmulatorError("The capacity is a number above 0.");
+  if (!(capacity > 0)) throw new EmulatorError("The capacity (--capacity) is a number above 0.");
   const guard = createOriginGuard(allowedOrigins);
   behaviourOf(scenario);
   const [admin] = await Promise.all([RoomAdmin.load(livekit), loadVoice()]);

@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import type { FullSessionConfig } from "../backend/rest-protocol.js";
 import { type Behaviour, DEFAULT_BEHAVIOUR } from "./behaviour.js";
-import { sendingOf } from "./capacity.js";
+import { streamSettingsOf } from "./capacity.js";
 import { EmulatedSession, type SessionContext } from "./emulated-session.js";
 import { EmulatorError } from "./emulator-error.js";
 import { behaviourOf } from "./scenarios.js";
@@ -59,9 +59,9 @@ export class SessionRegistry {
   /** Whether one more can run beside those that do. The first one always can. */
   hasRoomFor({ config }: EmulatedSession): boolean {
     const running = this.sessions.filter(({ state }) => state === "running");
-    const load = running.reduce((sum, session) => sum + sendingOf(session.config).cost, 0);
+    const load = running.reduce((sum, session) => sum + streamSettingsOf(session.config).cost, 0);
     // Sums of tenths are not exact.
-    return running.length === 0 || load + sendingOf(config).cost <= this.#capacity + 0.001;
+    return running.length === 0 || load + streamSettingsOf(config).cost <= this.#capacity + 0.001;
   }
 
   async close(): Promise<void> {

@@ -63,14 +63,14 @@ class Visitor {
     assert.equal(isLost, false, `the focus is lost: ${when}`);
   }
 
-  /** Goes on by Tab to what is called so. */
-  async tabTo(wanted: string): Promise<void> {
+  /** Goes on by Tab, or goes back, to what is called so. */
+  async tabTo(wanted: string, isBackwards = false): Promise<void> {
     const met: (string | undefined)[] = [];
     for (let count = 0; count < MANY; count += 1) {
       const now = await this.focused();
       if (now === wanted) return;
       met.push(now);
-      await this.page.keyboard.press("Tab");
+      await (isBackwards ? this.back() : this.page.keyboard.press("Tab"));
     }
     assert.fail(`no ${wanted} among ${met.join(", ")}`);
   }
@@ -218,7 +218,7 @@ describe("a conversation by keyboard", () => {
     await visitor.until("ready");
     const devices = 'button "Microphone, speaker and volume"';
     await visitor.tabTo(FIELD);
-    for (let now = await visitor.focused(); now !== devices; now = await visitor.focused()) await visitor.back();
+    await visitor.tabTo(devices, true);
     await visitor.press("Enter");
     await visitor.page.waitForSelector("live-avatar >>> .devices", WAIT);
     await visitor.press("Tab");
@@ -226,7 +226,7 @@ describe("a conversation by keyboard", () => {
     await visitor.press("Escape");
     assert.equal(await visitor.focused(), devices);
     const [expand, shrink] = ['button "Fill the window"', 'button "Back to the page"'];
-    for (let now = await visitor.focused(); now !== expand; now = await visitor.focused()) await visitor.back();
+    await visitor.tabTo(expand, true);
     await visitor.press("Enter");
     await visitor.page.waitForSelector("live-avatar[layout=fullscreen]", WAIT);
     assert.equal(await visitor.focused(), shrink);

@@ -10,7 +10,7 @@ import { ROOT } from "./run.mjs";
 
 const CDN = join(ROOT, "dist", "cdn");
 /** They tell of the others. */
-const PAPERS = ["integrity.json", "importmap.html", "LICENSES.txt"];
+const METADATA = ["integrity.json", "importmap.html", "LICENSES.txt"];
 /** Loaded by a `<script src>`, whose own attribute covers it, or by no page at all. */
 const NO_MODULE = /^(embed\.js|worklets\/.*)$/;
 
@@ -20,7 +20,7 @@ function integrity() {
   const files = readdirSync(CDN, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map(({ parentPath, name }) => relative(CDN, join(parentPath, name)).split(sep).join("/"))
-    .filter((name) => !PAPERS.includes(name));
+    .filter((name) => !METADATA.includes(name));
   return Object.fromEntries(files.sort().map((name) => [name, hashOf(join(CDN, name))]));
 }
 
@@ -41,7 +41,7 @@ function licences() {
 }
 
 /** Writes them anew. Needs the bundles. */
-export function writeCdnPapers() {
+export function writeCdnMetadata() {
   const { name, version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
   const hashes = integrity();
   writeFileSync(join(CDN, "integrity.json"), `${JSON.stringify(hashes, undefined, 2)}\n`);
