@@ -9,8 +9,8 @@ import { PLUGIN, TEMPLATE, template } from "./wordpress-texts.mjs";
 
 const CDN = join(ROOT, "dist", "cdn");
 const NAME = "live-avatar";
-/** Files that only a developer needs. */
-const LEFT_OUT = /(?:^phpcs\.xml\.dist|\.map)$/;
+/** Files that only a developer needs, or a page without WordPress. */
+const LEFT_OUT = /(?:^phpcs\.xml\.dist|\.map|^live-avatar\.bundle\.js|^importmap\.html)$/;
 /** Files in which the version of the package takes the place of 0.0.0. */
 const WITH_VERSION = ["live-avatar.php", "readme.txt"];
 /** Any time would do; the same one makes the same file of the same source. WordPress shows it nowhere. */
