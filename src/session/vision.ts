@@ -22,8 +22,9 @@ export class Vision {
   }
 
   async startVideo(stream: PageStream): Promise<void> {
-    const looking = await this.#load("startVideo", this.#video.signal);
-    looking.startVideo(stream);
+    await this.#do("startVideo", this.#video.signal, (looking) => {
+      looking.startVideo(stream);
+    });
   }
 
   stopVideo(): void {
@@ -34,8 +35,9 @@ export class Vision {
   }
 
   async startWorkloads(): Promise<void> {
-    const looking = await this.#load("startVisionWorkloads", this.#workloads.signal);
-    looking.startWorkloads();
+    await this.#do("startVisionWorkloads", this.#workloads.signal, (looking) => {
+      looking.startWorkloads();
+    });
   }
 
   stopWorkloads(): void {
@@ -49,7 +51,8 @@ export class Vision {
     return this.#looking?.look(takesPicture, signal);
   }
 
-  async #load(call: string, signal: AbortSignal): Promise<Looking> {
+  /** The part does it in the moment in which it is there and no stop has come: whoever awaits the part is later than that. */
+  async #do(call: string, signal: AbortSignal, act: (looking: Looking) => void): Promise<void> {
     const { clock, isLive, sees, state } = this.#context;
     if (!isLive()) throw wrongState(call, state());
     if (!sees()) {
@@ -65,6 +68,6 @@ export class Vision {
       throw new LiveAvatarError("load-failed", message, { cause, fatal: false });
     });
     throwIfAborted(signal);
-    return (this.#looking ??= new Looking(this.#context));
+    act((this.#looking ??= new Looking(this.#context)));
   }
 }

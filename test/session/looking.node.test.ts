@@ -312,6 +312,30 @@ describe("vision workloads", () => {
     }
   });
 
+  it("do not begin when they are stopped in the moment in which their part is there", async () => {
+    for (const end of ["stopVisionWorkloads", "stopVideo", "destroy"] as const) {
+      let handleMade: () => void = () => undefined;
+      const kit = await ready({
+        visionWorkloads: {
+          ...{ llm: new FakeLLM(), workloads: ["screen:ocr"] },
+          // The part reads it when it is made.
+          get intervalMs() {
+            handleMade();
+            return 1000;
+          },
+        },
+      });
+      sessions.push(kit.session);
+      handleMade = () => {
+        queueMicrotask(() => kit.session[end]());
+      };
+      await outcome(kit.session.startVisionWorkloads());
+      handleMade = () => undefined;
+      await kit.clock.advance(0);
+      assert.deepEqual([kit.session.visionWorkloadsActive, kit.clock.pending], [false, 0], end);
+    }
+  });
+
   it("need their configuration", async () => {
     const { session } = await ready();
     assert.equal(await outcome(session.startVisionWorkloads()), "config-invalid");
