@@ -31,6 +31,8 @@ async function conversation() {
   void element.sendMessage("Begin").catch(() => undefined);
   renderer.report({ type: "reply-chunk", text: "**Begun**" }, { type: "reply-text", text: "**Begun**" });
   while (!element.renderRoot.querySelector(".markdown strong")) await nextFrame();
+  renderer.report({ type: "speech-start" }, { type: "speech-end" });
+  while (element.messages.length < 2) await nextFrame();
   return { element, renderer };
 }
 
@@ -71,7 +73,8 @@ export async function grow({ chunks, pauseMs }) {
  */
 export async function scroll({ messages, pixels }) {
   const { element } = await conversation();
-  element.session.signals.messages.set(Object.freeze(messages));
+  const all = Object.freeze([...element.messages, ...messages]);
+  element.session.signals.messages.set(all);
   await element.updateComplete;
   await nextFrame();
   const log = logOf(element);
@@ -95,7 +98,7 @@ export async function scroll({ messages, pixels }) {
       most = Math.max(most, log.querySelectorAll("*").length);
     }
   };
-  await go(-1, () => seen().includes(messages[0].content));
+  await go(-1, () => seen().includes(all[0].content));
   const top = seen();
   await go(1, () => log.scrollHeight - log.scrollTop - log.clientHeight < 2);
   const last = [...log.querySelectorAll(".message")].at(-1).textContent;
