@@ -202,6 +202,34 @@ describe("a reader of the transcript", () => {
     expect(log.scrollTop + log.clientHeight).to.be.closeTo(log.scrollHeight, 2);
   });
 
+  it("at the end is taken along when the browser has scrolled because the text or the window has changed", async () => {
+    const { element, renderer } = await talk();
+    await exchange(element, renderer, 10);
+    const log = find(element, ".transcript")!;
+    await nextTask();
+    for (const grow of [160, 0]) {
+      log.querySelector<HTMLElement>(".message")!.style.marginBlockEnd = `${grow}px`;
+      // As an engine does that keeps a line in its place.
+      await scrolled(element, log.scrollHeight - log.clientHeight - 50);
+      renderer.answer(`One more after ${grow}`);
+      await settled(element);
+      expect(find(element, ".newest") === null, `after ${grow}`).to.equal(true);
+      expect(log.scrollTop + log.clientHeight).to.be.closeTo(log.scrollHeight, 2);
+    }
+  });
+
+  it("has no button over other controls where the transcript is low", async () => {
+    const { element, renderer } = await talk();
+    await exchange(element, renderer, 10);
+    const log = await scrolled(element, 40);
+    renderer.answer("Unasked");
+    await until(() => find(element, ".newest") !== null);
+    log.style.maxBlockSize = "40px";
+    await until(() => find(element, ".newest") === null);
+    log.style.maxBlockSize = "";
+    await until(() => find(element, ".newest") !== null);
+  });
+
   it("is left there when their view changes for another reason", async () => {
     const { element, renderer } = await talk();
     await exchange(element, renderer, 10);

@@ -12,6 +12,8 @@ const TOLERANCE_PX = 24;
 const LEAVING_PX = 2;
 /** The distance from an edge, in pixels, at which more is rendered; in a low transcript its height. */
 const MARGIN_PX = 600;
+/** The least height, in pixels, in which the button to the newest message covers no other control. */
+const BUTTON_ROOM_PX = 64;
 /** How much of the height a press goes up: a little of what was read stays in sight. */
 const PAGE = 0.85;
 
@@ -26,10 +28,14 @@ export class TranscriptScroll {
   readonly hasUnread = state(false);
   /** Whether the reader goes up by the button, which therefore stays until they are at the top. */
   readonly isPaging = state(false);
+  /** Whether the button to the newest message has room; else the key End leads there. */
+  readonly hasRoom = state(true);
   readonly #window: TranscriptWindow;
   readonly #earlier: EarlierMessages;
   #log: HTMLElement | null = null;
   #top = 0;
+  /** The heights of what is shown and of the part in sight, with which a reader's scroll begins. */
+  #heights = "";
   /** The newest message and its length: one that grows has something new, too. */
   #newestEnd: string | undefined;
   #anchor: Anchor | undefined;
@@ -38,6 +44,7 @@ export class TranscriptScroll {
   #done: ((log: HTMLElement) => void) | undefined;
   /** A transcript that grows smaller, as for a keyboard, still shows its end. */
   readonly #sizes = new ResizeObserver(() => {
+    if (this.#log) this.hasRoom.set(this.#log.clientHeight >= BUTTON_ROOM_PX);
     this.#scrollToEnd();
   });
 
@@ -62,6 +69,11 @@ export class TranscriptScroll {
   readonly handleScroll = (): void => {
     const log = this.#log;
     if (!log) return;
+    // The browser scrolls as well, where the window or the text has become larger or smaller.
+    if (this.#window.isFollowing && heightsOf(log) !== this.#heights) {
+      this.#scrollToEnd();
+      return;
+    }
     const moved = log.scrollTop - this.#top;
     this.#read(log, moved < 0);
     if (moved < 0) void this.#bringEarlier(log);
@@ -123,8 +135,9 @@ export class TranscriptScroll {
       this.#log = log;
       this.#window.follow();
     }
-    if (log) this.#place(log);
-    this.#top = log?.scrollTop ?? 0;
+    if (!log) return;
+    this.#place(log);
+    this.#note(log);
   }
 
   #place(log: HTMLElement): void {
@@ -149,7 +162,7 @@ export class TranscriptScroll {
 
   /** Takes over where the reader is. Who goes up leaves the end, even in small steps such as those of a smooth scroll. */
   #read(log: HTMLElement, isGoingUp: boolean): void {
-    this.#top = log.scrollTop;
+    this.#note(log);
     if (distanceFromEnd(log) >= (isGoingUp ? LEAVING_PX : TOLERANCE_PX) || !this.#window.isAtEnd) {
       this.#window.hold();
       return;
@@ -177,12 +190,20 @@ export class TranscriptScroll {
   #scrollToEnd(): void {
     if (!this.#log || !this.#window.isFollowing) return;
     this.#log.scrollTop = this.#log.scrollHeight;
-    this.#top = this.#log.scrollTop;
+    this.#note(this.#log);
+  }
+
+  /** From here the next scroll is measured. */
+  #note(log: HTMLElement): void {
+    this.#top = log.scrollTop;
+    this.#heights = heightsOf(log);
   }
 }
 
 const distanceFromEnd = ({ scrollHeight, scrollTop, clientHeight }: Element): number =>
   scrollHeight - scrollTop - clientHeight;
+
+const heightsOf = ({ scrollHeight, clientHeight }: Element): string => `${scrollHeight} ${clientHeight}`;
 
 const margin = (log: Element): number => Math.min(MARGIN_PX, log.clientHeight);
 

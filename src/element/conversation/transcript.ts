@@ -87,7 +87,7 @@ export function transcript(
       )}
     </div>
     ${
-      hasUnread || !window.isAtEnd
+      (hasUnread || !window.isAtEnd) && scroll.hasRoom.get()
         ? html`<button class="pill newest" part="newest-button" type="button" @click=${scroll.handlePress}>
             ${downIcon} ${hasUnread ? texts.newMessages : texts.newestMessages}
           </button>`
