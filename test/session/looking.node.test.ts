@@ -317,7 +317,7 @@ describe("vision workloads", () => {
       let handleMade: () => void = () => undefined;
       const kit = await ready({
         visionWorkloads: {
-          ...{ llm: new FakeLLM(), workloads: ["screen:ocr"] },
+          ...{ llm: new FakeLLM({ clock: new FakeClock() }), workloads: ["screen:ocr"] },
           // The part reads it when it is made.
           get intervalMs() {
             handleMade();

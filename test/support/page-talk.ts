@@ -11,7 +11,18 @@ export async function control(page: Page, role: string, name: string): Promise<E
   return handle;
 }
 
-export const untilState = (page: Page, state: string) => page.waitForSelector(`live-avatar[state="${state}"]`, WAIT);
+/** @throws Error that says in which state the avatar is instead, and why */
+export async function untilState(page: Page, state: string): Promise<void> {
+  await page.waitForSelector(`live-avatar[state="${state}"]`, WAIT).catch(async (cause: unknown) => {
+    const now = await page.evaluate(() => {
+      const avatar = document.querySelector("live-avatar");
+      const notices = avatar?.shadowRoot?.querySelectorAll("[role=alert], [role=status]") ?? [];
+      const told = [...notices].map(({ textContent }) => textContent.trim()).join(" ");
+      return `${avatar?.getAttribute("state") ?? "no avatar"}, which says: ${told}`;
+    });
+    throw new Error(`not ${state}, but ${now}`, { cause });
+  });
+}
 
 /** Somebody's message is in the history that holds `part`, in lower case. */
 export const untilSaid = (page: Page, role: "user" | "assistant", part: string) =>
