@@ -13,6 +13,7 @@
  *   npm run bench -- mouth    how near the portrait's mouth is to what it says, without a browser
  *   npm run bench -- chroma   a keyed frame, likewise
  *   npm run bench -- page     the element alone
+ *   npm run bench -- peers    a page at rest, beside what other vendors publish; it installs that from the npm registry
  *   npm run bench -- recognition  how well the speech service hears, without a browser
  *   npm run bench -- echo     the portrait's own voice in the microphone: false turns, and barge-in over it
  *   npm run bench -- load     conversations that all begin at once; LOAD=50 says how many
@@ -22,6 +23,7 @@
 import { ensureBrowser, ensureSoundServer } from "./lib/browser.mjs";
 import { ensureDependencies } from "./lib/ensure-dependencies.mjs";
 import { ensureLiveKitServer } from "./lib/livekit-binary.mjs";
+import { ensurePeers } from "./lib/peer-packages.mjs";
 import { fail, SetupError } from "./lib/progress.mjs";
 import { run } from "./lib/run.mjs";
 import { startSpeech } from "./lib/speech-service.mjs";
@@ -79,6 +81,7 @@ const SECTIONS = {
     };
     await runBuilt("test/bench/main.ts", env);
   },
+  peers: async () => runInBrowser("test/bench/peers-main.ts", { PEERS_PATH: await ensurePeers() }),
   handlers: () => runAll([["--import", "tsx", "test/bench/handlers-main.ts"]]),
   load: async () => {
     await runBuilt("test/bench/load-main.ts", { ...process.env, LIVEKIT_SERVER_PATH: await ensureLiveKitServer() });
