@@ -5,10 +5,13 @@ import { scriptMs, type TraceEvent } from "./trace.js";
 const URL = "http://127.0.0.1:1/a/";
 const MAIN = { pid: 7, tid: 1 };
 
-const lasting = (name: string, ts: number, dur: number, at = MAIN): TraceEvent => ({ name, ph: "X", ts, dur, ...at });
+const lasting = (name: string, tts: number, tdur: number, at = MAIN): TraceEvent => ({
+  ...{ name, ph: "X", tts, tdur },
+  ...at,
+});
 
 const named = (name: string, at: typeof MAIN): TraceEvent => ({
-  ...{ name: "thread_name", ph: "M", ts: 0, args: { name } },
+  ...{ name: "thread_name", ph: "M", args: { name } },
   ...at,
 });
 
@@ -47,12 +50,13 @@ describe("the script time of a trace", () => {
       lasting("FunctionCall", 1000, 1000),
       lasting("FunctionCall", 3000, 1000, { pid: 7, tid: 2 }),
       lasting("FunctionCall", 5000, 1000, { pid: 6, tid: 1 }),
-      { name: "BlinkScheduler_PerformMicrotaskCheckpoint", ph: "I", ts: 7000, ...MAIN },
+      { name: "BlinkScheduler_PerformMicrotaskCheckpoint", ph: "I", tts: 7000, ...MAIN },
     );
     assert.equal(scriptMs(events, URL), 1);
   });
 
-  it("is no figure where the page is not in the trace", () => {
-    assert.throws(() => scriptMs(trace(), "http://127.0.0.1:1/b/"), /has no/);
+  it("is no figure where the page is not in the trace, or the trace has no processor times", () => {
+    assert.throws(() => scriptMs(trace(), "http://127.0.0.1:1/b/"), /has no http/);
+    assert.throws(() => scriptMs(trace({ name: "FunctionCall", ph: "X", ...MAIN }), URL), /no processor times/);
   });
 });

@@ -7,9 +7,9 @@ export interface TraceEvent {
   readonly ph: string;
   readonly pid: number;
   readonly tid: number;
-  /** Microseconds. */
-  readonly ts: number;
-  readonly dur?: number;
+  /** Microseconds of the thread's processor time at its begin, and between begin and end. */
+  readonly tts?: number;
+  readonly tdur?: number;
   readonly args?: { readonly data?: { readonly url?: string }; readonly name?: string };
 }
 
@@ -38,9 +38,9 @@ function merged(intervals: readonly Interval[]): readonly Interval[] {
 }
 
 /**
- * Milliseconds that the main thread of a page was in script: compiling, running, promise reactions and collections of garbage
- * in their midst; without layout, style and paint.
- * @throws Error when the page is not in the trace
+ * Milliseconds of processor time that the main thread of a page spent in script: compiling, running, promise reactions and
+ * collections of garbage in their midst; without layout, style and paint. What else the machine does is not in it.
+ * @throws Error when the page is not in the trace, or its scripts have no processor time
  */
 export function scriptMs(events: readonly TraceEvent[], url: string): number {
   const pid = events.find(({ name, args }) => name === "CommitLoad" && args?.data?.url === url)?.pid;
@@ -48,12 +48,17 @@ export function scriptMs(events: readonly TraceEvent[], url: string): number {
     (event) => event.pid === pid && event.name === "thread_name" && event.args?.name === "CrRendererMain",
   );
   if (!main) throw new Error(`the trace has no ${url}`);
-  const of = (names: ReadonlySet<string>) =>
-    merged(
-      events
-        .filter(({ ph, pid, tid, name }) => ph === "X" && pid === main.pid && tid === main.tid && names.has(name))
-        .map(({ ts, dur = 0 }) => [ts, ts + dur]),
+  const of = (names: ReadonlySet<string>) => {
+    const those = events.filter(
+      ({ ph, pid, tid, name }) => ph === "X" && pid === main.pid && tid === main.tid && names.has(name),
     );
+    const timed = those.flatMap(({ tts, tdur }): Interval[] =>
+      tts === undefined || tdur === undefined ? [] : [[tts, tts + tdur]],
+    );
+    // They would all be free.
+    if (timed.length === 0 && those.length > 0) throw new Error("the trace has no processor times");
+    return merged(timed);
+  };
   const drawing = of(DRAWING);
   let microseconds = 0;
   for (const [from, to] of of(SCRIPT)) {
