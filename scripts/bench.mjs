@@ -13,12 +13,12 @@
  *   npm run bench -- mouth    how near the portrait's mouth is to what it says, without a browser
  *   npm run bench -- chroma   a keyed frame, likewise
  *   npm run bench -- page     the element alone
- *   npm run bench -- peers    a page at rest, beside what other vendors publish; it installs that from the npm registry
  *   npm run bench -- recognition  how well the speech service hears, without a browser
  *   npm run bench -- echo     the portrait's own voice in the microphone: false turns, and barge-in over it
  *   npm run bench -- load     conversations that all begin at once; LOAD=50 says how many
  *   npm run bench -- handlers 500 requests a second to the handlers of a site's backend, beside hostile ones, without a browser
  *   npm run bench -- voice    from the visitor's voice to the avatar's; LISTEN_MINUTES=2 shortens its last part
+ *   npm run bench -- peers    a page at rest, beside what other vendors publish; it installs that from the npm registry
  */
 import { ensureBrowser, ensureSoundServer } from "./lib/browser.mjs";
 import { ensureDependencies } from "./lib/ensure-dependencies.mjs";
@@ -81,7 +81,6 @@ const SECTIONS = {
     };
     await runBuilt("test/bench/main.ts", env);
   },
-  peers: async () => runInBrowser("test/bench/peers-main.ts", { PEERS_PATH: await ensurePeers() }),
   handlers: () => runAll([["--import", "tsx", "test/bench/handlers-main.ts"]]),
   load: async () => {
     await runBuilt("test/bench/load-main.ts", { ...process.env, LIVEKIT_SERVER_PATH: await ensureLiveKitServer() });
@@ -106,6 +105,8 @@ const SECTIONS = {
     await runBuilt("test/bench/voice-main.ts", env);
     await speech.stop();
   },
+  // Last: it needs the registry, and a section that fails keeps those after it from running.
+  peers: async () => runInBrowser("test/bench/peers-main.ts", { PEERS_PATH: await ensurePeers() }),
 };
 
 async function main() {

@@ -6,7 +6,7 @@ export interface Peer {
   /** On the npm registry. */
   readonly package: string;
   /** What is in the page at rest. */
-  readonly shows: "a widget" | "a button of the page's" | "an avatar";
+  readonly shows: "a widget" | "a button of the page's" | "a stage";
   /** Files of packages that the page loads as they are published, by the names that it asks for. */
   readonly files?: Readonly<Record<string, string>>;
   /** The script that a site's bundler makes `main.js` of. */
@@ -66,7 +66,7 @@ export const PEERS: readonly Peer[] = [
   },
   {
     package: "@met4citizen/talkinghead",
-    shows: "an avatar",
+    shows: "a stage",
     entry: `import { TalkingHead } from "@met4citizen/talkinghead";
       const nodeAvatar = document.getElementById("avatar");
       globalThis.head = new TalkingHead(nodeAvatar, {
