@@ -18,10 +18,12 @@
  *   npm run bench -- load     conversations that all begin at once; LOAD=50 says how many
  *   npm run bench -- handlers 500 requests a second to the handlers of a site's backend, beside hostile ones, without a browser
  *   npm run bench -- voice    from the visitor's voice to the avatar's; LISTEN_MINUTES=2 shortens its last part
+ *   npm run bench -- peers    a page at rest, beside what other vendors publish; it installs that from the npm registry
  */
 import { ensureBrowser, ensureSoundServer } from "./lib/browser.mjs";
 import { ensureDependencies } from "./lib/ensure-dependencies.mjs";
 import { ensureLiveKitServer } from "./lib/livekit-binary.mjs";
+import { ensurePeers } from "./lib/peer-packages.mjs";
 import { fail, SetupError } from "./lib/progress.mjs";
 import { run } from "./lib/run.mjs";
 import { startSpeech } from "./lib/speech-service.mjs";
@@ -103,6 +105,8 @@ const SECTIONS = {
     await runBuilt("test/bench/voice-main.ts", env);
     await speech.stop();
   },
+  // Last: it needs the registry, and a section that fails keeps those after it from running.
+  peers: async () => runInBrowser("test/bench/peers-main.ts", { PEERS_PATH: await ensurePeers() }),
 };
 
 async function main() {

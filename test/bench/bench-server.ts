@@ -1,5 +1,6 @@
 /** Serves every contender's page in the same way: nothing cached, one token endpoint for all. */
 import type { AddressInfo } from "node:net";
+import { gzipSync } from "node:zlib";
 import { createAdaptorServer } from "@hono/node-server";
 import { createTokenHandler } from "../../src/server/index.js";
 import type { Bundle } from "./bundles.js";
@@ -9,6 +10,8 @@ export interface BenchPage {
   readonly bundle: Bundle;
   /** The body, without scripts. */
   readonly body: (emulatorUrl: string) => string;
+  /** What loads the page's scripts, in its head. Default: the bench's style, and `main.js` as a module. */
+  readonly head?: string;
 }
 
 export interface BenchServer {
@@ -18,14 +21,15 @@ export interface BenchServer {
 
 const STYLE = "body { margin: 0 } live-avatar, video { display: block; width: 640px; height: 360px }";
 
-const document = (body: string) => `<!doctype html>
+const HEAD = '<link rel="stylesheet" href="/bench.css">\n<script type="module" src="main.js"></script>';
+
+const document = (head: string, body: string) => `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <title>bench</title>
 <link rel="icon" href="data:,">
-<link rel="stylesheet" href="/bench.css">
-<script type="module" src="main.js"></script>
+${head}
 </head>
 ${body}
 </html>`;
@@ -51,6 +55,8 @@ export interface BenchServerOptions {
   readonly emulatorUrl?: string;
   /** Makes what answers below `/api/model/`, of the server's own address. */
   readonly models?: (url: string) => Handler;
+  /** Whether what a page loads is compressed, as a site's server does it. Default: false. */
+  readonly gzip?: boolean;
 }
 
 const nobody: Handler = () => Promise.reject(new Error("nobody answers here"));
@@ -58,12 +64,15 @@ const nobody: Handler = () => Promise.reject(new Error("nobody answers here"));
 /** @param pages path without slashes → page */
 export async function startBenchServer(
   pages: ReadonlyMap<string, BenchPage>,
-  { emulatorUrl, models }: BenchServerOptions = {},
+  { emulatorUrl, models, gzip = false }: BenchServerOptions = {},
 ): Promise<BenchServer> {
   let mint = nobody;
   let answer = nobody;
-  const file = (text: string, type: string) =>
-    new Response(text, { headers: { "Content-Type": `${type}; charset=utf-8`, "Cache-Control": "no-store" } });
+  const file = (text: string, type: string) => {
+    const headers = { "Content-Type": `${type}; charset=utf-8`, "Cache-Control": "no-store" };
+    if (!gzip) return new Response(text, { headers });
+    return new Response(gzipSync(text, { level: 9 }), { headers: { ...headers, "Content-Encoding": "gzip" } });
+  };
 
   const server = createAdaptorServer({
     fetch(request) {
@@ -73,9 +82,10 @@ export async function startBenchServer(
       if (pathname === "/bench.css") return file(STYLE, "text/css");
       const [, name = "", fileName = ""] = /^\/([\w-]+)\/(.*)$/.exec(pathname) ?? [];
       const page = pages.get(name);
-      if (page && fileName === "") return file(document(page.body(emulatorUrl ?? "")), "text/html");
+      if (page && fileName === "") return file(document(page.head ?? HEAD, page.body(emulatorUrl ?? "")), "text/html");
       const script = page?.bundle.get(fileName);
-      return script ? file(script.code, "text/javascript") : new Response("not found", { status: 404 });
+      const type = fileName.endsWith(".css") ? "text/css" : "text/javascript";
+      return script ? file(script.code, type) : new Response("not found", { status: 404 });
     },
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -6,6 +6,7 @@ import { startBenchServer } from "./bench-server.js";
 import { LIBRARIES_ALONE, OFFICIAL_SDK, OURS, OURS_PREFETCHING, contenderPages } from "./contenders.js";
 import type { Contender } from "./contenders.js";
 import { startEmulatorProcess } from "./emulator-process.js";
+import { interleaved, samplesOf as of } from "./interleaved.js";
 import { passes, table } from "./report.js";
 import type { Row } from "./report.js";
 import { measureSilence } from "./silence.js";
@@ -18,24 +19,6 @@ import { open, press } from "./visit.js";
 const ROUNDS = Number(process.env.ROUNDS ?? 20);
 
 const say = (text: string) => process.stdout.write(`${text}\n`);
-
-/** Samples by contender, in rounds that give everybody his turn: what the machine does besides hits all alike. */
-async function interleaved<T>(
-  what: string,
-  contenders: readonly string[],
-  measure: (contender: string) => Promise<T>,
-): Promise<Map<string, T[]>> {
-  const samples = new Map<string, T[]>(contenders.map((name) => [name, []]));
-  for (let round = 0; round < ROUNDS; round += 1) {
-    // Whoever goes first differs from round to round.
-    const order = contenders.map((_, index) => contenders[(index + round) % contenders.length] ?? "");
-    for (const name of order) samples.get(name)?.push(await measure(name));
-    say(`bench: ${what}, round ${round + 1} of ${ROUNDS}`);
-  }
-  return samples;
-}
-
-const of = <T>(samples: ReadonlyMap<string, readonly T[]>, name: string): readonly T[] => samples.get(name) ?? [];
 
 async function measureStart(browser: Browser, url: string, contender: Contender): Promise<number> {
   const visit = await open(browser, `${url}/${contender.path}/`, { marks: true });
@@ -82,13 +65,13 @@ async function bench(): Promise<boolean> {
     // Once unmeasured: the first visitor of a fresh browser and emulator waits for both.
     for (const path of contenders.keys()) await measureStart(browser, server.url, contender(path));
 
-    const scripts = await interleaved("script time", [OURS.path, LIBRARIES_ALONE], (path) =>
+    const scripts = await interleaved(ROUNDS, "script time", [OURS.path, LIBRARIES_ALONE], (path) =>
       scriptTime(browser, `${server.url}/${path}/`),
     );
-    const starts = await interleaved("press to first frame", [...contenders.keys()], (path) =>
+    const starts = await interleaved(ROUNDS, "press to first frame", [...contenders.keys()], (path) =>
       measureStart(browser, server.url, contender(path)),
     );
-    const silences = await interleaved("interrupt to silence", [OURS.path, OFFICIAL_SDK.path], (path) =>
+    const silences = await interleaved(ROUNDS, "interrupt to silence", [OURS.path, OFFICIAL_SDK.path], (path) =>
       measureInterrupt(browser, server.url, contender(path), sound),
     );
 

@@ -25,14 +25,20 @@ export interface Visit {
 /**
  * Opens a page, nothing cached, and waits until it has come to rest.
  * @param options.marks without them no script but the page's own runs
+ * @param options.prepare is given the tab, blank and at rest, before it goes to the page
  */
-export async function open(browser: Browser, url: string, options: { readonly marks: boolean }): Promise<Visit> {
+export async function open(
+  browser: Browser,
+  url: string,
+  options: { readonly marks: boolean; readonly prepare?: (page: Page) => Promise<void> },
+): Promise<Visit> {
   const context = await browser.createBrowserContext();
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE_MS);
   await page.setCacheEnabled(false);
   await sleep(SETTLING_MS);
   if (options.marks) await page.evaluateOnNewDocument(`{${MARKS}}`);
+  await options.prepare?.(page);
   await page.goto(url, { waitUntil: "networkidle0" });
   return { page, close: () => context.close() };
 }
