@@ -44,6 +44,8 @@ export const BROWSER_TESTS = {
     esbuildPlugin({
       ts: true,
       target: "es2022",
+      // A page has no environment (test/support/scope.ts).
+      define: { "process.env.TEST_SCOPE": JSON.stringify(process.env.TEST_SCOPE ?? "daily") },
       // So that class fields mean here what they mean in what is published.
       tsconfig: fileURLToPath(new URL("tsconfig.json", ROOT)),
     }),
