@@ -55,7 +55,8 @@ export const BROWSER_TESTS = {
     defaultReporter(),
     ...(process.env.TEST_COUNTS_FILE ? [browserCounts(process.env.TEST_COUNTS_FILE)] : []),
   ],
-  // Ends what hangs; a busy machine breaks nothing by it.
+  // These end what hangs; a busy machine breaks nothing by them, not even where the tests come last in line for it.
+  testsStartTimeout: 120_000,
   testFramework: { config: { ui: "bdd", timeout: 30_000, forbidOnly: true, forbidPending: true } },
   filterBrowserLogs: ({ args }) => !args.some(isExpected),
 };
