@@ -14,7 +14,7 @@ const LONG = [
   // change, and test/session and test/element/start all of them without a room.
   "test/e2e/breakage-start.e2e.ts",
   "test/e2e/breakage-visitor.e2e.ts",
-  // The contract of a renderer in a real room: test/room/conversation.test.ts has it in a scripted one, room.e2e has the real one.
+  // The contract of a renderer in a real room: room.e2e has such a room, and test/contracts the contract with fakes and the portrait.
   "test/e2e/avatar-renderer.e2e.ts",
   // The emulator as LiveAvatar's SDK sees it, and every noise that it hears: emulator/conversation.e2e has its turns,
   // voice-room.e2e and push-to-talk.e2e what it hears.
