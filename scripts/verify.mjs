@@ -1,6 +1,6 @@
 /**
- * Everything that must hold before a change is merged, but the tests (`npm test`). One step after the other, all of
- * them even when one fails, with a summary at the end.
+ * Everything that must hold before a change is merged, but the tests (`npm test`). ESLint runs beside the other steps, which
+ * go one after the other, all of them even when one fails; a summary is at the end.
  *
  *   npm run verify                    every step
  *   npm run verify -- types eslint    these only
@@ -60,6 +60,9 @@ const STEPS = {
   "wordpress-php": () => node("scripts/wordpress.mjs", "check"),
 };
 
+/** These read sources only, and take as long as all others together: a lane of their own, on the other processor. */
+const LONG_STEPS = ["eslint"];
+
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(name in STEPS));
 if (unknown.length > 0) {
@@ -71,11 +74,11 @@ await ensureDependencies();
 
 const failed = [];
 const passed = [];
-for (const [name, check] of Object.entries(STEPS)) {
-  if (wanted.length > 0 && !wanted.includes(name)) continue;
-  process.stdout.write(`verify: ${name} … `);
-  const { code, output, ms, notice } = await check();
-  process.stdout.write(`${code === 0 ? "ok" : "FAILED"} (${(ms / 1000).toFixed(1)} s)\n`);
+
+async function runStep(name) {
+  const { code, output, ms, notice } = await STEPS[name]();
+  // One line at a time: another step may run beside this one.
+  process.stdout.write(`verify: ${name} ${code === 0 ? "ok" : "FAILED"} (${(ms / 1000).toFixed(1)} s)\n`);
   if (notice !== undefined) process.stdout.write(`verify: notice: ${notice}\n`);
   if (code === 0) passed.push(name);
   else {
@@ -83,6 +86,18 @@ for (const [name, check] of Object.entries(STEPS)) {
     process.stdout.write(`${output.trimEnd()}\n\n`);
   }
 }
+
+async function runLane(names) {
+  for (const name of names) await runStep(name);
+}
+
+const names = Object.keys(STEPS).filter((name) => wanted.length === 0 || wanted.includes(name));
+process.stdout.write(`verify: ${names.join(", ")} …\n`);
+const isLong = (name) => LONG_STEPS.includes(name);
+// What others read of `dist` must not change under them.
+await runLane(names.filter((name) => name === "build"));
+const others = names.filter((name) => name !== "build");
+await Promise.all([runLane(others.filter(isLong)), runLane(others.filter((name) => !isLong(name)))]);
 
 const counts = { passed: passed.length, failed: failed.length, skipped: 0 };
 await mkdir(join(ROOT, "artifacts"), { recursive: true });

@@ -44,6 +44,8 @@ export const BROWSER_TESTS = {
     esbuildPlugin({
       ts: true,
       target: "es2022",
+      // A page has no environment (test/support/scope.ts).
+      define: { "process.env.TEST_SCOPE": JSON.stringify(process.env.TEST_SCOPE ?? "daily") },
       // So that class fields mean here what they mean in what is published.
       tsconfig: fileURLToPath(new URL("tsconfig.json", ROOT)),
     }),
@@ -53,7 +55,8 @@ export const BROWSER_TESTS = {
     defaultReporter(),
     ...(process.env.TEST_COUNTS_FILE ? [browserCounts(process.env.TEST_COUNTS_FILE)] : []),
   ],
-  // Ends what hangs; a busy machine breaks nothing by it.
+  // These end what hangs; a busy machine breaks nothing by them, not even where the tests come last in line for it.
+  testsStartTimeout: 120_000,
   testFramework: { config: { ui: "bdd", timeout: 30_000, forbidOnly: true, forbidPending: true } },
   filterBrowserLogs: ({ args }) => !args.some(isExpected),
 };

@@ -10,6 +10,18 @@ const LONG = [
   // The real room under failures; the same answers are tested without a room.
   "test/e2e/breakage-room.e2e.ts",
   "test/e2e/lost-events.e2e.ts",
+  // Every start that fails and every moment in which a visitor leaves, in a real room: room.e2e has one of each kind with every
+  // change, and test/session and test/element/start all of them without a room.
+  "test/e2e/breakage-start.e2e.ts",
+  "test/e2e/breakage-visitor.e2e.ts",
+  // The contract of a renderer in a real room: room.e2e has such a room, and test/contracts the contract with fakes and the portrait.
+  "test/e2e/avatar-renderer.e2e.ts",
+  // The emulator as LiveAvatar's SDK sees it, and every noise that it hears: emulator/conversation.e2e has its turns,
+  // voice-room.e2e and push-to-talk.e2e what it hears.
+  "test/e2e/official-sdk.e2e.ts",
+  "test/emulator/hearing.e2e.ts",
+  // The microphone's worklet under each policy: voice-portrait.e2e has it under a strict one.
+  "test/e2e/mic-capture.e2e.ts",
   // It builds the site, of which a change to a document that is wrong is found by the tests of documents.
   "test/docs/site.e2e.ts",
   // Sixty processes that are killed.

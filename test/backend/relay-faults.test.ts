@@ -4,8 +4,9 @@ import { silentLogger } from "../../src/core/ports/logger.js";
 import { createMemoryRelayStore, createRelayHandler } from "../../src/server/index.js";
 import { randomFrom } from "../support/random.js";
 import { leavePage, nextTask, pass, relayed, returnToPage } from "../support/relayed.js";
+import { randomRuns } from "../support/scope.js";
 
-const RUNS = 50;
+const RUNS = randomRuns(50);
 const STEPS = 25;
 /** As many as fit twice into the last requests of a page: of more, the newest may come first. */
 const MOST_EVENTS = 80;

@@ -4,6 +4,7 @@ import { buildCardMessages, getCharacterGreeting } from "../../src/characters/ca
 import { parseCharacterCard } from "../../src/characters/parse-card.js";
 import { LiveAvatarError } from "../../src/core/errors.js";
 import { base64, cardJson, type Chunk, HOSTILE_CARDS, pngOf, talkOf } from "../support/hostile-cards.js";
+import { randomRuns } from "../support/scope.js";
 
 const V2 = { spec: "chara_card_v2", spec_version: "2.0" };
 
@@ -198,7 +199,7 @@ describe("parseCharacterCard", () => {
         broken[at] = byte;
         parses(broken);
       }),
-      { numRuns: 500 },
+      { numRuns: randomRuns(500) },
     );
   });
 

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { CORPUS } from "./corpus/corpus.js";
 import { splitSentences } from "../../src/core/sentence-splitter/sentence-splitter.js";
 import { createSpeechText, speechText } from "../../src/core/speech-text/speech-text.js";
+import { randomRuns } from "../support/scope.js";
 
 /** What a model writes, and the lines that a voice gets. */
 const ROWS: readonly [why: string, written: string, ...lines: readonly string[]][] = [
@@ -158,7 +159,7 @@ describe("text that can be spoken", () => {
         assert.equal(stream(ends.map((end, index) => written.slice(ends[index - 1] ?? 0, end))), whole);
         assert.equal(stream(written.split("")), whole);
       }),
-      { numRuns: 3000 },
+      { numRuns: randomRuns(3000) },
     );
   });
 

@@ -17,6 +17,8 @@ const PAIRS = [...DOCUMENT.matchAll(/^\| `([\w-]+)` +\| ([^|]+) \| (\d(?:\.\d)?)
     [...grounds.matchAll(/`([\w-]+)`/g)].map(([, ground = ""]) => [read, ground, Number(least)] as const),
 );
 
+const NAMES = new Set(PAIRS.flatMap(([read, ground]) => [read, ground]));
+
 const brush = document.createElement("canvas").getContext("2d", { willReadFrequently: true })!;
 
 /** The colour over a ground, 0…255 each. */
@@ -95,7 +97,7 @@ afterEach(async () => {
 describe("the pairs of the document", () => {
   it("are there", () => {
     expect(PAIRS.length).to.be.greaterThan(20);
-    const unknown = PAIRS.flatMap(([read, ground]) => [read, ground]).filter((name) => !DEFAULTS.has(name));
+    const unknown = [...NAMES].filter((name) => !DEFAULTS.has(name));
     expect(unknown).to.deep.equal([]);
   });
 });
@@ -109,10 +111,12 @@ for (const theme of THEMES) {
 
       it("has the contrasts of the document, over the brightest picture and the darkest", async () => {
         const element = await place({ theme: scheme });
+        // Each is a new style for the whole element.
+        const values = new Map([...NAMES].map((name) => [name, valueOf(element, name)]));
         const poor = PAIRS.flatMap(([read, ground, least]) =>
           ["#fff", "#000"].flatMap((picture) => {
-            const under = painted(picture, valueOf(element, ground));
-            const over = painted(picture, valueOf(element, ground), valueOf(element, read));
+            const under = painted(picture, values.get(ground)!);
+            const over = painted(picture, values.get(ground)!, values.get(read)!);
             const found = contrast(over, under);
             return found < least
               ? [`${read} on ${ground} over ${picture}: ${found.toFixed(2)} < ${String(least)}`]

@@ -6,8 +6,9 @@ import { FakeClock } from "../../src/testing/index.js";
 import { silence, spoken } from "../support/realtime-server.js";
 import { realtimeLines } from "../support/realtime-sockets.js";
 import { randomFrom } from "../support/random.js";
+import { randomRuns } from "../support/scope.js";
 
-const RUNS = Number(process.env["REALTIME_RUNS"] ?? 100);
+const RUNS = Number(process.env["REALTIME_RUNS"] ?? randomRuns(100));
 const MOST_IN_A_ROW = 4;
 const SEED = Number(process.env["SEED"] ?? Math.floor(Math.random() * 2 ** 31));
 

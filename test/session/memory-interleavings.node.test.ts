@@ -12,9 +12,10 @@ import "../../src/session/turn/load-pipeline.js";
 import { FaultyThreads } from "../support/faulty-threads.js";
 import { randomFrom } from "../support/random.js";
 import { model } from "./support.js";
+import { randomRuns } from "../support/scope.js";
 
 /** Each takes a tenth of a second; `MEMORY_RUNS=6000` is for an afternoon. */
-const RUNS = Number(process.env["MEMORY_RUNS"] ?? 150);
+const RUNS = Number(process.env["MEMORY_RUNS"] ?? randomRuns(150));
 const OPERATIONS = 12;
 const first = Number(process.env["MEMORY_SEED"] ?? Date.now() % 1_000_000_000);
 const HANNAH = "hannah";

@@ -3,9 +3,10 @@ import { before, describe, it } from "node:test";
 import fc from "fast-check";
 import { AvatarSession } from "../../src/session/index.js";
 import { property, warmUp } from "./model/property.js";
+import { randomRuns } from "../support/scope.js";
 
 /** More by `MODEL_RUNS=20000 node --import tsx --test test/session/model.node.test.ts`. */
-const RUNS = Number(process.env["MODEL_RUNS"] ?? 2000);
+const RUNS = Number(process.env["MODEL_RUNS"] ?? randomRuns(2000));
 
 describe("a session", () => {
   before(() => warmUp(AvatarSession));

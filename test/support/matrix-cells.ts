@@ -1,5 +1,6 @@
 /** The cells of the matrix test, as data: add a line for another window, layout or place. */
 import type { MatrixPage } from "./matrix-site.js";
+import { isNightly } from "./scope.js";
 
 export interface Size {
   /** In CSS pixels. */
@@ -31,7 +32,7 @@ const OTHER_SIZES: readonly Size[] = [
 ];
 
 /** Each night all of them, else those in which most has gone wrong. */
-export const SIZES = process.env["TEST_SCOPE"] === "nightly" ? [...CHOSEN_SIZES, ...OTHER_SIZES] : CHOSEN_SIZES;
+export const SIZES = isNightly ? [...CHOSEN_SIZES, ...OTHER_SIZES] : CHOSEN_SIZES;
 
 /** The attributes of each layout. */
 export const LAYOUTS: Readonly<Record<string, string>> = {

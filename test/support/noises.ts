@@ -22,8 +22,10 @@ const pink: Make = (seconds, rate, random) => {
   let count = 0;
   return fill(seconds, rate, () => {
     count += 1;
-    for (let row = 0; row < rows.length; row += 1) if (count % 2 ** row === 0) rows[row] = random() * 2 - 1;
-    return rows.reduce((sum, value) => sum + value, 0) / rows.length;
+    for (let row = 0; row < rows.length && count % 2 ** row === 0; row += 1) rows[row] = random() * 2 - 1;
+    let sum = 0;
+    for (const value of rows) sum += value;
+    return sum / rows.length;
   });
 };
 

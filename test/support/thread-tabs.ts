@@ -1,9 +1,10 @@
 /** Two tabs on one storage: what they see is as if one call came after the other, and nothing is lost. */
 import type { ThreadProvider } from "../../src/core/ports/thread-provider.js";
 import { playTabs } from "./thread-histories.js";
+import { randomRuns } from "./scope.js";
 
-/** Of each storage in each engine; together they are more than the 2,000 that are promised. */
-const RUNS = 500;
+/** Of each storage in each engine, each night; together they are more than the 2,000 that are promised. */
+const RUNS = randomRuns(500);
 /** The runs of one test, and those of them that go at the same time: a call is mostly waiting. */
 const OF_TEST = 100;
 const AT_ONCE = 10;

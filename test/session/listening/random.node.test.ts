@@ -5,8 +5,9 @@ import { before, describe, it } from "node:test";
 import fc from "fast-check";
 import { AvatarSession, type TranscriptionTextOptions } from "../../../src/session/index.js";
 import { FakeClock, FakeFace, FakeLLM, FakeMicSource, FakeRealtimeSTT } from "../../../src/testing/index.js";
+import { randomRuns } from "../../support/scope.js";
 
-const RUNS = Number(process.env["LISTENING_RUNS"] ?? 400);
+const RUNS = Number(process.env["LISTENING_RUNS"] ?? randomRuns(400));
 
 type Act =
   | { readonly type: "final"; readonly ending: "." | " and" | "" | " because"; readonly isLate: boolean }
