@@ -1,6 +1,5 @@
 /**
- * `npm test`: set-up, build, and every test: in Chromium and in Node, then end to end with a real LiveKit server, with those in
- * Firefox and in WebKit beside them.
+ * `npm test`: set-up, build, and every test: in Chromium, in Firefox, in WebKit, in Node, and end to end with a real LiveKit server.
  *
  *   npm test                      what a change has to pass
  *   npm test -- nightly           the rest as well: what takes long and changes rarely; see lib/nightly.mjs
@@ -111,13 +110,12 @@ const countsFile = (name) => join(ARTIFACTS, `${name}-counts.json`);
 
 const ENGINES = { browser: "Chromium", firefox: "Firefox", webkit: "WebKit" };
 
-async function inBrowser(name, config, files, { options = [], env, isLast = false }) {
+async function inBrowser(name, config, files, options, env) {
   if (files.length === 0) return;
   const isChosen = filters.length > 0 || name !== "browser";
   const only = isChosen ? files.flatMap((file) => ["--files", file]) : [];
   const { code, output, ms } = await runTool(["@web/test-runner", "wtr"], ["--config", config, ...only, ...options], {
     env: { ...env, TEST_COUNTS_FILE: countsFile(name) },
-    isLast,
   });
   say(`\n— in ${ENGINES[name]} (${Math.round(ms / 1000)} s)\n${output.trim()}`);
   await count(name, code);
@@ -139,17 +137,22 @@ async function inNode(files, env) {
   await count("node", code);
 }
 
-/** One processor for Chromium and one for Node: none of these tests has a limit of real time. */
+/** One processor for the browsers, one after the other, and one for Node: none of these tests has a limit of real time. */
 async function unitTests({ env, missing }) {
-  const named = ["browser", "node"].filter((suite) => wanted.includes(suite));
+  const named = SUITES.filter((suite) => suite !== "e2e" && wanted.includes(suite));
   if (named.length === 0) return;
   say(`\nUnit tests (${named.join(", ")}) …`);
   const chromium = async () => {
     if (!wanted.includes("browser")) return;
     const isCounted = isWhole || (suites.length > 0 && filters.length === 0);
-    const options = isCounted ? ["--coverage"] : [];
     if (missing.browser) skip(missing.browser, browserFiles().length);
-    else await inBrowser("browser", "web-test-runner.config.mjs", browserFiles(), { options, env });
+    else await inBrowser("browser", "web-test-runner.config.mjs", browserFiles(), isCounted ? ["--coverage"] : [], env);
+  };
+  const other = async (name) => {
+    if (!wanted.includes(name)) return;
+    const files = browserFiles().filter((file) => isOfEngine(name, file, isNightly || filters.length > 0));
+    if (missing[name]) skip(missing[name], files.length);
+    else await inBrowser(name, `web-test-runner.${name}.config.mjs`, files, [], env);
   };
   const node = async () => {
     if (!wanted.includes("node")) return;
@@ -157,22 +160,15 @@ async function unitTests({ env, missing }) {
     if (missing.compilers) skip(missing.compilers, 1);
     await inNode(files, env);
   };
-  await Promise.all([chromium(), node()]);
+  const engines = async () => {
+    await chromium();
+    await other("firefox");
+    await other("webkit");
+  };
+  await Promise.all([engines(), node()]);
 }
 
-/**
- * The unit tests of the other engines, one after the other, beside the end-to-end tests: those wait for speech a good part of the
- * time, and these take what they leave of the processors, and no more.
- */
-async function otherEngines({ env, missing }) {
-  for (const name of ["firefox", "webkit"].filter((suite) => wanted.includes(suite))) {
-    const files = browserFiles().filter((file) => isOfEngine(name, file, isNightly || filters.length > 0));
-    if (missing[name]) skip(missing[name], files.length);
-    else await inBrowser(name, `web-test-runner.${name}.config.mjs`, files, { env, isLast: wanted.includes("e2e") });
-  }
-}
-
-async function endToEnd({ env, missing }, whatElse) {
+async function endToEnd({ env, missing }) {
   const possible = [];
   const reasons = new Map();
   for (const file of filesOf(".e2e.ts")) {
@@ -184,7 +180,7 @@ async function endToEnd({ env, missing }, whatElse) {
   if (possible.length === 0) return;
   say("\n— end to end");
   const { endToEndTests } = await import("./lib/end-to-end.mjs");
-  const counts = await endToEndTests(possible, { ...env, NODE_V8_COVERAGE: RAW_COVERAGE }, whatElse);
+  const counts = await endToEndTests(possible, { ...env, NODE_V8_COVERAGE: RAW_COVERAGE });
   add(counts);
   notes.push(...counts.notes);
 }
@@ -248,8 +244,7 @@ async function main() {
   await unitTests(needs);
   const speech = await speechToCome;
   if (speech) needs.env.SPEECH_SERVICE_URL = speech.url;
-  const others = otherEngines(needs);
-  await Promise.all([others, wanted.includes("e2e") && endToEnd(needs, others)]);
+  if (wanted.includes("e2e")) await endToEnd(needs);
   await speech?.stop();
   // The emulator is covered by the end-to-end tests too: the figure means something only after all of them.
   if (isWhole && !needs.missing.browser && !needs.missing.livekit) {

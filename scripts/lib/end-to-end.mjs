@@ -202,10 +202,9 @@ async function secondChances(file, paths, stand, env) {
 /**
  * @param {readonly string[]} files
  * @param {NodeJS.ProcessEnv} env
- * @param {Promise<unknown>} whatElse what else runs on this machine: the second chances wait for its end
  * @returns {Promise<{ passed: number, failed: number, skipped: number, notes: string[] }>}
  */
-export async function endToEndTests(files, env, whatElse) {
+export async function endToEndTests(files, env) {
   await mkdir(join(ROOT, "artifacts"), { recursive: true });
   // By this rtc-node decides on import not to fill the output with debug lines.
   const stand = new RunningStand({ ...env, NODE_ENV: "production" });
@@ -214,7 +213,6 @@ export async function endToEndTests(files, env, whatElse) {
   try {
     await step("Starting the servers of the end-to-end tests", () => stand.url());
     const firsts = await firstRuns(files, stand, { ...env, NODE_ENV: "production" });
-    await whatElse;
     const wishes = new Map([...firsts].map(([file, first]) => [file, secondChancesOf(first)]));
     const count = [...wishes.values()].flat().length;
     const isTooMany = count > MOST_SECOND_CHANCES;

@@ -31,24 +31,15 @@ function toolPath(packageName, command = packageName.replace(/^@[^/]+\//, "")) {
  * Runs a program to its end. Never rejects: a program that cannot be started is a result with code 127.
  * @param {string} program
  * @param {readonly string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, live?: boolean, signal?: AbortSignal, deadlineMs?: number, isLast?: boolean }} [options]
- *   `live` passes output through instead of collecting it; `signal` ends the program; after `deadlineMs` it is killed; `isLast`
- *   gives it, and what it starts, the processor only when nobody else wants it (not on Windows).
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, live?: boolean, signal?: AbortSignal, deadlineMs?: number }} [options]
+ *   `live` passes output through instead of collecting it; `signal` ends the program; after `deadlineMs` it is killed.
  * @returns {Promise<{ code: number, output: string, ms: number }>}
  */
-export function run(program, args, { cwd = ROOT, env = process.env, live = false, signal, deadlineMs, isLast } = {}) {
+export function run(program, args, { cwd = ROOT, env = process.env, live = false, signal, deadlineMs } = {}) {
   const started = performance.now();
-  const command = [...(isLast && process.platform !== "win32" ? ["nice", "-n", "19"] : []), program, ...args];
   const stdio = live ? "inherit" : ["ignore", "pipe", "pipe"];
   return new Promise((resolve) => {
-    const child = spawn(command[0], command.slice(1), {
-      cwd,
-      env,
-      stdio,
-      signal,
-      timeout: deadlineMs,
-      killSignal: "SIGKILL",
-    });
+    const child = spawn(program, args, { cwd, env, stdio, signal, timeout: deadlineMs, killSignal: "SIGKILL" });
     let output = "";
     const collect = (chunk) => (output += chunk);
     child.stdout?.setEncoding("utf8").on("data", collect);
