@@ -137,7 +137,7 @@ async function inNode(files, env) {
   await count("node", code);
 }
 
-/** One processor for the browsers, one after the other, and one for Node: none of these tests has a limit of real time. */
+/** On two processors: Chromium and Node, and whoever of them is done first goes on with Firefox or WebKit. None has a limit of real time. */
 async function unitTests({ env, missing }) {
   const named = SUITES.filter((suite) => suite !== "e2e" && wanted.includes(suite));
   if (named.length === 0) return;
@@ -160,12 +160,11 @@ async function unitTests({ env, missing }) {
     if (missing.compilers) skip(missing.compilers, 1);
     await inNode(files, env);
   };
-  const engines = async () => {
-    await chromium();
-    await other("firefox");
-    await other("webkit");
+  const waiting = [chromium, node, () => other("firefox"), () => other("webkit")];
+  const work = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) await next();
   };
-  await Promise.all([engines(), node()]);
+  await Promise.all([work(), work()]);
 }
 
 async function endToEnd({ env, missing }) {

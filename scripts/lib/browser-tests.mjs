@@ -55,7 +55,7 @@ export const BROWSER_TESTS = {
     defaultReporter(),
     ...(process.env.TEST_COUNTS_FILE ? [browserCounts(process.env.TEST_COUNTS_FILE)] : []),
   ],
-  // These end what hangs; a busy machine breaks nothing by them, not even where the tests come last in line for it.
+  // These end what hangs; a busy machine breaks nothing by them.
   testsStartTimeout: 120_000,
   testFramework: { config: { ui: "bdd", timeout: 30_000, forbidOnly: true, forbidPending: true } },
   filterBrowserLogs: ({ args }) => !args.some(isExpected),
