@@ -144,13 +144,17 @@ let plan;
  */
 const COMPILE_HINT = "//# allFunctionsCalledOnLoad";
 
-/** Removes white space from the style sheets, which terser takes for text. Around these signs CSS needs none. */
+/** Removes white space, last semicolons and quotes from the style sheets, which terser takes for text. CSS needs none of them. */
 const minifyStyles = {
   name: "minify-styles",
   transform(code, id) {
     if (!id.endsWith(".styles.js")) return undefined;
     const minified = code.replace(/css\s*`[^`]*`/g, (sheet) =>
-      sheet.replace(/\/\*.*?\*\//gs, "").replace(/(?<=[`{};,:])\s+|\s+(?=\{)/g, ""),
+      sheet
+        .replace(/\/\*.*?\*\//gs, "")
+        .replace(/(?<=[`{};,:>])\s+|\s+(?=[{>])/g, "")
+        .replaceAll(";}", "}")
+        .replace(/="([a-z-]+)"\]/g, "=$1]"),
     );
     return { code: minified, map: null };
   },

@@ -5,17 +5,13 @@ import { css } from "lit";
  * @cssproperty --live-avatar-aspect-ratio - The aspect ratio of an inline avatar; default 16 / 10. It is at least 1.5 times as high as it is wide where that is between 22rem and 32rem, else at least the nearer of the two.
  * @cssproperty --live-avatar-max-height - The greatest height of an inline avatar: its picture shrinks and its transcript scrolls. Default `min(100svh - 1rem, max(14.5rem, 100svh - 7rem))`, so that it has room in the window under a page's heading.
  * @cssproperty --live-avatar-radius - The corner radius of the frame; default 20px.
- * @cssproperty --live-avatar-box-radius - The corner radius of notices, captions and other boxes; default 14px.
  * @cssproperty --live-avatar-control-radius - The corner radius of buttons and of the status; default 99px, which is round.
  * @cssproperty --live-avatar-shadow - The shadow of the frame, as a value of `box-shadow`.
  * @cssproperty --live-avatar-accent - The accent colour: the background of the launcher, of the send button and of the visitor's messages; default `light-dark(#3d5af1, #8fa2ff)`.
- * @cssproperty --live-avatar-accent-strong - The background colour of the send button under the pointer; default `light-dark(#2c45c9, #b0bdff)`.
  * @cssproperty --live-avatar-on-accent - The colour of text and icons on the accent colour; default `light-dark(#fff, #0d1433)`.
  * @cssproperty --live-avatar-surface - The background colour of the frame and of the menus; default `light-dark(#fff, #171a22)`.
  * @cssproperty --live-avatar-text - The colour of text on `surface` and `raised`; default `light-dark(#171a22, #f1f3f8)`.
- * @cssproperty --live-avatar-text-secondary - The colour of text that is less important, and of placeholders, on `surface`, `raised` and `field`; default `light-dark(#565e70, #a9b1c2)`.
  * @cssproperty --live-avatar-raised - The background colour of the avatar's messages; default `light-dark(#eef0f6, #262b38)`.
- * @cssproperty --live-avatar-field - The background colour of text fields; default `light-dark(#f7f8fb, #1f232e)`.
  * @cssproperty --live-avatar-line - The colour of borders, such as those of text fields; default `light-dark(#7f879a, #747d92)`.
  * @cssproperty --live-avatar-focus - The colour of the focus ring outside the picture; default `light-dark(#1f3fe0, #c3ceff)`.
  * @cssproperty --live-avatar-stage - The background of the picture's box, as a value of `background`; default a dark blue gradient.
@@ -33,19 +29,15 @@ import { css } from "lit";
 export const shellStyles = css`
   :host {
     --_accent: var(--live-avatar-accent, light-dark(#3d5af1, #8fa2ff));
-    --_accent-strong: var(--live-avatar-accent-strong, light-dark(#2c45c9, #b0bdff));
     --_on-accent: var(--live-avatar-on-accent, light-dark(#fff, #0d1433));
     --_surface: var(--live-avatar-surface, light-dark(#fff, #171a22));
     --_raised: var(--live-avatar-raised, light-dark(#eef0f6, #262b38));
-    --_field: var(--live-avatar-field, light-dark(#f7f8fb, #1f232e));
     --_line: var(--live-avatar-line, light-dark(#7f879a, #747d92));
     --_text: var(--live-avatar-text, light-dark(#171a22, #f1f3f8));
-    --_muted: var(--live-avatar-text-secondary, light-dark(#565e70, #a9b1c2));
     --_focus: var(--live-avatar-focus, light-dark(#1f3fe0, #c3ceff));
     --_on-stage: var(--live-avatar-on-stage, #fff);
     --_stage-focus: var(--live-avatar-stage-focus, #fff);
     --_shade: var(--live-avatar-shade, rgb(8 10 18 / 78%));
-    --_box-radius: var(--live-avatar-box-radius, 14px);
     --_control-radius: var(--live-avatar-control-radius, 99px);
     --_radius: var(--live-avatar-radius, 20px);
     --_max: var(--live-avatar-max-height, min(100svh - 1rem, max(14.5rem, 100svh - 7rem)));
@@ -58,7 +50,6 @@ export const shellStyles = css`
     max-inline-size: 100%;
     color: var(--_text);
     color-scheme: light dark;
-    font-family: inherit;
     container-type: inline-size;
   }
   :host([hidden]) {

@@ -2,6 +2,10 @@ import { css } from "lit";
 
 /**
  * The variables of a conversation; those of the shell are in its own styles.
+ * @cssproperty --live-avatar-accent-strong - The background colour of the send button under the pointer; default `light-dark(#2c45c9, #b0bdff)`.
+ * @cssproperty --live-avatar-field - The background colour of text fields; default `light-dark(#f7f8fb, #1f232e)`.
+ * @cssproperty --live-avatar-text-secondary - The colour of text that is less important, and of placeholders, on `surface`, `raised` and `field`; default `light-dark(#565e70, #a9b1c2)`.
+ * @cssproperty --live-avatar-box-radius - The corner radius of notices, captions and other boxes; default 14px.
  * @cssproperty --live-avatar-chip - The background colour of what lies on the picture: status, close button, questions to begin with; default `rgb(12 14 20 / 72%)`.
  * @cssproperty --live-avatar-on-chip - The colour of text and icons on `chip`; default #fff.
  * @cssproperty --live-avatar-control - The background colour of the round buttons; default `rgb(30 34 44 / 82%)`.
@@ -37,6 +41,10 @@ import { css } from "lit";
  */
 export const themeStyles = css`
   :host {
+    --_accent-strong: var(--live-avatar-accent-strong, light-dark(#2c45c9, #b0bdff));
+    --_field: var(--live-avatar-field, light-dark(#f7f8fb, #1f232e));
+    --_muted: var(--live-avatar-text-secondary, light-dark(#565e70, #a9b1c2));
+    --_box-radius: var(--live-avatar-box-radius, 14px);
     --_chip: var(--live-avatar-chip, rgb(12 14 20 / 72%));
     --_on-chip: var(--live-avatar-on-chip, #fff);
     --_control: var(--live-avatar-control, rgb(30 34 44 / 82%));
