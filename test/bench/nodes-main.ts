@@ -115,6 +115,7 @@ const onDead = after.filter((_, index) => places[index]?.room === dead);
 const onOther = after.filter((_, index) => places[index]?.room !== dead);
 const silent = ({ broken, answers }: Aftermath) =>
   broken?.end === "silent" || answers.some(({ end }) => end === "silent") || answers.at(-1)?.end !== "answered";
+const beganAnew = ({ startMs }: Aftermath) => startMs.length > 0;
 const worst = <T>(of: readonly T[], what: string, value: (one: T) => number, limit?: number): Figure[] =>
   of.length === 0
     ? []
@@ -123,8 +124,12 @@ const all: Figure[] = [
   only("rooms on the node with fewer", Math.min(ofOne, ofTwo), ""),
   only("first answers that were not heard", first.filter(({ end }) => end !== "answered").length, "", 0),
   only("visitors who were left in silence", after.filter(silent).length, "", 0),
-  only("conversations of the dead node that went on", onDead.filter(({ startMs }) => startMs.length === 0).length, ""),
-  only("… that were begun anew", onDead.filter(({ startMs }) => startMs.length > 0).length, ""),
+  only(
+    "conversations of the dead node that went on",
+    onDead.filter((one) => !silent(one) && !beganAnew(one)).length,
+    "",
+  ),
+  only("… that were begun anew", onDead.filter(beganAnew).length, ""),
   ...worst(onDead, "dead node: fault to the first word of it", ({ toldMs = PATIENCE_MS }) => toldMs, 5000),
   ...worst(onDead, "dead node: no sound", ({ silenceMs }) => silenceMs, 60_000),
   ...worst(onDead, "dead node: no picture", ({ frozenMs }) => frozenMs, 40_000),

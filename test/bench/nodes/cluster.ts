@@ -33,14 +33,14 @@ export interface Cluster extends LiveKitAccess {
   stop(): Promise<void>;
 }
 
-// The project's own way to a server is a script without types.
-const load = async <T>(name: string): Promise<T> =>
-  (await import(new URL(`../../../scripts/lib/${name}.mjs`, import.meta.url).href)) as T;
+// The project's own ways to servers are scripts without types.
+const LIVEKIT = new URL("../../../scripts/lib/livekit-server.mjs", import.meta.url);
+const BALANCER = new URL("../../../scripts/lib/balancer.mjs", import.meta.url);
 
 /** @throws Error when a part does not come up; what was started ends with this process */
 export async function startCluster(): Promise<Cluster> {
-  const { startLiveKit } = await load<ServerLauncher>("livekit-server");
-  const { startBalancer } = await load<BalancerLauncher>("balancer");
+  const { startLiveKit } = (await import(LIVEKIT.href)) as ServerLauncher;
+  const { startBalancer } = (await import(BALANCER.href)) as BalancerLauncher;
   const redis = await startRedis();
   const client = createClient({ url: redis.url });
   await client.connect();
