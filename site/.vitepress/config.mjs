@@ -22,7 +22,7 @@ const GROUPS = {
   "How it looks": ["layouts", "theming", "languages", "reading", "writing", "devices", "chroma-key", "portrait"],
   "What it knows": ["providers", "without-a-backend", "character-cards", "memory", "vision", "voice-input"],
   "Without the element": ["headless", "renderers"],
-  "Behind it": ["emulator", "speech", "bench"],
+  "Behind it": ["emulator", "speech", "bench", "releasing"],
 };
 
 const written = readdirSync(pathOf("artifacts/site-source/docs"))
