@@ -16,6 +16,7 @@
  *   npm run bench -- recognition  how well the speech service hears, without a browser
  *   npm run bench -- echo     the portrait's own voice in the microphone: false turns, and barge-in over it
  *   npm run bench -- load     conversations that all begin at once; LOAD=50 says how many
+ *   npm run bench -- nodes    conversations on two LiveKit servers, one of which is killed in the middle; a browser
  *   npm run bench -- handlers 500 requests a second to the handlers of a site's backend, beside hostile ones, without a browser
  *   npm run bench -- voice    from the visitor's voice to the avatar's; LISTEN_MINUTES=2 shortens its last part
  *   npm run bench -- peers    a page at rest, beside what other vendors publish; it installs that from the npm registry
@@ -84,6 +85,9 @@ const SECTIONS = {
   handlers: () => runAll([["--import", "tsx", "test/bench/handlers-main.ts"]]),
   load: async () => {
     await runBuilt("test/bench/load-main.ts", { ...process.env, LIVEKIT_SERVER_PATH: await ensureLiveKitServer() });
+  },
+  nodes: async () => {
+    await runInBrowser("test/bench/nodes-main.ts", { LIVEKIT_SERVER_PATH: await ensureLiveKitServer() });
   },
   recognition: async () => {
     const speech = await startSpeech();

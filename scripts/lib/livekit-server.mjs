@@ -8,7 +8,8 @@ const READY_WITHIN_MS = 15_000;
 
 /**
  * Starts a server, which ends with this process.
- * @param {{ port?: number, udpPort?: number, apiKey?: string, apiSecret?: string }} [options] free ports and new keys where left out
+ * @param {{ port?: number, udpPort?: number, apiKey?: string, apiSecret?: string, redis?: string }} [options] free ports and new keys
+ *   where left out; with the `host:port` of a Redis server it is a node among all that have the same keys and Redis
  * @returns {Promise<{ url: string, apiKey: string, apiSecret: string, port: number, udpPort: number, pid: number, stop: () => Promise<void> }>}
  */
 export async function startLiveKit(options = {}) {
@@ -30,6 +31,7 @@ rtc:
 keys: { ${apiKey}: ${apiSecret} }
 logging: { level: error, json: false }
 room: { auto_create: true, empty_timeout: 20, departure_timeout: 5 }
+${options.redis === undefined ? "" : `redis: { address: "${options.redis}" }`}
 `;
   const server = await startSupervised(program, ["--config-body", config]);
   await untilReady(`http://127.0.0.1:${port}`, server);

@@ -7,11 +7,22 @@ import { anchorOf } from "../../scripts/lib/anchors.mjs";
 const pathOf = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
 const GROUPS = {
-  "Use it": ["element", "api", "cdn", "frameworks", "wordpress", "recipes", "server", "troubleshooting", "diagnosis"],
+  "Use it": [
+    "element",
+    "api",
+    "cdn",
+    "frameworks",
+    "wordpress",
+    "recipes",
+    "server",
+    "scaling",
+    "troubleshooting",
+    "diagnosis",
+  ],
   "How it looks": ["layouts", "theming", "languages", "reading", "writing", "devices", "chroma-key", "portrait"],
   "What it knows": ["providers", "without-a-backend", "character-cards", "memory", "vision", "voice-input"],
   "Without the element": ["headless", "renderers"],
-  "Behind it": ["emulator", "speech", "bench"],
+  "Behind it": ["emulator", "speech", "bench", "releasing"],
 };
 
 const written = readdirSync(pathOf("artifacts/site-source/docs"))

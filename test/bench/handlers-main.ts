@@ -1,48 +1,21 @@
 /**
  * `npm run bench -- handlers`: 500 requests a second for a token or an answer, beside clients that are slow, that hang up and that mean
- * no good. Every honest request is answered; none of the others is, and none keeps anything. SECONDS=20 says how long.
+ * no good. Every honest request is answered; none of the others is, and none keeps anything. Then the same from two processes that share
+ * their limits through Redis, one of which is killed. SECONDS=20 says how long each takes.
  */
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { Agent, request as send, type ClientRequest } from "node:http";
 import { connect, type Socket } from "node:net";
-import { createInterface } from "node:readline";
 import { setTimeout as later } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
+import { start } from "./handlers/program.js";
+import { ANSWER, type Ask, ORIGIN, TOKEN } from "./handlers/requests.js";
+import { measureTwoProcesses } from "./handlers/two-processes.js";
 import { descriptorsOf, megabytesOf, ProcessWatch } from "./load/process-watch.js";
-import { type Figure, figures, keeps } from "./limits.js";
+import { type Figure, figures, keeps, only } from "./limits.js";
 
 const SECONDS = Number(process.env["SECONDS"] ?? 20);
 const PER_SECOND = 500;
-const ORIGIN = "https://www.example.com";
 const SLOW = 100;
 const line = (text: string) => process.stdout.write(`${text}\n`);
-
-const only = (what: string, value: number, unit: Figure["unit"], limit?: number): Figure => ({
-  ...{ what, samples: [value], of: "only", unit },
-  ...(limit !== undefined && { limit }),
-});
-
-interface Program {
-  readonly pid: number;
-  readonly url: string;
-  end(): Promise<void>;
-}
-
-/** Starts a program of the folder beside, which prints its address first. */
-async function start(name: string, ...args: readonly string[]): Promise<Program> {
-  const path = fileURLToPath(new URL(`handlers/${name}.ts`, import.meta.url));
-  const child = spawn(process.execPath, ["--import", "tsx", path, ...args], { stdio: ["ignore", "pipe", "inherit"] });
-  const gone = once(child, "exit");
-  const [address] = (await once(createInterface({ input: child.stdout }), "line")) as [string];
-  return {
-    ...{ pid: child.pid ?? 0, url: address },
-    async end() {
-      child.kill();
-      await gone;
-    },
-  };
-}
 
 const services = await start("services-process");
 const site = await start("site-process", services.url);
@@ -50,20 +23,6 @@ const url = new URL(site.url);
 const { pid } = site;
 const agent = new Agent({ keepAlive: true, maxSockets: 256 });
 
-interface Ask {
-  readonly path: string;
-  readonly body: string;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-const TOKEN: Ask = { path: "/token", body: "{}" };
-const ANSWER: Ask = {
-  path: "/model/chat/completions",
-  body: JSON.stringify({
-    model: "m",
-    stream: true,
-    messages: [{ role: "user", content: "What is the weather like?" }],
-  }),
-};
 /** Each is refused, and no service hears of it. */
 const HOSTILE: readonly Ask[] = [
   { ...TOKEN, headers: { Origin: "https://evil.example" } },
@@ -194,5 +153,7 @@ const all: Figure[] = [
 ];
 line(figures(all));
 await site.end();
+const shared = await measureTwoProcesses(services.url, { seconds: SECONDS, perSecond: PER_SECOND });
+line(figures(shared));
 await services.end();
-if (!all.every(keeps)) process.exitCode = 1;
+if (![...all, ...shared].every(keeps)) process.exitCode = 1;

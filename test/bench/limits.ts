@@ -13,6 +13,12 @@ export interface Figure {
   readonly limit?: number;
 }
 
+/** A figure of one sample. */
+export const only = (what: string, value: number, unit: Figure["unit"], limit?: number): Figure => ({
+  ...{ what, samples: [value], of: "only", unit },
+  ...(limit !== undefined && { limit }),
+});
+
 function decisive({ samples, of }: Figure): number {
   if (of === "p95") return percentile95(samples);
   const { median } = summarize(samples);
