@@ -31,6 +31,8 @@ export class AvatarBot {
   readonly #settings: StreamSettings;
   readonly #behaviour: Behaviour;
   #room: Room | undefined;
+  /** Settles when the tracks are there that are on their way. */
+  #joining: Promise<void> = Promise.resolve();
   #video: VideoSource | undefined;
   #audio: AudioSource | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -51,7 +53,11 @@ export class AvatarBot {
     return this.#room;
   }
 
-  async join(url: string, token: string, signal: AbortSignal): Promise<void> {
+  join(url: string, token: string, signal: AbortSignal): Promise<void> {
+    return (this.#joining = this.#join(url, token, signal));
+  }
+
+  async #join(url: string, token: string, signal: AbortSignal): Promise<void> {
     const room = await this.#media.join(url, token);
     if (signal.aborted) {
       await this.#media.leave(room);
@@ -70,8 +76,10 @@ export class AvatarBot {
   /** Speaks, with the mouth of `text`; resolves when it has been heard to its end or was cut. */
   async speak(text: string, speech: Speech, handleStart: () => void): Promise<void> {
     const generation = this.#generation;
+    // Whoever sees the participants may ask, and the tracks may still be on their way.
+    await this.#joining.catch(() => undefined);
     const audio = this.#audio;
-    if (!audio) return;
+    if (!audio || generation !== this.#generation) return;
     const step = Math.floor((VOICE_RATE * this.#settings.soundMs) / 1000);
     const mouths = mouthTrack(text, speech);
     let started = false;
