@@ -1,5 +1,5 @@
 /** The participant `heygen`: sends the picture and the voice. It owns both tracks and the timer that paints. */
-import type { AudioSource, LocalTrack, Room, VideoSource } from "@livekit/rtc-node";
+import type { AudioSource, LocalTrack, Room } from "@livekit/rtc-node";
 import { AVATAR_IDENTITY } from "../room/protocol.js";
 import { inBackground } from "./background.js";
 import type { Behaviour } from "./behaviour.js";
@@ -33,7 +33,7 @@ export class AvatarBot {
   #room: Room | undefined;
   /** Settles when the tracks are there that are on their way. */
   #joining: Promise<void> = Promise.resolve();
-  #video: VideoSource | undefined;
+  readonly #tracks: LocalTrack[] = [];
   #audio: AudioSource | undefined;
   #timer: NodeJS.Timeout | undefined;
   #mouth: Mouth = "rest";
@@ -113,16 +113,14 @@ export class AvatarBot {
     const room = this.#room;
     this.#room = undefined;
     if (room) await this.#media.leave(room);
-    await this.#video?.close();
-    await this.#audio?.close();
-    this.#video = undefined;
+    // With their sources. A track that is left to the garbage collector keeps the source's thread awake a hundred times a second.
+    for (const track of this.#tracks.splice(0)) await track.close();
     this.#audio = undefined;
   }
 
   async #publishVideo(room: Room): Promise<void> {
     const { width, height, framesPerSecond } = this.#settings;
     const video = this.#media.videoSource(width, height);
-    this.#video = video;
     const frames = facesOf(this.#settings, this.#behaviour.wall);
     const paint = (): void => {
       this.#frame += 1;
@@ -146,6 +144,7 @@ export class AvatarBot {
   }
 
   async #publish(room: Room, track: LocalTrack, source: "camera" | "microphone"): Promise<void> {
+    this.#tracks.push(track);
     await room.localParticipant?.publishTrack(track, this.#media.publishOptions(source));
   }
 }
