@@ -15,8 +15,9 @@
  *   npm run bench -- page     the element alone
  *   npm run bench -- recognition  how well the speech service hears, without a browser
  *   npm run bench -- echo     the portrait's own voice in the microphone: false turns, and barge-in over it
- *   npm run bench -- load     conversations that all begin at once; LOAD=50 says how many
+ *   npm run bench -- load     5, 10, 20 and 50 conversations that begin at once; `-- load 50` these alone
  *   npm run bench -- nodes    conversations on two LiveKit servers, one of which is killed in the middle; a browser
+ *   npm run bench -- soak     an hour of conversations that begin and end; MINUTES=3 shortens it. Only where it is named
  *   npm run bench -- handlers 500 requests a second to the handlers of a site's backend, beside hostile ones, without a browser
  *   npm run bench -- voice    from the visitor's voice to the avatar's; LISTEN_MINUTES=2 shortens its last part
  *   npm run bench -- peers    a page at rest, beside what other vendors publish; it installs that from the npm registry
@@ -83,8 +84,13 @@ const SECTIONS = {
     await runBuilt("test/bench/main.ts", env);
   },
   handlers: () => runAll([["--import", "tsx", "test/bench/handlers-main.ts"]]),
-  load: async () => {
-    await runBuilt("test/bench/load-main.ts", { ...process.env, LIVEKIT_SERVER_PATH: await ensureLiveKitServer() });
+  load: async (counts) => {
+    const LOAD = counts.length > 0 ? { LOAD: counts.join(",") } : {};
+    const env = { ...process.env, ...LOAD, LIVEKIT_SERVER_PATH: await ensureLiveKitServer() };
+    await runBuilt("test/bench/load-main.ts", env);
+  },
+  soak: async () => {
+    await runBuilt("test/bench/soak-main.ts", { ...process.env, LIVEKIT_SERVER_PATH: await ensureLiveKitServer() });
   },
   nodes: async () => {
     await runInBrowser("test/bench/nodes-main.ts", { LIVEKIT_SERVER_PATH: await ensureLiveKitServer() });
@@ -114,14 +120,16 @@ const SECTIONS = {
 };
 
 async function main() {
-  const wanted = process.argv.slice(2);
+  const isCount = (word) => /^\d+$/.test(word);
+  const wanted = process.argv.slice(2).filter((word) => !isCount(word));
+  const counts = process.argv.slice(2).filter(isCount);
   const unknown = wanted.filter((name) => !Object.hasOwn(SECTIONS, name));
   if (unknown.length > 0) {
     throw new SetupError(`No such section: ${unknown.join(", ")}. There are ${Object.keys(SECTIONS).join(", ")}.`);
   }
   await ensureDependencies();
   for (const [name, section] of Object.entries(SECTIONS)) {
-    if (wanted.length === 0 || wanted.includes(name)) await section();
+    if (wanted.includes(name) || (wanted.length === 0 && name !== "soak")) await section(counts);
   }
 }
 

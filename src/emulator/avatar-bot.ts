@@ -1,5 +1,5 @@
 /** The participant `heygen`: sends the picture and the voice. It owns both tracks and the timer that paints. */
-import type { AudioSource, LocalTrack, Room, VideoSource } from "@livekit/rtc-node";
+import type { AudioSource, LocalTrack, Room } from "@livekit/rtc-node";
 import { AVATAR_IDENTITY } from "../room/protocol.js";
 import { inBackground } from "./background.js";
 import type { Behaviour } from "./behaviour.js";
@@ -31,7 +31,9 @@ export class AvatarBot {
   readonly #settings: StreamSettings;
   readonly #behaviour: Behaviour;
   #room: Room | undefined;
-  #video: VideoSource | undefined;
+  /** Settles when the tracks are there that are on their way. */
+  #joining: Promise<void> = Promise.resolve();
+  readonly #tracks: LocalTrack[] = [];
   #audio: AudioSource | undefined;
   #timer: NodeJS.Timeout | undefined;
   #mouth: Mouth = "rest";
@@ -51,7 +53,11 @@ export class AvatarBot {
     return this.#room;
   }
 
-  async join(url: string, token: string, signal: AbortSignal): Promise<void> {
+  join(url: string, token: string, signal: AbortSignal): Promise<void> {
+    return (this.#joining = this.#join(url, token, signal));
+  }
+
+  async #join(url: string, token: string, signal: AbortSignal): Promise<void> {
     const room = await this.#media.join(url, token);
     if (signal.aborted) {
       await this.#media.leave(room);
@@ -70,8 +76,10 @@ export class AvatarBot {
   /** Speaks, with the mouth of `text`; resolves when it has been heard to its end or was cut. */
   async speak(text: string, speech: Speech, handleStart: () => void): Promise<void> {
     const generation = this.#generation;
+    // Whoever sees the participants may ask, and the tracks may still be on their way.
+    await this.#joining.catch(() => undefined);
     const audio = this.#audio;
-    if (!audio) return;
+    if (!audio || generation !== this.#generation) return;
     const step = Math.floor((VOICE_RATE * this.#settings.soundMs) / 1000);
     const mouths = mouthTrack(text, speech);
     let started = false;
@@ -105,16 +113,14 @@ export class AvatarBot {
     const room = this.#room;
     this.#room = undefined;
     if (room) await this.#media.leave(room);
-    await this.#video?.close();
-    await this.#audio?.close();
-    this.#video = undefined;
+    // With their sources. A track that is left to the garbage collector keeps the source's thread awake a hundred times a second.
+    for (const track of this.#tracks.splice(0)) await track.close();
     this.#audio = undefined;
   }
 
   async #publishVideo(room: Room): Promise<void> {
     const { width, height, framesPerSecond } = this.#settings;
     const video = this.#media.videoSource(width, height);
-    this.#video = video;
     const frames = facesOf(this.#settings, this.#behaviour.wall);
     const paint = (): void => {
       this.#frame += 1;
@@ -138,6 +144,7 @@ export class AvatarBot {
   }
 
   async #publish(room: Room, track: LocalTrack, source: "camera" | "microphone"): Promise<void> {
+    this.#tracks.push(track);
     await room.localParticipant?.publishTrack(track, this.#media.publishOptions(source));
   }
 }

@@ -55,6 +55,8 @@ export class EmulatedSession {
   readonly #avatar: AvatarBot;
   readonly #agent: AgentBot;
   readonly #joining: Promise<void>[] = [];
+  #joined: Promise<unknown> = Promise.resolve();
+  #askedAt: number | undefined;
   #state: "minted" | "running" | "ended" = "minted";
   #endReason: ServiceEndReason | undefined;
   #endedAt: number | undefined;
@@ -128,14 +130,27 @@ export class EmulatedSession {
     return limits.length > 0 ? Math.min(...limits) : null;
   }
 
+  /** When its start was first asked for, by the system's clock: this call, or an earlier one. */
+  askedAt(): number {
+    return (this.#askedAt ??= systemClock.now());
+  }
+
+  /** Resolves when the bots that come at once are in the room with their tracks, or the session has ended. */
+  get joined(): Promise<unknown> {
+    return this.#joined;
+  }
+
   /** Opens the room and lets the bots come; resolves with the visitor's room token. */
   async start(): Promise<string> {
     this.#state = "running";
     const visitorToken = this.#context.admin.token(this.id, `visitor-${this.id.slice(0, 8)}`);
+    const presences = [this.behaviour.avatar, this.behaviour.agent];
     const both = [
       this.#comeAndGo(this.#avatar, this.behaviour.avatar),
       this.#comeAndGo(this.#agent, this.behaviour.agent),
     ];
+    const atOnce = both.filter((_, index) => presences[index]?.joinAfterMs === 0);
+    this.#joined = attempt(() => Promise.allSettled(atOnce), { signal: this.#life.signal }).catch(() => undefined);
     const present = Promise.all(both).catch(() => undefined); // the session ended while one of them was still missing
     inBackground("a session", async () => {
       if ((await present) && !this.#life.signal.aborted) this.#handleBothPresent();

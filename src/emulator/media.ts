@@ -7,11 +7,13 @@ import type {
   RemoteTrack,
   RemoteTrackPublication,
   Room,
+  RtcConfiguration,
   TrackPublishOptions,
   VideoFrame,
   VideoSource,
 } from "@livekit/rtc-node";
 import { systemClock } from "../core/clock.js";
+import { isLoopbackHost } from "../core/hosts.js";
 import { attempt } from "../core/wait.js";
 import { EmulatorError } from "./emulator-error.js";
 import { RoomEvents } from "./room-events.js";
@@ -19,14 +21,10 @@ import { RoomEvents } from "./room-events.js";
 type Rtc = typeof import("@livekit/rtc-node");
 
 const DISPOSE_PATIENCE_MS = 5_000;
-/** A room that joins reads all events of the process: many at once would keep each other from it. */
-const JOINS_AT_ONCE = 4;
 
 export class Media {
   readonly #rtc: Rtc;
   readonly #events = new RoomEvents();
-  readonly #joining: Promise<unknown>[] = [];
-  #lane = 0;
 
   /** Use {@link Media.load}. */
   constructor(rtc: Rtc) {
@@ -53,17 +51,29 @@ export class Media {
 
   /** Joins a room and receives nobody's tracks: one that nobody asked for would be decoded all the same. */
   async join(url: string, token: string): Promise<Room> {
-    const lane = (this.#lane = (this.#lane + 1) % JOINS_AT_ONCE);
-    const joining = (this.#joining[lane] ?? Promise.resolve()).then(() => this.#join(url, token));
-    this.#joining[lane] = joining.catch(() => undefined); // it is told to whoever waits for it
-    return joining;
-  }
-
-  async #join(url: string, token: string): Promise<Room> {
     const room = new this.#rtc.Room();
-    await room.connect(url, token, { autoSubscribe: false, dynacast: false });
+    const { hostname } = new URL(url);
+    const isLocal = isLoopbackHost(hostname);
+    await room.connect(url, token, {
+      ...{ autoSubscribe: false, dynacast: false },
+      ...(isLocal && { rtcConfig: this.#withoutStun(hostname) }),
+    });
     this.#events.add(room);
     return room;
+  }
+
+  /**
+   * A server of this machine needs no STUN. A work-around: without a list the native part takes the servers of the internet that
+   * LiveKit names by default, and looks their names up again and again, each time in a thread of its own, which stays for as long
+   * as the look-up lasts. It can go when an empty list means none.
+   */
+  #withoutStun(hostname: string): RtcConfiguration {
+    const { IceServer, IceTransportType, ContinualGatheringPolicy } = this.#rtc;
+    return {
+      iceTransportType: IceTransportType.TRANSPORT_ALL,
+      continualGatheringPolicy: ContinualGatheringPolicy.GATHER_CONTINUALLY,
+      iceServers: [new IceServer({ urls: [`stun:${hostname}:9`] })],
+    };
   }
 
   async leave(room: Room): Promise<void> {

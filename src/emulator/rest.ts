@@ -41,12 +41,21 @@ export function createRestHandler(options: RestOptions): (request: Request) => P
     const session = registry.byToken(bearer(request));
     if (!session) return failure(403, 4003, "Not authenticated");
     return behave(session.behaviour.start, request, async () => {
-      if (session.state !== "minted") return failure(400, 4000, "Session has been started already");
+      if (!isNew(session) || registry.isWaiting(session)) return failure(400, 4000, STARTED);
       if (!registry.hasRoomFor(session)) return failure(429, 4029, BUSY);
+      const started = await registry.turnOf(session, request.signal);
+      if (!started) return failure(429, 4029, WAITING, null, registry.retryAfterSeconds);
+      // It may have been stopped while it waited.
+      if (!isNew(session)) {
+        started();
+        return failure(400, 4000, STARTED);
+      }
       const data: SessionStartData = {
         session_id: session.id,
         livekit_url: options.livekitUrl,
-        livekit_client_token: await session.start(),
+        livekit_client_token: await session.start().finally(() => {
+          inBackground("a start", () => session.joined.then(started));
+        }),
         livekit_agent_token: null,
         max_session_duration: session.maxDurationSeconds,
         ws_url: null,
@@ -135,6 +144,9 @@ export function createRestHandler(options: RestOptions): (request: Request) => P
   };
 }
 
+const isNew = ({ state }: EmulatedSession): boolean => state === "minted";
+const STARTED = "Session has been started already";
+const WAITING = "Many conversations are starting. Try again later: this one keeps its place.";
 /** The service's own words for too many conversations at a time are UNVERIFIED. */
 const BUSY = "The emulator holds as many conversations as it can. Try again later, or give it a larger --capacity.";
 
@@ -148,8 +160,9 @@ function success(data: unknown, status = 200): Response {
   return Response.json({ code: SUCCESS_CODE, data, message: null }, { status });
 }
 
-function failure(status: number, code: number, message: string, data: unknown = null): Response {
-  const headers = status === 429 ? { "Retry-After": "2", "X-RateLimit-Reset": "2" } : undefined;
+function failure(status: number, code: number, message: string, data: unknown = null, retryAfterSeconds = 2): Response {
+  const seconds = String(retryAfterSeconds);
+  const headers = status === 429 ? { "Retry-After": seconds, "X-RateLimit-Reset": seconds } : undefined;
   return Response.json({ code, data, message }, { status, ...(headers ? { headers } : {}) });
 }
 

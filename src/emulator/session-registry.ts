@@ -7,6 +7,7 @@ import { EmulatedSession, type SessionContext } from "./emulated-session.js";
 import { EmulatorError } from "./emulator-error.js";
 import { behaviourOf } from "./scenarios.js";
 import { signSessionToken } from "./session-token.js";
+import { StartQueue } from "./start-queue.js";
 
 /** Ended sessions that can still be asked about. */
 const HISTORY = 500;
@@ -18,12 +19,22 @@ export class SessionRegistry {
   readonly #byId = new Map<string, EmulatedSession>();
   readonly #byToken = new Map<string, EmulatedSession>();
 
+  readonly #queue: StartQueue;
+  /** Those whose start has been asked for and whose turn has not come. */
+  readonly #waiting = new Set<EmulatedSession>();
+
   /** What may run at a time, in conversations of the largest picture. */
   readonly #capacity: number;
 
-  constructor(context: SessionContext, scenario: string | undefined, capacity: number) {
+  constructor(
+    context: SessionContext,
+    scenario: string | undefined,
+    capacity: number,
+    queue: StartQueue = new StartQueue(),
+  ) {
     this.#context = context;
     this.#capacity = capacity;
+    this.#queue = queue;
     this.#base = behaviourOf(scenario, DEFAULT_BEHAVIOUR);
   }
 
@@ -56,12 +67,33 @@ export class SessionRegistry {
     return this.#byId.get(id);
   }
 
-  /** Whether one more can run beside those that do. The first one always can. */
+  /** Whether one more can run beside those that do, and those that wait for their turn. The first one always can. */
   hasRoomFor({ config }: EmulatedSession): boolean {
-    const running = this.sessions.filter(({ state }) => state === "running");
+    const running = this.sessions.filter((one) => one.state === "running" || this.#waiting.has(one));
     const load = running.reduce((sum, session) => sum + streamSettingsOf(session.config).cost, 0);
     // Sums of tenths are not exact.
     return running.length === 0 || load + streamSettingsOf(config).cost <= this.#capacity + 0.001;
+  }
+
+  /**
+   * Waits until it is the session's turn to start.
+   * @returns what to call when it has started; undefined where its turn did not come in time, or the caller has gone
+   */
+  async turnOf(session: EmulatedSession, signal: AbortSignal): Promise<(() => void) | undefined> {
+    this.#waiting.add(session);
+    try {
+      return await this.#queue.enter(session.askedAt(), signal);
+    } finally {
+      this.#waiting.delete(session);
+    }
+  }
+
+  isWaiting(session: EmulatedSession): boolean {
+    return this.#waiting.has(session);
+  }
+
+  get retryAfterSeconds(): number {
+    return this.#queue.retryAfterSeconds;
   }
 
   async close(): Promise<void> {

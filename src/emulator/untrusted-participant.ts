@@ -1,5 +1,5 @@
 /** An untrusted participant of the room: publishes a picture and a sound, and sends events as if it were the agent. */
-import type { AudioSource, Room, VideoSource } from "@livekit/rtc-node";
+import type { LocalTrack, Room } from "@livekit/rtc-node";
 import { RESPONSE_TOPIC } from "../room/protocol.js";
 import { inBackground } from "./background.js";
 import type { Media } from "./media.js";
@@ -11,8 +11,7 @@ export class UntrustedParticipant {
   readonly #media: Media;
   readonly #signal: AbortSignal;
   #room: Room | undefined;
-  #video: VideoSource | undefined;
-  #audio: AudioSource | undefined;
+  readonly #tracks: LocalTrack[] = [];
   #timer: NodeJS.Timeout | undefined;
 
   constructor(media: Media, signal: AbortSignal) {
@@ -25,11 +24,11 @@ export class UntrustedParticipant {
     this.#room = room;
     if (this.#signal.aborted) return;
     const video = this.#media.videoSource(WIDTH, HEIGHT);
-    const audio = this.#media.audioSource(22_050, 100);
-    this.#video = video;
-    this.#audio = audio;
-    await room.localParticipant?.publishTrack(this.#media.videoTrack(video), this.#media.publishOptions("camera"));
-    await room.localParticipant?.publishTrack(this.#media.audioTrack(audio), this.#media.publishOptions("microphone"));
+    const picture = this.#media.videoTrack(video);
+    const sound = this.#media.audioTrack(this.#media.audioSource(22_050, 100));
+    this.#tracks.push(picture, sound);
+    await room.localParticipant?.publishTrack(picture, this.#media.publishOptions("camera"));
+    await room.localParticipant?.publishTrack(sound, this.#media.publishOptions("microphone"));
     const bright = new Uint8Array((WIDTH * HEIGHT * 3) / 2).fill(235);
     let turn = 0;
     this.#timer = setInterval(() => {
@@ -45,8 +44,7 @@ export class UntrustedParticipant {
   async leave(): Promise<void> {
     clearInterval(this.#timer);
     if (this.#room) await this.#media.leave(this.#room);
-    await this.#video?.close();
-    await this.#audio?.close();
+    for (const track of this.#tracks.splice(0)) await track.close();
   }
 }
 

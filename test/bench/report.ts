@@ -8,12 +8,12 @@ export interface Row {
   readonly other: Summary;
   readonly otherName: string;
   /** "": a number of things. */
-  readonly unit: "ms" | "kB" | "%" | "dB" | "";
+  readonly unit: "ms" | "s" | "kB" | "MB" | "%" | "dB" | "";
   /** Highest ratio of the medians that passes; without one the row only informs. */
   readonly limit?: number;
 }
 
-const DECIMALS: Readonly<Partial<Record<Row["unit"], number>>> = { kB: 1, "%": 2, "": 0 };
+const DECIMALS: Readonly<Partial<Record<Row["unit"], number>>> = { s: 2, kB: 1, MB: 1, "%": 2, "": 0 };
 
 export const number = (value: number, unit: Row["unit"]) => value.toFixed(DECIMALS[unit] ?? (value < 20 ? 1 : 0));
 

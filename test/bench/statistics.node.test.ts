@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { percentile95, summarize } from "./statistics.js";
+import { percentile95, slopeOf, summarize } from "./statistics.js";
 
 describe("summarize", () => {
   it("gives median and quartiles, whatever the order", () => {
@@ -25,5 +25,18 @@ describe("percentile95", () => {
 
   it("refuses to sum up nothing", () => {
     assert.throws(() => percentile95([]), RangeError);
+  });
+});
+
+describe("slopeOf", () => {
+  it("is the rise of the line with the least squares, and none through one place", () => {
+    const points = [
+      [0, 1],
+      [1, 3],
+      [2, 5],
+    ] as const;
+    assert.equal(slopeOf(points), 2);
+    assert.equal(slopeOf([...points, [1, 4]]), 2);
+    assert.throws(() => slopeOf([[1, 2]]), RangeError);
   });
 });

@@ -35,3 +35,12 @@ export function summarize(samples: readonly number[]): Summary {
     count: sorted.length,
   };
 }
+
+/** By how much a line through the points rises with each step to the right (least squares). @throws RangeError without two places */
+export function slopeOf(points: readonly (readonly [x: number, y: number])[]): number {
+  const mean = (at: 0 | 1): number => points.reduce((sum, point) => sum + point[at], 0) / points.length;
+  const [middleX, middleY] = [mean(0), mean(1)];
+  const spread = points.reduce((sum, [x]) => sum + (x - middleX) ** 2, 0);
+  if (!(spread > 0)) throw new RangeError("no line through one place");
+  return points.reduce((sum, [x, y]) => sum + (x - middleX) * (y - middleY), 0) / spread;
+}

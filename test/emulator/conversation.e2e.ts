@@ -218,6 +218,15 @@ describe("who is there", () => {
     await visitor.event("avatar.speak_ended");
   });
 
+  it("an avatar whose tracks are on their way speaks when they are there", async () => {
+    const visitor = await enter(scenario("late-tracks"));
+    await visitor.until(() => visitor.present.length === 2);
+    assert.deepEqual(visitor.tracks, []);
+    await visitor.command("avatar.speak_text", "Not lost.");
+    await visitor.event("avatar.speak_ended");
+    assert.deepEqual(visitor.types, ["avatar.transcription", "avatar.speak_started", "avatar.speak_ended"]);
+  });
+
   it("an avatar that leaves and returns brings its tracks again", async () => {
     const visitor = await converse(scenario("avatar-returns"));
     await visitor.until(() => visitor.present.length === 1);

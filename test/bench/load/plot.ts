@@ -1,56 +1,56 @@
-/** Curves as a picture: an SVG with one panel above another, over one axis of time. */
-import type { Sample } from "./process-watch.js";
+/** Lines as a picture: an SVG with panels side by side, each over the same steps. It is a card of its own colours, for any page. */
 
 export interface Panel {
   readonly title: string;
-  readonly unit: string;
-  readonly curves: readonly {
-    readonly name: string;
-    readonly values: readonly (readonly [at: number, value: number])[];
-  }[];
+  readonly lines: readonly { readonly name: string; readonly values: readonly number[] }[];
 }
 
-const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, GAP] = [760, 170, 64, 130, 34, 26];
-const COLOURS = ["#3d5af1", "#d1495b", "#2a9d5c", "#b7791f"];
+const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [380, 240, 44, 78, 62, 34];
+const COLOURS = ["#3d5af1", "#c2410c", "#0f8a4f"];
 
 const text = (words: string): string => words.replace(/[&<>]/g, (sign) => `&#${String(sign.charCodeAt(0))};`);
 
 /** A round number at or above the largest value. */
 function ceiling(value: number): number {
-  const step = 10 ** Math.floor(Math.log10(Math.max(value, 0.1)));
-  return Math.ceil(value / step) * step;
+  const step = 10 ** Math.floor(Math.log10(Math.max(value, 0.01)));
+  return [1, 1.5, 2, 3, 4, 5, 6, 8, 10].map((times) => times * step).find((one) => one >= value) ?? value;
 }
 
-export function plot(title: string, panels: readonly Panel[]): string {
-  const seconds = ceiling(
-    Math.max(...panels.flatMap(({ curves }) => curves.flatMap(({ values }) => values.map(([at]) => at)))),
-  );
-  const height = TOP + panels.length * (HEIGHT + GAP) + 20;
-  const x = (at: number): number => LEFT + (at / seconds) * (WIDTH - LEFT - RIGHT);
-  const drawn = panels.map((panel, index) => {
-    const bottom = TOP + index * (HEIGHT + GAP) + HEIGHT;
-    const most = ceiling(Math.max(...panel.curves.flatMap(({ values }) => values.map(([, value]) => value))));
-    const y = (value: number): number => bottom - (value / most) * (HEIGHT - 24);
+/** @param steps what stands below each value, the same for all panels */
+export function plot(title: string, steps: readonly string[], panels: readonly Panel[]): string {
+  const x = (index: number): number => LEFT + (index / Math.max(1, steps.length - 1)) * (WIDTH - LEFT - RIGHT);
+  const drawn = panels.map(({ title: name, lines }, at) => {
+    const most = ceiling(Math.max(...lines.flatMap(({ values }) => values)));
+    const y = (value: number): number => HEIGHT - BOTTOM - (value / most) * (HEIGHT - TOP - BOTTOM);
     const grid = [0, 0.5, 1].map((share) => {
-      const at = y(share * most).toFixed(1);
-      const label = `${String(share * most)} ${panel.unit}`;
-      return `<path d="M${String(LEFT)} ${at}H${String(WIDTH - RIGHT)}" stroke="#d5d9e2"/><text x="${String(LEFT - 6)}" y="${at}" dy="4" text-anchor="end">${text(label)}</text>`;
+      const height = y(share * most).toFixed(1);
+      const label = String(Number((share * most).toPrecision(3)));
+      return `<path d="M${String(LEFT)} ${height}H${String(WIDTH - RIGHT)}" stroke="#d5d9e2"/><text x="${String(LEFT - 6)}" y="${height}" dy="4" text-anchor="end">${label}</text>`;
     });
-    const curves = panel.curves.map(({ name, values }, number) => {
-      const colour = COLOURS[number % COLOURS.length] ?? "#000";
-      const points = values.map(([at, value]) => `${x(at).toFixed(1)},${y(value).toFixed(1)}`).join(" ");
-      const legend = bottom - HEIGHT + 34 + number * 18;
-      return `<polyline points="${points}" fill="none" stroke="${colour}" stroke-width="2"/><text x="${String(WIDTH - RIGHT + 10)}" y="${String(legend)}" fill="${colour}">${text(name)}</text>`;
+    const ticks = steps.map(
+      (step, index) =>
+        `<text x="${x(index).toFixed(1)}" y="${String(HEIGHT - 14)}" text-anchor="middle">${text(step)}</text>`,
+    );
+    const labels = apart(lines.map(({ values }) => y(values.at(-1) ?? 0)));
+    const curves = lines.map(({ name: line, values }, index) => {
+      const colour = COLOURS[index % COLOURS.length] ?? "#000";
+      const points = values.map((value, step) => `${x(step).toFixed(1)},${y(value).toFixed(1)}`);
+      const dots = points.map((point) => `<circle cx="${point.replace(",", '" cy="')}" r="3"/>`);
+      return `<g fill="${colour}"><polyline points="${points.join(" ")}" fill="none" stroke="${colour}" stroke-width="2"/>${dots.join("")}<text x="${String(WIDTH - RIGHT + 10)}" y="${(labels[index] ?? 0).toFixed(1)}" dy="4">${text(line)}</text></g>`;
     });
-    return `<text x="${String(LEFT)}" y="${String(bottom - HEIGHT + 12)}" font-weight="600">${text(panel.title)}</text>${grid.join("")}${curves.join("")}`;
+    return `<g transform="translate(${String(at * WIDTH)} 0)"><text x="${String(LEFT)}" y="48" font-weight="600">${text(name)}</text>${grid.join("")}${ticks.join("")}${curves.join("")}</g>`;
   });
-  const ticks = [0, 0.25, 0.5, 0.75, 1].map(
-    (share) =>
-      `<text x="${x(share * seconds).toFixed(1)}" y="${String(height - 8)}" text-anchor="middle">${String(share * seconds)} s</text>`,
-  );
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${String(WIDTH)} ${String(height)}" font-family="sans-serif" font-size="12" fill="#3a4152"><rect width="100%" height="100%" fill="#fff"/><text x="${String(LEFT)}" y="20" font-size="15" font-weight="600">${text(title)}</text>${drawn.join("")}${ticks.join("")}</svg>\n`;
+  const width = String(panels.length * WIDTH);
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${String(HEIGHT)}" font-family="sans-serif" font-size="12" fill="#3a4152"><rect width="100%" height="100%" rx="8" fill="#fff"/><text x="${String(LEFT)}" y="24" font-size="14" font-weight="600">${text(title)}</text>${drawn.join("")}</svg>\n`;
 }
 
-/** A curve of what a process cost. */
-export const curve = (samples: readonly Sample[], key: "megabytes" | "processors") =>
-  samples.map((sample) => [sample.at, sample[key]] as const);
+/** Heights of labels that would lie on each other, moved apart. */
+function apart(heights: readonly number[]): number[] {
+  const placed = [...heights];
+  const order = [...heights.keys()].sort((one, other) => (heights[one] ?? 0) - (heights[other] ?? 0));
+  for (const [at, index] of order.entries()) {
+    const before = placed[order[at - 1] ?? -1];
+    if (before !== undefined) placed[index] = Math.max(placed[index] ?? 0, before + 14);
+  }
+  return placed;
+}

@@ -1,14 +1,6 @@
 /** What a process costs, from Linux's own books: read once a second. */
 import { readdirSync, readFileSync } from "node:fs";
 
-export interface Sample {
-  /** Seconds since the watch began. */
-  readonly at: number;
-  readonly megabytes: number;
-  /** Shares of one processor since the last sample. */
-  readonly processors: number;
-}
-
 const TICKS_PER_SECOND = 100;
 const PAGE_BYTES = 4096;
 
@@ -26,20 +18,28 @@ function read(pid: number): { readonly seconds: number; readonly megabytes: numb
 /** The open descriptors of a process. */
 export const descriptorsOf = (pid: number): number => readdirSync(`/proc/${String(pid)}/fd`).length;
 
+export const threadsOf = (pid: number): number => readdirSync(`/proc/${String(pid)}/task`).length;
+
+/** The processes that it has started and that have not ended. */
+export const childrenOf = (pid: number): number =>
+  readFileSync(`/proc/${String(pid)}/task/${String(pid)}/children`, "utf8")
+    .split(" ")
+    .filter(Boolean).length;
+
 export const megabytesOf = (pid: number): number => read(pid).megabytes;
 
 export class ProcessWatch {
-  readonly samples: Sample[] = [];
   readonly #pid: number;
   readonly #begun = performance.now();
   readonly #timer: NodeJS.Timeout;
   readonly #first: number;
-  #before: { readonly at: number; readonly seconds: number };
+  #seconds = 0;
+  #wallSeconds = 0;
+  #mostMegabytes = 0;
 
   constructor(pid: number) {
     this.#pid = pid;
     this.#first = read(pid).seconds;
-    this.#before = { at: this.#begun, seconds: this.#first };
     this.#timer = setInterval(() => {
       this.#sample();
     }, 1000);
@@ -47,23 +47,33 @@ export class ProcessWatch {
 
   /** Processor seconds since the watch began. */
   get seconds(): number {
-    return this.#before.seconds - this.#first;
+    return this.#seconds;
+  }
+
+  /** How many processors it kept busy on average. */
+  get processors(): number {
+    return this.#seconds / this.#wallSeconds;
   }
 
   get mostMegabytes(): number {
-    return Math.max(...this.samples.map(({ megabytes }) => megabytes));
+    return this.#mostMegabytes;
   }
 
+  /** Ends the watch. A process that has ended before counts as at the last look, which was within a second. */
   end(): void {
     this.#sample();
     clearInterval(this.#timer);
   }
 
   #sample(): void {
-    const at = performance.now();
-    const { seconds, megabytes } = read(this.#pid);
-    const processors = (seconds - this.#before.seconds) / ((at - this.#before.at) / 1000);
-    this.samples.push({ at: (at - this.#begun) / 1000, megabytes, processors });
-    this.#before = { at, seconds };
+    let now: ReturnType<typeof read>;
+    try {
+      now = read(this.#pid);
+    } catch {
+      return; // it has ended
+    }
+    this.#seconds = now.seconds - this.#first;
+    this.#wallSeconds = (performance.now() - this.#begun) / 1000;
+    this.#mostMegabytes = Math.max(this.#mostMegabytes, now.megabytes);
   }
 }
