@@ -1,6 +1,6 @@
 /** Starts that wait for their turn, asked for over HTTP: each is answered, and none is lost. */
 import assert from "node:assert/strict";
-import { beforeEach, it } from "node:test";
+import { after, beforeEach, it } from "node:test";
 import type { Envelope, SessionTokenData } from "../../src/backend/rest-protocol.js";
 import type { SessionContext } from "../../src/emulator/emulated-session.js";
 import { createOriginGuard } from "../../src/emulator/origins.js";
@@ -14,7 +14,13 @@ let clock: FakeClock;
 let registry: SessionRegistry;
 let handle: (request: Request) => Promise<Response>;
 
-const never = new Promise<never>(() => undefined);
+let giveUp: () => void = () => undefined;
+const never = new Promise<never>((_resolve, reject) => {
+  giveUp = () => {
+    reject(new Error("nobody gets in"));
+  };
+});
+never.catch(() => undefined);
 /** Rooms that nobody ever gets into, so that each start lasts as long as it may. */
 const context = {
   media: { join: () => never, leave: () => Promise.resolve(), sleep: () => Promise.resolve() },
@@ -43,7 +49,14 @@ const tokens = (count: number) => Promise.all(Array.from({ length: count }, toke
 beforeEach(() => {
   clock = new FakeClock();
   registry = new SessionRegistry(context, undefined, 2.5, new StartQueue(clock));
+  all.push(registry);
   handle = createRestHandler({ registry, livekitUrl: "ws://127.0.0.1:1", guard: createOriginGuard([]) });
+});
+
+const all: SessionRegistry[] = [];
+after(async () => {
+  giveUp();
+  await Promise.all(all.map((one) => one.close()));
 });
 
 it("holds a start until its turn, or sends it away with the time to come again, and then keeps its place", async () => {
