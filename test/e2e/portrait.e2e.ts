@@ -15,6 +15,7 @@ import { sharedStand, type Stand } from "../support/stand.js";
 declare const failures: readonly string[];
 declare function loudnessOfPage(ms: number): Promise<number>;
 declare function untilFelt(name: string): Promise<void>;
+declare const framesToMotion: Promise<number>;
 
 const PROBE = await readFile(new URL("../support/portrait-probe.js", import.meta.url), "utf8");
 
@@ -132,6 +133,21 @@ describe("the portrait page, without a room and without a key", () => {
     await control(page, "button", "Start again");
     assert.equal(await page.$("live-avatar >>> canvas"), null);
     await takeScreenshots(page, "portrait-6-ended");
+  });
+
+  it("moves within two frames of the press, whatever the network does", async () => {
+    const page = await open();
+    const protocol = await page.createCDPSession();
+    await protocol.send("Network.enable");
+    const slow = { offline: false, latency: 60_000, downloadThroughput: 1, uploadThroughput: 1 };
+    await protocol.send("Network.emulateNetworkConditions", slow);
+    // By the key: nothing was loaded because the pointer came near.
+    await (await control(page, "button", "Start")).press("Enter");
+    const frames = await page.evaluate(() => framesToMotion);
+    assert.ok(frames <= 2, `${frames} frames`);
+    await untilState(page, "connecting");
+    await (await control(page, "button", "Cancel")).press("Enter");
+    await untilState(page, "idle");
   });
 
   it("turns its sound off and on, and shows captions meanwhile", async () => {

@@ -3,7 +3,7 @@ import { expect } from "chai";
 import type { LiveAvatarElement } from "../../src/index.js";
 import { LiveAvatarError } from "../../src/core/errors.js";
 import { AvatarSession } from "../../src/session/index.js";
-import { clear, find, nextTask, place, settled, talk, TalkingRenderer, until } from "./support.js";
+import { clear, find, nextTask, place, settled, talk, TalkingRenderer, until, untilLoaded } from "./support.js";
 
 const lines = (element: LiveAvatarElement): string[] =>
   [...element.renderRoot.querySelectorAll(".message")].map((message) =>
@@ -223,11 +223,11 @@ describe("a reader of the transcript", () => {
     await exchange(element, renderer, 10);
     const log = await scrolled(element, 40);
     renderer.answer("Unasked");
-    await until(() => find(element, ".newest") !== null);
+    await untilLoaded(() => find(element, ".newest") !== null);
     log.style.maxBlockSize = "40px";
-    await until(() => find(element, ".newest") === null);
+    await untilLoaded(() => find(element, ".newest") === null);
     log.style.maxBlockSize = "";
-    await until(() => find(element, ".newest") !== null);
+    await untilLoaded(() => find(element, ".newest") !== null);
   });
 
   it("is left there when their view changes for another reason", async () => {

@@ -40,3 +40,21 @@ globalThis.untilFelt = (name) =>
 
 globalThis.failures = [];
 globalThis.document.addEventListener("avatar-error", ({ detail }) => globalThis.failures.push(detail.error.code));
+
+/** Resolves with how many frames after the first press something of the avatar moves that is in sight. */
+globalThis.framesToMotion = new Promise((resolve) => {
+  const handlePress = () => {
+    let frames = 0;
+    const look = () => {
+      frames += 1;
+      const animations = globalThis.document.querySelector("live-avatar").shadowRoot.getAnimations();
+      const moves = animations.some(
+        ({ playState, effect }) => playState === "running" && effect.target.checkVisibility(),
+      );
+      if (moves) resolve(frames);
+      else globalThis.requestAnimationFrame(look);
+    };
+    globalThis.requestAnimationFrame(look);
+  };
+  globalThis.addEventListener("click", handlePress, { capture: true, once: true });
+});

@@ -84,16 +84,17 @@ class Live_Avatar_Rate_Limit {
 	 */
 	private static function count_in_database( $name, $end ) {
 		global $wpdb;
-		// set_transient() reads and writes in two steps: of requests at the same moment it would count one. What is read here may
-		// have another request of the same moment in it, so that a count is never too small.
+		// set_transient() reads and writes in two steps: of requests at the same moment it would count one. The new count comes with the
+		// statement that raises it, so that each of them has its own.
 		// phpcs:disable WordPress.DB.DirectDatabaseQuery
-		$raise   = "INSERT INTO {$wpdb->options} (option_name, option_value, autoload) VALUES (%s, %s, 'no') ON DUPLICATE KEY UPDATE option_value = option_value + %d";
-		$is_made = $wpdb->query( $wpdb->prepare( $raise, '_transient_timeout_' . $name, (string) $end, 0 ) ); // phpcs:ignore WordPress.DB.PreparedSQL.NotPrepared -- a literal, and the table's name.
-		$raised  = $wpdb->query( $wpdb->prepare( $raise, '_transient_' . $name, '1', 1 ) ); // phpcs:ignore WordPress.DB.PreparedSQL.NotPrepared -- a literal, and the table's name.
-		if ( false === $is_made || false === $raised ) {
+		$insert  = "INSERT INTO {$wpdb->options} (option_name, option_value, autoload) VALUES (%s, %s, 'no') ON DUPLICATE KEY UPDATE option_value = ";
+		$is_made = $wpdb->query( $wpdb->prepare( $insert . 'option_value', '_transient_timeout_' . $name, (string) $end ) ); // phpcs:ignore WordPress.DB.PreparedSQL.NotPrepared -- literals, and the table's name.
+		$changed = $wpdb->query( $wpdb->prepare( $insert . 'LAST_INSERT_ID( option_value + 1 )', '_transient_' . $name, '1' ) ); // phpcs:ignore WordPress.DB.PreparedSQL.NotPrepared -- literals, and the table's name.
+		if ( false === $is_made || false === $changed ) {
 			return 0;
 		}
-		return (int) $wpdb->get_var( $wpdb->prepare( "SELECT option_value FROM {$wpdb->options} WHERE option_name = %s", '_transient_' . $name ) );
+		// A row that is new counts as one, one that was there as two.
+		return 1 === $changed ? 1 : (int) $wpdb->insert_id;
 		// phpcs:enable
 	}
 }
