@@ -1,22 +1,14 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { resolve } from "node:path";
-import { build } from "esbuild";
+import { bundleScript } from "./bundle-script.js";
 
 /**
  * Serves a script of `pages/`, bundled from the sources, in a page that is isolated from others: there its clock is exact to
  * 5 µs; elsewhere to 100.
  */
 export async function serveIsolated(script: string): Promise<{ readonly url: string; close(): void }> {
-  const { outputFiles } = await build({
-    entryPoints: [resolve(import.meta.dirname, "pages", script)],
-    bundle: true,
-    minify: true,
-    write: false,
-    format: "esm",
-    target: "es2022",
-    logLevel: "error",
-  });
+  const code = await bundleScript(resolve(import.meta.dirname, "pages", script));
   const server = createServer((request, response) => {
     const isScript = request.url === "/main.js";
     response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
@@ -24,7 +16,7 @@ export async function serveIsolated(script: string): Promise<{ readonly url: str
     response.setHeader("Content-Type", isScript ? "text/javascript" : "text/html; charset=utf-8");
     response.end(
       isScript
-        ? outputFiles[0]?.text
+        ? code
         : '<!doctype html><title>bench</title><link rel="icon" href="data:,"><script type="module" src="/main.js"></script>',
     );
   });

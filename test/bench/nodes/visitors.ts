@@ -2,10 +2,10 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
 import type { Page } from "puppeteer-core";
 import { FREE_SOUND_FLAGS, launchChromium } from "../../support/chromium.js";
 import { mint } from "../../support/emulator-client.js";
+import { bundleScript } from "../bundle-script.js";
 
 const HTML = `<!doctype html><title>visitors</title><link rel="icon" href="data:,">
 <style>body { display: flex; flex-wrap: wrap; margin: 0 }</style><body><script type="module" src="/page.js"></script>`;
@@ -19,15 +19,7 @@ export interface VisitorsPage {
 
 /** @param apiUrl the emulator's address */
 export async function openVisitors(apiUrl: string): Promise<VisitorsPage> {
-  const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL("visitors.client.ts", import.meta.url))],
-    bundle: true,
-    minify: true,
-    write: false,
-    format: "esm",
-    target: "es2022",
-    logLevel: "error",
-  });
+  const code = await bundleScript(fileURLToPath(new URL("visitors.client.ts", import.meta.url)));
   const server = createServer((request, response) => {
     if (request.url === "/token") {
       mint(apiUrl, { video_settings: { quality: "low" } }).then(
@@ -39,7 +31,7 @@ export async function openVisitors(apiUrl: string): Promise<VisitorsPage> {
     }
     const isScript = request.url === "/page.js";
     response.setHeader("Content-Type", isScript ? "text/javascript" : "text/html; charset=utf-8");
-    response.end(isScript ? outputFiles[0]?.text : HTML);
+    response.end(isScript ? code : HTML);
   });
   await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
   const browser = await launchChromium(FREE_SOUND_FLAGS, { defaultViewport: VIEWPORT, protocolTimeout: 300_000 });
