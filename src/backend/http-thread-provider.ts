@@ -8,6 +8,7 @@ import type { ChatMessage } from "../core/ports/chat-message.js";
 import { safeLogger, silentLogger } from "../core/ports/logger.js";
 import type { Logger } from "../core/ports/logger.js";
 import type {
+  DeleteThreadOptions,
   MessageQuery,
   MessagesAround,
   Thread,
@@ -96,11 +97,12 @@ export class HttpThreadProvider implements ThreadProvider {
     return threads;
   }
 
-  async deleteThread(id: string, { signal }: ThreadCallOptions = {}): Promise<void> {
+  async deleteThread(id: string, { signal, onlyEmpty = false }: DeleteThreadOptions = {}): Promise<void> {
     this.#begin(signal);
     const path = [checkThreadId(id)];
+    const query = { onlyEmpty: onlyEmpty ? "true" : undefined };
     try {
-      await this.#changes.run(id, () => this.#requests.tell({ method: "DELETE", path, signal }), signal);
+      await this.#changes.run(id, () => this.#requests.tell({ method: "DELETE", path, query, signal }), signal);
     } catch (error) {
       // Deleted before; perhaps by a request whose answer was lost.
       if (!isMissing(error)) throw error;

@@ -48,6 +48,7 @@ export type { MessageVector, VectorHit, VectorQuery, VectorStore } from "../core
 export { LocalStorageThreadProvider } from "./local-storage-thread-provider.js";
 export type { LocalStorageThreadProviderOptions } from "./local-storage-thread-provider.js";
 export type {
+  DeleteThreadOptions,
   MessageQuery,
   MessagesAround,
   Thread,

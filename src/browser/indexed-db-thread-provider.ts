@@ -5,6 +5,7 @@ import type { ChatMessage } from "../core/ports/chat-message.js";
 import { safeLogger, silentLogger } from "../core/ports/logger.js";
 import type { Logger } from "../core/ports/logger.js";
 import type {
+  DeleteThreadOptions,
   MessageQuery,
   Thread,
   ThreadCallOptions,
@@ -81,12 +82,15 @@ export class IndexedDBThreadProvider implements ThreadProvider {
     });
   }
 
-  async deleteThread(id: string, { signal }: ThreadCallOptions = {}): Promise<void> {
+  async deleteThread(id: string, { signal, onlyEmpty = false }: DeleteThreadOptions = {}): Promise<void> {
     checkThreadId(id);
     await this.#change(signal, async (transaction) => {
       const threads = transaction.objectStore("threads");
+      const messages = transaction.objectStore("messages");
+      if (onlyEmpty && (await messages.getKey(wholeThread(id))) !== undefined)
+        return { result: undefined, change: undefined };
       const isThere = (await threads.getKey(id)) !== undefined;
-      await Promise.all([threads.delete(id), transaction.objectStore("messages").delete(wholeThread(id))]);
+      await Promise.all([threads.delete(id), messages.delete(wholeThread(id))]);
       return { result: undefined, change: isThere ? { type: "deleted", threadId: id } : undefined };
     });
   }

@@ -7,6 +7,7 @@ import type { ChatMessage } from "../core/ports/chat-message.js";
 import { safeLogger, silentLogger } from "../core/ports/logger.js";
 import type { Logger } from "../core/ports/logger.js";
 import type {
+  DeleteThreadOptions,
   MessageQuery,
   Thread,
   ThreadCallOptions,
@@ -103,9 +104,10 @@ export class LocalStorageThreadProvider implements ThreadProvider {
     });
   }
 
-  async deleteThread(id: string, { signal }: ThreadCallOptions = {}): Promise<void> {
+  async deleteThread(id: string, { signal, onlyEmpty = false }: DeleteThreadOptions = {}): Promise<void> {
     checkThreadId(id);
     await this.#write(signal, (storage, { batches }) => {
+      if (onlyEmpty && batches.has(id)) return;
       // First the thread: messages that are left over, should the page end here, belong to nobody.
       storage.removeItem(this.#layout.threadKey(id));
       for (const { key } of batches.get(id) ?? []) this.#remove(storage, key);

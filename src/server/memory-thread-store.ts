@@ -42,8 +42,9 @@ export function createMemoryThreadStore(): ThreadStore {
         .sort(compare);
       return structuredClone(list.slice(0, limit));
     },
-    deleteThread(owner, id) {
-      owners.get(owner)?.delete(id);
+    deleteThread(owner, id, { onlyEmpty = false } = {}) {
+      const threads = threadsOf(owner);
+      if (!onlyEmpty || threads.get(id)?.messages.size === 0) threads.delete(id);
     },
     getMessages(owner, threadId, { last, before, maxChars }) {
       const kept = threadsOf(owner).get(threadId);

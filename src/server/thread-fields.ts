@@ -76,6 +76,13 @@ export function readCount(query: URLSearchParams, name: string, most: number, le
   return Math.min(count, most);
 }
 
+/** A switch of the address: "true" or "false", which it is by default. */
+export function readFlag(query: URLSearchParams, name: string): boolean {
+  const value = query.get(name) ?? "false";
+  if (value !== "true" && value !== "false") throw queryInvalid(`${name}: must be true or false.`);
+  return value === "true";
+}
+
 /** The neighbours of a message that the address asks for, if it does. */
 export function readAround(query: URLSearchParams): MessagesAround | undefined {
   const id = readId(query, "around");

@@ -4,7 +4,7 @@ import { answer, createHandler } from "./handle.js";
 import { isPathId } from "./ids.js";
 import { admitOwner } from "./owner.js";
 import { askStore } from "./store-call.js";
-import { readAround, readCount, readId, readThread } from "./thread-fields.js";
+import { readAround, readCount, readFlag, readId, readThread } from "./thread-fields.js";
 import { readAppended } from "./thread-messages.js";
 import { checkThreadHandlerOptions } from "./thread-options.js";
 import type { ThreadHandlerOptions, ThreadHandlerSettings } from "./thread-options.js";
@@ -60,8 +60,7 @@ export function createThreadHandler(options: ThreadHandlerOptions): (request: Re
       case "PUT":
         return saveThread(owner, id, request, settings);
       default:
-        await askStore(settings.clock, () => settings.store.deleteThread(owner, id));
-        return new Response(null, { status: 204 });
+        return deleteThread(owner, id, url.searchParams, settings);
     }
   };
   return createHandler("createThreadHandler", settings, work, ["GET", "PUT", "POST", "DELETE"]);
@@ -110,6 +109,17 @@ async function saveThread(
   const saved = await askStore(settings.clock, () => settings.store.saveThread(owner, thread, { maxThreads }));
   if (saved === "full") throw new HandlerFailure("storage-full", `A visitor may keep ${maxThreads} threads.`);
   return answer(200, { thread: saved });
+}
+
+async function deleteThread(
+  owner: string,
+  id: string,
+  query: URLSearchParams,
+  settings: ThreadHandlerSettings,
+): Promise<Response> {
+  const onlyEmpty = readFlag(query, "onlyEmpty");
+  await askStore(settings.clock, () => settings.store.deleteThread(owner, id, { onlyEmpty }));
+  return new Response(null, { status: 204 });
 }
 
 async function readMessages(

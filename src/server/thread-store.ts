@@ -31,6 +31,11 @@ export interface AroundQuery extends MessagesAround {
   readonly maxChars: number;
 }
 
+export interface DeleteOptions {
+  /** Only where it has no message, told in one step with the deletion: one with messages stays as it is. Default: false. */
+  readonly onlyEmpty?: boolean;
+}
+
 export interface AppendOptions {
   /** The time of the change, in milliseconds since the epoch. */
   readonly at: number;
@@ -55,7 +60,7 @@ export interface ThreadStore {
   /** The newest `updatedAt` first; of equal ones the greater id. */
   listThreads(owner: string, query: ThreadListQuery): MaybePromise<readonly Thread[]>;
   /** Deletes the thread with its messages; does nothing where there is none. */
-  deleteThread(owner: string, id: string): MaybePromise<void>;
+  deleteThread(owner: string, id: string, options?: DeleteOptions): MaybePromise<void>;
   /** In the order in which they were appended; null: there is no such thread. */
   getMessages(owner: string, threadId: string, query: MessagePageQuery): MaybePromise<MessagePage | null>;
   /**

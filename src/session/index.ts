@@ -53,6 +53,7 @@ export type {
 export type { STTOptions, STTProvider } from "../core/ports/speech-to-text.js";
 export type { TTSOptions, TTSProvider } from "../core/ports/text-to-speech.js";
 export type {
+  DeleteThreadOptions,
   MessageQuery,
   MessagesAround,
   Thread,

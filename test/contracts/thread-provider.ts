@@ -294,6 +294,32 @@ export function describeThreadProvider(
       same(idsOf(await provider.getMessages("b")), ["m0", "m1"], "those of the other thread");
     });
 
+    promise("deletes a thread only where nobody has said anything in it, if so asked", async (provider) => {
+      await provider.saveThread(thread("empty"));
+      await provider.saveThread(thread("used", { title: "Shoes" }));
+      await provider.appendMessages("used", messages(2));
+      for (const id of ["empty", "used", "nobody"]) await provider.deleteThread(id, { onlyEmpty: true });
+      same(await provider.getThread("empty"), null, "the empty one");
+      same((await provider.getThread("used"))?.title, "Shoes", "the one with messages");
+      same(idsOf(await provider.getMessages("used")), ["m0", "m1"], "its messages");
+      await provider.deleteThread("used", { onlyEmpty: false });
+      same(await provider.getThread("used"), null, "and it goes where that is not asked");
+    });
+
+    promise("keeps first words that another says while an empty thread is deleted", async (provider, { other }) => {
+      const ROUNDS = 20;
+      for (let round = 0; round < ROUNDS; round += 1) {
+        const id = `thread-${round}`;
+        await provider.saveThread(thread(id));
+        const [said] = await Promise.allSettled([
+          (other ?? provider).appendMessages(id, messages(1)),
+          provider.deleteThread(id, { onlyEmpty: true }),
+        ]);
+        const isThere = (await provider.getThread(id)) !== null;
+        same(isThere, said.status === "fulfilled", "it is there exactly if words were kept in it");
+      }
+    });
+
     promise("takes every id that is one, and keeps threads apart", async (provider) => {
       for (const id of ODD_IDS) {
         await provider.saveThread(thread(id, { resourceId: id }));

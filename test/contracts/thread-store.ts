@@ -265,6 +265,33 @@ export function threadStoreContract(
     });
   });
 
+  describe(`${name}: deletion of an empty thread`, () => {
+    it("leaves one in which somebody has said something, and another owner's", async () => {
+      const store = await open();
+      for (const owner of ["ada", "bob"]) {
+        for (const id of ["empty", "used"]) await store.saveThread(owner, thread(id), LIMITS);
+      }
+      await store.appendMessages("ada", "used", [message("1")], at(2));
+      for (const id of ["empty", "used", "nobody"]) await store.deleteThread("ada", id, { onlyEmpty: true });
+      same(await store.getThread("ada", "empty"), null, "the empty one");
+      same(await idsOf(store, "ada", "used"), ["1"], "the used one");
+      same(await idsOf(store, "bob", "empty"), [], "Bob's empty one");
+    });
+
+    it("and an append at the same moment: it is there exactly if the words were kept", async () => {
+      const [one, other] = [await open(), await second()];
+      for (let round = 0; round < 20; round += 1) {
+        const id = `thread-${round}`;
+        await one.saveThread("ada", thread(id), LIMITS);
+        const [kept] = await Promise.all([
+          one.appendMessages("ada", id, [message("1")], at(2)),
+          other.deleteThread("ada", id, { onlyEmpty: true }),
+        ]);
+        same(await idsOf(one, "ada", id), kept === "kept" ? ["1"] : null, `the thread, where the append was ${kept}`);
+      }
+    });
+  });
+
   describe(`${name}: at the same time`, () => {
     it("two connections that append lose nothing, in one order", async () => {
       const stores = [await open(), await second()];

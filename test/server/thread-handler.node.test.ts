@@ -103,6 +103,23 @@ describe("createThreadHandler", () => {
     assert.equal(asked.length, 2);
   });
 
+  it("deletes an empty thread alone where that is asked, and takes no other word for it", async () => {
+    const { ask } = makeThreads();
+    for (const id of ["used", "empty"]) await ask("ada", "PUT", `/${id}`, times);
+    await ask("ada", "POST", "/used/messages", { messages: [message("1")] });
+    for (const id of ["used", "empty"]) {
+      assert.equal((await ask("ada", "DELETE", `/${id}?onlyEmpty=true`)).status, 204);
+    }
+    assert.equal((await ask("ada", "GET", "/used")).status, 200);
+    assert.equal((await ask("ada", "GET", "/empty")).status, 404);
+    for (const query of ["onlyEmpty=", "onlyEmpty=1", "onlyEmpty=TRUE"]) {
+      const response = await ask("ada", "DELETE", `/used?${query}`);
+      assert.deepEqual([response.status, (await failureOf(response)).code], [400, "query-invalid"], query);
+    }
+    assert.equal((await ask("ada", "DELETE", "/used?onlyEmpty=false")).status, 204);
+    assert.equal((await ask("ada", "GET", "/used")).status, 404);
+  });
+
   it("keeps nothing of a message but what a message has", async () => {
     const { ask } = makeThreads();
     await ask("ada", "PUT", "/t", times);

@@ -72,6 +72,43 @@ describe("the memory of a session in unlucky moments", () => {
     assert.deepEqual(await kept("one"), ["in one", "Hi.", "Yes."]);
   });
 
+  it("keeps a title that a thread is given while it is being read", async () => {
+    for (const giver of ["this session", "another page"]) {
+      const { threads, session, end } = await stage({ threadId: "one" });
+      await end(session.start());
+      const reading = deferred();
+      const getMessages = threads.getMessages.bind(threads);
+      threads.getMessages = async (...args) => {
+        if (args[0] === "two") await reading.promise;
+        return getMessages(...args);
+      };
+      const switched = session.switchThread("two");
+      if (giver === "this session") await end(session.renameThread("two", "Shoes"));
+      else {
+        const thread = await threads.saveThread({ id: "two", title: "Shoes", createdAt: 1, updatedAt: 1 });
+        threads.tell({ type: "thread", thread });
+      }
+      reading.resolve();
+      assert.equal(await end(switched), "resolved", giver);
+      assert.equal(session.thread?.title, "Shoes", giver);
+      await end(session.sendMessage("First words, which would be a title."));
+      assert.equal((await threads.getThread("two"))?.title, "Shoes", giver);
+    }
+  });
+
+  it("leaves an empty thread whose first words another page says in the moment in which it is left", async () => {
+    const { threads, session, end, kept } = await stage();
+    await end(session.start());
+    const left = session.threadId ?? "";
+    const deleteThread = threads.deleteThread.bind(threads);
+    threads.deleteThread = async (...args) => {
+      await threads.appendMessages(left, [said("elsewhere")]);
+      await deleteThread(...args);
+    };
+    await end(session.switchThread("one"));
+    assert.deepEqual(await kept(left), ["elsewhere"]);
+  });
+
   it("stays where the newest wish is the thread it is in", async () => {
     const { session, end } = await stage({ threadId: "one" });
     await end(session.start());

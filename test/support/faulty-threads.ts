@@ -1,6 +1,7 @@
 import type { Clock } from "../../src/core/clock.js";
 import { LiveAvatarError } from "../../src/core/errors.js";
 import type {
+  DeleteThreadOptions,
   MessageQuery,
   Thread,
   ThreadCallOptions,
@@ -83,10 +84,10 @@ export class FaultyThreads implements ThreadProvider {
     return this.#call(id, () => this.#store.appendMessages(id, given), options.signal);
   }
 
-  deleteThread(id: string, { signal }: ThreadCallOptions = {}): Promise<void> {
+  deleteThread(id: string, { signal, onlyEmpty }: DeleteThreadOptions = {}): Promise<void> {
     const remove = async (): Promise<void> => {
-      this.#options.handleDeleted(id);
-      await this.#store.deleteThread(id);
+      await this.#store.deleteThread(id, { onlyEmpty });
+      if (!onlyEmpty || (await this.#store.getThread(id)) === null) this.#options.handleDeleted(id);
     };
     return this.#call(id, remove, signal);
   }

@@ -39,7 +39,7 @@ export function threadServer(path: string, store: ThreadProvider, mostOfPage = I
       case "PUT":
         return json({ thread: await store.saveThread({ ...((await request.json()) as Thread), id }) });
       case "DELETE":
-        await store.deleteThread(id);
+        await store.deleteThread(id, { onlyEmpty: asked["onlyEmpty"] === "true" });
         return new Response(null, { status: 204 });
       default: {
         const thread = await store.getThread(id);

@@ -54,6 +54,11 @@ export interface ThreadCallOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+export interface DeleteThreadOptions extends ThreadCallOptions {
+  /** Only where it has no message, told in one step with the deletion: one with messages stays as it is. Default: false. */
+  readonly onlyEmpty?: boolean | undefined;
+}
+
 /**
  * Keeps threads and their messages. What a call has resolved for is kept; a call that rejects has changed nothing. Only over a
  * network it may have changed something all the same: every call can be repeated. An abort of `signal` rejects with an AbortError,
@@ -73,8 +78,8 @@ export interface ThreadProvider {
   saveThread(thread: Thread, options?: ThreadCallOptions): Promise<Thread>;
   /** The newest `updatedAt` first; of equal ones the greater id. */
   listThreads(query?: ThreadQuery & ThreadCallOptions): Promise<readonly Thread[]>;
-  /** Deletes the thread and its messages; resolves where there is none, too. */
-  deleteThread(id: string, options?: ThreadCallOptions): Promise<void>;
+  /** Deletes the thread and its messages; resolves where there is none, too, and where `onlyEmpty` has kept it. */
+  deleteThread(id: string, options?: DeleteThreadOptions): Promise<void>;
   /** Oldest first, in the order in which they were appended. @throws LiveAvatarError `thread-missing` */
   getMessages(threadId: string, query?: MessageQuery & ThreadCallOptions): Promise<readonly ChatMessage[]>;
   /**

@@ -39,7 +39,7 @@ const SQL = {
       AND ($3::text IS NULL OR (updated_at, id) <
         (SELECT updated_at, id FROM live_avatar_threads WHERE owner = $1 AND id = $3))
     ORDER BY updated_at DESC, id DESC LIMIT $4`,
-  delete: "DELETE FROM live_avatar_threads WHERE owner = $1 AND id = $2",
+  delete: "DELETE FROM live_avatar_threads WHERE owner = $1 AND id = $2 AND (message_count = 0 OR NOT $3::boolean)",
   /** The newest that fit: by their number, and by the characters of all that are not older. */
   page: `SELECT seq, data FROM (
       SELECT seq, data, size, sum(size) OVER (ORDER BY seq DESC) AS total FROM (
@@ -94,8 +94,8 @@ export function createPostgresThreadStore(pool: PostgresPool): ThreadStore {
     async listThreads(owner, { limit, after = null, resourceId = null }) {
       return (await ask<ThreadRow>(SQL.list, [owner, resourceId, after, limit])).map(threadOf);
     },
-    async deleteThread(owner, id) {
-      await ask(SQL.delete, [owner, id]);
+    async deleteThread(owner, id, { onlyEmpty = false } = {}) {
+      await ask(SQL.delete, [owner, id, onlyEmpty]);
     },
     async getMessages(owner, threadId, { last, before = null, maxChars }) {
       if (!(await getThread(owner, threadId))) return null;

@@ -88,8 +88,10 @@ export function createSqliteThreadStore(database: SqliteDatabase): ThreadStore {
     listThreads(owner, { limit, after = null, resourceId = null }) {
       return (statement("list").all({ owner, resourceId, after, limit }) as ThreadRow[]).map(threadOf);
     },
-    deleteThread(owner, id) {
+    deleteThread(owner, id, { onlyEmpty = false } = {}) {
       inTransaction(database, () => {
+        const row = statement("count").get({ owner, id }) as { message_count: number } | undefined;
+        if (onlyEmpty && row?.message_count !== 0) return;
         statement("deleteMessages").run({ owner, id });
         statement("deleteThread").run({ owner, id });
       });

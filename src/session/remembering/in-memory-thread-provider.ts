@@ -3,6 +3,7 @@ import { systemClock } from "../../core/clock.js";
 import type { Clock } from "../../core/clock.js";
 import type { ChatMessage } from "../../core/ports/chat-message.js";
 import type {
+  DeleteThreadOptions,
   MessageQuery,
   Thread,
   ThreadCallOptions,
@@ -73,9 +74,10 @@ export class InMemoryThreadProvider implements ThreadProvider {
     return structuredClone(wanted.slice(0, most));
   }
 
-  async deleteThread(id: string, { signal }: ThreadCallOptions = {}): Promise<void> {
+  async deleteThread(id: string, { signal, onlyEmpty = false }: DeleteThreadOptions = {}): Promise<void> {
     this.#begin(signal);
-    this.#kept.delete(checkThreadId(id));
+    const kept = this.#kept.get(checkThreadId(id));
+    if (!onlyEmpty || kept?.messages.length === 0) this.#kept.delete(id);
   }
 
   async getMessages(

@@ -17,6 +17,7 @@ import { messageText } from "./message-text.js";
 import { ThreadCalls } from "./thread-calls.js";
 import { Recall } from "./recall.js";
 import { conversationOf, isOf, withNew } from "./thread-page.js";
+import { ThreadReading } from "./thread-reading.js";
 import { titleOf } from "./thread-title.js";
 import { asMemoryError, type Presence, type ThreadWriter } from "./thread-writer.js";
 import { ThreadWriters } from "./thread-writers.js";
@@ -48,8 +49,7 @@ export class SessionMemory {
   #isUsed = false; // something was said in the thread
   #oldestId: string | undefined;
   #earlier: Promise<boolean> | undefined;
-  /** The thread whose messages are being read, and what is known of them meanwhile. */
-  #reading: { readonly id: string; known: readonly ChatMessage[] } | undefined;
+  #reading: ThreadReading | undefined;
   /** Messages of the running turn: they are embedded when it is over. */
   #unremembered: ChatMessage[] = [];
   /** The newest wish for another thread. */
@@ -157,6 +157,7 @@ export class SessionMemory {
   /** @throws LiveAvatarError `thread-missing`, `config-invalid`, what the provider throws */
   async rename(id: string, title: string): Promise<Thread> {
     const thread = await this.#writers.rename(id, title);
+    this.#reading?.handleThread(thread);
     this.#tell(thread);
     return thread;
   }
@@ -204,30 +205,30 @@ export class SessionMemory {
   }
 
   async #openConfigured(signal: AbortSignal): Promise<void> {
-    const { config, logger } = this.#context;
-    const { threadId: id } = config;
+    const { logger } = this.#context;
+    const { threadId: id } = this.#context.config;
+    const reading = (this.#reading = new ThreadReading(id ?? ""));
     const found = id === undefined ? undefined : await this.#threads.find(id, signal);
     if (found === "foreign") {
       logger.warn("The thread of memory.threadId is another resource's: a new thread takes its place.");
     }
     const entered =
-      typeof found === "object" ? await this.#withPage(found, signal) : this.#made({}, found ? undefined : id);
+      typeof found === "object" ? await this.#withPage(found, reading, signal) : this.#made({}, found ? undefined : id);
     throwIfAborted(signal);
     this.#enter(entered);
   }
 
   async #enterExisting(id: string, signal: AbortSignal): Promise<void> {
-    const entered = await this.#withPage(await this.#threads.existing(id, signal), signal);
+    const reading = (this.#reading = new ThreadReading(id));
+    const entered = await this.#withPage(await this.#threads.existing(id, signal), reading, signal);
     throwIfAborted(signal);
     this.#enter(entered);
   }
 
-  /** With what is on its way to the thread: whether it is on the page is a matter of chance. */
-  async #withPage(thread: Thread, signal: AbortSignal): Promise<Entered> {
-    const { id } = thread;
-    const reading = (this.#reading = { id, known: this.#writers.get(id)?.unwritten ?? [] });
-    const page = await this.#threads.page(id, undefined, signal);
-    return { ...page, messages: withNew(page.messages, reading.known), thread, presence: "kept", isWanted: true };
+  async #withPage(found: Thread, reading: ThreadReading, signal: AbortSignal): Promise<Entered> {
+    reading.handleMessages(found.id, this.#writers.get(found.id)?.unwritten ?? []);
+    const page = await this.#threads.page(found.id, undefined, signal);
+    return { ...page, ...reading.complete(found, page.messages), presence: "kept", isWanted: true };
   }
 
   #made({ title, metadata }: NewThreadOptions, id?: string): Entered {
@@ -311,7 +312,7 @@ export class SessionMemory {
     switch (change.type) {
       case "messages": {
         const told = conversationOf(change.messages);
-        if (change.threadId === this.#reading?.id) this.#reading.known = withNew(this.#reading.known, told);
+        this.#reading?.handleMessages(change.threadId, told);
         if (change.threadId !== current) return;
         const before = signals.signals.messages.get();
         const messages = withNew(before, told);
@@ -323,10 +324,10 @@ export class SessionMemory {
       }
       case "thread": {
         const thread = readThread(change.thread);
-        const writer = thread && this.#writers.get(thread.id);
-        if (!writer || !isOf(config.resourceId, thread)) return;
-        writer.adopt(thread);
-        this.#tell(writer.thread);
+        if (!thread || !isOf(config.resourceId, thread)) return;
+        this.#reading?.handleThread(thread);
+        this.#writers.get(thread.id)?.adopt(thread);
+        this.#tell(this.#writers.get(thread.id)?.thread ?? thread);
         return;
       }
       case "deleted":

@@ -3,8 +3,8 @@ import { throwIfAborted } from "../../core/abort.js";
 import type { Clock } from "../../core/clock.js";
 import { guard } from "../../core/guard.js";
 import type { Logger } from "../../core/ports/logger.js";
-import type { Thread, ThreadChange, ThreadProvider } from "../../core/ports/thread-provider.js";
-import { threadMissing } from "../../core/thread-values.js";
+import type { DeleteThreadOptions, Thread, ThreadChange, ThreadProvider } from "../../core/ports/thread-provider.js";
+import { readThread, threadMissing } from "../../core/thread-values.js";
 import { attempt } from "../../core/wait.js";
 import { deleteThreads } from "./delete-threads.js";
 import { readPage, readThreadOf, type ThreadPage } from "./thread-page.js";
@@ -66,8 +66,9 @@ export class ThreadCalls {
     try {
       const thread: Thread = { ...(await this.existing(id)), title };
       if (rename.isDeleted) throw threadMissing();
-      await this.ask((signal) => this.#context.provider.saveThread(thread, { signal }));
-      return thread;
+      const kept = await this.ask((signal) => this.#context.provider.saveThread(thread, { signal }));
+      // Others may have changed it since it was read: what is kept tells when.
+      return readThread(kept) ?? thread;
     } finally {
       this.#renames.delete(rename);
     }
@@ -75,7 +76,7 @@ export class ThreadCalls {
 
   /** @throws as {@link ask} */
   delete(id: string): Promise<void> {
-    return this.ask((signal) => this.#delete(id, signal));
+    return this.ask((signal) => this.#delete(id, { signal }));
   }
 
   /** Deletes all threads of the resource. @returns how many they were @throws as {@link ask} */
@@ -99,16 +100,17 @@ export class ThreadCalls {
     const deleteEmpty = async (signal: AbortSignal): Promise<void> => {
       const found: unknown = await provider.getMessages(id, { last: 1, signal });
       throwIfAborted(signal);
-      if (Array.isArray(found) && found.length === 0) await this.#delete(id, signal);
+      // Somebody may say the first words of it in this moment. A provider that does not know the option has been asked at least.
+      if (Array.isArray(found) && found.length === 0) await this.#delete(id, { signal, onlyEmpty: true });
     };
     attempt(deleteEmpty, { clock, ms: PATIENCE_MS }).catch((error: unknown) => {
       logger.debug("An empty thread could not be deleted.", error);
     });
   }
 
-  #delete(id: string, signal: AbortSignal): Promise<void> {
+  #delete(id: string, options: DeleteThreadOptions): Promise<void> {
     for (const rename of this.#renames) if (rename.id === id) rename.isDeleted = true;
-    return this.#context.provider.deleteThread(id, { signal });
+    return this.#context.provider.deleteThread(id, options);
   }
 
   /** Hears of what others change; each change is told in a task of its own. @returns the way out */
