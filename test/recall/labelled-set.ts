@@ -10,9 +10,16 @@ export interface LabelledMessage extends ChatMessage {
 /**
  * The embedder's constants were chosen with the questions for tuning. Those held out, and the later ones, were only counted, but
  * its list of topics was written and extended by somebody who knew them. The last ones were written when all of it was done.
+ * The blind ones were written by somebody who had not seen the embedder nor its topics.
  */
-export const PARTS = ["tuning", "held out", "later", "last"] as const;
+export const PARTS = ["tuning", "held out", "later", "last", "blind"] as const;
 export type Part = (typeof PARTS)[number];
+
+const PART_OF_SIGN: ReadonlyMap<string, Part> = new Map([
+  ["!", "later"],
+  ["=", "last"],
+  ["~", "blind"],
+]);
 
 export interface LabelledQuestion {
   readonly id: string;
@@ -38,6 +45,12 @@ export const labelledSet = (): readonly LabelledLanguage[] =>
 
 const SECONDS = 1000;
 
+/** The part of a question, of which so many stand before it in its file; undefined for the sign of another line. */
+function partOf(sign: string, before: number): Part | undefined {
+  if (sign === "?") return before % 2 === 0 ? "tuning" : "held out";
+  return PART_OF_SIGN.get(sign);
+}
+
 /** @throws Error for a line that is none, or a question about a message that is not there */
 function read(name: string, text: string): LabelledLanguage {
   const messages: LabelledMessage[] = [];
@@ -46,23 +59,22 @@ function read(name: string, text: string): LabelledLanguage {
   let threadId = "";
   let createdAt = 0;
   for (const line of text.split("\n").filter((line) => line !== "" && !line.startsWith("#"))) {
-    const [, sign, rest = ""] = /^([>va?!=]) (.+)$/.exec(line) ?? [];
+    const [, sign = "", rest = ""] = /^([>va?!=~]) (.+)$/.exec(line) ?? [];
+    const part = partOf(sign, questions.length);
     if (sign === ">") {
       const [id = "", date = ""] = rest.split(" ");
       threadId = id;
       createdAt = Date.parse(date);
-    } else if (sign !== undefined && "?!=".includes(sign)) {
+    } else if (part !== undefined) {
       const [labels = "", question = ""] = rest.split(" | ");
       const answers = labels.split(", ").map((label) => {
         const id = ids.get(label);
         if (id === undefined) throw new Error(`${name}: no message is called ${label}`);
         return id;
       });
-      const part =
-        sign === "?" ? (questions.length % 2 === 0 ? "tuning" : "held out") : sign === "!" ? "later" : "last";
       const id = `${name}-${questions.length + 1}`;
       questions.push({ id, text: question, answers: new Set(answers), part, asked: messages.length });
-    } else if (sign !== undefined) {
+    } else if (sign !== "") {
       const [, content = "", label] = /^(.*?)(?: \[(\w+)\])?$/.exec(rest) ?? [];
       const id = `${threadId}-${messages.length + 1}`;
       createdAt += 20 * SECONDS;
