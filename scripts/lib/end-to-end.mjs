@@ -1,5 +1,5 @@
 /**
- * Runs the end-to-end files: each in a process of its own, two at a time, all on one stand (test/support/stand-process.ts);
+ * Runs the end-to-end files: each in a process of its own, three at a time, all on one stand (test/support/stand-process.ts);
  * then, when the machine is quiet, the second chances. The rules are in second-chance.mjs and in decision 3.
  */
 import { spawn } from "node:child_process";
@@ -18,8 +18,12 @@ import {
   verdictOf,
 } from "./second-chance.mjs";
 
-/** The tests wait for speech more than they compute: two at a time keep two cores busy. */
-const LANES = 2;
+/** The tests wait for speech more than they compute: three at a time keep two cores busy, of which one is {@link CALM}. */
+const LANES = 3;
+const CALM_LANE = 2;
+/** Nobody speaks or listens in them in real time: what runs beside them may be slow, and they may be. */
+const CALM =
+  /\b(?:matrix|stacks[\w-]*|wordpress|memory|cdn|embed|keyboard|pictures|themes|windows|relay|recipes|[\w-]+-stores|installers|release|site|openai-cross-origin|threads-killed)\.e2e\.ts$/;
 /** The longest file, the matrix of windows, takes five minutes on two cores. */
 const DEADLINE_MS = 12 * 60_000;
 /** Between the last result of a file and the end of its process; rtc-node may keep that for ever (livekit/agents-js#1905). */
@@ -166,10 +170,13 @@ const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`;
 
 /** @returns {Promise<Map<string, Awaited<ReturnType<typeof runFile>>>>} by file */
 async function firstRuns(files, stand, env) {
-  const waiting = [...files].sort((one, other) => rank(one) - rank(other));
+  const sorted = [...files].sort((one, other) => rank(one) - rank(other));
+  const calm = sorted.filter((file) => CALM.test(file));
+  const timed = sorted.filter((file) => !CALM.test(file));
   const firsts = new Map();
   const work = async (_, lane) => {
-    for (let file = waiting.shift(); file; file = waiting.shift()) {
+    const next = () => (lane === CALM_LANE ? calm.shift() : (timed.shift() ?? calm.shift()));
+    for (let file = next(); file; file = next()) {
       const first = await runFile(file, [], String(lane), stand, env);
       firsts.set(file, first);
       const failed = first.results.filter(({ status }) => status === "failed").length;

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { Resampler } from "../../src/core/resampler.js";
+import { isNightly } from "../support/scope.js";
 
 const PAIRS = [
   [48_000, 16_000],
@@ -18,6 +19,9 @@ const PAIRS = [
   [47_999, 16_000],
   [16_000, 44_099],
 ] as const;
+
+/** Of 24 steps of a sweep each is heard every night, and every fourth with each change. */
+const STRIDE = isNightly ? 1 : 4;
 
 const AMPLITUDE = 0.8;
 const sine = (frequency: number, rate: number, length: number): Float32Array =>
@@ -51,7 +55,7 @@ describe("the resampler", () => {
     const lower = Math.min(from, to);
     it(`${from} → ${to}: what it hears is level, and nothing else is in it`, () => {
       let [ripple, rest] = [0, 0];
-      for (let step = 1; step <= 24; step += 1) {
+      for (let step = STRIDE; step <= 24; step += STRIDE) {
         const frequency = (0.42 * lower * step) / 24;
         const tone = toneIn(throughput(frequency, from, to), frequency, to);
         ripple = Math.max(ripple, Math.abs(decibels(tone.amplitude / AMPLITUDE)));
@@ -63,7 +67,7 @@ describe("the resampler", () => {
 
     it(`${from} → ${to}: nothing is left of what is too high, and nothing is added to what is nearly so`, () => {
       let loudest = 0;
-      for (let step = 0; step <= 24; step += 1) {
+      for (let step = 0; step <= 24; step += STRIDE) {
         const frequency = 0.5 * lower + (step / 24) * (0.499 * from - 0.5 * lower);
         if (frequency >= 0.5 * lower) loudest = Math.max(loudest, rms(throughput(frequency, from, to)) * Math.SQRT2);
       }
