@@ -9,7 +9,7 @@ export interface LabelledMessage extends ChatMessage {
 
 /**
  * The embedder's constants were chosen with the questions for tuning. Those held out, and the later ones, were only counted, but
- * its list of topics was written and extended by somebody who knew them. The last ones were written when all of it was done.
+ * a part of its list of topics is by somebody who knew them. The last ones were written after that part.
  */
 export const PARTS = ["tuning", "held out", "later", "last"] as const;
 export type Part = (typeof PARTS)[number];
