@@ -36,7 +36,7 @@ const CHUNK_BUDGETS = {
   "energy-vad": "4 kB",
   "browser-database": "4 kB",
   "indexed-db-thread-provider": "4 kB",
-  "local-recall": "15 kB",
+  "local-recall": "25 kB",
   "event-relay": "4.2 kB",
   "chroma-key": "2.5 kB",
   resampler: "1.5 kB",

@@ -3,7 +3,7 @@ import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promi
 import type { Embedder } from "../../src/core/ports/embedder.js";
 import { InMemoryVectorStore } from "../../src/core/recall/in-memory-vector-store.js";
 import { LocalEmbedder } from "../../src/core/recall/local-embedder.js";
-import { TOPIC_COUNT } from "../../src/core/recall/topics-of.js";
+import { topicDimensions } from "../../src/core/recall/text-vector.js";
 import { chanceOf, hitsOf, outcomes } from "../recall/hit-rates.js";
 import { LANGUAGES, PARTS } from "../recall/labelled-set.js";
 import { type Figure, figures, keeps } from "./limits.js";
@@ -20,7 +20,7 @@ const local = new LocalEmbedder();
 /** What the local embedder would be without its list of topics. */
 const withoutTopics: Embedder = {
   id: "words",
-  embed: async (texts) => (await local.embed(texts)).map((vector) => vector.fill(0, 0, TOPIC_COUNT)),
+  embed: async (texts) => (await local.embed(texts)).map((vector) => vector.fill(0, 0, topicDimensions(vector.length))),
 };
 
 async function hitRates(): Promise<string> {

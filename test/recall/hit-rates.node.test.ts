@@ -29,7 +29,7 @@ describe("the local embedder", () => {
     all = await outcomes({ local: new LocalEmbedder() });
   });
 
-  // Not in the last part, whose words the list of topics does not know: see docs/bench.md.
+  // Not in the last part, of whose words no author of the list of topics knew: see docs/bench.md.
   for (const part of ["tuning", "held out", "later"] as const) {
     it(`finds more than recency and than BM25: ${part}`, () => {
       const asked = all.filter((outcome) => outcome.part === part);

@@ -9,8 +9,8 @@ export interface LabelledMessage extends ChatMessage {
 
 /**
  * The embedder's constants were chosen with the questions for tuning. Those held out, and the later ones, were only counted, but
- * its list of topics was written and extended by somebody who knew them. The last ones were written when all of it was done.
- * The blind ones were written by somebody who had not seen the embedder nor its topics.
+ * a part of its list of topics is by somebody who knew them. The last ones were written after that part. The blind ones were
+ * written by somebody who had not seen the embedder nor its topics, while the topics were extended by somebody who had not seen them.
  */
 export const PARTS = ["tuning", "held out", "later", "last", "blind"] as const;
 export type Part = (typeof PARTS)[number];

@@ -5,7 +5,7 @@ import type { Embedder } from "../ports/embedder.js";
 import { MIN_DIMENSIONS, textVector } from "./text-vector.js";
 
 /** Another number for vectors that are not comparable with those before. */
-const VERSION = 1;
+const VERSION = 2;
 const DIMENSIONS = 512;
 /** What comes after so many characters of a text is left out. */
 const MAX_CHARS = 8000;
@@ -13,7 +13,7 @@ const MAX_CHARS = 8000;
 const SLICE_CHARS = 8000;
 
 export interface LocalEmbedderOptions {
-  /** Length of the vectors, at least 468. Default 512. */
+  /** Length of the vectors, at least 256. Default 512. */
   readonly dimensions?: number | undefined;
 }
 

@@ -1,11 +1,11 @@
 /**
- * The vector of a text by what can be seen in it, without a model: the topics of its words, each in a dimension of its own, and
- * the words and their parts, hashed into the others. Only exact operations are used (no logarithm, no power), so that every
+ * The vector of a text by what can be seen in it, without a model: the topics of its words, hashed into the first half of the
+ * dimensions, and the words and their parts, hashed into the second half. Only exact operations are used (no logarithm, no power), so that every
  * engine has the same vectors.
  */
-import { COMMON_WORDS } from "./common-words.js";
+import { isCommon } from "./common-words.js";
 import { foldedWords } from "./folded-words.js";
-import { TOPIC_COUNT, topicsOf } from "./topics-of.js";
+import { topicsOf } from "./topics-of.js";
 
 /** The parts of a word that are compared, in letters, its beginning and its end marked. */
 const PARTS = [3, 4];
@@ -17,12 +17,17 @@ const CLAUSE_PARTS = [1, 2];
 const WHOLE_WORD = 0.5;
 const COMMON_WORD = 0.15;
 const TOPIC = 1.2;
+/** The places of a topic. There are more topics than dimensions: two may meet in one place, hardly in all of them. */
+const TOPIC_PLACES = 3;
 
 const FNV_OFFSET = 0x811c9dc5;
 const FNV_PRIME = 0x01000193;
 
-/** Fewer dimensions than topics and as many again would leave the words no room. */
-export const MIN_DIMENSIONS = 2 * TOPIC_COUNT;
+/** With fewer dimensions too much meets by chance. */
+export const MIN_DIMENSIONS = 256;
+
+/** How many dimensions are those of topics, the first ones. */
+export const topicDimensions = (dimensions: number): number => Math.floor(dimensions / 2);
 
 /**
  * @param dimensions at least {@link MIN_DIMENSIONS}
@@ -30,18 +35,24 @@ export const MIN_DIMENSIONS = 2 * TOPIC_COUNT;
  */
 export function textVector(text: string, dimensions: number): number[] {
   const vector = new Array<number>(dimensions).fill(0);
-  const add = (feature: string, weight: number): void => {
+  const middle = topicDimensions(dimensions);
+  const add = (feature: string, weight: number, from: number, to: number): void => {
     const hash = hashOf(feature);
-    const at = TOPIC_COUNT + (hash % (dimensions - TOPIC_COUNT));
+    const at = from + (hash % (to - from));
     // Half of all features count downwards, so that those which meet by chance cancel out more often than not.
     vector[at] = (vector[at] ?? 0) + (hash & 0x80000000 ? -weight : weight);
   };
-  for (const [word, count] of countsOf(foldedWords(text))) {
-    for (const topic of topicsOf(word)) vector[topic] = TOPIC;
-    const weight = (COMMON_WORDS.has(word) ? COMMON_WORD : 1) * Math.sqrt(count);
-    add(word, weight * WHOLE_WORD);
+  const words = foldedWords(text);
+  for (const [topic, weight] of topicsOf(words)) {
+    for (let place = 0; place < TOPIC_PLACES; place += 1) {
+      add(`${place} ${topic}`, (TOPIC * weight) / Math.sqrt(TOPIC_PLACES), 0, middle);
+    }
+  }
+  for (const [word, count] of countsOf(words)) {
+    const weight = (isCommon(word) ? COMMON_WORD : 1) * Math.sqrt(count);
+    add(word, weight * WHOLE_WORD, middle, dimensions);
     const parts = partsOf(word);
-    for (const part of parts) add(part, weight / Math.sqrt(parts.length));
+    for (const part of parts) add(part, weight / Math.sqrt(parts.length), middle, dimensions);
   }
   const length = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
   return length === 0 ? vector : vector.map((value) => value / length);

@@ -52,9 +52,9 @@ describe("LocalEmbedder", () => {
 
   it("can be told how long its vectors are, and says so in its id", async () => {
     const long = new LocalEmbedder({ dimensions: 1024 });
-    assert.deepEqual([long.id, long.dimensions], ["local:1:1024", 1024]);
+    assert.deepEqual([long.id, long.dimensions], ["local:2:1024", 1024]);
     assert.equal((await long.embed(["Hello"]))[0]?.length, 1024);
-    for (const dimensions of [467, 512.5, NaN]) {
+    for (const dimensions of [255, 512.5, NaN]) {
       assert.throws(() => new LocalEmbedder({ dimensions }), { code: "config-invalid" });
     }
   });
@@ -86,14 +86,39 @@ describe("foldedWords", () => {
 });
 
 describe("topicsOf", () => {
-  const share = (a: string, b: string): boolean => topicsOf(a).some((topic) => topicsOf(b).includes(topic));
+  const topics = (text: string): ReadonlyMap<number, number> => topicsOf(foldedWords(text));
+  const share = (a: string, b: string): boolean => [...topics(a).keys()].some((topic) => topics(b).has(topic));
 
   it("knows forms and compounds, and no word in the middle of another", () => {
-    assert.ok(share("weddings", "hochzeiten"));
-    assert.ok(share("sons", "sohne"));
-    assert.ok(share("halbmarathon", "running"));
+    assert.ok(share("weddings", "Hochzeiten"));
+    assert.ok(share("sons", "Söhne"));
+    assert.ok(share("Halbmarathon", "running"));
+    assert.ok(share("running", "run"));
+    assert.ok(share("baking", "baker"));
+    assert.ok(share("cities", "city"));
+    assert.ok(share("eingekauft", "kaufen"));
+    assert.ok(share("nous mangeons", "manger"));
     assert.ok(!share("song", "son"));
-    assert.deepEqual(topicsOf("xyzzy"), []);
-    assert.deepEqual(topicsOf(""), []);
+    assert.equal(topics("xyzzy").size, 0);
+    assert.equal(topics("").size, 0);
+  });
+
+  it("looks words up in the language of their text, and only unknown ones in the others", () => {
+    assert.ok(!share("the pain in it", "du pain et de la farine"));
+    assert.ok(!share("the", "du café"));
+    assert.ok(share("du pain et de la farine", "the bread in it"));
+    assert.ok(share("we had Zwiebelsuppe there", "Zwiebel"));
+  });
+
+  it("says less of a word with several topics, and more of several words", () => {
+    const most = (text: string): number => Math.max(...topics(text).values());
+    assert.ok(most("Flöte") === 1 && most("Flöte und Geige") > 1, `${most("Flöte und Geige")}`);
+    assert.ok(most("bed") < 1.1);
+  });
+
+  it("knows a category by what belongs to it, and a number by its digits", () => {
+    assert.ok(share("a pet", "ein Wolf") && share("le temps", "Gewitter"));
+    assert.ok(share("how many", "the 17 of them"));
+    assert.ok(share("which year", "in 1987"));
   });
 });
