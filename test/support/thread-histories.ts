@@ -14,7 +14,7 @@ export const HISTORY_CLOCK = new FakeClock(5000);
 type Call =
   | { readonly type: "save"; readonly id: string; readonly title: string; readonly updatedAt: number }
   | { readonly type: "append"; readonly id: string; readonly messages: readonly string[] }
-  | { readonly type: "delete" | "get"; readonly id: string }
+  | { readonly type: "delete" | "delete-empty" | "get"; readonly id: string }
   | { readonly type: "read"; readonly id: string; readonly last: number; readonly before: string | undefined }
   | { readonly type: "list"; readonly limit: number };
 
@@ -23,7 +23,7 @@ interface Told {
   result: string;
 }
 
-const CHANGES: readonly Call["type"][] = ["save", "append", "delete"];
+const CHANGES: readonly Call["type"][] = ["save", "append", "delete", "delete-empty"];
 
 /** @param owner whose threads they are: those of other runs are not seen */
 async function perform(provider: ThreadProvider, call: Call, owner: string): Promise<string> {
@@ -43,6 +43,9 @@ async function perform(provider: ThreadProvider, call: Call, owner: string): Pro
         return "done";
       case "delete":
         await provider.deleteThread(call.id);
+        return "done";
+      case "delete-empty":
+        await provider.deleteThread(call.id, { onlyEmpty: true });
         return "done";
       case "get":
         return shown(await provider.getThread(call.id));
@@ -82,6 +85,7 @@ async function work(
       () => ({ type: "append", id, messages: words }),
       () => ({ type: "append", id, messages: words }),
       () => ({ type: random() < 0.4 ? "delete" : "get", id }),
+      () => ({ type: "delete-empty", id }),
       () => ({ type: "read", id, last: 1 + Math.floor(random() * 4), before: random() < 0.3 ? "both0" : undefined }),
       () => ({ type: "list", limit: 2 }),
     ])();
@@ -165,6 +169,8 @@ function apply(kept: Kept, call: Call): readonly [Kept, string] {
     }
     case "delete":
       return [new Map([...kept].filter(([other]) => other !== id)), "done"];
+    case "delete-empty":
+      return [thread?.messages.length ? kept : new Map([...kept].filter(([other]) => other !== id)), "done"];
     case "get":
       return [kept, thread ? `${thread.title}@${thread.updatedAt}` : "none"];
     case "append": {
