@@ -111,7 +111,9 @@ export class BotsWorker {
   /** Ends the process, with what is left of its sessions. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    if (this.#child.connected) this.#child.disconnect();
+    // One that is not ready would first load to the end.
+    if (!this.#ready.settled) this.#child.kill("SIGKILL");
+    else if (this.#child.connected) this.#child.disconnect();
     await attempt(() => this.#exited.promise, { clock: systemClock, ms: EXIT_PATIENCE_MS }).catch(() => {
       this.#child.kill("SIGKILL");
     });

@@ -74,17 +74,18 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const guard = createOriginGuard(allowedOrigins);
   behaviourOf(scenario);
   checkSpeech(options.speech);
-  const admin = await RoomAdmin.load(livekit);
-  await admin.check();
   const bots = new BotsPool(livekit, options.speech);
-  const registry = new SessionRegistry({ admin, bots }, scenario, capacity);
-  const server = await bots
-    .begin()
-    .then(() => listen(createRestHandler({ registry, livekitUrl: livekit.url, guard }), host, port))
-    .catch(async (error: unknown) => {
-      await bots.close();
-      throw error;
-    });
+  let registry: SessionRegistry;
+  let server: Awaited<ReturnType<typeof listen>>;
+  try {
+    // At once: each of the two loads for a while.
+    const [admin] = await Promise.all([adminOf(livekit), bots.begin()]);
+    registry = new SessionRegistry({ admin, bots }, scenario, capacity);
+    server = await listen(createRestHandler({ registry, livekitUrl: livekit.url, guard }), host, port);
+  } catch (error) {
+    await bots.close();
+    throw error;
+  }
   let closing: Promise<void> | undefined;
   return {
     url: server.url,
@@ -103,6 +104,12 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
         await bots.close();
       })()),
   };
+}
+
+async function adminOf(livekit: LiveKitOptions): Promise<RoomAdmin> {
+  const admin = await RoomAdmin.load(livekit);
+  await admin.check();
+  return admin;
 }
 
 /** @throws EmulatorError for a URL that is none */
