@@ -10,15 +10,17 @@ const KEPT_LINES = 40;
 /**
  * @param {string} program
  * @param {readonly string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, handleLine?: (line: string) => void }} [options] `handleLine` is called with each
+ *   line that the program writes, to its standard output or error
  * @returns {Promise<{ pid: number, log: () => string, exited: Promise<number>, stop: () => Promise<void> }>}
  *   `pid` is the program's own; `log` its last lines
  */
-export async function startSupervised(program, args, options = {}) {
+export async function startSupervised(program, args, { handleLine, ...options } = {}) {
   const stdio = ["pipe", "pipe", "pipe"];
   const watchdog = spawn(process.execPath, [WATCHDOG, program, ...args], { ...options, stdio });
   const lines = [];
   createInterface({ input: watchdog.stderr }).on("line", (line) => {
+    handleLine?.(line);
     lines.push(line);
     if (lines.length > KEPT_LINES) lines.shift();
   });

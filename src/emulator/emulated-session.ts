@@ -1,46 +1,34 @@
 /**
- * One emulated session: owns its room, its two bots, its timers and its end. After `end` nothing of it runs.
+ * One emulated session: owns its state, its time limits and its end. Its bots are in another process. After `end` nothing of it runs.
  */
 import type { FullSessionConfig, ServiceEndReason } from "../backend/rest-protocol.js";
 import { systemClock } from "../core/clock.js";
-import { attempt, deferred } from "../core/wait.js";
-import { AgentBot } from "./agent-bot.js";
-import { AvatarBot } from "./avatar-bot.js";
+import { attempt } from "../core/wait.js";
+import { RESPONSE_TOPIC } from "../room/protocol.js";
 import { inBackground } from "./background.js";
-import type { Behaviour, PresenceBehaviour } from "./behaviour.js";
-import { streamSettingsOf } from "./capacity.js";
-import { UntrustedParticipant } from "./untrusted-participant.js";
-import { EventSender } from "./event-sender.js";
-import type { Media } from "./media.js";
-import { packetNoise } from "./packet-noise.js";
-import type { Recogniser } from "./recogniser.js";
+import type { Behaviour, EndBehaviour } from "./behaviour.js";
+import type { Farewell, Role } from "./bots-messages.js";
+import type { BotsPool } from "./bots-pool.js";
+import type { Bots } from "./bots-worker.js";
 import type { RoomAdmin } from "./room-admin.js";
-import { SpeechQueue } from "./speech-queue.js";
-import type { Voice } from "./voice.js";
 
 export interface SessionContext {
-  readonly media: Media;
-  readonly admin: RoomAdmin;
-  readonly recogniser: Recogniser;
-  readonly voice: Voice;
-  readonly livekitUrl: string;
+  readonly admin: Pick<RoomAdmin, "token" | "sendData" | "closeRoom">;
+  readonly bots: Pick<BotsPool, "join">;
 }
 
 export interface TranscriptLine {
-  readonly role: "user" | "avatar";
+  readonly role: Role;
   readonly transcript: string;
   /** Milliseconds (UNVERIFIED unit). */
   readonly absolute_timestamp: number;
   readonly relative_timestamp: number;
 }
 
-/** How long one step of a session's end may take under a LiveKit server that has fallen silent. */
-const STEP_PATIENCE_MS = 5_000;
-/**
- * Milliseconds between the last event and the leaving of its sender, whom a client has to know when it comes (UNVERIFIED: how long
- * the service's participants stay).
- */
-const FAREWELL_MS = 250;
+/** How long the LiveKit server may take to answer. */
+const SERVER_PATIENCE_MS = 5_000;
+/** How long the bots may take to leave: longer than each of their steps may take. */
+const LEAVE_PATIENCE_MS = 17_000;
 
 export class EmulatedSession {
   readonly id: string;
@@ -50,11 +38,7 @@ export class EmulatedSession {
   readonly transcript: TranscriptLine[] = [];
   readonly #context: SessionContext;
   readonly #life = new AbortController();
-  readonly #sender: EventSender;
-  readonly #queue: SpeechQueue;
-  readonly #avatar: AvatarBot;
-  readonly #agent: AgentBot;
-  readonly #joining: Promise<void>[] = [];
+  #bots: Bots | undefined;
   #joined: Promise<unknown> = Promise.resolve();
   #askedAt: number | undefined;
   #state: "minted" | "running" | "ended" = "minted";
@@ -62,48 +46,12 @@ export class EmulatedSession {
   #endedAt: number | undefined;
   #idle: NodeJS.Timeout | undefined;
   #ending: Promise<void> | undefined;
-  #untrusted: UntrustedParticipant | undefined;
 
   constructor(id: string, config: FullSessionConfig, behaviour: Behaviour, context: SessionContext) {
     this.id = id;
     this.config = config;
     this.behaviour = behaviour;
     this.#context = context;
-    this.#avatar = new AvatarBot(context.media, streamSettingsOf(config), behaviour);
-    this.#sender = new EventSender({
-      sessionId: id,
-      roomName: id,
-      behaviour,
-      admin: context.admin,
-      agentRoom: () => this.#agent.room,
-      avatarRoom: () => this.#avatar.room,
-    });
-    const { language } = config.avatar_persona ?? {};
-    this.#queue = new SpeechQueue(
-      this.#avatar,
-      behaviour,
-      this.#sender,
-      context.voice,
-      typeof language === "string" && language !== "en" ? language : "en-us",
-      (text) => {
-        this.#note("avatar", text);
-      },
-    );
-    this.#agent = new AgentBot({
-      sessionId: id,
-      media: context.media,
-      behaviour,
-      interaction: config.interactivity_type ?? "CONVERSATIONAL",
-      sender: this.#sender,
-      queue: this.#queue,
-      recogniser: context.recogniser,
-      handleActivity: () => {
-        this.keepAlive();
-      },
-      handleUserSpeech: (text) => {
-        this.#note("user", text);
-      },
-    });
   }
 
   get state(): "minted" | "running" | "ended" {
@@ -143,29 +91,35 @@ export class EmulatedSession {
   /** Opens the room and lets the bots come; resolves with the visitor's room token. */
   async start(): Promise<string> {
     this.#state = "running";
-    const visitorToken = this.#context.admin.token(this.id, `visitor-${this.id.slice(0, 8)}`);
-    const presences = [this.behaviour.avatar, this.behaviour.agent];
-    const both = [
-      this.#comeAndGo(this.#avatar, this.behaviour.avatar),
-      this.#comeAndGo(this.#agent, this.behaviour.agent),
-    ];
-    const atOnce = both.filter((_, index) => presences[index]?.joinAfterMs === 0);
-    this.#joined = attempt(() => Promise.allSettled(atOnce), { signal: this.#life.signal }).catch(() => undefined);
-    const present = Promise.all(both).catch(() => undefined); // the session ended while one of them was still missing
-    inBackground("a session", async () => {
-      if ((await present) && !this.#life.signal.aborted) this.#handleBothPresent();
-    });
-    if (this.behaviour.decoy) {
-      const untrusted = new UntrustedParticipant(this.#context.media, this.#life.signal);
-      this.#untrusted = untrusted;
-      const joining = this.#context.admin
-        .token(this.id, "stranger")
-        .then((token) => untrusted.join(this.#context.livekitUrl, token));
-      this.#joining.push(joining);
-      inBackground("the untrusted participant", () => joining);
-    }
+    const { admin, bots } = this.#context;
+    const visitorToken = admin.token(this.id, `visitor-${this.id.slice(0, 8)}`);
+    const { id, config, behaviour } = this;
+    const present = bots.join(
+      { id, config, behaviour },
+      {
+        handleActivity: () => {
+          this.keepAlive();
+        },
+        handleLine: (role, text) => {
+          this.#note(role, text);
+        },
+        handleEnd: ({ reason, event }) => {
+          inBackground("a session", () => this.end(reason, event));
+        },
+        handleLost: () => {
+          inBackground("a session", () => this.end("SERVER_ERROR"));
+        },
+      },
+    );
+    this.#bots = present;
+    this.#joined = attempt(() => present.joined, { signal: this.#life.signal }).catch(() => undefined);
     const limit = this.maxDurationSeconds;
-    if (limit !== null) this.#after(limit * 1000, () => this.end("MAX_DURATION_REACHED"));
+    if (limit !== null) {
+      inBackground("a session", async () => {
+        await systemClock.sleep(limit * 1000, this.#life.signal).catch(() => undefined); // it has ended before
+        await this.end("MAX_DURATION_REACHED");
+      });
+    }
     this.keepAlive();
     return visitorToken;
   }
@@ -180,81 +134,47 @@ export class EmulatedSession {
   }
 
   /** Ends the session as the service does: the event, then the room. Idempotent. */
-  end(reason: ServiceEndReason, event: "both" | "end_reason" | "stop_reason" | "none" = "both"): Promise<void> {
+  end(reason: ServiceEndReason, event: EndBehaviour["event"] = "both"): Promise<void> {
     return (this.#ending ??= this.#end(reason, event));
   }
 
-  async #end(reason: ServiceEndReason, event: "both" | "end_reason" | "stop_reason" | "none"): Promise<void> {
-    const wasRunning = this.#state === "running";
+  async #end(reason: ServiceEndReason, event: EndBehaviour["event"]): Promise<void> {
+    const bots = this.#bots;
     this.#state = "ended";
     this.#endReason = reason;
     this.#endedAt = Date.now();
     clearTimeout(this.#idle);
-    if (wasRunning) {
-      if (event !== "none") {
-        this.#sender.send("session.stopped", null, {
-          ...(event === "stop_reason" ? {} : { end_reason: reason }),
-          ...(event === "end_reason" ? {} : { stop_reason: reason }),
-        });
-      }
-      await atMost(() => this.#sender.flush());
-      if (event !== "none") await systemClock.sleep(FAREWELL_MS);
-    }
     this.#life.abort();
-    this.#sender.close();
-    await atMost(() => Promise.allSettled(this.#joining));
-    await atMost(() => Promise.allSettled([this.#avatar.leave(), this.#agent.leave(), this.#untrusted?.leave()]));
-    if (wasRunning) await atMost(() => this.#context.admin.closeRoom(this.id));
+    if (!bots) return; // it was never started
+    const farewell = event === "none" ? undefined : farewellOf(reason, event);
+    const haveLeft = await attempt(() => bots.leave(farewell), { clock: systemClock, ms: LEAVE_PATIENCE_MS }).catch(
+      () => false,
+    );
+    if (farewell && !haveLeft) await atMost(() => this.#sendFarewell(farewell));
+    await atMost(() => this.#context.admin.closeRoom(this.id));
   }
 
-  /** Resolves when the bot is there for the first time; its leaving and returning go on by themselves. */
-  async #comeAndGo(bot: AvatarBot | AgentBot, presence: PresenceBehaviour): Promise<void> {
-    const { signal } = this.#life;
-    if (presence.joinAfterMs === null) return deferred({ signal }).promise;
-    const { media, admin, livekitUrl } = this.#context;
-    const join = async (): Promise<void> => {
-      const joining = admin.token(this.id, bot.identity).then((token) => bot.join(livekitUrl, token, signal));
-      this.#joining.push(joining);
-      await joining.catch((error: unknown) => {
-        // A LiveKit server that is gone must not end the process: the visitor sees a participant missing.
-        if (!signal.aborted) console.error(`emulator: ${bot.identity} cannot join ${livekitUrl}:`, error);
-      });
+  /** In place of bots that are gone. */
+  async #sendFarewell(farewell: Farewell): Promise<void> {
+    const event = {
+      ...{ event_id: crypto.randomUUID(), event_type: "session.stopped", session_id: this.id, source_event_id: null },
+      ...farewell,
     };
-    await media.sleep(presence.joinAfterMs, signal);
-    if (signal.aborted) return;
-    await join();
-    if (presence.leaveAfterMs !== null) {
-      const { leaveAfterMs, returnAfterMs } = presence;
-      this.#after(leaveAfterMs, () => {
-        inBackground(bot.identity, () => bot.leave());
-        if (returnAfterMs !== null) this.#after(returnAfterMs, join);
-      });
-    }
+    const bytes = new TextEncoder().encode(JSON.stringify(event));
+    await this.#context.admin.sendData(this.id, bytes, RESPONSE_TOPIC, true);
   }
 
-  #handleBothPresent(): void {
-    const { behaviour, config } = this;
-    for (const packet of packetNoise(behaviour.noise, this.id)) this.#sender.sendRaw(packet);
-    const opening = config.dynamic_variables?.opening_text ?? behaviour.opening;
-    if (opening) this.#queue.add({ text: opening, sourceId: null, kind: "reply" });
-    const { end } = behaviour;
-    if (end) this.#after(end.afterMs, () => this.end(end.reason, end.event));
-  }
-
-  #after(ms: number, act: () => unknown): void {
-    const { signal } = this.#life;
-    inBackground("a session", async () => {
-      await this.#context.media.sleep(ms, signal);
-      if (!signal.aborted) await act();
-    });
-  }
-
-  #note(role: "user" | "avatar", transcript: string): void {
+  #note(role: Role, transcript: string): void {
     const now = Date.now();
     this.transcript.push({ role, transcript, absolute_timestamp: now, relative_timestamp: now - this.createdAt });
   }
 }
 
+const farewellOf = (reason: ServiceEndReason, event: Exclude<EndBehaviour["event"], "none">): Farewell => ({
+  ...(event === "stop_reason" ? {} : { end_reason: reason }),
+  ...(event === "end_reason" ? {} : { stop_reason: reason }),
+});
+
 /** A step that fails or hangs must not keep the others from being taken. */
 const atMost = (step: () => Promise<unknown>): Promise<unknown> =>
-  attempt(step, { clock: systemClock, ms: STEP_PATIENCE_MS }).catch(() => undefined);
+  attempt(step, { clock: systemClock, ms: SERVER_PATIENCE_MS }).catch(() => undefined);

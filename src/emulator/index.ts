@@ -1,22 +1,21 @@
 /**
  * A local stand-in for the LiveAvatar service, for development and tests: REST as the service's, two bots in a
- * real LiveKit room. Its peers (@livekit/rtc-node, livekit-server-sdk, espeak-ng) are loaded when it starts.
+ * real LiveKit room, held by processes of their own. Its peers (@livekit/rtc-node, livekit-server-sdk, espeak-ng) are loaded when
+ * it starts.
  */
 import { systemClock } from "../core/clock.js";
 import { attempt } from "../core/wait.js";
+import { BotsPool } from "./bots-pool.js";
 import type { EmulatedSession, TranscriptLine } from "./emulated-session.js";
 import { EmulatorError } from "./emulator-error.js";
 import { listen } from "./http-server.js";
-import { Media } from "./media.js";
 import { createOriginGuard } from "./origins.js";
-import { Recogniser } from "./recogniser.js";
 import { createRestHandler } from "./rest.js";
 import { type LiveKitOptions, RoomAdmin } from "./room-admin.js";
 import { capacityOfMachine } from "./capacity.js";
 import { behaviourOf, SCENARIOS } from "./scenarios.js";
 import { SessionRegistry } from "./session-registry.js";
 import { type EmulatorSpeechOptions, SpeechClient } from "./speech-client.js";
-import { loadVoice, Voice } from "./voice.js";
 
 export { EmulatorError, SCENARIOS };
 export type { EmulatorSpeechOptions, LiveKitOptions, TranscriptLine };
@@ -60,7 +59,7 @@ export interface Emulator {
   readonly sessions: readonly SessionSummary[];
   /** Changes the speech service, also for sessions that run; undefined: none. @throws EmulatorError for a URL that is none */
   setSpeech(speech: EmulatorSpeechOptions | undefined): void;
-  /** Ends every session and the process's native threads, in 10 s at most; afterwards the process can exit. */
+  /** Ends every session and the processes of their bots, in 10 s at most; afterwards the process can exit. */
   close(): Promise<void>;
 }
 
@@ -74,23 +73,19 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   if (!(capacity > 0)) throw new EmulatorError("The capacity (--capacity) is a number above 0.");
   const guard = createOriginGuard(allowedOrigins);
   behaviourOf(scenario);
-  const [admin] = await Promise.all([RoomAdmin.load(livekit), loadVoice()]);
-  await admin.check();
-  let speech = clientOf(options.speech);
-  const media = await Media.load();
-  const recogniser = new Recogniser(() => speech);
-  const voice = new Voice(() => speech);
-  const registry = new SessionRegistry(
-    { media, admin, recogniser, voice, livekitUrl: livekit.url },
-    scenario,
-    capacity,
-  );
-  const server = await listen(createRestHandler({ registry, livekitUrl: livekit.url, guard }), host, port).catch(
-    async (error: unknown) => {
-      await media.dispose();
-      throw error;
-    },
-  );
+  checkSpeech(options.speech);
+  const bots = new BotsPool(livekit, options.speech);
+  let registry: SessionRegistry;
+  let server: Awaited<ReturnType<typeof listen>>;
+  try {
+    // At once: each of the two loads for a while.
+    const [admin] = await Promise.all([adminOf(livekit), bots.begin()]);
+    registry = new SessionRegistry({ admin, bots }, scenario, capacity);
+    server = await listen(createRestHandler({ registry, livekitUrl: livekit.url, guard }), host, port);
+  } catch (error) {
+    await bots.close();
+    throw error;
+  }
   let closing: Promise<void> | undefined;
   return {
     url: server.url,
@@ -98,18 +93,26 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
       return registry.sessions;
     },
     setSpeech(next) {
-      speech = clientOf(next);
+      checkSpeech(next);
+      bots.setSpeech(next);
     },
     close: () =>
       (closing ??= (async () => {
         await server.close();
         // What a LiveKit server does not answer by then goes with the process.
         await attempt(() => registry.close(), { clock: systemClock, ms: CLOSE_PATIENCE_MS }).catch(() => undefined);
-        await recogniser.close();
-        await media.dispose();
+        await bots.close();
       })()),
   };
 }
 
-const clientOf = (options: EmulatorSpeechOptions | undefined): SpeechClient | undefined =>
-  options && new SpeechClient(options);
+async function adminOf(livekit: LiveKitOptions): Promise<RoomAdmin> {
+  const admin = await RoomAdmin.load(livekit);
+  await admin.check();
+  return admin;
+}
+
+/** @throws EmulatorError for a URL that is none */
+function checkSpeech(speech: EmulatorSpeechOptions | undefined): void {
+  if (speech) new SpeechClient(speech);
+}

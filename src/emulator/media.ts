@@ -14,13 +14,10 @@ import type {
 } from "@livekit/rtc-node";
 import { systemClock } from "../core/clock.js";
 import { isLoopbackHost } from "../core/hosts.js";
-import { attempt } from "../core/wait.js";
 import { EmulatorError } from "./emulator-error.js";
 import { RoomEvents } from "./room-events.js";
 
 type Rtc = typeof import("@livekit/rtc-node");
-
-const DISPOSE_PATIENCE_MS = 5_000;
 
 export class Media {
   readonly #rtc: Rtc;
@@ -32,10 +29,6 @@ export class Media {
   }
 
   static async load(): Promise<Media> {
-    // Work-around: on import, @livekit/rtc-node writes debug lines to standard output unless NODE_ENV is "production". It can
-    // go when the emulator's output stays clean without it.
-    const environment = process.env["NODE_ENV"];
-    process.env["NODE_ENV"] = "production";
     try {
       return new Media(await import("@livekit/rtc-node"));
     } catch (cause) {
@@ -43,9 +36,6 @@ export class Media {
         "The emulator's bots need the package @livekit/rtc-node: npm install --save-dev @livekit/rtc-node",
         { cause },
       );
-    } finally {
-      if (environment === undefined) delete process.env["NODE_ENV"];
-      else process.env["NODE_ENV"] = environment;
     }
   }
 
@@ -151,19 +141,4 @@ export class Media {
   async sleep(ms: number, signal: AbortSignal): Promise<void> {
     if (ms > 0) await systemClock.sleep(ms, signal).catch(() => undefined); // an abort ends it, like time
   }
-
-  /**
-   * Ends the native part; nothing of it can be used afterwards. Resolves after 5 s at the latest, a work-around: at times the
-   * native call never returns (https://github.com/livekit/agents-js/issues/1905). The limit can go when that issue is closed.
-   */
-  async dispose(): Promise<void> {
-    this.#events.dispose();
-    await attempt(() => this.#rtc.dispose(), { clock: systemClock, ms: DISPOSE_PATIENCE_MS }).catch(
-      (error: unknown) => {
-        if (!isTimeout(error)) throw error;
-      },
-    );
-  }
 }
-
-const isTimeout = (error: unknown): boolean => error instanceof DOMException && error.name === "TimeoutError";

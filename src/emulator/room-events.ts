@@ -51,13 +51,6 @@ export class RoomEvents {
     if (handle !== undefined) this.#listeners.delete(handle);
   }
 
-  /** No event is read any more. */
-  dispose(): void {
-    this.#client?.off("ffi_event", this.#handleEvent);
-    this.#client = undefined;
-    this.#listeners.clear();
-  }
-
   readonly #handleEvent = (event: unknown): void => {
     const message = isRecord(event) ? event.message : undefined;
     if (!isRecord(message) || message.case !== "roomEvent" || !isRecord(message.value)) return;

@@ -1,8 +1,6 @@
-/** The emulator in a process of its own: what measures must not be busy with what is measured. */
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { createInterface } from "node:readline";
+/** The emulator in a process of its own: what measures must not be busy with what is measured. It ends with the bench, however that ends. */
 import { fileURLToPath } from "node:url";
+import { deferred } from "../../src/core/wait.js";
 import type { LiveKitAccess } from "../support/scripted-service.js";
 
 /** With a LiveKit server, which it finds or builds. */
@@ -18,6 +16,14 @@ export interface EmulatorProcess {
   close(): Promise<void>;
 }
 
+interface Supervisor {
+  startSupervised(
+    program: string,
+    args: readonly string[],
+    options: { readonly handleLine: (line: string) => void },
+  ): Promise<{ readonly pid: number; readonly exited: Promise<number> }>;
+}
+
 /**
  * @param livekit the LiveKit server that it uses. Default: one of its own
  * @param options more of the command's own
@@ -27,25 +33,32 @@ export async function startEmulatorProcess(
   livekit?: LiveKitAccess,
   options: readonly string[] = [],
 ): Promise<EmulatorProcess> {
+  // The project's own way to supervise a process is a script without types.
+  const supervisor = (await import(new URL("../../scripts/lib/supervised.mjs", import.meta.url).href)) as Supervisor;
   const access = livekit
     ? ["--livekit-url", livekit.url, "--livekit-key", livekit.apiKey, "--livekit-secret", livekit.apiSecret]
     : [];
   const program = livekit ? COMMAND : WITH_LIVEKIT;
-  const emulator = spawn(process.execPath, [program, "--port", "0", ...access, ...options], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const exited = once(emulator, "exit");
-  const lines = createInterface({ input: emulator.stdout });
-  for await (const line of lines) {
-    const url = READY.exec(line)?.[1];
-    if (url === undefined || emulator.pid === undefined) continue;
-    return {
-      ...{ url, pid: emulator.pid },
-      async close() {
-        emulator.kill("SIGTERM");
-        await exited;
+  const ready = deferred<string>();
+  const { pid, exited } = await supervisor.startSupervised(
+    process.execPath,
+    [program, "--port", "0", ...access, ...options],
+    {
+      handleLine(line) {
+        const url = READY.exec(line)?.[1];
+        if (url === undefined) process.stderr.write(`${line}\n`);
+        else ready.resolve(url);
       },
-    };
-  }
-  throw new Error("the emulator ended before it was ready");
+    },
+  );
+  void exited.then(() => {
+    ready.reject(new Error("the emulator ended before it was ready"));
+  });
+  return {
+    ...{ url: await ready.promise, pid },
+    async close() {
+      process.kill(pid, "SIGTERM");
+      await exited;
+    },
+  };
 }

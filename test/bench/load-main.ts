@@ -78,6 +78,7 @@ async function round(count: number): Promise<{ readonly figures: Figure[]; reado
     megabytes: megabytesOf(emulator),
     descriptors: descriptorsOf(emulator),
     threads: threadsOf(emulator),
+    children: childrenOf(emulator).length,
   };
   const begun = performance.now();
   const visitors = startVisitors({
@@ -97,7 +98,7 @@ async function round(count: number): Promise<{ readonly figures: Figure[]; reado
     only("one more that was let in", beyond.status === 429 ? 0 : 1, "", 0),
     only("descriptors that stay open", descriptorsOf(emulator) - before.descriptors, "", 20),
     only("threads that stay", threadsOf(emulator) - before.threads, "", 20),
-    only("child processes that stay", childrenOf(emulator), "", 0),
+    only("child processes that stay", childrenOf(emulator).length - before.children, "", 0),
     only("memory at first", before.megabytes, "MB"),
     only("memory after the round", megabytesOf(emulator), "MB"),
   ];

@@ -20,7 +20,6 @@ before(async () => {
   pages = await startRoomPages();
   emulator = await startEmulator({ port: 0, livekit: stand.livekit });
 });
-// The emulator's end is the end of rtc-node in this process.
 after(async () => {
   await pages.close();
   await emulator.close();

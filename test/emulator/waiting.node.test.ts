@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, beforeEach, it } from "node:test";
 import type { Envelope, SessionTokenData } from "../../src/backend/rest-protocol.js";
+import { deferred } from "../../src/core/wait.js";
 import type { SessionContext } from "../../src/emulator/emulated-session.js";
 import { createOriginGuard } from "../../src/emulator/origins.js";
 import { createRestHandler } from "../../src/emulator/rest.js";
@@ -12,21 +13,18 @@ import { AVATAR_ID } from "../support/emulator-client.js";
 
 let clock: FakeClock;
 let registry: SessionRegistry;
+const never = deferred();
 let handle: (request: Request) => Promise<Response>;
 
-let giveUp: () => void = () => undefined;
-const never = new Promise<never>((_resolve, reject) => {
-  giveUp = () => {
-    reject(new Error("nobody gets in"));
-  };
-});
-never.catch(() => undefined);
-/** Rooms that nobody ever gets into, so that each start lasts as long as it may. */
-const context = {
-  media: { join: () => never, leave: () => Promise.resolve(), sleep: () => Promise.resolve() },
-  admin: { token: () => Promise.resolve("a token"), closeRoom: () => Promise.resolve() },
-  livekitUrl: "ws://127.0.0.1:1",
-} as unknown as SessionContext;
+/** Bots that never get into their room, so that each start lasts as long as it may. */
+const context: SessionContext = {
+  bots: { join: () => ({ joined: never.promise, leave: () => Promise.resolve(true) }) },
+  admin: {
+    token: () => Promise.resolve("a token"),
+    sendData: () => Promise.resolve(),
+    closeRoom: () => Promise.resolve(),
+  },
+};
 
 const ask = (path: string, headers: Readonly<Record<string, string>>, body?: object, signal?: AbortSignal) =>
   handle(
@@ -55,7 +53,6 @@ beforeEach(() => {
 
 const all: SessionRegistry[] = [];
 after(async () => {
-  giveUp();
   await Promise.all(all.map((one) => one.close()));
 });
 

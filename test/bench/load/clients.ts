@@ -9,6 +9,8 @@ export interface Order extends ConversationOptions {
   readonly forMs?: number;
 }
 
+// The bench is gone, or has been told everything.
+process.once("disconnect", () => process.exit());
 process.once("message", (order: Order) => {
   void (async () => {
     const begun = performance.now();

@@ -1,32 +1,55 @@
-/** What a process costs, from Linux's own books: read once a second. */
+/** What a process costs, with the processes that it has started, from Linux's own books: read once a second. */
 import { readdirSync, readFileSync } from "node:fs";
 
 const TICKS_PER_SECOND = 100;
 const PAGE_BYTES = 4096;
 
-/** Seconds of processor time that the process has used, and its memory. */
-function read(pid: number): { readonly seconds: number; readonly megabytes: number } {
+interface Cost {
+  /** Of processor time, with that of its children that have ended. */
+  readonly seconds: number;
+  readonly megabytes: number;
+}
+
+function costOf(pid: number): Cost {
   const stat = readFileSync(`/proc/${String(pid)}/stat`, "utf8");
   // The name of the program, in parentheses, may hold anything.
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   return {
-    seconds: (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND,
+    seconds: fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) / TICKS_PER_SECOND,
     megabytes: (Number(fields[21]) * PAGE_BYTES) / 1e6,
   };
 }
 
-/** The open descriptors of a process. */
-export const descriptorsOf = (pid: number): number => readdirSync(`/proc/${String(pid)}/fd`).length;
-
-export const threadsOf = (pid: number): number => readdirSync(`/proc/${String(pid)}/task`).length;
-
 /** The processes that it has started and that have not ended. */
-export const childrenOf = (pid: number): number =>
+export const childrenOf = (pid: number): readonly number[] =>
   readFileSync(`/proc/${String(pid)}/task/${String(pid)}/children`, "utf8")
     .split(" ")
-    .filter(Boolean).length;
+    .filter(Boolean)
+    .map(Number);
 
-export const megabytesOf = (pid: number): number => read(pid).megabytes;
+/** The sum of a process and all that come from it. A child that ends meanwhile counts as none. */
+function sumOf(pid: number, value: (pid: number) => number): number {
+  const ofChild = (child: number): number => {
+    try {
+      return sumOf(child, value);
+    } catch {
+      return 0;
+    }
+  };
+  return childrenOf(pid).reduce((sum, child) => sum + ofChild(child), value(pid));
+}
+
+/** The open descriptors of a process and its children. */
+export const descriptorsOf = (pid: number): number =>
+  sumOf(pid, (one) => readdirSync(`/proc/${String(one)}/fd`).length);
+
+/** The threads of a process and its children. */
+export const threadsOf = (pid: number): number => sumOf(pid, (one) => readdirSync(`/proc/${String(one)}/task`).length);
+
+/** The memory of a process and its children. What they share counts once for each. */
+export const megabytesOf = (pid: number): number => sumOf(pid, (one) => costOf(one).megabytes);
+
+const secondsOf = (pid: number): number => sumOf(pid, (one) => costOf(one).seconds);
 
 export class ProcessWatch {
   readonly #pid: number;
@@ -39,7 +62,7 @@ export class ProcessWatch {
 
   constructor(pid: number) {
     this.#pid = pid;
-    this.#first = read(pid).seconds;
+    this.#first = secondsOf(pid);
     this.#timer = setInterval(() => {
       this.#sample();
     }, 1000);
@@ -66,9 +89,9 @@ export class ProcessWatch {
   }
 
   #sample(): void {
-    let now: ReturnType<typeof read>;
+    let now: Cost;
     try {
-      now = read(this.#pid);
+      now = { seconds: secondsOf(this.#pid), megabytes: megabytesOf(this.#pid) };
     } catch {
       return; // it has ended
     }
