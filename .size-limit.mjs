@@ -11,7 +11,8 @@ import { sessionAlone } from "./scripts/lib/session-alone.mjs";
 const CHUNK_BUDGETS = {
   intent: "58 kB",
   words: "1.6 kB",
-  "element-layout": "6 kB",
+  templates: "3.8 kB",
+  "element-layout": "2 kB",
   "element-picture-in-picture": "2 kB",
   "element-history": "8 kB",
   "element-diagnosis": "6 kB",

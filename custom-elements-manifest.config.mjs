@@ -16,7 +16,7 @@ const scriptDocs = await rowDocs("src/element/properties.ts", "ScriptProperties"
 
 /** Parts and variables are told where they are rendered and used; those of the shell come first. */
 const files = (await readdir("src/element", { recursive: true })).filter((file) => file.endsWith(".ts")).sort();
-const inShell = (file) => !file.includes("/");
+const inShell = (file) => !file.includes("/") || file.startsWith("shell/");
 const sources = await Promise.all(
   [...files.filter(inShell), ...files.filter((file) => !inShell(file))].map((file) =>
     readFile(`src/element/${file}`, "utf8"),
@@ -54,7 +54,7 @@ const oneClass = {
       const inherited = bases.flatMap(({ members }) => members).filter(({ name }) => !own.has(name));
       declaration.members.push(...inherited);
       for (const member of declaration.members) delete member.inheritedFrom;
-      declaration.superclass = { name: "LitElement", package: "lit" };
+      declaration.superclass = { name: "ReactiveElement", package: "@lit/reactive-element" };
     }
   },
 };

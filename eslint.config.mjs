@@ -150,10 +150,10 @@ export default defineConfig(
     files: ["src/element/**/*.ts", "test/element/**/*.ts"],
     extends: [lit.configs["flat/recommended"], wc.configs["flat/best-practice"]],
     plugins: { "lit-a11y": litA11y },
-    settings: { wc: { elementBaseClasses: ["LitElement"] } },
+    settings: { wc: { elementBaseClasses: ["ReactiveElement"] } },
     rules: {
       ...litA11y.configs.recommended.rules,
-      // LitElement always has these callbacks: asking first is noise.
+      // An element of Lit always has these callbacks: asking first is noise.
       "wc/guard-super-call": "off",
     },
   },

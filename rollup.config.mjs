@@ -47,6 +47,8 @@ function adapterOf(id) {
 const DEVICE = resolve(DIST, "media/microphone.js");
 /** What plain English needs no part of. */
 const WORDS = resolve(DIST, "element/locales/words.js");
+/** Of all that is loaded by need and shows something: none of it loads another for Lit's templates. */
+const TEMPLATES = resolve(DIST, "element/templates.js");
 /** Of folders that are no adapters, and wanted by few pages. */
 const RELAY = resolve(DIST, "backend/event-relay.js");
 const CHROMA_KEY = resolve(DIST, "media/chroma-key/chroma-key.js");
@@ -63,6 +65,7 @@ function chunkOf(target) {
   const [, language] = LANGUAGE.exec(relative(DIST, target).split(sep).join("/")) ?? [];
   if (language) return `locale-${language}`;
   if (target === WORDS) return "words";
+  if (target === TEMPLATES) return "templates";
   if (target === DEVICE) return "microphone";
   if (target === RELAY) return "event-relay";
   if (target === CHROMA_KEY) return "chroma-key";
@@ -97,6 +100,8 @@ function planChunks({ getModuleInfo }) {
     else closure.forEach((id) => intent.add(id));
     waiting.push(...lazyTargets(closure, getModuleInfo));
   }
+  // Before all others: it is of each of them.
+  assign("templates", staticClosure([TEMPLATES], getModuleInfo));
   assign("intent", intent);
   // No adapter loads another one for the sake of a module of core, media or backend that both use.
   const users = new Map();
@@ -160,16 +165,6 @@ const minifyStyles = {
   },
 };
 
-/** Removes the indentation from the shell's template, which terser takes for text. Statements there end with a semicolon. */
-const minifyTemplates = {
-  name: "minify-templates",
-  transform(code, id) {
-    if (!id.endsWith(".template.js")) return undefined;
-    const minified = code.replace(/\/\*.*?\*\//gs, "").replace(/^\s*\/\/.*$/gm, "");
-    return { code: minified.replace(/\n\s*/g, " "), map: null };
-  },
-};
-
 /** Old chunks have other hashes: without this every build would leave its files to be published. */
 const removeOldChunks = {
   name: "remove-old-chunks",
@@ -222,7 +217,6 @@ const chunked = {
     // `production` keeps Lit's development build out.
     nodeResolve({ browser: true, exportConditions: ["production"] }),
     minifyStyles,
-    minifyTemplates,
     terser({
       module: true,
       ecma: 2022,

@@ -1,4 +1,4 @@
-import { type CSSResult, unsafeCSS } from "lit";
+import { type CSSResult, unsafeCSS } from "@lit/reactive-element";
 
 /** Before Chrome 123, Firefox 120 and Safari 17.5 there is no `light-dark()`. A server shows nothing. */
 const IS_OLD = typeof CSS === "object" && !CSS.supports("color", "light-dark(#000,#fff)");
@@ -13,11 +13,14 @@ export const readable = (styles: CSSResult): CSSResult =>
 /**
  * Adds the styles to a render root, unless they are there. To be called with each update, since an element that is moved into
  * another document loses them.
+ * @param isFirst whether they come before all others: a class that extends ours has its own after them
  */
-export function adopt(root: HTMLElement | DocumentFragment, styles: CSSResult): void {
+export function adopt(root: HTMLElement | DocumentFragment, styles: CSSResult, isFirst = false): void {
   if (!(root instanceof ShadowRoot)) return;
   const sheet = root.ownerDocument === document && !IS_OLD ? styles.styleSheet : sheetOf(root.ownerDocument, styles);
-  if (sheet && !root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
+  if (!sheet || root.adoptedStyleSheets.includes(sheet)) return;
+  if (isFirst) root.adoptedStyleSheets = [sheet, ...root.adoptedStyleSheets];
+  else root.adoptedStyleSheets.push(sheet);
 }
 
 function sheetOf(owner: Document, styles: CSSResult): CSSStyleSheet | undefined {

@@ -1,4 +1,4 @@
-import type { CSSResult, PropertyValues, TemplateResult } from "lit";
+import type { CSSResult, CSSResultGroup, PropertyValues } from "@lit/reactive-element";
 import { abortError } from "../core/abort.js";
 import type { EndReason } from "../core/vocabulary.js";
 import type { VideoOptions, VideoSource } from "../media/camera.js";
@@ -7,6 +7,7 @@ import { consoleLogger } from "./console-logger.js";
 import { Consent } from "./controllers/consent.js";
 import { FocusController } from "./controllers/focus-controller.js";
 import { Intent } from "./controllers/intent.js";
+import { LayoutController, loadLayout } from "./controllers/layout-controller.js";
 import { LocaleController } from "./controllers/locale-controller.js";
 import { SessionController } from "./controllers/session-controller.js";
 import { SlottedActions } from "./controllers/slotted-actions.js";
@@ -15,14 +16,15 @@ import { ViewController } from "./controllers/view-controller.js";
 import type { DiagnoseOptions, Diagnosis } from "./diagnosis/diagnosis.js";
 import { send } from "./events.js";
 import { HostState } from "./host-state.js";
-import { activityStyles } from "./activity.styles.js";
 import { adopt, readable } from "./adopt-styles.js";
-import { shellTemplate } from "./live-avatar.template.js";
-import { shellStyles } from "./live-avatar.styles.js";
 import { loadChunk } from "./load-chunk.js";
 import { languageOf } from "./locales/languages.js";
 import { shellTexts } from "./locales/shell-texts.js";
 import { SessionElement } from "./session-element.js";
+import { activityStyles } from "./shell/activity.styles.js";
+import { renderWith } from "./shell/dom.js";
+import { Shell } from "./shell/shell.js";
+import { shellStyles } from "./shell/shell.styles.js";
 import { hears, isComplete, type Settings, settingsOf } from "./settings.js";
 import type * as OpeningModule from "./opening/opening.js";
 import type { IntentChunk } from "./start.js";
@@ -84,7 +86,7 @@ import { VERSION } from "./version.js";
  * @cssstate vision-active - The vision workloads run.
  */
 export class LiveAvatarElement extends SessionElement {
-  static override readonly styles = readable(shellStyles);
+  static override readonly styles: CSSResultGroup = readable(shellStyles);
   /** The version of the package. */
   static readonly version = VERSION;
 
@@ -105,8 +107,8 @@ export class LiveAvatarElement extends SessionElement {
   readonly #view = new ViewController(this, this.#sessions, this.#focus);
   readonly #reflector = new StateReflector(this, this.attachInternals());
   readonly #locale = new LocaleController(this);
+  #shell: Shell | undefined;
   #hasVideo = false;
-  #isArranged = false;
   readonly #opening = new HostState<typeof OpeningModule | null | undefined>(this, undefined);
   /** Whether the visitor has chosen to write: that conversation begins without the microphone. */
   #writes = false;
@@ -118,7 +120,10 @@ export class LiveAvatarElement extends SessionElement {
       isHeld: () => this.#consent.isMissing,
       loading: () => this.loading,
       // A failure happens again at the press, and is shown then.
-      load: () => void sessions.load().catch(noop),
+      load: () => {
+        sessions.load().catch(noop);
+        if (this.layout !== "inline") loadLayout().catch(noop);
+      },
       handleIntent: () => {
         if (this.prefetch === "token") sessions.prefetchToken();
       },
@@ -127,6 +132,7 @@ export class LiveAvatarElement extends SessionElement {
       this.watchSignals(SignalWatch);
       watchVisitor(this, sessions, () => void this.#end("hidden-timeout"));
     });
+    new LayoutController(this, sessions);
     new SlottedActions(this, {
       ...{ start: this.#press, stop: this.#visitorEnds, open: this.#show, close: this.#hide },
       ...{ ask: this.#ask, write: this.#write },
@@ -229,20 +235,14 @@ export class LiveAvatarElement extends SessionElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (this.#opening.get() === undefined && (this.#isChoice || this.suggestions || this.#hasSlotted)) {
       this.#opening.set(null);
-      import("./opening/opening.js").then((module) => {
+      Promise.all([import("./opening/opening.js"), import("./templates.js")]).then(([module, { render }]) => {
+        renderWith(render);
         adopt(this.renderRoot, module.styles);
         this.#opening.set(module);
       }, noop);
     }
-    if (this.layout === "inline") return;
     // A page that wants it fullscreen wants to see it.
     if (changed.has("layout") && this.layout === "fullscreen") this.open = true;
-    if (this.#isArranged) return;
-    this.#isArranged = true;
-    // The browser itself says on the console what it could not load.
-    import("./layout/layout.js").then(({ arrange }) => {
-      arrange(this, this.#sessions);
-    }, noop);
   }
 
   protected override scheduleUpdate(): Promise<unknown> | undefined {
@@ -250,7 +250,7 @@ export class LiveAvatarElement extends SessionElement {
     return pause ? pause.then(() => super.scheduleUpdate()) : (super.scheduleUpdate() as undefined);
   }
 
-  protected override render(): TemplateResult {
+  protected override draw(): void {
     const sessions = this.#sessions;
     const incomplete = !isComplete(this);
     const opening = this.#opening.get()?.opening({
@@ -265,7 +265,10 @@ export class LiveAvatarElement extends SessionElement {
     this.#reflector.reflect(reflectedState(sessions, incomplete));
     const asksConsent = this.#consent.isAsked;
     if (sessions.state !== "idle" || asksConsent) adopt(this.renderRoot, activityStyles);
-    return shellTemplate({
+    this.#shell ??= new Shell(this.renderRoot, {
+      ...{ start: this.#press, cancel: this.#visitorEnds, show: this.#show, hide: this.#hide },
+    });
+    this.#shell.draw({
       state: sessions.state,
       texts: this.#locale.texts(shellTexts),
       poster: this.poster,
@@ -278,10 +281,6 @@ export class LiveAvatarElement extends SessionElement {
       ended: sessions.endReason.get(),
       opening: incomplete ? undefined : opening,
       ...this.#view.render(this.#locale, opening?.questions),
-      start: this.#press,
-      cancel: this.#visitorEnds,
-      show: this.#show,
-      hide: this.#hide,
     });
   }
 

@@ -1,9 +1,12 @@
-import { LitElement, type PropertyValues } from "lit";
+import { type PropertyValues, ReactiveElement } from "@lit/reactive-element";
 import type { SignalWatch } from "./conversation/signal-watch.js";
 
-/** A LitElement that renders again when a signal changes that its template has read, once it is told how to watch them. */
-export abstract class SignalElement extends LitElement {
+/** An element of Lit that draws itself again when a signal changes that it has read, once it is told how to watch them. */
+export abstract class SignalElement extends ReactiveElement {
   #watch: SignalWatch | undefined;
+
+  /** Shows the present state; called with each update. Reads signals. */
+  protected abstract draw(): void;
 
   /** Watches signals from now on: there is none to read before the code of a conversation is loaded. */
   protected watchSignals(Watch: typeof SignalWatch): void {
@@ -13,6 +16,7 @@ export abstract class SignalElement extends LitElement {
   protected override update(changed: PropertyValues): void {
     const update = (): void => {
       super.update(changed);
+      this.draw();
     };
     if (this.#watch) this.#watch.run(update);
     else update();

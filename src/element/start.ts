@@ -10,6 +10,7 @@ import { loadChunk } from "./load-chunk.js";
 /** The exports of the intent chunk that the shell uses. */
 export type IntentChunk = Pick<
   typeof IntentModule,
+  | "render"
   | "runStart"
   | "preload"
   | "prefetchToken"

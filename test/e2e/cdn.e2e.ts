@@ -186,6 +186,7 @@ describe("what a conversation with the portrait fetches", () => {
       ...["intent", "portrait", "providers-openai", "session-turn", "shell"],
       // The browser can hear, and the visitor may want it to.
       "speech-recognition-stt",
+      "templates",
     ]);
   });
 

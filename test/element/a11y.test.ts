@@ -2,8 +2,9 @@ import "axe-core";
 import type axeCore from "axe-core";
 import { expect } from "chai";
 import { LiveAvatarError } from "../../src/core/errors.js";
+import { loadLayout } from "../../src/element/controllers/layout-controller.js";
 import type { LiveAvatarElement } from "../../src/index.js";
-import { clear, place, settled, talk, TalkingRenderer, until } from "./support.js";
+import { clear, place, settled, talk, TalkingRenderer } from "./support.js";
 
 /** It is a classic script: what it makes is the page's. */
 const { axe } = globalThis as unknown as { axe: typeof axeCore };
@@ -28,8 +29,7 @@ for (const theme of ["light", "dark"]) {
     for (const layout of ["floating", "fullscreen"]) {
       it(`${layout}, with an interrupted reply, then shut while talking, then ended`, async () => {
         const { element, renderer } = await talk({ theme, layout, open: "" });
-        await import("../../src/element/layout/layout.js");
-        await until(() => getComputedStyle(element).visibility === "visible");
+        await loadLayout();
         void element.sendMessage("Hello");
         renderer.report({ type: "speech-start" }, { type: "reply-chunk", text: "Hello to" });
         element.interrupt();

@@ -1,6 +1,6 @@
 /** What a page can set: by attribute and by property alike, before and after the upgrade, and in classes of its own. */
 import { expect } from "chai";
-import type { LitElement, PropertyDeclarations } from "lit";
+import type { PropertyDeclarations, ReactiveElement } from "lit";
 import { systemClock } from "../../src/core/clock.js";
 import { silentLogger } from "../../src/core/ports/logger.js";
 import type { LLMProvider } from "../../src/core/ports/language-model.js";
@@ -38,7 +38,7 @@ function nonsense(attribute: Attribute): (string | number | object)[] {
 let tags = 0;
 
 /** Puts an element of a class into the page, under a tag of its own. */
-async function placed<C extends new () => LitElement>(
+async function placed<C extends new () => ReactiveElement>(
   Class: C,
   attributes: Readonly<Record<string, string>> = {},
 ): Promise<InstanceType<C>> {

@@ -1,17 +1,16 @@
 /** An avatar that is closed: where the focus goes, what the launcher says, and how a page is covered and given back. */
 import { expect } from "chai";
+import { loadLayout } from "../../src/element/controllers/layout-controller.js";
 import type { LiveAvatarElement } from "../../src/index.js";
-import { clear, event, find, nextTask, place, settled, talk, TalkingRenderer, until } from "./support.js";
+import { clear, event, find, nextTask, place, settled, talk, TalkingRenderer } from "./support.js";
 
-before(() => import("../../src/element/layout/layout.js"));
+before(loadLayout);
 
 const focused = (element: LiveAvatarElement): string => element.shadowRoot?.activeElement?.classList[0] ?? "";
-const isShown = (element: LiveAvatarElement) => () => getComputedStyle(element).visibility === "visible";
 const escape = () => new KeyboardEvent("keydown", { key: "Escape", bubbles: true, composed: true, cancelable: true });
 
 async function floating(attributes: Readonly<Record<string, string>> = {}) {
   const talking = await talk({ layout: "floating", open: "", ...attributes });
-  await until(isShown(talking.element));
   return talking;
 }
 
@@ -44,7 +43,6 @@ describe("closing a floating avatar", () => {
 
   it("before a conversation: launcher, then Start", async () => {
     const element = await place({ layout: "floating", open: "" }, new TalkingRenderer());
-    await until(isShown(element));
     find(element, ".close")!.focus();
     find(element, ".close")!.click();
     await settled(element);
@@ -191,7 +189,6 @@ describe("a fullscreen avatar", () => {
 
   async function covering() {
     const talking = await talk({ layout: "fullscreen" });
-    await until(isShown(talking.element));
     return talking;
   }
 
@@ -263,7 +260,6 @@ describe("a fullscreen avatar", () => {
     element.layout = "fullscreen";
     root.append(element);
     await element.updateComplete;
-    await until(isShown(element));
     await settled(element);
     expect([beside.inert, outer.inert]).to.deep.equal([true, false]);
     element.hide();

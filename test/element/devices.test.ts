@@ -3,6 +3,7 @@ import "axe-core";
 import type axeCore from "axe-core";
 import { expect } from "chai";
 import { LiveAvatarError } from "../../src/core/errors.js";
+import { loadLayout } from "../../src/element/controllers/layout-controller.js";
 import { de } from "../../src/element/locales/de.js";
 import { en } from "../../src/element/locales/en.js";
 import type { LiveAvatarElement } from "../../src/index.js";
@@ -47,9 +48,7 @@ const escape = () => new KeyboardEvent("keydown", { key: "Escape", bubbles: true
 
 describe("the device menu", () => {
   // Not a number of tasks: the first one fetches the chunk.
-  before(() =>
-    Promise.all([import("../../src/element/devices/device-menu.js"), import("../../src/element/layout/layout.js")]),
-  );
+  before(() => Promise.all([import("../../src/element/devices/device-menu.js"), loadLayout()]));
   beforeEach(() =>
     plug([microphone("default"), microphone("desk"), microphone("headset"), speaker("hall"), camera("front")]),
   );
@@ -151,7 +150,6 @@ describe("the device menu", () => {
 
   it("takes the focus, and Escape closes it alone and gives the focus back", async () => {
     const { element, renderer } = await talk({ layout: "floating", open: "" }, new Chooser());
-    await until(() => getComputedStyle(element).visibility === "visible");
     renderer.report({ type: "reply-chunk", text: "A long story" }, { type: "speech-start" });
     await settled(element);
     const interrupts = renderer.calls.filter((call) => call === "interrupt").length;

@@ -53,7 +53,7 @@ describe("live-avatar.css", () => {
     await import("../../src/index.js");
     const elements = [...document.querySelectorAll("live-avatar")];
     await Promise.all(elements.map((element) => element.updateComplete));
-    expect(elements.every((element) => element.shadowRoot?.querySelector(".frame"))).to.equal(true);
+    expect(elements.every((element) => element.shadowRoot?.querySelector(".frame, .launcher"))).to.equal(true);
     const by = below().map((top, index) => Math.abs(top - before[index]!));
     expect(Math.max(...by), by.join(" ")).to.be.at.most(8);
     await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));

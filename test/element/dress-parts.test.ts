@@ -1,5 +1,6 @@
 /** A site can dress everything that a person sees: what paints text, a background, a border or a line has a documented part. */
 import { expect } from "chai";
+import { loadLayout } from "../../src/element/controllers/layout-controller.js";
 import type { LiveAvatarElement } from "../../src/index.js";
 import { systemClock } from "../../src/core/clock.js";
 import { LiveAvatarError } from "../../src/core/errors.js";
@@ -149,7 +150,7 @@ const SCENES: Readonly<Record<string, () => Promise<LiveAvatarElement>>> = {
   },
   "closed, with a conversation": async () => {
     const { element } = await talk({ layout: "floating", open: "" });
-    await import("../../src/element/layout/layout.js");
+    await loadLayout();
     element.hide();
     await settled(element);
     return element;

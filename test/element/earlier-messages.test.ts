@@ -1,6 +1,6 @@
 /** A reader comes to the first message that the session holds, and storage has more. */
 import { expect } from "chai";
-import { html } from "lit";
+import { nothing, render } from "lit";
 import { ConversationView } from "../../src/element/conversation/conversation-view.js";
 import type { Locale } from "../../src/element/controllers/locale-controller.js";
 import { SignalWatch } from "../../src/element/conversation/signal-watch.js";
@@ -26,8 +26,8 @@ class PanelElement extends SignalElement {
     this.watchSignals(SignalWatch);
   }
 
-  protected override render() {
-    return this.session ? html`${this.#view.render(this.session, ENGLISH).panel}` : "";
+  protected override draw(): void {
+    render(this.session ? this.#view.render(this.session, ENGLISH).panel : nothing, this.renderRoot);
   }
 
   protected override updated(): void {

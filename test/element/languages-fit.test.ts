@@ -2,6 +2,7 @@
 import { setViewport } from "@web/test-runner-commands";
 import { expect } from "chai";
 import { LiveAvatarError } from "../../src/core/errors.js";
+import { loadLayout } from "../../src/element/controllers/layout-controller.js";
 import type { LiveAvatarElement } from "../../src/index.js";
 import { InMemoryThreadProvider } from "../../src/session/index.js";
 // Loaded ahead, so that no wait depends on the server of the test.
@@ -64,7 +65,6 @@ function misfits(element: LiveAvatarElement): string[] {
 
 async function isShown(element: LiveAvatarElement, language: string): Promise<void> {
   await until(() => find(element, ".layer")?.lang === language);
-  await until(() => getComputedStyle(element).visibility === "visible");
   await settled(element);
 }
 
@@ -72,7 +72,7 @@ describe("the words of a language fit into the smallest phone", () => {
   before(async () => {
     await setViewport(PHONE);
     await Promise.all([
-      import("../../src/element/layout/layout.js"),
+      loadLayout(),
       import("../../src/element/opening/opening.js"),
       import("../../src/element/history/history-panel.js"),
       import("../../src/element/devices/device-menu.js"),

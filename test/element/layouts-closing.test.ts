@@ -1,11 +1,11 @@
 /** Closing an avatar while it talks: what becomes of the conversation, and where the focus goes. */
 import { expect } from "chai";
+import { loadLayout } from "../../src/element/controllers/layout-controller.js";
 import type { LiveAvatarElement } from "../../src/index.js";
 import { clear, event, find, place, settled, talk, TalkingRenderer, until } from "./support.js";
 
-before(() => import("../../src/element/layout/layout.js"));
+before(loadLayout);
 
-const isShown = (element: LiveAvatarElement) => () => getComputedStyle(element).visibility === "visible";
 const focused = (element: LiveAvatarElement): string => element.shadowRoot?.activeElement?.classList[0] ?? "";
 const mic = (element: LiveAvatarElement) => element.session?.signals.mic.get();
 const sounds = (renderer: TalkingRenderer) => renderer.calls.filter((call) => call.startsWith("sound.muted"));
@@ -18,7 +18,6 @@ const note = (element: LiveAvatarElement) => find(element, ".running p")!.innerT
 
 async function floating(attributes: Readonly<Record<string, string>> = {}, renderer = new TalkingRenderer()) {
   const talking = await talk({ layout: "floating", open: "", ...attributes }, renderer);
-  await until(isShown(talking.element));
   return talking;
 }
 
@@ -90,7 +89,6 @@ describe("closing an avatar that talks", () => {
   it("during the start: the conversation that begins is silent", async () => {
     const renderer = new TalkingRenderer(20);
     const element = await place({ layout: "floating", open: "" }, renderer);
-    await until(isShown(element));
     const started = element.start();
     await until(() => element.getAttribute("state") === "connecting" && find(element, ".spinner") !== null);
     await settled(element);

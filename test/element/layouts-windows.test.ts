@@ -1,9 +1,10 @@
 /** The visitor's own fullscreen, and Picture-in-Picture. */
 import { expect } from "chai";
+import { loadLayout } from "../../src/element/controllers/layout-controller.js";
 import type { LiveAvatarElement } from "../../src/index.js";
 import { clear, event, find, settled, talk, until, untilLoaded } from "./support.js";
 
-before(() => import("../../src/element/layout/layout.js"));
+before(loadLayout);
 before(() => import("../../src/element/picture-in-picture/picture-in-picture.js"));
 
 const escape = (init: KeyboardEventInit = {}) =>

@@ -1,15 +1,15 @@
 /** Floating and fullscreen avatars are in the top layer: nothing around them moves, cuts or covers them, and nothing restarts. */
 import { expect } from "chai";
+import { loadLayout } from "../../src/element/controllers/layout-controller.js";
 import type { LiveAvatarElement } from "../../src/index.js";
 import { clear, find, nextTask, settled, talk, TalkingRenderer, until } from "./support.js";
 
-before(() => import("../../src/element/layout/layout.js"));
+before(loadLayout);
 
 const made: HTMLElement[] = [];
 
 const layerOf = (element: LiveAvatarElement) => find(element, ".layer")!;
 const isInTopLayer = (element: LiveAvatarElement) => layerOf(element).matches(":popover-open");
-const isShown = (element: LiveAvatarElement) => () => getComputedStyle(element).visibility === "visible";
 
 function box(style: Readonly<Record<string, string>>, parent: HTMLElement = document.body): HTMLElement {
   const wrapper = parent.appendChild(document.createElement("div"));
@@ -25,7 +25,6 @@ async function inside(parent: Node, attributes: Readonly<Record<string, string>>
   parent.appendChild(element);
   made.push(element);
   await element.start();
-  await until(isShown(element));
   await settled(element);
   return element;
 }
@@ -84,7 +83,6 @@ describe("the top layer", () => {
     made.push(button);
     Object.assign(button.style, { position: "fixed", inset: "0", zIndex: "2147483647", inlineSize: "100%" });
     const { element } = await talk({ layout: "floating", open: "" });
-    await until(isShown(element));
     expect(hit(element, ".end")).to.equal(true);
     expect(document.elementFromPoint(20, 20)).to.equal(button);
     element.hide();
@@ -95,7 +93,6 @@ describe("the top layer", () => {
 
   it("takes none of the browser's style of popovers", async () => {
     const { element } = await talk({ layout: "floating", open: "" });
-    await until(isShown(element));
     const { margin, padding, borderWidth, backgroundColor, overflow, color } = getComputedStyle(layerOf(element));
     expect([margin, padding, borderWidth, backgroundColor, overflow]).to.deep.equal([
       ...["0px", "0px", "0px", "rgba(0, 0, 0, 0)", "visible"],
@@ -105,7 +102,6 @@ describe("the top layer", () => {
 
   it("keeps the place that a page's own style gives, and the side of the writing direction", async () => {
     const { element } = await talk({ layout: "floating", open: "", dir: "rtl" });
-    await until(isShown(element));
     expect(find(element, ".frame")!.getBoundingClientRect().left).to.equal(20);
     element.setAttribute("placement", "top-start");
     await settled(element);
@@ -132,7 +128,6 @@ describe("the top layer", () => {
       element.layout = layout;
       element.open = true;
       await settled(element);
-      await until(isShown(element));
       await settled(element);
       expect(isInTopLayer(element), layout).to.equal(layout !== "inline");
       expect(layerOf(element).hasAttribute("popover"), layout).to.equal(layout !== "inline");
@@ -144,7 +139,6 @@ describe("the top layer", () => {
 
   it("is entered again when the element is moved in the page", async () => {
     const { element } = await talk({ layout: "floating", open: "" });
-    await until(isShown(element));
     const other = box({ transform: "translateX(-500px)" });
     other.append(element);
     await settled(element);
@@ -176,7 +170,6 @@ describe("the top layer", () => {
       element.layout = "floating";
       element.open = true;
       await settled(element);
-      await until(isShown(element));
       await settled(element);
     } finally {
       Object.defineProperty(HTMLElement.prototype, "popover", real);
@@ -202,7 +195,6 @@ describe("dialogs of the page and the top layer", () => {
 
   it("a modal dialog that is opened later is above the avatar", async () => {
     const { element } = await talk({ layout: "floating", open: "" });
-    await until(isShown(element));
     const later = dialog();
     later.showModal();
     await drawn();
@@ -215,7 +207,6 @@ describe("dialogs of the page and the top layer", () => {
     const before = dialog();
     before.showModal();
     const { element } = await talk({ layout: "floating", open: "" });
-    await until(isShown(element));
     await settled(element);
     expect(isInTopLayer(element)).to.equal(false);
     before.close();
@@ -246,7 +237,6 @@ describe("dialogs of the page and the top layer", () => {
 
   it("is no part of what the browser closes: neither Escape nor a press beside it hides the box", async () => {
     const { element } = await talk({ layout: "floating", open: "" });
-    await until(isShown(element));
     expect(layerOf(element).popover).to.equal("manual");
     document.body.click();
     await nextTask();
@@ -259,7 +249,6 @@ describe("a fullscreen avatar in a wide window", () => {
 
   it("has lines of at most 70 characters", async () => {
     const { element, renderer } = await talk({ layout: "fullscreen" });
-    await until(isShown(element));
     void element.sendMessage("Tell me");
     renderer.answer("word ".repeat(200));
     await settled(element);
@@ -278,7 +267,6 @@ describe("a fullscreen avatar in a wide window", () => {
     element.layout = "fullscreen";
     element.renderer = new TalkingRenderer();
     await element.updateComplete;
-    await until(isShown(element));
     await settled(element);
     expect(find(element, ".close")!.getAttribute("aria-label")).to.equal("Close");
     expect(hit(element, ".close")).to.equal(true);

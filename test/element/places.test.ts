@@ -1,6 +1,6 @@
 /** The element has a size wherever a page puts it, and lives on in another document. */
 import { expect } from "chai";
-import { event, find, nextTask, settled, talk, TalkingRenderer, until } from "./support.js";
+import { event, find, nextTask, settled, talk, TalkingRenderer } from "./support.js";
 import "../../src/index.js";
 
 const PLACES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -104,7 +104,6 @@ describe("<live-avatar> that is moved into a frame", () => {
 
   it("keeps its styles, in every state", async () => {
     const { element, renderer } = await talk({ layout: "floating", open: "" });
-    await until(() => getComputedStyle(element).visibility === "visible");
     const inside = await frame();
     inside.contentDocument!.body.append(element);
     await settled(element);

@@ -1,7 +1,7 @@
 /** Elements that render what signals say: ours, and those of a page that uses `@lit-labs/signals` itself. */
 import { SignalWatcher } from "@lit-labs/signals";
 import { expect } from "chai";
-import { html, LitElement, type TemplateResult } from "lit";
+import { html, LitElement, type ReactiveElement, type TemplateResult } from "lit";
 import { state } from "../../src/core/signals.js";
 import { SignalWatch } from "../../src/element/conversation/signal-watch.js";
 import { SignalElement } from "../../src/element/signal-element.js";
@@ -20,16 +20,16 @@ class Reader extends SignalElement {
     this.watchSignals(SignalWatch);
   }
 
-  /** Renders in this task. */
-  draw(): void {
+  /** Draws in this task. */
+  drawNow(): void {
     this.performUpdate();
   }
 
-  protected override render(): TemplateResult {
+  protected override draw(): void {
     this.renders += 1;
     const word = read.get();
     if (this.fails) throw new Error("no");
-    return html`${word}`;
+    this.renderRoot.textContent = word;
   }
 }
 customElements.define("signal-reader", Reader);
@@ -44,25 +44,24 @@ class Outer extends SignalElement {
     this.watchSignals(SignalWatch);
   }
 
-  protected override render(): TemplateResult {
+  protected override draw(): void {
     this.renders += 1;
     if (!this.inner.isConnected) document.body.append(this.inner);
-    this.inner.draw();
-    return html``;
+    this.inner.drawNow();
   }
 }
 customElements.define("signal-outer", Outer);
 
 const placed: Element[] = [];
 
-async function place<E extends LitElement>(element: E): Promise<E> {
+async function place<E extends ReactiveElement>(element: E): Promise<E> {
   document.body.append(element);
   placed.push(element);
   await element.updateComplete;
   return element;
 }
 
-const textOf = (element: LitElement): string => element.renderRoot.textContent.trim();
+const textOf = (element: ReactiveElement): string => element.renderRoot.textContent.trim();
 
 afterEach(() => {
   for (const element of placed.splice(0)) element.remove();
@@ -98,7 +97,7 @@ describe("an element that reads signals", () => {
 
   it("renders out of the page when it is asked, and watches nothing then", async () => {
     const element = new Reader();
-    element.draw();
+    element.drawNow();
     expect(textOf(element)).to.equal("a");
     read.set("b");
     await nextTask();
@@ -110,7 +109,7 @@ describe("an element that reads signals", () => {
     element.fails = true;
     element.requestUpdate();
     expect(() => {
-      element.draw();
+      element.drawNow();
     }).to.throw("no");
     element.fails = false;
     read.set("b");

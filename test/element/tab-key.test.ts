@@ -1,9 +1,10 @@
 /** The Tab key in an avatar that covers the page. In a file of its own: it leads out of the page in WebKit's test browser, for good. */
 import { expect } from "chai";
 import { sendKeys } from "@web/test-runner-commands";
-import { clear, talk, until } from "./support.js";
+import { loadLayout } from "../../src/element/controllers/layout-controller.js";
+import { clear, talk } from "./support.js";
 
-before(() => import("../../src/element/layout/layout.js"));
+before(loadLayout);
 
 describe("the Tab key in a fullscreen avatar", () => {
   let page: HTMLElement;
@@ -18,7 +19,6 @@ describe("the Tab key in a fullscreen avatar", () => {
 
   it("stays inside, also with what the page adds later (scene 26)", async () => {
     const { element } = await talk({ layout: "fullscreen" });
-    await until(() => getComputedStyle(element).visibility === "visible");
     const later = document.body.appendChild(document.createElement("button"));
     const controls = [...element.shadowRoot!.querySelectorAll<HTMLElement>("button, input, [tabindex='0']")];
     (controls.at(-1) as HTMLElement).focus();

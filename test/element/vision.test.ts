@@ -5,6 +5,7 @@ import { expect } from "chai";
 import { systemClock } from "../../src/core/clock.js";
 import type { ContentPart } from "../../src/core/ports/chat-message.js";
 import { deferred } from "../../src/core/wait.js";
+import { loadLayout } from "../../src/element/controllers/layout-controller.js";
 import type { LiveAvatarElement } from "../../src/index.js";
 import { AvatarSession } from "../../src/session/index.js";
 import { FakeFace, FakeLLM } from "../../src/testing/index.js";
@@ -331,8 +332,7 @@ describe("video in the element", () => {
     it(`is accessible, ${theme}, open and shut`, async () => {
       devices(() => Promise.resolve(device()));
       const { element } = await converse({ theme, vision: "camera screen", layout: "floating", open: "" });
-      await import("../../src/element/layout/layout.js");
-      await until(() => getComputedStyle(element).visibility === "visible");
+      await loadLayout();
       await element.startVideo();
       await settled(element);
       const violations = async () =>

@@ -1,8 +1,9 @@
 /** Every control is inside the window and under a press at its centre, in windows of every size, at every stage. */
 import { expect } from "chai";
 import { setViewport } from "@web/test-runner-commands";
+import { loadLayout } from "../../src/element/controllers/layout-controller.js";
 import type { LiveAvatarElement } from "../../src/index.js";
-import { clear, find, nextTask, place, settled, TalkingRenderer, until } from "./support.js";
+import { clear, find, nextTask, place, settled, TalkingRenderer } from "./support.js";
 
 const SIZES: readonly (readonly [width: number, height: number, what: string])[] = [
   [320, 480, "the smallest phone"],
@@ -45,7 +46,7 @@ function unreachable(element: LiveAvatarElement): string[] {
 }
 
 /** The chunk of these layouts: the first test would wait for the server that compiles it. */
-before(() => import("../../src/element/layout/layout.js"));
+before(loadLayout);
 
 /** A page as `demo/script-tag.html`, with an avatar that can talk. */
 async function bare(layout: string): Promise<{ element: LiveAvatarElement; renderer: TalkingRenderer }> {
@@ -55,7 +56,6 @@ async function bare(layout: string): Promise<{ element: LiveAvatarElement; rende
   const heading = document.createElement("h1");
   heading.textContent = "A bare script tag";
   element.before(heading);
-  await until(() => getComputedStyle(element).visibility === "visible");
   await settled(element);
   return { element, renderer };
 }

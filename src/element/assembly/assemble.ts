@@ -21,6 +21,7 @@ import { prefetchTokenInto } from "./token.js";
 import { voices } from "./voice.js";
 import { voiceInput } from "./voice-input.js";
 
+export { render } from "../templates.js";
 export { watchVisitor } from "../controllers/visitor.js";
 export { setDevice } from "../conversation/device-choice.js";
 export { ConversationView } from "../conversation/conversation-view.js";

@@ -109,7 +109,7 @@ export class SessionController {
   /** Loads the intent chunk, once. */
   load(): Promise<IntentChunk> {
     if (!this.#loading) {
-      const { load = () => import("../assembly/assemble.js") } = this.#options;
+      const { load = loadIntent } = this.#options;
       const loading = (this.#loading = load());
       loading.then(
         (parts) => {
@@ -321,6 +321,12 @@ export class SessionController {
     this.#failure.set(undefined);
     this.#history.announce("idle");
   }
+}
+
+function loadIntent(): Promise<IntentChunk> {
+  // The intent chunk needs them, and the browser would learn that only from it.
+  import("../templates.js").catch(noop);
+  return import("../assembly/assemble.js");
 }
 
 const noop = (): void => undefined;

@@ -3,7 +3,8 @@ import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { ConversationView } from "../conversation/conversation-view.js";
 import type { ViewElement } from "../conversation/view-host.js";
 import { adopt } from "../adopt-styles.js";
-import type { ShellView } from "../live-avatar.template.js";
+import type { ShellView } from "../shell/shell-view.js";
+import { renderWith } from "../shell/dom.js";
 import { shellTexts } from "../locales/shell-texts.js";
 import type { FocusController } from "./focus-controller.js";
 import type { Locale } from "./locale-controller.js";
@@ -64,6 +65,7 @@ export class ViewController implements ReactiveController {
   #ensure(): ConversationView | undefined {
     const parts = this.#sessions.parts.get();
     if (!parts) return undefined;
+    renderWith(parts.render);
     adopt(this.#host.renderRoot, parts.ConversationView.styles);
     return (this.#view ??= new parts.ConversationView(parts.viewHostOf(this.#host, this.#sessions, this.#focus)));
   }

@@ -1,4 +1,4 @@
-import { css } from "lit";
+import { css } from "@lit/reactive-element";
 
 /** The styles of the composer. */
 export const composerStyles = css`

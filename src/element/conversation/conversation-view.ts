@@ -10,7 +10,7 @@ import type { AvatarSession } from "../../session/index.js";
 import type { Locale } from "../controllers/locale-controller.js";
 import { en } from "../locales/en.js";
 import { shellTexts } from "../locales/shell-texts.js";
-import type { ShellView } from "../live-avatar.template.js";
+import type { ShellView } from "../shell/shell-view.js";
 import { Captions } from "./captions.js";
 import { Composer } from "./composer.js";
 import { ConversationLog, type LogEntry } from "./conversation-log.js";

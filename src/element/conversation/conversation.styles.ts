@@ -1,4 +1,4 @@
-import { css } from "lit";
+import { css } from "@lit/reactive-element";
 import { themeStyles } from "./theme.styles.js";
 import { captionsStyles } from "./captions.styles.js";
 import { composerStyles } from "./composer.styles.js";

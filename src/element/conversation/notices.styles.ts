@@ -1,4 +1,4 @@
-import { css } from "lit";
+import { css } from "@lit/reactive-element";
 
 /** The styles of the notices over the picture. */
 export const noticesStyles = css`

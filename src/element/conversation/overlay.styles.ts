@@ -1,4 +1,4 @@
-import { css } from "lit";
+import { css } from "@lit/reactive-element";
 
 /** The styles of what lies over the picture, and of the picture under it. */
 export const overlayStyles = css`

@@ -1,4 +1,4 @@
-import { css } from "lit";
+import { css } from "@lit/reactive-element";
 
 /** What the visitor prefers: forced colours, reduced motion. It comes after the rules that it changes. */
 export const preferencesStyles = css`

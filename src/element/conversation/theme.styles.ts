@@ -1,4 +1,4 @@
-import { css } from "lit";
+import { css } from "@lit/reactive-element";
 
 /**
  * The variables of a conversation; those of the shell are in its own styles.

@@ -1,4 +1,4 @@
-import { css } from "lit";
+import { css } from "@lit/reactive-element";
 
 /** The styles of the round buttons over the picture. */
 export const toolbarStyles = css`

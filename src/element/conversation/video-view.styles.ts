@@ -1,4 +1,4 @@
-import { css } from "lit";
+import { css } from "@lit/reactive-element";
 
 /** The styles of what the visitor shows: its note and the self-view. */
 export const videoViewStyles = css`

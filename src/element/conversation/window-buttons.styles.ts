@@ -1,4 +1,4 @@
-import { css } from "lit";
+import { css } from "@lit/reactive-element";
 
 /** The styles of the buttons in the corner of the picture: expand and Picture-in-Picture. They lie beside the close button. */
 export const windowButtonsStyles = css`

@@ -1,4 +1,4 @@
-import { css } from "lit";
+import { css } from "@lit/reactive-element";
 
 /** The styles of the history panel. It covers the conversation; where that is beside the picture, the picture stays in sight. */
 export const historyStyles = css`

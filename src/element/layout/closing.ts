@@ -36,10 +36,10 @@ export class Closing implements ReactiveController {
   /** The session whose microphone was muted here: opening unmutes it. */
   #taken: AvatarSession | undefined;
 
-  constructor(host: ClosingHost, sessions: ClosingSessions) {
+  constructor(host: ClosingHost, sessions: ClosingSessions, wasShut?: boolean) {
     this.#host = host;
     this.#sessions = sessions;
-    this.#wasShut = this.#isShut;
+    this.#wasShut = wasShut ?? this.#isShut;
   }
 
   hostUpdated(): void {

@@ -3,7 +3,7 @@
  * dialog. Why it is no `<dialog>` of the browser: `docs/decisions/0016-one-box-in-the-top-layer.md`.
  */
 import { hasFocus } from "../controllers/has-focus.js";
-import { parentOf } from "./flat-tree.js";
+import { parentOf } from "../shell/flat-tree.js";
 
 /** The covers that are laid in a document, and the scrolling of the document before the first of them. */
 const LOCKS = new WeakMap<Document, { covers: number; readonly overflow: string }>();

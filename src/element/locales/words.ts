@@ -1,6 +1,7 @@
 /** The words of an element that is not in plain English: of another language, of the page's own, or with the avatar's name. */
 import { added, isEnglish, nearest, renderAll } from "./languages.js";
-import { merge } from "./merge.js";
+import { renderWith } from "../shell/dom.js";
+import { type Mark, markedBy, merge } from "./merge.js";
 import { namedTexts } from "./named-texts.js";
 import type { PartialTranslation, TextGroups, Translation } from "./translation.js";
 
@@ -41,6 +42,28 @@ function load(base: string, loaders: Loaders): void {
     },
     () => undefined,
   );
+}
+
+/** Marks English words, once a page needs it: a language that has all words does not. */
+let mark: Mark | undefined;
+let isMarkAsked = false;
+
+/** The word as it is, until it can be marked. */
+function marked(word: string): string {
+  if (mark) return mark(word);
+  if (isMarkAsked) return word;
+  isMarkAsked = true;
+  import("../templates.js").then(
+    ({ html, render }) => {
+      renderWith(render);
+      mark = markedBy(html);
+      renderAll();
+    },
+    () => {
+      isMarkAsked = false;
+    },
+  );
+  return word;
 }
 
 /** The translations that are there for a language, the first counts most: a region's before those of the whole language. */
@@ -102,7 +125,7 @@ export class Words {
     const base = baseOf(language);
     if (base !== this.#base) load((this.#base = base), this.#loaders);
     const words = [translations, ...translationsOf(language)].filter((own) => own != null);
-    const parts = [language, avatarName, ...words];
+    const parts = [language, avatarName, mark, ...words];
     if (parts.length === this.#parts.length && parts.every((part, index) => part === this.#parts[index])) return;
     this.#parts = parts;
     const isKnown = isEnglish(language) || words.length > 0;
@@ -136,7 +159,7 @@ export class Words {
     const known = this.#texts.get(english) as T | undefined;
     if (known) return known;
     const sources = group ? (this.#sources as PartialTranslation[]).map((words) => words[group] ?? {}) : this.#sources;
-    const texts = sources.length === 0 ? english : merge(english, sources, this.#isMarked);
+    const texts = sources.length === 0 ? english : merge(english, sources, this.#isMarked ? marked : undefined);
     this.#texts.set(english, texts);
     return texts;
   }

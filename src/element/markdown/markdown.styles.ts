@@ -1,4 +1,4 @@
-import { css } from "lit";
+import { css } from "@lit/reactive-element";
 
 /** The styles of Markdown within a message. */
 export const markdownStyles = css`

@@ -1,4 +1,4 @@
-import { css } from "lit";
+import { css } from "@lit/reactive-element";
 
 /**
  * The layouts `floating` and `fullscreen`, and the launcher in the corner of either when it is closed. The host has the place,
@@ -27,7 +27,7 @@ export const layoutStyles = css`
     --_above: calc(max(var(--_gap), env(safe-area-inset-top)) + var(--_keyboard-above, 0px));
     --_below: calc(max(var(--_gap), env(safe-area-inset-bottom)) + var(--_keyboard-below, 0px));
     --_side: max(var(--_gap), env(safe-area-inset-left), env(safe-area-inset-right));
-    visibility: inherit;
+    position: fixed;
     z-index: var(--live-avatar-z-index, 2147483000);
   }
   @media (max-width: 480px), (max-height: 480px) {
@@ -57,11 +57,6 @@ export const layoutStyles = css`
   :host([placement^="top"]:is([layout="floating"], [layout="fullscreen"]:not([open]))) {
     inset-block: var(--_above) auto;
   }
-  /* What a page adds to it may be higher than the window. */
-  :host(:is([layout="floating"], [layout="fullscreen"])) .frame {
-    min-block-size: 0;
-    overflow: hidden auto;
-  }
   :host([layout="fullscreen"][open]) {
     --_max: calc(100dvh - var(--_keyboard-above, 0px) - var(--_keyboard-below, 0px));
     inset: var(--_keyboard-above, 0px) 0 var(--_keyboard-below, 0px);
@@ -70,23 +65,6 @@ export const layoutStyles = css`
   :host([layout="fullscreen"][open]) .layer:popover-open {
     inset: var(--_keyboard-above, 0px) 0 var(--_keyboard-below, 0px);
     inline-size: auto;
-  }
-  :host([layout="fullscreen"]) .frame {
-    box-sizing: border-box;
-    block-size: 100%;
-    padding: env(safe-area-inset-top) env(safe-area-inset-right) env(safe-area-inset-bottom) env(safe-area-inset-left);
-    border-radius: 0;
-    overscroll-behavior: contain;
-  }
-  :host([layout="fullscreen"]) .frame:focus {
-    outline: none;
-  }
-  /* Lines of text that the eye finds back from, however wide the window is. */
-  :host([layout="fullscreen"]) .panel > * {
-    box-sizing: border-box;
-    inline-size: 100%;
-    max-inline-size: 70ch;
-    margin-inline: auto;
   }
   .launcher {
     display: grid;
@@ -113,25 +91,8 @@ export const layoutStyles = css`
   :host([placement$="start"]) .launcher {
     margin-inline: 0 auto;
   }
-  .close {
-    position: absolute;
-    z-index: 1;
-    inset-block-start: 10px;
-    inset-inline-end: 10px;
-    display: grid;
-    place-items: center;
-    inline-size: 44px;
-    block-size: 44px;
-    padding: 0;
-    border: 0;
-    border-radius: var(--_control-radius);
-    background: var(--live-avatar-chip, rgb(12 14 20 / 72%));
-    color: var(--live-avatar-on-chip, #fff);
-    cursor: pointer;
-  }
   @media (forced-colors: active) {
-    .launcher,
-    .close {
+    .launcher {
       border: 1px solid;
     }
   }

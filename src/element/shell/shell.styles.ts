@@ -1,7 +1,7 @@
-import { css } from "lit";
+import { css } from "@lit/reactive-element";
 
 /**
- * The styles of the first render: frame, stage, start gate. They are few, since parsing styles is a large part of loading.
+ * The styles of every avatar, open or closed. They are few, since parsing styles is a large part of loading.
  * @cssproperty --live-avatar-aspect-ratio - The aspect ratio of an inline avatar; default 16 / 10. It is at least 1.5 times as high as it is wide where that is between 22rem and 32rem, else at least the nearer of the two.
  * @cssproperty --live-avatar-max-height - The greatest height of an inline avatar: its picture shrinks and its transcript scrolls. Default `min(100svh - 1rem, max(14.5rem, 100svh - 7rem))`, so that it has room in the window under a page's heading.
  * @cssproperty --live-avatar-radius - The corner radius of the frame; default 20px.
@@ -55,11 +55,6 @@ export const shellStyles = css`
   :host([hidden]) {
     display: none;
   }
-  /* Until the styles of these layouts are loaded. */
-  :host(:is([layout="floating"], [layout="fullscreen"])) {
-    position: fixed;
-    visibility: hidden;
-  }
   :host([theme="light"]) {
     color-scheme: light;
   }
@@ -70,84 +65,8 @@ export const shellStyles = css`
   .layer {
     display: contents;
   }
-  .frame,
-  .stage,
-  .gate {
-    display: flex;
-    flex-direction: column;
-  }
-  /* The height follows from the width and the window alone, so that no conversation moves the page. A height of the host is filled. */
-  .frame {
-    flex: auto;
-    block-size: max(100cqi / (var(--live-avatar-aspect-ratio, 16 / 10)), clamp(22rem, 150cqi, var(--_tall, 32rem)));
-    min-block-size: min-content;
-    max-block-size: var(--_max);
-    overflow: clip;
-    border-radius: var(--_radius);
-    background: var(--_surface);
-    box-shadow: var(--live-avatar-shadow, 0 1px 2px rgb(10 14 30 / 10%), 0 12px 40px rgb(10 14 30 / 14%));
-  }
-  .body {
-    display: grid;
-    flex: 1 1 0;
-    min-block-size: min(200px, var(--_max));
-    container-type: size;
-  }
-  .stage {
-    position: relative;
-    justify-content: end;
-    overflow: clip;
-    background: var(--live-avatar-stage, radial-gradient(120% 130% at 50% 0%, #3a4a78, #1a2036 62%, #10131f));
-    color: var(--_on-stage);
-  }
-  video,
-  .poster,
-  ::slotted([slot="poster"]) {
-    position: absolute;
-    inset: 0;
-    inline-size: 100%;
-    block-size: 100%;
-    object-fit: cover;
-  }
-  video {
-    visibility: hidden;
-  }
   [hidden] {
     display: none !important;
-  }
-  .figure {
-    position: absolute;
-    inset-block-end: 0;
-    inset-inline: 0;
-    block-size: 92%;
-    overflow: visible;
-    inline-size: 100%;
-    fill: var(--live-avatar-figure, rgb(255 255 255 / 9%));
-  }
-  /* In a window that ends within the picture it sticks to the window's edge. That takes clipped boxes around it, not scrolling ones. */
-  .gate {
-    position: sticky;
-    inset-block-end: 0;
-    box-sizing: border-box;
-    align-items: center;
-    gap: 12px;
-    max-block-size: 100%;
-    padding: 8px 20px 20px;
-    overflow-y: auto;
-    background: linear-gradient(transparent, var(--_shade));
-    text-align: center;
-  }
-  .gate p {
-    max-inline-size: 34rem;
-    margin: 0;
-    font-size: 0.9375rem;
-    line-height: 1.45;
-    text-wrap: balance;
-    text-shadow: 0 1px 2px var(--_shade);
-  }
-  .gate .hint {
-    font-size: 0.8125rem;
-    color: var(--live-avatar-hint, var(--_on-stage));
   }
   button {
     font: inherit;
@@ -155,29 +74,6 @@ export const shellStyles = css`
   :focus-visible {
     outline: 3px solid var(--_focus);
     outline-offset: 2px;
-  }
-  .stage :focus-visible {
-    outline-color: var(--_stage-focus);
-    box-shadow: 0 0 0 6px var(--live-avatar-stage-focus-halo, #10131f);
-  }
-  .start {
-    display: inline-flex;
-    align-items: center;
-    gap: 10px;
-    min-block-size: 56px;
-    padding: 0 30px 0 24px;
-    border: 0;
-    border-radius: var(--_control-radius);
-    background: var(--live-avatar-start, #fff);
-    color: var(--live-avatar-on-start, #12172b);
-    font-size: 1.0625rem;
-    font-weight: 600;
-    cursor: pointer;
-    box-shadow: 0 6px 24px rgb(0 0 0 / 32%);
-  }
-  .start:disabled {
-    opacity: 0.55;
-    cursor: default;
   }
   button svg {
     inline-size: 22px;
@@ -188,11 +84,7 @@ export const shellStyles = css`
     stroke-linecap: round;
     stroke-linejoin: round;
   }
-  .with-poster .figure {
-    display: none;
-  }
   @media (forced-colors: active) {
-    .frame,
     button {
       border: 1px solid;
     }

@@ -17,7 +17,11 @@ export class TopLayer {
 
   /** Shows the box in the top layer, unless it is there. To be called after each update: a box that is removed leaves it. */
   show(layer: HTMLElement): void {
-    if (!("popover" in layer) || layer.matches(":popover-open")) return;
+    if (!("popover" in layer)) return;
+    if (layer.matches(":popover-open")) {
+      this.#keepAbove(layer);
+      return;
+    }
     layer.popover = "manual";
     this.#stopWaiting?.();
     const modal = this.#foreignModal();
@@ -41,6 +45,8 @@ export class TopLayer {
 
   #open(layer: HTMLElement): void {
     layer.showPopover();
+    this.#observer?.disconnect();
+    this.#observer = undefined;
     this.#keepAbove(layer);
   }
 
@@ -64,25 +70,25 @@ export class TopLayer {
 
   /**
    * A dialog around the element that is opened later comes to lie over the box, and Chromium does not draw a box in it that was
-   * shown before: the box is then shown anew. That the dialog is opened is seen by the host, which has a size from then on.
+   * shown before: the box is then shown anew. What is around the element is looked at with each update: few pages have a dialog there. That the dialog is opened is seen by the host, which has a size from then on.
    */
   #keepAbove(layer: HTMLElement): void {
+    if (this.#observer || !this.#isIn("dialog, [popover]")) return;
     let wasRendered = false;
-    this.#observer?.disconnect();
     this.#observer = new ResizeObserver(() => {
       const isRendered = this.#host.getClientRects().length > 0;
       const isAnew = isRendered && !wasRendered;
       wasRendered = isRendered;
-      if (!isAnew || !layer.matches(":popover-open") || !this.#isInTopLayer()) return;
+      if (!isAnew || !layer.matches(":popover-open") || !this.#isIn(":modal, :popover-open")) return;
       layer.hidePopover();
       layer.showPopover();
     });
     this.#observer.observe(this.#host);
   }
 
-  /** Whether the element is inside a dialog or popover of the page that is shown. */
-  #isInTopLayer(): boolean {
-    return [...this.#ancestors()].some((node) => (node as Partial<Element>).matches?.(":modal, :popover-open"));
+  /** Whether the element is inside something of the page that `selector` matches. */
+  #isIn(selector: string): boolean {
+    return [...this.#ancestors()].some((node) => (node as Partial<Element>).matches?.(selector));
   }
 
   *#ancestors(): Generator<Node> {

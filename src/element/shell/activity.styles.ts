@@ -1,4 +1,4 @@
-import { css } from "lit";
+import { css } from "@lit/reactive-element";
 
 /** The styles of connecting, talking and errors. They are parsed when they are needed: most pages need them only after a press. */
 export const activityStyles = css`
