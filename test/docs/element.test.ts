@@ -17,6 +17,8 @@ async function show(document_: string, words: string): Promise<LiveAvatarElement
   document.body.append(place);
   places.push(place);
   const avatar = place.querySelector<LiveAvatarElement>("live-avatar")!;
+  // A floating one has its Start button once it is open.
+  avatar.show();
   await avatar.updateComplete;
   return avatar;
 }
