@@ -14,6 +14,7 @@ export type { ThreadHandlerOptions } from "./thread-options.js";
 export type {
   AppendOptions,
   AroundQuery,
+  DeleteOptions,
   MessagePage,
   MessagePageQuery,
   ThreadListQuery,
