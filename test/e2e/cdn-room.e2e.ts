@@ -29,7 +29,7 @@ describe("what a conversation in a room fetches", () => {
     await field.type("How does this work?");
     await field.press("Enter");
     await untilSaid(page, "assistant", "comes back the same way");
-    assert.deepEqual(chunksOf(scripts), ["intent", "microphone", "room", "shell"]);
+    assert.deepEqual(chunksOf(scripts), ["intent", "microphone", "room", "shell", "templates"]);
     await page.$eval("live-avatar", (avatar) => avatar.stop());
   });
 });
