@@ -18,7 +18,7 @@ export interface SessionContext {
 }
 
 export interface TranscriptLine {
-  readonly role: Role;
+  readonly role: "user" | "avatar";
   readonly transcript: string;
   /** Milliseconds (UNVERIFIED unit). */
   readonly absolute_timestamp: number;
