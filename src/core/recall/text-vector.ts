@@ -1,7 +1,7 @@
 /**
  * The vector of a text by what can be seen in it, without a model: the topics of its words, hashed into the first half of the
- * dimensions, and the words and their parts, hashed into the second half. Only exact operations are used (no logarithm, no power), so that every
- * engine has the same vectors.
+ * dimensions, and the words and their parts, hashed into the second half. Only exact operations are used (no logarithm, no power),
+ * so that every engine has the same vectors.
  */
 import { isCommon } from "./common-words.js";
 import { foldedWords } from "./folded-words.js";

@@ -1,5 +1,5 @@
 /** The layouts outside the flow of the page: their styles and their place in the top layer, and the way to the chunk for the rest. */
-import type { ReactiveController } from "lit";
+import type { ReactiveController } from "@lit/reactive-element";
 import { adopt } from "../adopt-styles.js";
 import type { arrange } from "../layout/layout.js";
 import { layoutStyles } from "../shell/layout.styles.js";

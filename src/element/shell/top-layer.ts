@@ -70,7 +70,8 @@ export class TopLayer {
 
   /**
    * A dialog around the element that is opened later comes to lie over the box, and Chromium does not draw a box in it that was
-   * shown before: the box is then shown anew. What is around the element is looked at with each update: few pages have a dialog there. That the dialog is opened is seen by the host, which has a size from then on.
+   * shown before: the box is then shown anew. What is around the element is looked at with each update: few pages have a dialog
+   * there. That the dialog is opened is seen by the host, which has a size from then on.
    */
   #keepAbove(layer: HTMLElement): void {
     if (this.#observer || !this.#isIn("dialog, [popover]")) return;
