@@ -27,6 +27,8 @@ export type Order =
 export type Report =
   | { readonly type: "ready" }
   | { readonly type: "failed"; readonly message: string }
+  /** How late its timers are, in milliseconds. Told while it has sessions, and once more when the last of them has left. */
+  | { readonly type: "lag"; readonly ms: number }
   | { readonly type: "joined" | "activity" | "left"; readonly id: string }
   | { readonly type: "line"; readonly id: string; readonly role: Role; readonly text: string }
   | {

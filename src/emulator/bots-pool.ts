@@ -38,6 +38,11 @@ export class BotsPool {
     return [...this.#workers].flatMap(({ pid }) => (pid === undefined ? [] : [pid]));
   }
 
+  /** How late the timers of the busiest process are, in milliseconds. */
+  get lagMs(): number {
+    return Math.max(0, ...[...this.#workers].map(({ lagMs }) => lagMs));
+  }
+
   /** Resolves when sessions can come. @throws EmulatorError where a package is missing */
   async begin(): Promise<void> {
     await this.#replace().ready;

@@ -5,6 +5,7 @@
 import type { Order, Report } from "./bots-messages.js";
 import { inBackground } from "./background.js";
 import { EmulatorError } from "./emulator-error.js";
+import { watchLag } from "./lag-watch.js";
 import { Media } from "./media.js";
 import { Recogniser } from "./recogniser.js";
 import { type LiveKitOptions, RoomAdmin } from "./room-admin.js";
@@ -24,6 +25,8 @@ class BotsProcess {
   readonly #recogniser = new Recogniser(() => this.#speech);
   readonly #context: Promise<BotsContext>;
   #speech: SpeechClient | undefined;
+  /** Undefined where there are no sessions. */
+  #endLagWatch: (() => void) | undefined;
 
   constructor({ livekit, speech }: OrderTo<"begin">) {
     this.#hear(speech);
@@ -85,6 +88,9 @@ class BotsProcess {
       },
     });
     this.#sessions.set(id, bots);
+    this.#endLagWatch ??= watchLag((ms) => {
+      tell({ type: "lag", ms });
+    });
     await bots.join();
     tell({ type: "joined", id });
   }
@@ -94,7 +100,14 @@ class BotsProcess {
     await this.#context;
     await this.#sessions.get(id)?.leave(farewell);
     this.#sessions.delete(id);
+    if (this.#sessions.size === 0) this.#restFromLag();
     tell({ type: "left", id });
+  }
+
+  #restFromLag(): void {
+    this.#endLagWatch?.();
+    this.#endLagWatch = undefined;
+    tell({ type: "lag", ms: 0 });
   }
 }
 

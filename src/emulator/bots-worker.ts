@@ -50,6 +50,7 @@ export class BotsWorker {
   readonly #exited = deferred();
   readonly #handleExit: () => void;
   readonly #present = new Map<string, Present>();
+  #lagMs = 0;
   #isRetired = false;
   #isClosed = false;
 
@@ -82,6 +83,11 @@ export class BotsWorker {
   /** Undefined where it could not be started. */
   get pid(): number | undefined {
     return this.#child.pid;
+  }
+
+  /** How late its timers are, in milliseconds, by its last report. */
+  get lagMs(): number {
+    return this.#lagMs;
   }
 
   join(session: BotsOfSession, handlers: BotsHandlers): Bots {
@@ -127,10 +133,11 @@ export class BotsWorker {
   #hear(report: Report): void {
     if (report.type === "ready") this.#ready.resolve();
     else if (report.type === "failed") this.#ready.reject(new EmulatorError(report.message));
+    else if (report.type === "lag") this.#lagMs = report.ms;
     else this.#pass(report);
   }
 
-  #pass(report: Exclude<Report, { readonly type: "ready" | "failed" }>): void {
+  #pass(report: Exclude<Report, { readonly type: "ready" | "failed" | "lag" }>): void {
     const present = this.#present.get(report.id);
     if (!present) return;
     const { handlers, joined, left } = present;

@@ -9,7 +9,10 @@ export interface StreamSettings {
   readonly width: number;
   readonly height: number;
   readonly framesPerSecond: number;
-  /** Milliseconds of sound in a piece. Each piece is an event to every room of the process, so that small ones add up. */
+  /**
+   * Milliseconds of sound in a piece: at most the avatar's queue. Each piece is an event that the process reads, so that small ones add
+   * up, and a process that is late by more than a piece stutters.
+   */
   readonly soundMs: number;
   /** What it costs, in conversations of the largest picture; measured by `npm run bench -- load`. */
   readonly cost: number;
@@ -17,7 +20,7 @@ export interface StreamSettings {
 
 const LARGE: StreamSettings = { width: 640, height: 480, framesPerSecond: 25, soundMs: 20, cost: 1 };
 const STREAM_SETTINGS: Readonly<Record<Quality, StreamSettings>> = {
-  low: { width: 160, height: 120, framesPerSecond: 10, soundMs: 50, cost: 0.25 },
+  low: { width: 160, height: 120, framesPerSecond: 10, soundMs: 100, cost: 0.25 },
   medium: { width: 320, height: 240, framesPerSecond: 25, soundMs: 20, cost: 0.5 },
   high: LARGE,
   very_high: LARGE,

@@ -14,7 +14,7 @@ import type { RoomAdmin } from "./room-admin.js";
 
 export interface SessionContext {
   readonly admin: Pick<RoomAdmin, "token" | "sendData" | "closeRoom">;
-  readonly bots: Pick<BotsPool, "join">;
+  readonly bots: Pick<BotsPool, "join" | "lagMs">;
 }
 
 export interface TranscriptLine {

@@ -30,7 +30,7 @@ export class SessionRegistry {
     context: SessionContext,
     scenario: string | undefined,
     capacity: number,
-    queue: StartQueue = new StartQueue(),
+    queue: StartQueue = new StartQueue(() => context.bots.lagMs),
   ) {
     this.#context = context;
     this.#capacity = capacity;

@@ -7,6 +7,11 @@ import { type Deferred, deferred } from "../core/wait.js";
 
 /** More at once are no faster on two processors, and those who talk already get less of them; measured by `npm run bench -- load`. */
 const AT_ONCE = 3;
+/**
+ * Milliseconds by which the bots' timers are late where they have all they can do: then one starts at a time, so that those who talk are
+ * done before more come. Without it fifty starve one another at times, because each piece of sound waits for its turn (`-- load 50`).
+ */
+const STRAINED_MS = 5;
 /** How long a request waits for its turn: less than a page waits for an answer (15 s). */
 const PATIENCE_MS = 10_000;
 /** A start that lasts longer does not keep the others waiting, as under a LiveKit server that has fallen silent. */
@@ -24,17 +29,20 @@ export class StartQueue {
   readonly #clock: Clock;
   /** By the time at which they first asked. */
   readonly #waiting: Waiting[] = [];
+  readonly #lagMs: () => number;
   #starting = 0;
   /** Of the last few starts. */
   #meanMs = FIRST_START_MS;
 
-  constructor(clock: Clock = systemClock) {
+  /** @param lagMs how late the bots' timers are, in milliseconds; read whenever one could begin */
+  constructor(lagMs: () => number, clock: Clock = systemClock) {
+    this.#lagMs = lagMs;
     this.#clock = clock;
   }
 
   /** Seconds after which whoever was sent away may try again: until those who wait now have begun, as far as the last starts tell. */
   get retryAfterSeconds(): number {
-    const ms = (this.#waiting.length / AT_ONCE) * this.#meanMs;
+    const ms = (this.#waiting.length / this.#atOnce) * this.#meanMs;
     return Math.max(SHORTEST_PAUSE_SECONDS, Math.ceil(ms / 1000));
   }
 
@@ -60,8 +68,12 @@ export class StartQueue {
     return this.#begin();
   }
 
+  get #atOnce(): number {
+    return this.#lagMs() < STRAINED_MS ? AT_ONCE : 1;
+  }
+
   #next(): void {
-    while (this.#starting < AT_ONCE) {
+    while (this.#starting < this.#atOnce) {
       const first = this.#waiting.shift();
       if (!first) return;
       if (first.turn.settled) continue;

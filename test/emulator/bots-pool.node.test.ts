@@ -74,6 +74,21 @@ describe("a process of bots", () => {
     assert.ok(lives(second), "it waits for the fourth");
   });
 
+  it("tells how late it is while it has sessions, and no more when they have left", async () => {
+    const one = join();
+    await one.joined;
+    // The first report: it looks at its timers.
+    await until(() => pool.lagMs > 0);
+    const [pid = 0] = pool.pids;
+    // It stands still, and goes on: its timers are late then.
+    process.kill(pid, "SIGSTOP");
+    await systemClock.sleep(300);
+    process.kill(pid, "SIGCONT");
+    await until(() => pool.lagMs > 5);
+    await one.leave(undefined);
+    assert.equal(pool.lagMs, 0);
+  });
+
   it("ends with its pool, and takes what is left of its sessions along", async () => {
     const pids = pool.pids;
     const lost: string[] = [];

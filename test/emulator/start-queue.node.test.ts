@@ -6,6 +6,8 @@ import { FakeClock } from "../../src/testing/fake-clock.js";
 
 let clock: FakeClock;
 let queue: StartQueue;
+/** How late the bots' timers are. */
+let lagMs: number;
 /** The names of those who have begun, in their order, and what ends their starts. */
 let begun: string[];
 let ends: Map<string, () => void>;
@@ -21,7 +23,8 @@ function ask(name: string, since = clock.now(), signal = new AbortController().s
 
 beforeEach(() => {
   clock = new FakeClock();
-  queue = new StartQueue(clock);
+  lagMs = 0;
+  queue = new StartQueue(() => lagMs, clock);
   begun = [];
   ends = new Map();
   sentAway = [];
@@ -41,6 +44,32 @@ describe("the queue of those who start", () => {
     assert.deepEqual(begun.at(-1), "e");
     for (const end of ends.values()) end();
     assert.equal(clock.pending, 0, "no timer is left");
+  });
+
+  it("lets one begin at a time while the bots are late, and none stops for good", async () => {
+    lagMs = 40;
+    for (const name of ["a", "b", "c", "d", "e"]) ask(name);
+    await clock.advance(0);
+    assert.deepEqual(begun, ["a"]);
+    ends.get("a")?.();
+    await clock.advance(0);
+    assert.deepEqual(
+      begun,
+      ["a", "b"],
+      "the next one comes although they are late: something else may keep the machine busy",
+    );
+    lagMs = 0;
+    ends.get("b")?.();
+    await clock.advance(0);
+    assert.deepEqual(begun, ["a", "b", "c", "d", "e"]);
+  });
+
+  it("names a longer time to those who come again while the bots are late", async () => {
+    for (let count = 0; count < 12; count += 1) ask(String(count));
+    await clock.advance(0);
+    const usual = queue.retryAfterSeconds;
+    lagMs = 40;
+    assert.equal(queue.retryAfterSeconds, 3 * usual);
   });
 
   it("sends those away whose turn does not come in ten seconds; who comes again has kept the place", async () => {

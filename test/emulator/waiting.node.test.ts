@@ -18,7 +18,7 @@ let handle: (request: Request) => Promise<Response>;
 
 /** Bots that never get into their room, so that each start lasts as long as it may. */
 const context: SessionContext = {
-  bots: { join: () => ({ joined: never.promise, leave: () => Promise.resolve(true) }) },
+  bots: { lagMs: 0, join: () => ({ joined: never.promise, leave: () => Promise.resolve(true) }) },
   admin: {
     token: () => Promise.resolve("a token"),
     sendData: () => Promise.resolve(),
@@ -46,7 +46,7 @@ const tokens = (count: number) => Promise.all(Array.from({ length: count }, toke
 
 beforeEach(() => {
   clock = new FakeClock();
-  registry = new SessionRegistry(context, undefined, 2.5, new StartQueue(clock));
+  registry = new SessionRegistry(context, undefined, 2.5, new StartQueue(() => context.bots.lagMs, clock));
   all.push(registry);
   handle = createRestHandler({ registry, livekitUrl: "ws://127.0.0.1:1", guard: createOriginGuard([]) });
 });
