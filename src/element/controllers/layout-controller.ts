@@ -19,12 +19,16 @@ export async function loadLayout(): Promise<void> {
 export class LayoutController implements ReactiveController {
   readonly #host: Host;
   readonly #sessions: Sessions;
+  readonly #load: () => Promise<void>;
   #topLayer: TopLayer | undefined;
+  /** Whether the chunk has arranged the host, or is on its way. */
   #isArranged = false;
 
-  constructor(host: Host, sessions: Sessions) {
+  /** @param load loads the chunk of the layouts */
+  constructor(host: Host, sessions: Sessions, load = loadLayout) {
     this.#host = host;
     this.#sessions = sessions;
+    this.#load = load;
     host.addController(this);
   }
 
@@ -53,12 +57,15 @@ export class LayoutController implements ReactiveController {
     const complete = (): void => void loaded?.(this.#host, this.#sessions, wasShut);
     if (loaded) complete();
     else
-      loadLayout().then(
+      this.#load().then(
         () => {
           complete();
           this.#host.requestUpdate();
         },
-        () => undefined,
+        () => {
+          // With the next update it is asked for again: without it a closed avatar would go on listening.
+          this.#isArranged = false;
+        },
       );
   }
 }
