@@ -5,7 +5,7 @@
  * A work-around: @livekit/rtc-node 1.1.0 keeps one to two megabytes of each conversation (decision 20). It can go when
  * `npm run bench -- soak` keeps its limit with one process.
  */
-import { BotsWorker, type Bots, type BotsHandlers } from "./bots-worker.js";
+import { BotsWorker, type Bots, type BotsHandlers, HANG_MS } from "./bots-worker.js";
 import type { BotsOfSession } from "./bots-messages.js";
 import type { LiveKitOptions } from "./room-admin.js";
 import type { EmulatorSpeechOptions } from "./speech-client.js";
@@ -16,6 +16,7 @@ const SESSIONS_OF_A_PROCESS = 50;
 export class BotsPool {
   readonly #livekit: LiveKitOptions;
   readonly #sessionsOfAProcess: number;
+  readonly #hangMs: number;
   readonly #workers = new Set<BotsWorker>();
   #speech: EmulatorSpeechOptions | undefined;
   /** Takes the next session. Undefined: the last one has crashed, and nobody has asked since. */
@@ -27,10 +28,12 @@ export class BotsPool {
     livekit: LiveKitOptions,
     speech: EmulatorSpeechOptions | undefined,
     sessionsOfAProcess = SESSIONS_OF_A_PROCESS,
+    hangMs = HANG_MS,
   ) {
     this.#livekit = livekit;
     this.#speech = speech;
     this.#sessionsOfAProcess = sessionsOfAProcess;
+    this.#hangMs = hangMs;
   }
 
   /** The ids of the processes that run. */
@@ -72,10 +75,11 @@ export class BotsPool {
   }
 
   #replace(): BotsWorker {
-    const worker = new BotsWorker(this.#livekit, this.#speech, () => {
+    const handleExit = (): void => {
       this.#workers.delete(worker);
       if (this.#current === worker) this.#current = undefined;
-    });
+    };
+    const worker: BotsWorker = new BotsWorker(this.#livekit, this.#speech, handleExit, this.#hangMs);
     this.#workers.add(worker);
     this.#current = worker;
     this.#taken = 0;

@@ -13,6 +13,9 @@ import type { EmulatorSpeechOptions } from "./speech-client.js";
 /** How long a process that was let go may take to end. A native part has been seen to hang at its end. */
 const EXIT_PATIENCE_MS = 2_000;
 
+/** A process that does not answer for so long hangs: longer than all steps of a leave may take together. */
+export const HANG_MS = 30_000;
+
 /** Of this module and of the built one. */
 const PROGRAM = fileURLToPath(new URL(`bots-process${extname(import.meta.url)}`, import.meta.url));
 
@@ -31,7 +34,8 @@ export interface Bots {
   readonly joined: Promise<void>;
   /**
    * @param farewell the event that is sent first. Undefined: none
-   * @returns resolves when they have left; false: they were gone, and have said nothing
+   * @returns resolves when they have left; false: they were gone, and have said nothing. A process that does not answer is killed after
+   * 30 s, with all that it has
    */
   leave(farewell: Farewell | undefined): Promise<boolean>;
 }
@@ -49,13 +53,20 @@ export class BotsWorker {
   readonly #ready = deferred();
   readonly #exited = deferred();
   readonly #handleExit: () => void;
+  readonly #hangMs: number;
   readonly #present = new Map<string, Present>();
   #lagMs = 0;
   #isRetired = false;
   #isClosed = false;
 
   /** @param handleExit called when the process has ended, before the sessions that it still had are told */
-  constructor(livekit: LiveKitOptions, speech: EmulatorSpeechOptions | undefined, handleExit: () => void) {
+  constructor(
+    livekit: LiveKitOptions,
+    speech: EmulatorSpeechOptions | undefined,
+    handleExit: () => void,
+    hangMs = HANG_MS,
+  ) {
+    this.#hangMs = hangMs;
     this.#child = fork(PROGRAM, [], {
       // Work-around: on import, @livekit/rtc-node writes debug lines to standard output unless NODE_ENV is "production". It can
       // go when the emulator's output stays clean without it.
@@ -99,6 +110,7 @@ export class BotsWorker {
       joined: present.joined.promise,
       leave: (farewell) => {
         this.#tell({ type: "leave", id, farewell });
+        this.#endIfItHangs(present);
         return present.left.promise;
       },
     };
@@ -160,6 +172,16 @@ export class BotsWorker {
         this.#endIfUnused();
         return;
     }
+  }
+
+  /** What hangs would otherwise keep its memory, and its participants in their rooms, for as long as the emulator lives. */
+  #endIfItHangs({ left }: Present): void {
+    const timer = setTimeout(() => {
+      this.#child.kill("SIGKILL");
+    }, this.#hangMs);
+    void left.promise.then(() => {
+      clearTimeout(timer);
+    });
   }
 
   #endIfUnused(): void {
