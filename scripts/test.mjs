@@ -2,7 +2,8 @@
  * `npm test`: set-up, build, and every test: in Chromium, in Firefox, in WebKit, in Node, and end to end with a real LiveKit server.
  *
  *   npm test                      what a change has to pass
- *   npm test -- nightly           the rest as well: what takes long and changes rarely; see lib/nightly.mjs
+ *   npm test -- nightly           the rest as well: what takes long and changes rarely (see lib/nightly.mjs), and the coverage
+ *   npm test -- coverage          what a change has to pass, and the coverage
  *   npm test -- browser node      these suites only (browser, firefox, webkit, node, e2e)
  *   npm test -- e2e conversation  only files whose path holds "conversation"
  *
@@ -67,11 +68,14 @@ function lackOf(file, missing) {
 }
 
 const isNightly = process.argv.includes("nightly");
-const args = process.argv.slice(2).filter((arg) => arg !== "nightly");
+/** Counting makes Node's tests take half as long again, and Chromium's a fifth. */
+const isCounted = isNightly || process.argv.includes("coverage");
+const args = process.argv.slice(2).filter((arg) => arg !== "nightly" && arg !== "coverage");
 const suites = SUITES.filter((suite) => args.includes(suite));
 const filters = args.filter((arg) => !SUITES.includes(arg));
 const wanted = suites.length > 0 ? suites : SUITES;
 const isWhole = args.length === 0;
+const COUNTING = isCounted ? { NODE_V8_COVERAGE: RAW_COVERAGE } : {};
 
 const filesOf = (suffix) =>
   readdirSync(join(ROOT, "test"), { recursive: true, encoding: "utf8" })
@@ -131,7 +135,7 @@ async function inNode(files, env) {
   ];
   const args = ["--import", "tsx", "--test", ...reporters, ...files];
   const { code, output, ms } = await run(process.execPath, args, {
-    env: { ...env, NODE_V8_COVERAGE: RAW_COVERAGE, TEST_COUNTS_FILE: countsFile("node") },
+    env: { ...env, ...COUNTING, TEST_COUNTS_FILE: countsFile("node") },
   });
   say(`\n— in Node (${Math.round(ms / 1000)} s)\n${output.trim()}`);
   await count("node", code);
@@ -144,9 +148,15 @@ async function unitTests({ env, missing }) {
   say(`\nUnit tests (${named.join(", ")}) …`);
   const chromium = async () => {
     if (!wanted.includes("browser")) return;
-    const isCounted = isWhole || (suites.length > 0 && filters.length === 0);
     if (missing.browser) skip(missing.browser, browserFiles().length);
-    else await inBrowser("browser", "web-test-runner.config.mjs", browserFiles(), isCounted ? ["--coverage"] : [], env);
+    else
+      await inBrowser(
+        "browser",
+        "web-test-runner.config.mjs",
+        browserFiles(),
+        isCounted && filters.length === 0 ? ["--coverage"] : [],
+        env,
+      );
   };
   const other = async (name) => {
     if (!wanted.includes(name)) return;
@@ -179,7 +189,7 @@ async function endToEnd({ env, missing }) {
   if (possible.length === 0) return;
   say("\n— end to end");
   const { endToEndTests } = await import("./lib/end-to-end.mjs");
-  const counts = await endToEndTests(possible, { ...env, NODE_V8_COVERAGE: RAW_COVERAGE });
+  const counts = await endToEndTests(possible, { ...env, ...COUNTING });
   add(counts);
   notes.push(...counts.notes);
 }
@@ -255,14 +265,15 @@ async function main() {
   if (wanted.includes("e2e")) await endToEnd(needs);
   await speech?.stop();
   // The emulator is covered by the end-to-end tests too: the figure means something only after all of them.
-  if (isWhole && !needs.missing.browser && !needs.missing.livekit) {
+  if (isCounted && isWhole && !needs.missing.browser && !needs.missing.livekit) {
     const { code, output } = await runTool("c8", ["report", "--temp-directory", RAW_COVERAGE]);
     say(`\n— coverage in Node\n${output.trim()}`);
     if (code !== 0) total.failed += 1;
   }
 
   await writeFile(countsFile("test"), `${JSON.stringify(total)}\n`);
-  if (!isNightly && filters.length === 0) say("What takes long and changes rarely is left to npm test -- nightly.");
+  if (!isNightly && filters.length === 0)
+    say("What takes long and changes rarely, and the coverage, is left to npm test -- nightly.");
   for (const line of notes) say(line);
   say(`${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ""}`);
   process.exitCode = total.failed > 0 ? 1 : 0;
