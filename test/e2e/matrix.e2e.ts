@@ -13,6 +13,7 @@ import { type MatrixPage, type MatrixSite, startMatrixSite } from "../support/ma
 import { DIRECTIONS, LAYOUTS, PLACES, SIZES, SIZES_OF_PLACES, type Size } from "../support/matrix-cells.js";
 import { type MatrixState, STATES, walk } from "../support/matrix-walk.js";
 import { control, untilState } from "../support/page-talk.js";
+import { isNightly } from "../support/scope.js";
 import { sharedStand } from "../support/stand.js";
 
 /** What test/support/matrix-probe.js adds to the page. */
@@ -28,8 +29,10 @@ const PROBE = await readFile(new URL("../support/matrix-probe.js", import.meta.u
 const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 /** How far what follows the element may be moved by a whole conversation. */
 const SHIFT_PX = 8;
-/** One in so many cells is given to axe: each size in three states, each state in four sizes. */
-const AXE_SHARE = 3;
+/** One in so many cells is given to axe, which takes most of the time: other ones of each page, so that each state and size has its turn. */
+const AXE_SHARE = isNightly ? 3 : 9;
+/** The pages until now. */
+let pages = 0;
 
 let site: MatrixSite;
 let context: BrowserContext;
@@ -79,11 +82,12 @@ async function inspect(page: Page, state: MatrixState, withAxe: boolean): Promis
 async function cellsOf(what: MatrixPage, sizes: readonly Size[]): Promise<string[]> {
   const page = await open(what, sizes[0] as Size);
   const found: string[] = [];
+  const turn = (pages += 1);
   const belowAtFirst = new Map<Size, number>();
   await walk(page, site, async (state) => {
     for (const [index, size] of sizes.entries()) {
       await resize(page, size);
-      const wrong = await inspect(page, state, (STATES.indexOf(state) + index) % AXE_SHARE === 0);
+      const wrong = await inspect(page, state, (STATES.indexOf(state) + index + turn) % AXE_SHARE === 0);
       const below = await page.evaluate(() => matrix.pageBelow());
       const shift = below - (belowAtFirst.get(size) ?? below);
       if (!belowAtFirst.has(size)) belowAtFirst.set(size, below);
