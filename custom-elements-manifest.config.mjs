@@ -11,7 +11,7 @@ const { AUDIO_STATES, CONNECTION_STATES, MIC_STATES, PICTURE_STATES, SESSION_STA
   import.meta.url,
 );
 
-const attributeDocs = await rowDocs("src/element/attributes.ts", "ROWS");
+const attributeDocs = await rowDocs("src/element/attributes.ts", "ATTRIBUTES");
 const scriptDocs = await rowDocs("src/element/properties.ts", "ScriptProperties");
 
 /** Parts and variables are told where they are rendered and used; those of the shell come first. */

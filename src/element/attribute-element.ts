@@ -3,6 +3,26 @@ import { type Attribute, ATTRIBUTES, type AttributeProperty, defaultOf, valueOf 
 import { type ElementProperties, SCRIPT_PROPERTIES } from "./properties.js";
 import { SignalElement } from "./signal-element.js";
 
+/** One for all: Lit gives it the row of the table, as the type of the property. */
+const CONVERTER = {
+  // The accessor validates the text.
+  fromAttribute: (text: string | null, attribute?: unknown) =>
+    (attribute as Attribute).kind === "flag" ? text !== null : text,
+  toAttribute: (value: unknown, attribute?: unknown) => {
+    // At its default the attribute is absent, as on a new element.
+    if (value === defaultOf(attribute as Attribute)) return null;
+    return value === true ? "" : value;
+  },
+};
+
+const declarationOf = (attribute: Attribute): PropertyDeclaration => ({
+  attribute: attribute.attribute,
+  reflect: attribute.reflect ?? false,
+  noAccessor: true,
+  type: attribute,
+  converter: CONVERTER,
+});
+
 /** The types of the properties that the class below declares from the same tables. */
 // eslint-disable-next-line @typescript-eslint/no-empty-object-type, @typescript-eslint/no-unsafe-declaration-merging -- the tables are the content, and the static block makes what they say
 export interface AttributeElement extends ElementProperties {}
@@ -35,21 +55,4 @@ export abstract class AttributeElement extends SignalElement {
     }
     for (const property of SCRIPT_PROPERTIES) this.createProperty(property, { attribute: false });
   }
-}
-
-function declarationOf(attribute: Attribute): PropertyDeclaration {
-  return {
-    attribute: attribute.attribute,
-    reflect: attribute.reflect ?? false,
-    noAccessor: true,
-    converter: {
-      // The accessor validates the text.
-      fromAttribute: (text) => (attribute.kind === "flag" ? text !== null : text),
-      toAttribute: (value) => {
-        // At its default the attribute is absent, as on a new element.
-        if (value === defaultOf(attribute)) return null;
-        return value === true ? "" : value;
-      },
-    },
-  };
 }

@@ -22,67 +22,73 @@ type Kind =
       readonly object?: keyof Objects;
     };
 
-type Row = Kind & { readonly read: "live" | "start"; readonly reflect?: true };
-
-export type Attribute = Row & { readonly attribute: string };
+export type Attribute = Kind & {
+  readonly attribute: string;
+  readonly read: "live" | "start";
+  readonly reflect?: true;
+};
 
 /**
- * Property name → its attribute, the same name with dashes. The first of `words` is the default, undefined where leaving it out
- * is a choice of its own; what is not in the list counts as the first. A flag that a start reads and whose name begins with
- * `no` is turned round in the settings: `noKeepAlive` is read as `keepAlive`.
+ * Property name → its attribute, the same name with dashes, written out: each page would have to make all of them before anything else.
+ * The first of `words` is the default, undefined where leaving it out is a choice of its own; what is not in the list counts as the
+ * first. A flag that a start reads and whose name begins with `no` is turned round in the settings: `noKeepAlive` is read as
+ * `keepAlive`.
  */
-const ROWS = {
+export const ATTRIBUTES = {
   /** The URL of the site's backend that mints session tokens. */
-  tokenEndpoint: { kind: "text", read: "start" },
+  tokenEndpoint: { attribute: "token-endpoint", kind: "text", read: "start" },
   /** The base URL of the LiveAvatar service; default `https://api.liveavatar.com`. */
-  apiUrl: { kind: "text", read: "start" },
+  apiUrl: { attribute: "api-url", kind: "text", read: "start" },
   /** The renderer that shows the avatar; default `liveavatar` where there is a token source, else `portrait`. */
   renderer: {
+    attribute: "renderer",
     kind: "word",
     words: [undefined, "liveavatar", "portrait"],
     object: "AvatarRenderer",
     read: "start",
   },
   /** The language model that answers, in place of the other `llm-` attributes: `browser` is the one that some browsers have built in. */
-  llm: { kind: "word", words: [undefined, "browser"], object: "LLMProvider", read: "start" },
+  llm: { attribute: "llm", kind: "word", words: [undefined, "browser"], object: "LLMProvider", read: "start" },
   /** The base URL of the page's own language model: an OpenAI-compatible server, usually the site's backend. */
-  llmBaseUrl: { kind: "text", read: "start" },
+  llmBaseUrl: { attribute: "llm-base-url", kind: "text", read: "start" },
   /** The name of the language model, as its server calls it. Required with `llm-base-url`. */
-  llmModel: { kind: "text", read: "start" },
+  llmModel: { attribute: "llm-model", kind: "text", read: "start" },
   /** The base URL of the portrait's speech model: an OpenAI-compatible server. Default: the browser's own voice, where it has one. */
-  ttsBaseUrl: { kind: "text", read: "start" },
+  ttsBaseUrl: { attribute: "tts-base-url", kind: "text", read: "start" },
   /** The name of the speech model, as its server calls it. Required with `tts-base-url`. */
-  ttsModel: { kind: "text", read: "start" },
+  ttsModel: { attribute: "tts-model", kind: "text", read: "start" },
   /** The voice of the speech model; default the server's choice. */
-  ttsVoice: { kind: "text", read: "start" },
+  ttsVoice: { attribute: "tts-voice", kind: "text", read: "start" },
   /** The base URL of the speech recognition of an avatar without a microphone of its own: an OpenAI-compatible server, usually the site's backend. Default: the browser's own recognition, where it has one. */
-  sttBaseUrl: { kind: "text", read: "start" },
+  sttBaseUrl: { attribute: "stt-base-url", kind: "text", read: "start" },
   /** The name of the model that recognises speech, as its server calls it. Required with `stt-base-url` and `stt-token-endpoint`. */
-  sttModel: { kind: "text", read: "start" },
+  sttModel: { attribute: "stt-model", kind: "text", read: "start" },
   /** The URL of the site's backend that mints tokens for speech recognition in real time; `stt-base-url` is then the address of that service, default OpenAI's. */
-  sttTokenEndpoint: { kind: "text", read: "start" },
+  sttTokenEndpoint: { attribute: "stt-token-endpoint", kind: "text", read: "start" },
   /** The system prompt of the page's own language model. Every visitor can read it: what must hold belongs into the server's prompt. */
-  systemPrompt: { kind: "text", read: "start" },
+  systemPrompt: { attribute: "system-prompt", kind: "text", read: "start" },
   /** The URL of a character card (PNG, CHARX or JSON), in place of the system prompt. */
-  characterCard: { kind: "text", read: "start" },
+  characterCard: { attribute: "character-card", kind: "text", read: "start" },
   /** The sentence that the avatar says as soon as the conversation has started. */
-  greeting: { kind: "text", read: "start" },
+  greeting: { attribute: "greeting", kind: "text", read: "start" },
   /** Whether the avatar shows the emotions that the page's own language model marks; the model is told how to mark them. */
-  emotions: { kind: "flag", read: "start" },
+  emotions: { attribute: "emotions", kind: "flag", read: "start" },
   /** How long the page's own language model may think; default the model's choice. */
   reasoningEffort: {
+    attribute: "reasoning-effort",
     kind: "word",
     words: [undefined, "none", "low", "medium", "high"],
     read: "start",
   },
   /** Whether replies are shown as text without being spoken; `say()` speaks all the same. */
-  noAutoSpeak: { kind: "flag", read: "start" },
+  noAutoSpeak: { attribute: "no-auto-speak", kind: "flag", read: "start" },
   /** How the visitor takes turns. A hint for the token endpoint: the token decides. */
-  interaction: { kind: "word", words: ["conversational", "push-to-talk"], read: "start" },
+  interaction: { attribute: "interaction", kind: "word", words: ["conversational", "push-to-talk"], read: "start" },
   /** What a start does with the microphone: `ask` opens it, `muted` opens it muted, `off` leaves it closed. */
-  microphone: { kind: "word", words: ["ask", "muted", "off"], read: "start" },
+  microphone: { attribute: "microphone", kind: "word", words: ["ask", "muted", "off"], read: "start" },
   /** What the visitor can show the page's own language model, which has to see: the camera, the screen, pictures beside a message, or several of these, in this order. Default: nothing. */
   vision: {
+    attribute: "vision",
     kind: "word",
     words: [
       ...([undefined, "camera", "screen", "camera screen"] as const),
@@ -91,17 +97,18 @@ const ROWS = {
     read: "live",
   },
   /** Whether what the visitor says leaves a running answer alone; else it ends the answer. */
-  noBargeIn: { kind: "flag", read: "start" },
+  noBargeIn: { attribute: "no-barge-in", kind: "flag", read: "start" },
   /** Whether the composer, in which the visitor types, is hidden. */
-  noTextInput: { kind: "flag", read: "live" },
+  noTextInput: { attribute: "no-text-input", kind: "flag", read: "live" },
   /** Whether captions are hidden; without sound they are shown all the same. */
-  noCaptions: { kind: "flag", read: "live" },
+  noCaptions: { attribute: "no-captions", kind: "flag", read: "live" },
   /** Whether the transcript is hidden. */
-  noTranscript: { kind: "flag", read: "live" },
+  noTranscript: { attribute: "no-transcript", kind: "flag", read: "live" },
   /** Whether the service's session is left to end by itself, also while the visitor is active. */
-  noKeepAlive: { kind: "flag", read: "start" },
+  noKeepAlive: { attribute: "no-keep-alive", kind: "flag", read: "start" },
   /** Where the avatar is shown: in the flow of the page, in a corner, or over the whole page. */
   layout: {
+    attribute: "layout",
     kind: "word",
     words: ["inline", "floating", "fullscreen"],
     read: "live",
@@ -109,77 +116,71 @@ const ROWS = {
   },
   /** The corner of a floating avatar. */
   placement: {
+    attribute: "placement",
     kind: "word",
     words: ["bottom-end", "bottom-start", "top-end", "top-start"],
     read: "live",
     reflect: true,
   },
   /** Whether a floating or fullscreen avatar is open; `layout="fullscreen"` opens it. */
-  open: { kind: "flag", read: "live", reflect: true },
+  open: { attribute: "open", kind: "flag", read: "live", reflect: true },
   /** When the large scripts are loaded: at the first sign of intent, when the avatar becomes visible, or at once. */
-  loading: { kind: "word", words: ["intent", "visible", "eager"], read: "live" },
+  loading: { attribute: "loading", kind: "word", words: ["intent", "visible", "eager"], read: "live" },
   /** What is fetched before the press: `token` mints the token on hover and focus, for endpoints that answer a `session_token`. */
-  prefetch: { kind: "word", words: ["none", "token"], read: "live" },
+  prefetch: { attribute: "prefetch", kind: "word", words: ["none", "token"], read: "live" },
   /** The URL of an image that is shown until the avatar's picture comes. */
-  poster: { kind: "text", read: "live" },
+  poster: { attribute: "poster", kind: "text", read: "live" },
   /** The URL of a folder with the files of the package that a page's policy wants to come from a server, such as `worklets/`. No script of the element is loaded from there. */
-  assetBase: { kind: "text", read: "start" },
+  assetBase: { attribute: "asset-base", kind: "text", read: "start" },
   /** The language of the texts on screen, and a hint for the token endpoint. Default: the language of the page around. */
-  lang: { kind: "text", value: "", read: "live", reflect: true },
+  lang: { attribute: "lang", kind: "text", value: "", read: "live", reflect: true },
   /** The colour scheme: light, dark, or the visitor's own setting. */
-  theme: { kind: "word", words: ["auto", "light", "dark"], read: "live", reflect: true },
+  theme: { attribute: "theme", kind: "word", words: ["auto", "light", "dark"], read: "live", reflect: true },
   /** Whether the avatar's sound is off; captions are shown then. */
-  muted: { kind: "flag", read: "live" },
+  muted: { attribute: "muted", kind: "flag", read: "live" },
   /** The volume of the avatar's sound, 0…1. */
-  volume: { kind: "number", value: 1, max: 1, read: "live" },
+  volume: { attribute: "volume", kind: "number", value: 1, max: 1, read: "live" },
   /** The seconds without activity after which the conversation ends; default no limit. */
-  idleTimeout: { kind: "number", read: "start" },
+  idleTimeout: { attribute: "idle-timeout", kind: "number", read: "start" },
   /** The seconds after which the conversation ends; default the service's limit. */
-  maxDuration: { kind: "number", read: "start" },
+  maxDuration: { attribute: "max-duration", kind: "number", read: "start" },
   /** The seconds of a hidden page and a silent avatar after which the conversation ends; 0 is no limit. */
-  hiddenTimeout: { kind: "number", value: 120, read: "live" },
+  hiddenTimeout: { attribute: "hidden-timeout", kind: "number", value: 120, read: "live" },
   /** The URL of the site's backend that is told every event of a conversation, in order, from the start on. Default: nobody is told. */
-  relayEndpoint: { kind: "text", read: "start" },
+  relayEndpoint: { attribute: "relay-endpoint", kind: "text", read: "start" },
   /** Where conversations are kept: nowhere, or in this browser. Default: nowhere; a `threadProvider` keeps them in any case. */
-  memory: { kind: "word", words: ["none", "local"], read: "start" },
+  memory: { attribute: "memory", kind: "word", words: ["none", "local"], read: "start" },
   /** Whether a start goes on with the visitor's newest conversation that is kept, where there is no `thread-id`. */
-  resume: { kind: "flag", read: "start" },
+  resume: { attribute: "resume", kind: "flag", read: "start" },
   /** The name of a conversation: the thread that is kept, and a hint for the token endpoint. Never authentication. */
-  threadId: { kind: "text", read: "start" },
+  threadId: { attribute: "thread-id", kind: "text", read: "start" },
   /** The name of the visitor: whose threads are kept, and a hint for the token endpoint. Never authentication. */
-  userId: { kind: "text", read: "start" },
+  userId: { attribute: "user-id", kind: "text", read: "start" },
   /** How the button and the key of push-to-talk are used: held while the visitor talks, or pressed, and pressed again. A visitor may choose otherwise in the device menu. */
-  talkMode: { kind: "word", words: ["hold", "toggle"], read: "live" },
+  talkMode: { attribute: "talk-mode", kind: "word", words: ["hold", "toggle"], read: "live" },
   /** The key of push-to-talk, as `KeyboardEvent.key` names it, or `Space`. It is heard in the whole page, except in text fields. Default: none. */
-  talkKey: { kind: "text", read: "live" },
+  talkKey: { attribute: "talk-key", kind: "text", read: "live" },
   /** The questions to begin with, separated by `|`: each is a button that starts a conversation and asks. Default: none. */
-  suggestions: { kind: "text", read: "live" },
+  suggestions: { attribute: "suggestions", kind: "text", read: "live" },
   /** The ways in: `start` is one button, `choice` are two, to talk or to write; who writes is not asked for the microphone. */
-  gate: { kind: "word", words: ["start", "choice"], read: "live" },
+  gate: { attribute: "gate", kind: "word", words: ["start", "choice"], read: "live" },
   /** What the visitor can rate: answers, the conversation at its end, or both. Each rating is an `avatar-rating` event, which is sent nowhere. Default: nothing. */
-  rating: { kind: "word", words: [undefined, "answers", "end", "answers end"], read: "live" },
+  rating: { attribute: "rating", kind: "word", words: [undefined, "answers", "end", "answers end"], read: "live" },
   /** What becomes of a running conversation when the avatar is closed: `mute` silences the microphone and the avatar until it is opened again, `continue` changes nothing, `end` ends it. */
-  onClose: { kind: "word", words: ["mute", "continue", "end"], read: "live" },
+  onClose: { attribute: "on-close", kind: "word", words: ["mute", "continue", "end"], read: "live" },
   /** Whether the button that shows a running avatar over the whole page is hidden. */
-  noExpand: { kind: "flag", read: "live" },
+  noExpand: { attribute: "no-expand", kind: "flag", read: "live" },
   /** Whether the button that shows a running avatar in a small window of its own is hidden. */
-  noPictureInPicture: { kind: "flag", read: "live" },
+  noPictureInPicture: { attribute: "no-picture-in-picture", kind: "flag", read: "live" },
   /** The colour behind the avatar that becomes transparent, for avatars that are streamed before a green wall: `auto` finds it at the picture's edges, else a CSS colour; up to three numbers, 0…1, may follow: similarity, smoothness, spill. Default: the picture stays as it comes. */
-  chromaKey: { kind: "text", read: "live" },
+  chromaKey: { attribute: "chroma-key", kind: "text", read: "live" },
   /** The name of the avatar, in the transcript and in the labels of the element. Default: a word for an avatar. */
-  avatarName: { kind: "text", read: "live" },
+  avatarName: { attribute: "avatar-name", kind: "text", read: "live" },
   /** Whether the visitor has consented to what the `consent` slot asks: the visitor's press sets it, or the page, which knows it from before. Without it, nothing is asked of anybody while there is something in that slot; taking it away ends the conversation. */
-  consent: { kind: "word", words: [undefined, "given"], read: "live", reflect: true },
+  consent: { attribute: "consent", kind: "word", words: [undefined, "given"], read: "live", reflect: true },
   /** Who is shown: `ada` or `noah`, where the portrait is; the page's own renderer has names of its own. Default: the renderer's choice. */
-  character: { kind: "text", read: "start" },
-} as const satisfies Record<string, Row>;
-
-type Rows = typeof ROWS;
-
-/** The table with the name of each attribute: `tokenEndpoint` is `token-endpoint`. */
-export const ATTRIBUTES = Object.fromEntries(
-  Object.entries(ROWS).map(([property, row]) => [property, { attribute: kebab(property), ...row }]),
-) as { readonly [P in keyof Rows]: Rows[P] & { readonly attribute: string } };
+  character: { attribute: "character", kind: "text", read: "start" },
+} as const satisfies Record<string, Attribute>;
 
 /**
  * The attributes that the element writes and never reads, with their descriptions; see the state reflector. All but `state` are
@@ -244,8 +245,4 @@ function meaning(attribute: Attribute, value: unknown): unknown {
       return number >= 0 && number <= (attribute.max ?? Infinity) ? number : undefined;
     }
   }
-}
-
-function kebab(property: string): string {
-  return property.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`);
 }

@@ -21,9 +21,10 @@ describe("the element's tables", () => {
     const element = await place();
     for (const [property, attribute] of Object.entries(ATTRIBUTES)) {
       expect(Reflect.get(element, property), property).to.equal(defaultOf(attribute));
+      expect(attribute.attribute).to.equal(property.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`));
       expect(LiveAvatarElement.observedAttributes).to.include(attribute.attribute);
     }
-    const input = Object.values(ATTRIBUTES).map(({ attribute }) => attribute);
+    const input: readonly string[] = Object.values(ATTRIBUTES).map(({ attribute }) => attribute);
     expect(element.getAttributeNames().filter((name) => input.includes(name))).to.deep.equal([]);
   });
 
