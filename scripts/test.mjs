@@ -273,7 +273,9 @@ async function main() {
 
   await writeFile(countsFile("test"), `${JSON.stringify(total)}\n`);
   if (!isNightly && filters.length === 0)
-    say("What takes long and changes rarely, and the coverage, is left to npm test -- nightly.");
+    {
+    say(`What takes long and changes rarely${isCounted ? "" : ", and the coverage,"} is left to npm test -- nightly.`);
+  }
   for (const line of notes) say(line);
   say(`${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ""}`);
   process.exitCode = total.failed > 0 ? 1 : 0;
