@@ -272,8 +272,7 @@ async function main() {
   }
 
   await writeFile(countsFile("test"), `${JSON.stringify(total)}\n`);
-  if (!isNightly && filters.length === 0)
-    {
+  if (!isNightly && filters.length === 0) {
     say(`What takes long and changes rarely${isCounted ? "" : ", and the coverage,"} is left to npm test -- nightly.`);
   }
   for (const line of notes) say(line);
