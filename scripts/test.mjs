@@ -68,7 +68,7 @@ function lackOf(file, missing) {
 }
 
 const isNightly = process.argv.includes("nightly");
-/** Counting makes Node's tests take half as long again, and Chromium's a fifth. */
+/** Counting makes Node's tests take half as long again, and Chromium's by a quarter longer. */
 const isCounted = isNightly || process.argv.includes("coverage");
 const args = process.argv.slice(2).filter((arg) => arg !== "nightly" && arg !== "coverage");
 const suites = SUITES.filter((suite) => args.includes(suite));

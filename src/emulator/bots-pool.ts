@@ -5,13 +5,16 @@
  * A work-around: @livekit/rtc-node 1.1.0 keeps one to two megabytes of each conversation (decision 20). It can go when
  * `npm run bench -- soak` keeps its limit with one process.
  */
-import { BotsWorker, type Bots, type BotsHandlers, HANG_MS } from "./bots-worker.js";
+import { BotsWorker, type Bots, type BotsHandlers } from "./bots-worker.js";
 import type { BotsOfSession } from "./bots-messages.js";
 import type { LiveKitOptions } from "./room-admin.js";
 import type { EmulatorSpeechOptions } from "./speech-client.js";
 
 /** With fewer the processes would be busy with starting, with more they would grow by more than one of them has at first. */
 const SESSIONS_OF_A_PROCESS = 50;
+
+/** A process that has not let go of a session for so long hangs: all steps of a leave together may take half of it. */
+const HANG_MS = 30_000;
 
 export class BotsPool {
   readonly #livekit: LiveKitOptions;

@@ -13,9 +13,6 @@ import type { EmulatorSpeechOptions } from "./speech-client.js";
 /** How long a process that was let go may take to end. A native part has been seen to hang at its end. */
 const EXIT_PATIENCE_MS = 2_000;
 
-/** A process that does not answer for so long hangs: longer than all steps of a leave may take together. */
-export const HANG_MS = 30_000;
-
 /** Of this module and of the built one. */
 const PROGRAM = fileURLToPath(new URL(`bots-process${extname(import.meta.url)}`, import.meta.url));
 
@@ -34,8 +31,8 @@ export interface Bots {
   readonly joined: Promise<void>;
   /**
    * @param farewell the event that is sent first. Undefined: none
-   * @returns resolves when they have left; false: they were gone, and have said nothing. A process that does not answer is killed after
-   * 30 s, with all that it has
+   * @returns resolves when they have left; false: they were gone, and have said nothing. A process that does not answer is killed
+   * after a while, with all that it has
    */
   leave(farewell: Farewell | undefined): Promise<boolean>;
 }
@@ -59,12 +56,15 @@ export class BotsWorker {
   #isRetired = false;
   #isClosed = false;
 
-  /** @param handleExit called when the process has ended, before the sessions that it still had are told */
+  /**
+   * @param handleExit called when the process has ended, before the sessions that it still had are told
+   * @param hangMs how long it may take to let go of a session; one that takes longer is killed
+   */
   constructor(
     livekit: LiveKitOptions,
     speech: EmulatorSpeechOptions | undefined,
     handleExit: () => void,
-    hangMs = HANG_MS,
+    hangMs: number,
   ) {
     this.#hangMs = hangMs;
     this.#child = fork(PROGRAM, [], {
